@@ -1,0 +1,21 @@
+import type { ChangeId, InstanceId, JobId } from './ids.ts';
+
+/** Every path of the BFF, once. A `:name` part is filled by the builders below. */
+export const PATHS = {
+  instances: '/api/instances',
+  instance: '/api/instances/:instance_id',
+  ssl: '/api/instances/:instance_id/ssl',
+  certificate: '/api/instances/:instance_id/certificate',
+  changes: '/api/changes',
+  change: '/api/changes/:change_id',
+  job: '/api/jobs/:job_id',
+  events: '/api/events',
+  healthz: '/healthz',
+  readyz: '/readyz',
+} as const;
+
+export const instancePath = (id: InstanceId) => PATHS.instance.replace(':instance_id', id);
+export const sslPath = (id: InstanceId) => PATHS.ssl.replace(':instance_id', id);
+export const certificatePath = (id: InstanceId) => PATHS.certificate.replace(':instance_id', id);
+export const changePath = (id: ChangeId) => PATHS.change.replace(':change_id', id);
+export const jobPath = (id: JobId) => PATHS.job.replace(':job_id', id);

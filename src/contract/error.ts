@@ -1,0 +1,60 @@
+import * as z from 'zod/mini';
+import { changeId, jobId } from './ids.ts';
+
+/** Who said no: the DCS service, the API gateway before it, IAM, this console's server, or nobody (no answer came). */
+export const errorSource = z.enum(['dcs', 'gateway', 'iam', 'console', 'network']);
+export type ErrorSource = z.infer<typeof errorSource>;
+
+/**
+ * What a person may do with the same request: `never` repeat it (it will fail again), repeat it `later` (the state has to
+ * change first), or repeat it `safe`ly (it had no effect, or has none).
+ */
+export const retryAdvice = z.enum(['never', 'later', 'safe']);
+export type RetryAdvice = z.infer<typeof retryAdvice>;
+
+/**
+ * The one shape of an error, on the wire and in the browser's cache (design.md §4). DCS's codes pass through untouched;
+ * the console's own begin with `CONSOLE.`. `change_id` and `job_id` name the change that an error belongs to, where there is one.
+ */
+export const errorEnvelope = z.object({
+  error_code: z.string(),
+  error_msg: z.string(),
+  request_id: z.nullable(z.string()),
+  source: errorSource,
+  retry: retryAdvice,
+  change_id: z.optional(changeId),
+  job_id: z.optional(jobId),
+});
+export type ErrorEnvelope = z.infer<typeof errorEnvelope>;
+
+/** The console's own codes. The last three are found by the browser, the others by the BFF. */
+export const CONSOLE_CODES = [
+  'CONSOLE.INVALID_REQUEST',
+  'CONSOLE.BODY_TOO_LARGE',
+  'CONSOLE.UNSUPPORTED_MEDIA_TYPE',
+  'CONSOLE.NOT_FOUND',
+  'CONSOLE.CHANGE_NOT_FOUND',
+  'CONSOLE.METHOD_NOT_ALLOWED',
+  'CONSOLE.CROSS_SITE',
+  'CONSOLE.CHANGE_RUNNING',
+  'CONSOLE.NOT_ELIGIBLE',
+  'CONSOLE.INSTANCE_BUSY',
+  'CONSOLE.ALREADY_SET',
+  'CONSOLE.CERTIFICATE_UNREADABLE',
+  'CONSOLE.UPSTREAM_TIMEOUT',
+  'CONSOLE.UPSTREAM_UNREACHABLE',
+  'CONSOLE.UPSTREAM_UNREADABLE',
+  'CONSOLE.JOB_FAILED',
+  'CONSOLE.JOB_FORGOTTEN',
+  'CONSOLE.JOB_OVERDUE',
+  'CONSOLE.OUTCOME_CONTRADICTED',
+  'CONSOLE.OUTCOME_UNVERIFIED',
+  'CONSOLE.ANSWER_LOST',
+  'CONSOLE.NOT_SENT',
+  'CONSOLE.SHUTTING_DOWN',
+  'CONSOLE.INTERNAL',
+  'CONSOLE.OFFLINE',
+  'CONSOLE.NO_ANSWER',
+  'CONSOLE.UNEXPECTED_ANSWER',
+] as const;
+export type ConsoleCode = (typeof CONSOLE_CODES)[number];

@@ -1,0 +1,14 @@
+import * as z from 'zod/mini';
+import { change } from './change.ts';
+import { instance } from './instance.ts';
+
+/**
+ * What `GET /api/events` sends, as JSON in `data:`. A `change` event has an `id:` (the journal's sequence number), so that a
+ * browser that comes back with `Last-Event-ID` gets every step it missed. An `instance` event has none: it replaces one row, and
+ * whoever missed it reads the list again.
+ */
+export const consoleEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('change'), change }),
+  z.object({ type: z.literal('instance'), instance }),
+]);
+export type ConsoleEvent = z.infer<typeof consoleEvent>;

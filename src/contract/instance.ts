@@ -1,0 +1,114 @@
+import * as z from 'zod/mini';
+import { errorEnvelope } from './error.ts';
+import { instanceId, instant } from './ids.ts';
+import { risk, verdict } from './verdict.ts';
+
+export const instanceType = z.enum([
+  'single-node',
+  'master-standby',
+  'redis-cluster',
+  'proxy-cluster',
+  'read-write-splitting',
+  'unknown',
+]);
+export type InstanceType = z.infer<typeof instanceType>;
+
+export const edition = z.enum(['basic', 'enterprise', 'unknown']);
+export type Edition = z.infer<typeof edition>;
+
+/**
+ * Whether an instance speaks SSL, and how that is known: from `GET …/ssl` (`detail`, the truth) or from the list's
+ * `enable_ssl` (`hint`, which the API calls reserved). `read_at` is when it was read.
+ */
+export const sslState = z.object({
+  state: z.enum(['on', 'off', 'unknown']),
+  source: z.enum(['detail', 'hint']),
+  read_at: instant,
+});
+export type SslState = z.infer<typeof sslState>;
+
+/** One row of the fleet: DCS's fields in DCS's names and words, and what the console read out of them. */
+export const instance = z.object({
+  instance_id: instanceId,
+  name: z.string(),
+  description: z.string(),
+  type: instanceType,
+  edition,
+  engine: z.string(),
+  engine_version: z.string(),
+  spec_code: z.string(),
+  /** DCS's word, e.g. `RUNNING`; unknown ones occur. */
+  status: z.string(),
+  /** The running task that show names, e.g. `BACKUPING`. The list does not tell: null there. */
+  task: z.nullable(z.string()),
+  /** IP addresses, then the domain name, each as `host:port`. */
+  addresses: z.array(z.string()),
+  /** MB. */
+  used_memory: z.number(),
+  /** MB. */
+  max_memory: z.number(),
+  tags: z.array(z.object({ key: z.string(), value: z.string() })),
+  ssl: sslState,
+  verdict,
+});
+export type Instance = z.infer<typeof instance>;
+
+/** Answer of `GET /api/instances`: the whole fleet. */
+export const instanceList = z.object({
+  /** When DCS answered. */
+  read_at: instant,
+  /** Why a newer list could not be read, when what stands here is an older one. */
+  stale: z.nullable(errorEnvelope),
+  /** Which cloud, and which project in it. */
+  fleet: z.object({ embedded: z.boolean(), region: z.string(), project_id: z.string() }),
+  instances: z.array(instance),
+});
+export type InstanceList = z.infer<typeof instanceList>;
+
+/** SSL detail as DCS gives it, in our types. */
+export const sslDetail = z.object({
+  enabled: z.boolean(),
+  address: z.nullable(z.string()),
+  domain_name: z.nullable(z.string()),
+  /** When the certificate of the instance ends. DCS's text, as it came. */
+  ssl_expired_at: z.nullable(z.string()),
+  ssl_validated: z.nullable(z.boolean()),
+});
+export type SslDetail = z.infer<typeof sslDetail>;
+
+/** A fact that may have failed to be read: then the error stands in its place, and the rest of the answer still holds. */
+function fact<T extends z.core.$ZodType>(value: T) {
+  return z.discriminatedUnion('known', [
+    z.object({ known: z.literal(true), value }),
+    z.object({ known: z.literal(false), error: errorEnvelope }),
+  ]);
+}
+
+/** Answer of `GET /api/instances/{id}`: one instance, freshly read, with what a switch would cost. */
+export const instanceDetail = z.object({
+  read_at: instant,
+  instance,
+  created_at: z.nullable(z.string()),
+  updated_at: z.nullable(z.string()),
+  vpc_name: z.nullable(z.string()),
+  charging_mode: z.nullable(z.string()),
+  az_codes: z.array(z.string()),
+  /** Maintenance window, `HH:mm:ss` in UTC. */
+  maintain_begin: z.nullable(z.string()),
+  maintain_end: z.nullable(z.string()),
+  replica_count: z.nullable(z.number()),
+  sharding_count: z.nullable(z.number()),
+  ssl_detail: fact(sslDetail),
+  /** The parameter `appendonly`: `yes`, `no`; null where DCS lists none. */
+  appendonly: fact(z.nullable(z.string())),
+  /** Client IP pass-through; null where DCS does not tell. */
+  transparent_client_ip: z.nullable(z.boolean()),
+  /** What stands in memory: number of keys, MB. Null where DCS has no figures for this instance. */
+  data: fact(z.nullable(z.object({ keys: z.number(), used_memory: z.number() }))),
+  /** Whether a backup runs now. */
+  backup_running: fact(z.boolean()),
+  /** What switching SSL to the other state would cost. */
+  risks: z.array(risk),
+});
+export type InstanceDetail = z.infer<typeof instanceDetail>;
+export type Fact<T> = { known: true; value: T } | { known: false; error: z.infer<typeof errorEnvelope> };

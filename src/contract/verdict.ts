@@ -1,0 +1,51 @@
+import * as z from 'zod/mini';
+
+/** A fact that a verdict or a risk was read from: DCS's own field name and its value, as it came. */
+export const evidence = z.object({ field: z.string(), value: z.string() });
+export type Evidence = z.infer<typeof evidence>;
+
+/** Why SSL cannot be had on an instance at all (dcs-api.md §2). */
+export const ineligibleReason = z.enum([
+  'engine-not-redis',
+  'legacy-instance',
+  'version-too-old',
+  'proxy-cluster',
+  'read-write-splitting',
+  'enterprise-edition',
+  'creation-failed',
+  'service-says-no',
+  'unrecognised',
+]);
+export type IneligibleReason = z.infer<typeof ineligibleReason>;
+
+/** Why SSL cannot be switched at the moment on an instance that can have it. */
+export const busyReason = z.enum(['task-running', 'frozen', 'in-error', 'not-running']);
+export type BusyReason = z.infer<typeof busyReason>;
+
+/** Whether SSL can be switched on an instance now, and from what that was read. */
+export const verdict = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('eligible'), evidence: z.array(evidence) }),
+  z.object({ kind: z.literal('ineligible'), reason: ineligibleReason, evidence: z.array(evidence) }),
+  z.object({ kind: z.literal('busy'), reason: busyReason, evidence: z.array(evidence) }),
+]);
+export type Verdict = z.infer<typeof verdict>;
+
+/** What a switch would cost. */
+export const riskKind = z.enum([
+  'data-cleared',
+  'data-may-be-cleared',
+  'clients-cut-off',
+  'clients-must-use-tls',
+  'clients-must-use-plaintext',
+  'backup-stopped',
+  'pass-through-excluded',
+  'pass-through-unknown',
+]);
+export type RiskKind = z.infer<typeof riskKind>;
+
+/** `loss`: data goes and does not come back. `interruption`: service stops or clients break. `notice`: worth knowing. */
+export const severity = z.enum(['loss', 'interruption', 'notice']);
+export type Severity = z.infer<typeof severity>;
+
+export const risk = z.object({ kind: riskKind, severity, evidence: z.array(evidence) });
+export type Risk = z.infer<typeof risk>;

@@ -1,0 +1,132 @@
+import type { ConsoleCode, RetryAdvice } from '../contract/error.ts';
+
+/** What a code comes down to, for a person: one explanation and one advice each (src/web/text has the words). */
+const KINDS = {
+  'ssl-unsupported': 'never',
+  'ssl-parameters': 'never',
+  'instance-busy': 'later',
+  'instance-recovering': 'later',
+  'instance-frozen': 'never',
+  'pass-through': 'never',
+  'request-refused': 'never',
+  'credentials-refused': 'never',
+  'permission-missing': 'never',
+  'instance-missing': 'never',
+  'wrong-endpoint': 'never',
+  'ssl-operation-failed': 'later',
+  'service-failed': 'later',
+  'gateway-failed': 'later',
+  throttled: 'safe',
+  'iam-unavailable': 'later',
+  'console-request-refused': 'never',
+  'console-not-found': 'never',
+  'cross-site': 'never',
+  'change-running': 'later',
+  'not-eligible': 'never',
+  'already-set': 'never',
+  'certificate-unreadable': 'safe',
+  'upstream-timeout': 'safe',
+  'upstream-unreachable': 'safe',
+  'upstream-unreadable': 'later',
+  'job-failed': 'later',
+  'job-forgotten': 'never',
+  'job-overdue': 'never',
+  'outcome-contradicted': 'later',
+  'outcome-unverified': 'never',
+  'answer-lost': 'never',
+  'not-sent': 'safe',
+  'shutting-down': 'later',
+  'console-failed': 'later',
+  offline: 'safe',
+  'unexpected-answer': 'later',
+} as const satisfies Record<string, RetryAdvice>;
+
+export type ErrorKind = keyof typeof KINDS;
+
+const CONSOLE_KINDS = {
+  'CONSOLE.INVALID_REQUEST': 'console-request-refused',
+  'CONSOLE.BODY_TOO_LARGE': 'console-request-refused',
+  'CONSOLE.UNSUPPORTED_MEDIA_TYPE': 'console-request-refused',
+  'CONSOLE.METHOD_NOT_ALLOWED': 'console-request-refused',
+  'CONSOLE.NOT_FOUND': 'console-not-found',
+  'CONSOLE.CHANGE_NOT_FOUND': 'console-not-found',
+  'CONSOLE.CROSS_SITE': 'cross-site',
+  'CONSOLE.CHANGE_RUNNING': 'change-running',
+  'CONSOLE.NOT_ELIGIBLE': 'not-eligible',
+  'CONSOLE.INSTANCE_BUSY': 'instance-busy',
+  'CONSOLE.ALREADY_SET': 'already-set',
+  'CONSOLE.CERTIFICATE_UNREADABLE': 'certificate-unreadable',
+  'CONSOLE.UPSTREAM_TIMEOUT': 'upstream-timeout',
+  'CONSOLE.UPSTREAM_UNREACHABLE': 'upstream-unreachable',
+  'CONSOLE.UPSTREAM_UNREADABLE': 'upstream-unreadable',
+  'CONSOLE.JOB_FAILED': 'job-failed',
+  'CONSOLE.JOB_FORGOTTEN': 'job-forgotten',
+  'CONSOLE.JOB_OVERDUE': 'job-overdue',
+  'CONSOLE.OUTCOME_CONTRADICTED': 'outcome-contradicted',
+  'CONSOLE.OUTCOME_UNVERIFIED': 'outcome-unverified',
+  'CONSOLE.ANSWER_LOST': 'answer-lost',
+  'CONSOLE.NOT_SENT': 'not-sent',
+  'CONSOLE.SHUTTING_DOWN': 'shutting-down',
+  'CONSOLE.INTERNAL': 'console-failed',
+  'CONSOLE.OFFLINE': 'offline',
+  'CONSOLE.NO_ANSWER': 'offline',
+  'CONSOLE.UNEXPECTED_ANSWER': 'unexpected-answer',
+} as const satisfies Record<ConsoleCode, ErrorKind>;
+
+/** dcs-api.md §4, grouped as there: a kind, and the codes that come down to it. */
+const UPSTREAM_CODES: ReadonlyArray<readonly [ErrorKind, string]> = [
+  ['ssl-unsupported', 'DCS.4201'],
+  ['ssl-parameters', 'DCS.4202'],
+  ['instance-recovering', 'DCS.4104'],
+  [
+    'instance-busy',
+    'DCS.4017 DCS.4026 DCS.4049 DCS.4096 DCS.4097 DCS.4111 DCS.4113 DCS.4114 DCS.4115 DCS.4116 DCS.4117',
+  ],
+  ['instance-busy', 'DCS.4118 DCS.4121 DCS.4231 DCS.4975 CBC.99003651'],
+  ['instance-frozen', 'DCS.4120'],
+  ['pass-through', 'DCS.4300 DCS.4838 DCS.4841 DCS.4846 DCS.4847'],
+  ['request-refused', 'DCS.4800 DCS.4061 DCS.4062 DCS.4063 DCS.4070 DCS.4002 DCS.4004 DCS.4005 DCS.5001'],
+  ['credentials-refused', 'DCS.1001 DCS.1002 DCS.1003 DCS.1004 APIGW.0301 APIGW.0307'],
+  ['permission-missing', 'DCS.2003 DCS.2007 DCS.3002 DCS.3003'],
+  ['permission-missing', 'APIGW.0302 APIGW.0306 APIGW.0310 APIGW.0801 APIGW.0802'],
+  ['instance-missing', 'DCS.3022'],
+  ['wrong-endpoint', 'DCS.4001 APIGW.0101'],
+  ['ssl-operation-failed', 'DCS.5010'],
+  ['service-failed', 'DCS.5000 DCS.5006 DCS.5024 DCS.4842'],
+  ['gateway-failed', 'APIGW.0201'],
+  ['throttled', 'APIGW.0308'],
+  ['iam-unavailable', 'APIGW.0613'],
+];
+
+const KIND_OF: ReadonlyMap<string, ErrorKind> = new Map([
+  ...Object.entries(CONSOLE_KINDS),
+  ...UPSTREAM_CODES.flatMap(([kind, codes]) => codes.split(' ').map((code): [string, ErrorKind] => [code, kind])),
+]);
+
+/**
+ * The name under which a code is looked up. Many codes exist twice, `DCS.4026` and `111400026`, and the gateway's prefix
+ * is `APIGW.` or `APIG.` (dcs-api.md §4). What a person sees is the code as it came.
+ */
+export function foldCode(code: string): string {
+  const numeric = /^111(\d)00(\d{3})$/.exec(code);
+  if (numeric !== null) return `DCS.${numeric[1]}${numeric[2]}`;
+  return code.replace(/^APIG\./, 'APIGW.');
+}
+
+/** What a code comes down to, or null for one that the console does not know: it is shown as it came. */
+export function kindOfCode(code: string): ErrorKind | null {
+  return KIND_OF.get(foldCode(code)) ?? null;
+}
+
+/**
+ * What may be done with a request that was answered so. An unknown code goes by its status: 429 had no effect, a 5xx may
+ * pass, all else will be the same again.
+ *
+ * @param status HTTP status, 0 where no answer came
+ */
+export function retryAdviceFor(code: string, status: number): RetryAdvice {
+  const kind = kindOfCode(code);
+  if (kind !== null) return KINDS[kind];
+  if (status === 429) return 'safe';
+  return status >= 500 ? 'later' : 'never';
+}

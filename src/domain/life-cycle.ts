@@ -1,0 +1,71 @@
+import { changeState, type Change, type ChangeState } from '../contract/change.ts';
+import type { ErrorEnvelope } from '../contract/error.ts';
+import type { JobId } from '../contract/ids.ts';
+
+/** What can happen to a change. `error` says why; it becomes the change's own. */
+export type ChangeEvent =
+  | { type: 'accepted'; job_id: JobId }
+  | { type: 'refused'; error: ErrorEnvelope }
+  | { type: 'answer-lost' }
+  | { type: 'no-trace'; error: ErrorEnvelope }
+  | { type: 'cannot-tell'; error: ErrorEnvelope }
+  | { type: 'job-running' }
+  | { type: 'job-succeeded' }
+  | { type: 'job-failed'; error: ErrorEnvelope }
+  | { type: 'job-lost'; error: ErrorEnvelope }
+  | { type: 'agreed' }
+  | { type: 'contradicted'; error: ErrorEnvelope }
+  | { type: 'unverified'; error: ErrorEnvelope };
+
+/**
+ * The life of a change: in a state (left), an event (middle) leads to a state (right); what is not here is not legal.
+ *
+ *     intended ─ accepted ─▶ accepted ─▶ running ─▶ verifying ─ agreed ─▶ succeeded
+ *        │ answer-lost          │           │           ├─ contradicted ─▶ failed
+ *        ▼                      ├───────────┴ job-failed┼───────────────▶ failed
+ *     settling ─ accepted ──────┘             job-lost  └─ unverified ──▶ unknown
+ */
+const LIFE_CYCLE = {
+  intended: { accepted: 'accepted', refused: 'failed', 'answer-lost': 'settling' },
+  settling: { accepted: 'accepted', 'no-trace': 'failed', 'cannot-tell': 'unknown' },
+  accepted: { 'job-running': 'running', 'job-succeeded': 'verifying', 'job-failed': 'failed', 'job-lost': 'unknown' },
+  running: { 'job-succeeded': 'verifying', 'job-failed': 'failed', 'job-lost': 'unknown' },
+  verifying: { agreed: 'succeeded', contradicted: 'failed', unverified: 'unknown' },
+  succeeded: {},
+  failed: {},
+  unknown: {},
+} as const satisfies Record<ChangeState, Partial<Record<ChangeEvent['type'], ChangeState>>>;
+
+const OUTCOMES: ReadonlySet<ChangeState> = new Set(['succeeded', 'failed', 'unknown']);
+
+/** Every state in which a change still runs, for queries. */
+export const RUNNING_STATES = changeState.options.filter((state) => !OUTCOMES.has(state));
+
+/** Whether a change has come to its end. */
+export function isFinished(state: ChangeState): boolean {
+  return OUTCOMES.has(state);
+}
+
+/** The state that an event leads to, or null where the event is not legal. */
+export function nextState(state: ChangeState, event: ChangeEvent['type']): ChangeState | null {
+  const edges: Partial<Record<ChangeEvent['type'], ChangeState>> = LIFE_CYCLE[state];
+  return edges[event] ?? null;
+}
+
+/**
+ * The change after an event, or null where the event is not legal in its state.
+ *
+ * @param at when it happened, ISO 8601 in UTC
+ */
+export function advance(change: Change, event: ChangeEvent, at: string): Change | null {
+  const state = nextState(change.state, event.type);
+  if (state === null) return null;
+  return {
+    ...change,
+    state,
+    job_id: event.type === 'accepted' ? event.job_id : change.job_id,
+    error: 'error' in event ? event.error : change.error,
+    updated_at: at,
+    finished_at: isFinished(state) ? at : null,
+  };
+}

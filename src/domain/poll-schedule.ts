@@ -1,0 +1,47 @@
+/** One stretch of a schedule: up to this age (ms since the phase began), read again after this pause (ms). */
+interface Stretch {
+  readonly until: number;
+  readonly pause: number;
+}
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+
+/**
+ * When to read again. A restart takes 10 s to 30 min (dcs-api.md §3), so a job is given up as overdue only after two hours;
+ * DCS allows about 200 calls a second per API (§4), which a second's pause for one job is far below.
+ */
+const SCHEDULES = {
+  job: [
+    { until: 20 * SECOND, pause: SECOND },
+    { until: 2 * MINUTE, pause: 3 * SECOND },
+    { until: 30 * MINUTE, pause: 10 * SECOND },
+    { until: 120 * MINUTE, pause: 30 * SECOND },
+  ],
+  /** The job said SUCCESS: the instance should agree soon. */
+  verifying: [
+    { until: 10 * SECOND, pause: SECOND },
+    { until: 10 * MINUTE, pause: 5 * SECOND },
+  ],
+  /** No answer came: a trace of the PUT should show up in the tasks soon, or not at all. */
+  'settling-unanswered': [
+    { until: 10 * SECOND, pause: 2 * SECOND },
+    { until: MINUTE, pause: 5 * SECOND },
+  ],
+  /** Something between us and DCS answered with an error, which says little about what DCS did. */
+  'settling-gateway-error': [{ until: 8 * SECOND, pause: 2 * SECOND }],
+  /** DCS itself answered that it failed: read once. */
+  'settling-service-error': [],
+} as const satisfies Record<string, readonly Stretch[]>;
+
+export type Phase = keyof typeof SCHEDULES;
+
+/**
+ * The pause before the next reading, in ms, or null when the phase has lasted longer than its limit.
+ *
+ * @param age ms since the phase began; a negative one (the clock went back) counts as 0
+ */
+export function nextPoll(phase: Phase, age: number): number | null {
+  const stretches: readonly Stretch[] = SCHEDULES[phase];
+  return stretches.find((stretch) => Math.max(0, age) < stretch.until)?.pause ?? null;
+}

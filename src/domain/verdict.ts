@@ -1,0 +1,77 @@
+import type { BusyReason, Evidence, IneligibleReason, Verdict } from '../contract/verdict.ts';
+import { editionOf, typeOf, type SpecFacts } from './instance-type.ts';
+
+/** What a verdict is read from: DCS's fields of one instance. Null where the answer did not have the field. */
+export interface VerdictFacts extends SpecFacts {
+  engine: string;
+  engine_version: string;
+  status: string;
+  task: string | null;
+  /** `features.support_ssl`: the service's own word. */
+  support_ssl: boolean | null;
+}
+
+interface Rule<Reason> {
+  readonly reason: Reason;
+  readonly holds: (facts: VerdictFacts) => boolean;
+  /** The fields that the rule looks at: they become the evidence. */
+  readonly fields: ReadonlyArray<keyof VerdictFacts>;
+}
+
+/** Why an instance cannot have SSL (dcs-api.md §2), the most telling reason first. */
+const INELIGIBLE: ReadonlyArray<Rule<IneligibleReason>> = [
+  { reason: 'engine-not-redis', fields: ['engine'], holds: (i) => i.engine.toLowerCase() !== 'redis' },
+  { reason: 'legacy-instance', fields: ['spec_code', 'engine_version'], holds: (i) => i.spec_code.startsWith('dcs.') },
+  { reason: 'version-too-old', fields: ['engine_version'], holds: (i) => /^[1-5]\./.test(i.engine_version) },
+  { reason: 'enterprise-edition', fields: ['spec_code', 'product_type'], holds: (i) => editionOf(i) === 'enterprise' },
+  { reason: 'proxy-cluster', fields: ['spec_code', 'cache_mode'], holds: (i) => typeOf(i) === 'proxy-cluster' },
+  {
+    reason: 'read-write-splitting',
+    fields: ['spec_code', 'cache_mode'],
+    holds: (i) => typeOf(i) === 'read-write-splitting',
+  },
+  { reason: 'creation-failed', fields: ['status'], holds: (i) => i.status === 'CREATEFAILED' },
+];
+
+/** Why it cannot be switched at the moment (dcs-api.md §1, instance statuses). */
+const BUSY: ReadonlyArray<Rule<BusyReason>> = [
+  { reason: 'frozen', fields: ['status'], holds: (i) => i.status === 'FROZEN' || i.status === 'FREEZING' },
+  { reason: 'in-error', fields: ['status'], holds: (i) => i.status === 'ERROR' },
+  { reason: 'task-running', fields: ['task', 'status'], holds: (i) => i.task !== null && i.task !== '' },
+  { reason: 'not-running', fields: ['status'], holds: (i) => i.status !== 'RUNNING' },
+];
+
+const FIELD_NAMES: Partial<Record<keyof VerdictFacts, string>> = { support_ssl: 'features.support_ssl' };
+
+function evidenceOf(facts: VerdictFacts, fields: ReadonlyArray<keyof VerdictFacts>): Evidence[] {
+  return fields.flatMap((field) => {
+    const value = facts[field];
+    return value === null ? [] : [{ field: FIELD_NAMES[field] ?? field, value: String(value) }];
+  });
+}
+
+function ineligibility(
+  facts: VerdictFacts,
+): { reason: IneligibleReason; fields: ReadonlyArray<keyof VerdictFacts> } | null {
+  const rule = INELIGIBLE.find((candidate) => candidate.holds(facts));
+  // The service's own word leads; the rules only supply the reason (dcs-api.md §2). What no later answer can mend stays.
+  if (facts.support_ssl === true) return rule?.reason === 'creation-failed' ? rule : null;
+  if (rule !== undefined) return rule;
+  if (facts.support_ssl === false) return { reason: 'service-says-no', fields: ['spec_code', 'engine_version'] };
+  return typeOf(facts) === 'unknown' ? { reason: 'unrecognised', fields: ['spec_code', 'engine_version'] } : null;
+}
+
+/** Whether SSL can be switched on an instance now. Source of the rules: dcs-api.md §2 and §1 (instance statuses). */
+export function verdictOf(facts: VerdictFacts): Verdict {
+  const barred = ineligibility(facts);
+  if (barred !== null) {
+    return {
+      kind: 'ineligible',
+      reason: barred.reason,
+      evidence: evidenceOf(facts, ['support_ssl', ...barred.fields]),
+    };
+  }
+  const busy = BUSY.find((rule) => rule.holds(facts));
+  if (busy !== undefined) return { kind: 'busy', reason: busy.reason, evidence: evidenceOf(facts, busy.fields) };
+  return { kind: 'eligible', evidence: evidenceOf(facts, ['support_ssl', 'spec_code', 'engine_version', 'status']) };
+}
