@@ -1,0 +1,27 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { Change } from '../../contract/change.ts';
+import type { Instance } from '../../contract/instance.ts';
+import { changesQuery, instanceQuery, instancesQuery } from './queries.ts';
+
+/** Puts one step of a change where every view of it looks: in place where it is known, in front where it is new. */
+export function putChange(client: QueryClient, change: Change): void {
+  client.setQueryData(changesQuery.queryKey, (changes) => {
+    if (changes === undefined) return undefined;
+    const known = changes.find((other) => other.change_id === change.change_id);
+    if (known === undefined) return [change, ...changes];
+    if (known.updated_at > change.updated_at) return changes;
+    return changes.map((other) => (other === known ? change : other));
+  });
+  void client.invalidateQueries({ queryKey: ['changes', change.instance_id] });
+  void client.invalidateQueries({ queryKey: ['change', change.change_id] });
+}
+
+/** Replaces one row of the fleet; the other rows keep their identity, so that they do not render again. */
+export function putInstance(client: QueryClient, instance: Instance): void {
+  client.setQueryData(instancesQuery.queryKey, (list) => {
+    if (list === undefined) return undefined;
+    const at = list.instances.findIndex((other) => other.instance_id === instance.instance_id);
+    return at < 0 ? list : { ...list, instances: list.instances.with(at, instance) };
+  });
+  void client.invalidateQueries({ queryKey: instanceQuery(instance.instance_id).queryKey });
+}

@@ -1,0 +1,56 @@
+import { queryOptions } from '@tanstack/react-query';
+import { changeDetail, changeList, job, type Change } from '../../contract/change.ts';
+import { changePath, instancePath, jobPath, PATHS } from '../../contract/endpoints.ts';
+import type { ChangeId, InstanceId, JobId } from '../../contract/ids.ts';
+import { instanceDetail, instanceList } from '../../contract/instance.ts';
+import { isFinished } from '../../domain/life-cycle.ts';
+import { call, orThrow } from './call.ts';
+
+/** The whole fleet. Single rows are kept fresh by the event stream; the whole is read again now and then. */
+export const instancesQuery = queryOptions({
+  queryKey: ['instances'],
+  queryFn: ({ signal }) => orThrow(call(instanceList, PATHS.instances, { signal })),
+  staleTime: 30_000,
+  refetchInterval: 60_000,
+});
+
+/** One instance, freshly read, with what a switch would cost. */
+export const instanceQuery = (id: InstanceId) =>
+  queryOptions({
+    queryKey: ['instance', id],
+    queryFn: ({ signal }) => orThrow(call(instanceDetail, instancePath(id), { signal })),
+    staleTime: 5_000,
+  });
+
+/** The newest changes over all instances, kept fresh by the event stream. */
+export const changesQuery = queryOptions({
+  queryKey: ['changes'],
+  queryFn: async ({ signal }) => (await orThrow(call(changeList, `${PATHS.changes}?limit=500`, { signal }))).changes,
+  staleTime: Infinity,
+});
+
+/** The changes of one instance, newest first. */
+export const changesOfQuery = (id: InstanceId) =>
+  queryOptions({
+    queryKey: ['changes', id],
+    queryFn: async ({ signal }) =>
+      (await orThrow(call(changeList, `${PATHS.changes}?instance_id=${id}&limit=500`, { signal }))).changes,
+    staleTime: 5_000,
+  });
+
+/** One change with every step of it. */
+export const changeQuery = (id: ChangeId) =>
+  queryOptions({
+    queryKey: ['change', id],
+    queryFn: ({ signal }) => orThrow(call(changeDetail, changePath(id), { signal })),
+    staleTime: 5_000,
+  });
+
+/** DCS's own job. */
+export const jobQuery = (id: JobId) =>
+  queryOptions({ queryKey: ['job', id], queryFn: ({ signal }) => orThrow(call(job, jobPath(id), { signal })) });
+
+/** The running change of each instance, for `select`. */
+export function runningByInstance(changes: readonly Change[]): ReadonlyMap<InstanceId, Change> {
+  return new Map(changes.filter((change) => !isFinished(change.state)).map((change) => [change.instance_id, change]));
+}

@@ -1,0 +1,17 @@
+/** Words that stand on more than one page. */
+export const common = {
+  product: 'DCS SSL Console',
+  copy: (what: string) => `Copy ${what}`,
+  copied: 'Copied',
+  requestId: 'Request ID',
+  jobId: 'Job ID',
+  instanceId: 'Instance ID',
+  tryAgain: 'Try again',
+  close: 'Close',
+  cancel: 'Cancel',
+  dismiss: 'Dismiss',
+  none: '–',
+  switchName: (instance: string) => `SSL for ${instance}`,
+  action: (enabled: boolean) => (enabled ? 'Enable SSL' : 'Disable SSL'),
+  instances: (count: number) => (count === 1 ? '1 instance' : `${count.toLocaleString('en')} instances`),
+};

@@ -1,0 +1,156 @@
+import type { ErrorKind } from '../../../domain/error-rules.ts';
+
+/** What an error means and what helps. A kind without an entry does not compile. */
+export const errors = {
+  'ssl-unsupported': {
+    meaning: 'DCS says that this instance does not support SSL.',
+    advice: 'SSL needs a single-node, master/standby or Redis Cluster instance of Redis 6.0 or later, basic edition.',
+  },
+  'ssl-parameters': {
+    meaning: 'DCS did not accept the parameters of the SSL request.',
+    advice: 'Report this with the request ID: the console sent something that DCS does not take.',
+  },
+  'instance-busy': {
+    meaning: 'The instance is busy with another operation.',
+    advice: 'Wait until it has ended, then try again.',
+  },
+  'instance-recovering': {
+    meaning: 'The instance is recovering.',
+    advice: 'Wait until it is running again, then try again.',
+  },
+  'instance-frozen': {
+    meaning: 'The instance is frozen, usually for a bill that is open.',
+    advice: 'Settle the bill in the cloud console; the instance can be switched once it is running again.',
+  },
+  'pass-through': {
+    meaning: 'Client IP pass-through and this request do not go together at the moment.',
+    advice: 'SSL and client IP pass-through exclude each other. Check the pass-through setting of the instance in DCS.',
+  },
+  'request-refused': {
+    meaning: 'DCS did not accept the request.',
+    advice: 'Report this with the request ID: the console sent something that DCS does not take.',
+  },
+  'credentials-refused': {
+    meaning: 'The cloud did not accept the console’s credentials.',
+    advice:
+      'Check the access key, its region and the server’s clock. The console does not try again by itself: six failures in a row lock the key.',
+  },
+  'permission-missing': {
+    meaning: 'The console’s credentials may not do this.',
+    advice: 'Ask the administrator of the cloud account for the DCS permission that is missing.',
+  },
+  'instance-missing': {
+    meaning: 'DCS knows no such instance in this project.',
+    advice: 'It may have been deleted. Look for it in the list of instances.',
+  },
+  'wrong-endpoint': {
+    meaning: 'Nothing is served at the address that the console called.',
+    advice: 'Check the region and the DCS endpoint in the console’s settings.',
+  },
+  'ssl-operation-failed': {
+    meaning: 'DCS failed while it switched SSL in its database.',
+    advice:
+      'Check the SSL state of the instance, then try again. If it fails again, give the request ID to the cloud’s support.',
+  },
+  'service-failed': {
+    meaning: 'DCS failed inside.',
+    advice: 'Try again in a few minutes. If it fails again, give the request ID to the cloud’s support.',
+  },
+  'gateway-failed': {
+    meaning: 'The API gateway could not reach DCS, or DCS took too long.',
+    advice: 'Try again in a few minutes.',
+  },
+  throttled: {
+    meaning: 'Too many calls at once: the API gateway turned this one away. It had no effect.',
+    advice: 'Wait a few seconds, then try again.',
+  },
+  'iam-unavailable': {
+    meaning: 'The cloud’s identity service is not available.',
+    advice: 'Try again in a few minutes.',
+  },
+  'console-request-refused': {
+    meaning: 'The console’s server did not accept the request. Nothing was sent to DCS.',
+    advice: 'Reload the page. The message says what was wrong and what would be right.',
+  },
+  'console-not-found': {
+    meaning: 'The console has nothing at this address.',
+    advice: 'Check the link.',
+  },
+  'cross-site': {
+    meaning: 'The request came from another site and was turned away.',
+    advice: 'Use the console by its own address.',
+  },
+  'change-running': {
+    meaning: 'A change already runs on this instance.',
+    advice: 'Follow it in the tasks panel. The next one can start when it has ended.',
+  },
+  'not-eligible': {
+    meaning: 'This instance cannot have SSL. Nothing was sent to DCS.',
+    advice: 'Open its verdict to see why, and what would help.',
+  },
+  'already-set': {
+    meaning: 'SSL is in this state already. Nothing was sent to DCS.',
+    advice: 'Nothing to do. Reload the list if it shows something else.',
+  },
+  'certificate-unreadable': {
+    meaning: 'The certificate that DCS gave could not be read.',
+    advice: 'Try again. If it fails again, download it from DCS’s own console.',
+  },
+  'upstream-timeout': {
+    meaning: 'DCS did not answer in time.',
+    advice: 'Try again in a moment.',
+  },
+  'upstream-unreachable': {
+    meaning: 'The console’s server cannot reach DCS.',
+    advice: 'Check the server’s network and the DCS endpoint in its settings.',
+  },
+  'upstream-unreadable': {
+    meaning: 'What came back was not an answer of DCS.',
+    advice:
+      'Something between the console and DCS answered instead. Check the SSL state of the instance, then try again in a moment.',
+  },
+  'job-failed': {
+    meaning: 'DCS accepted the change, but its job failed.',
+    advice: 'The message has the reason that DCS gave. Check the instance, then try again.',
+  },
+  'job-forgotten': {
+    meaning: 'DCS no longer knows the job of this change, so its outcome cannot be proved.',
+    advice: 'Look at the SSL state of the instance: it is read from DCS itself.',
+  },
+  'job-overdue': {
+    meaning: 'The job runs for longer than any restart should take. The console stopped following it.',
+    advice: 'Look at the job in DCS’s own console, or ask the cloud’s support.',
+  },
+  'outcome-contradicted': {
+    meaning: 'The job says that it succeeded, but SSL is not in the state that was asked for.',
+    advice: 'Trust the SSL state that is shown: it is read from DCS itself. Try again, or ask the cloud’s support.',
+  },
+  'outcome-unverified': {
+    meaning: 'The job says that it succeeded, but the instance could not be seen to agree.',
+    advice: 'Look at the SSL state and the status of the instance.',
+  },
+  'answer-lost': {
+    meaning: 'The answer to the switch never came, and no trace of it was found at DCS.',
+    advice: 'Whether it was carried out cannot be told. Look at the SSL state of the instance before you try again.',
+  },
+  'not-sent': {
+    meaning: 'The switch never reached DCS.',
+    advice: 'Try again.',
+  },
+  'shutting-down': {
+    meaning: 'The console’s server is shutting down and takes no new changes.',
+    advice: 'Try again when it is back. Running changes are taken up again.',
+  },
+  'console-failed': {
+    meaning: 'The console’s server failed.',
+    advice: 'Try again. If it fails again, look in the server’s log for the request ID.',
+  },
+  offline: {
+    meaning: 'The console’s server did not answer this browser.',
+    advice: 'Check your connection. The page goes on by itself when the server is back.',
+  },
+  'unexpected-answer': {
+    meaning: 'The console’s server answered in a form that this page does not know.',
+    advice: 'Reload the page: the server may have been updated.',
+  },
+} as const satisfies Record<ErrorKind, { meaning: string; advice: string }>;

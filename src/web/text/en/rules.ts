@@ -1,0 +1,126 @@
+import type { ChangeState } from '../../../contract/change.ts';
+import type { Edition, InstanceType } from '../../../contract/instance.ts';
+import type { BusyReason, IneligibleReason, RiskKind, Verdict } from '../../../contract/verdict.ts';
+import type { Segment } from '../../../domain/fleet-summary.ts';
+
+/** The words for what the rules of src/domain say. A rule without its words does not compile. */
+export const rules = {
+  types: {
+    'single-node': 'Single-node',
+    'master-standby': 'Master/standby',
+    'redis-cluster': 'Redis Cluster',
+    'proxy-cluster': 'Proxy Cluster',
+    'read-write-splitting': 'Read/write splitting',
+    unknown: 'Unknown type',
+  } satisfies Record<InstanceType, string>,
+  editions: { basic: 'Basic', enterprise: 'Enterprise', unknown: 'Unknown' } satisfies Record<Edition, string>,
+  segments: {
+    encrypted: 'Encrypted',
+    plaintext: 'Plaintext',
+    unknown: 'Unknown',
+    busy: 'Busy',
+    'not-eligible': 'Not eligible',
+  } satisfies Record<Segment, string>,
+  verdicts: { eligible: 'Eligible', ineligible: 'Not eligible', busy: 'Busy' } satisfies Record<
+    Verdict['kind'],
+    string
+  >,
+  eligible: { reason: 'SSL can be switched on this instance now.', help: 'Nothing is in the way.' },
+  ineligible: {
+    'engine-not-redis': {
+      reason: 'SSL exists for Redis only, and this instance runs another engine.',
+      help: 'Move the data to a Redis 6.0 or later instance.',
+    },
+    'legacy-instance': {
+      reason: 'This is a legacy instance, and SSL came with Redis 6.0.',
+      help: 'Create a Redis 6.0 or later instance and migrate the data to it.',
+    },
+    'version-too-old': {
+      reason: 'SSL needs Redis 6.0 or later, and this instance has an older version.',
+      help: 'Upgrade or migrate it to Redis 6.0 or later, basic edition.',
+    },
+    'proxy-cluster': {
+      reason: 'Proxy Cluster instances cannot have SSL.',
+      help: 'Use a Redis Cluster instance of Redis 6.0 or later instead.',
+    },
+    'read-write-splitting': {
+      reason: 'Read/write splitting instances cannot have SSL.',
+      help: 'Use a master/standby instance of Redis 6.0 or later instead.',
+    },
+    'enterprise-edition': {
+      reason: 'Enterprise edition instances cannot have SSL.',
+      help: 'Use a basic edition instance of Redis 6.0 or later instead.',
+    },
+    'creation-failed': {
+      reason: 'This instance was never created successfully.',
+      help: 'Delete it and create it again.',
+    },
+    'service-says-no': {
+      reason: 'DCS says that this instance does not support SSL, and gives no reason.',
+      help: 'It may have been created before SSL came to its region. Ask the cloud’s support.',
+    },
+    unrecognised: {
+      reason: 'DCS does not say whether this instance supports SSL, and its specification is not known to the console.',
+      help: 'Look the specification up in DCS’s own console.',
+    },
+  } satisfies Record<IneligibleReason, { reason: string; help: string }>,
+  busy: {
+    'task-running': {
+      reason: 'A task runs on this instance, so SSL cannot be switched at the moment.',
+      help: 'Wait until the task has ended.',
+    },
+    frozen: {
+      reason: 'The instance is frozen, usually for a bill that is open.',
+      help: 'Settle the bill in the cloud console.',
+    },
+    'in-error': {
+      reason: 'The instance is in error, so SSL cannot be switched at the moment.',
+      help: 'Look at the instance in DCS’s own console, or ask the cloud’s support.',
+    },
+    'not-running': {
+      reason: 'The instance is not running, so SSL cannot be switched at the moment.',
+      help: 'Wait until its status is RUNNING.',
+    },
+  } satisfies Record<BusyReason, { reason: string; help: string }>,
+  risks: {
+    'data-cleared': {
+      title: 'All data in it is cleared',
+      body: 'Without an AOF nothing survives the restart. Back up what you need, or make sure that it can be loaded again.',
+    },
+    'data-may-be-cleared': {
+      title: 'Its data may be cleared',
+      body: 'Whether AOF is on could not be read. If it is off, nothing survives the restart.',
+    },
+    'clients-cut-off': {
+      title: 'It restarts, and every client is cut off',
+      body: 'Usually for some seconds; a restart can take up to 30 minutes. Clients have to connect again.',
+    },
+    'clients-must-use-tls': {
+      title: 'From then on clients must use TLS',
+      body: 'The port stays the same and plaintext is refused. Clients need TLS 1.2 or 1.3 and the CA certificate.',
+    },
+    'clients-must-use-plaintext': {
+      title: 'From then on clients must use plaintext',
+      body: 'The port stays the same and TLS is refused. Everything is sent in the clear.',
+    },
+    'backup-stopped': { title: 'The running backup is stopped', body: 'Wait until it has ended if you need it.' },
+    'pass-through-excluded': {
+      title: 'Client IP pass-through is on',
+      body: 'SSL and client IP pass-through exclude each other: DCS may refuse, or servers no longer see the clients’ addresses.',
+    },
+    'pass-through-unknown': {
+      title: 'Client IP pass-through could not be read',
+      body: 'If it is on, SSL and it exclude each other.',
+    },
+  } satisfies Record<RiskKind, { title: string; body: string }>,
+  changeStates: {
+    intended: 'Sending to DCS',
+    settling: 'Finding out what DCS did',
+    accepted: 'Accepted by DCS',
+    running: 'Running',
+    verifying: 'Verifying',
+    succeeded: 'Succeeded',
+    failed: 'Failed',
+    unknown: 'Outcome unknown',
+  } satisfies Record<ChangeState, string>,
+};

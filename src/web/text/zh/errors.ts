@@ -1,0 +1,98 @@
+import type { Texts } from '../texts.ts';
+
+export const errors: Texts['errors'] = {
+  'ssl-unsupported': {
+    meaning: 'DCS 表示该实例不支持 SSL。',
+    advice: 'SSL 仅适用于 Redis 6.0 及以上基础版的单机、主备或 Redis Cluster 实例。',
+  },
+  'ssl-parameters': {
+    meaning: 'DCS 未接受 SSL 请求的参数。',
+    advice: '请附上请求 ID 反馈：控制台发送了 DCS 不接受的内容。',
+  },
+  'instance-busy': { meaning: '实例正在执行其他操作。', advice: '请等待其结束后重试。' },
+  'instance-recovering': { meaning: '实例正在恢复中。', advice: '请等待实例恢复运行后重试。' },
+  'instance-frozen': {
+    meaning: '实例已被冻结，通常是由于欠费。',
+    advice: '请在云控制台结清费用；实例恢复运行后即可切换。',
+  },
+  'pass-through': {
+    meaning: '客户端 IP 透传与该请求当前不能同时生效。',
+    advice: 'SSL 与客户端 IP 透传互斥。请在 DCS 中检查该实例的透传设置。',
+  },
+  'request-refused': { meaning: 'DCS 未接受该请求。', advice: '请附上请求 ID 反馈：控制台发送了 DCS 不接受的内容。' },
+  'credentials-refused': {
+    meaning: '云服务未接受控制台的凭证。',
+    advice: '请检查访问密钥、区域以及服务器时钟。控制台不会自动重试：连续六次失败会锁定密钥。',
+  },
+  'permission-missing': {
+    meaning: '控制台的凭证没有执行此操作的权限。',
+    advice: '请联系云账号管理员授予缺少的 DCS 权限。',
+  },
+  'instance-missing': { meaning: '该项目中没有此实例。', advice: '它可能已被删除，请在实例列表中查找。' },
+  'wrong-endpoint': { meaning: '控制台调用的地址没有提供服务。', advice: '请检查控制台设置中的区域和 DCS 终端节点。' },
+  'ssl-operation-failed': {
+    meaning: 'DCS 在数据库中切换 SSL 时失败。',
+    advice: '请先查看实例的 SSL 状态，再重试。若再次失败，请将请求 ID 提供给云服务支持。',
+  },
+  'service-failed': { meaning: 'DCS 内部错误。', advice: '请几分钟后重试。若再次失败，请将请求 ID 提供给云服务支持。' },
+  'gateway-failed': { meaning: 'API 网关无法连接 DCS，或 DCS 响应超时。', advice: '请几分钟后重试。' },
+  throttled: { meaning: '调用过于频繁，API 网关拒绝了本次请求，未产生任何影响。', advice: '请稍候几秒再试。' },
+  'iam-unavailable': { meaning: '云身份服务不可用。', advice: '请几分钟后重试。' },
+  'console-request-refused': {
+    meaning: '控制台服务器未接受该请求，未向 DCS 发送任何内容。',
+    advice: '请刷新页面。消息中说明了问题所在以及正确的写法。',
+  },
+  'console-not-found': { meaning: '控制台没有此地址。', advice: '请检查链接。' },
+  'cross-site': { meaning: '该请求来自其他站点，已被拒绝。', advice: '请通过控制台自身的地址使用。' },
+  'change-running': {
+    meaning: '该实例上已有变更正在进行。',
+    advice: '请在任务面板中查看其进度，结束后方可开始下一个。',
+  },
+  'not-eligible': { meaning: '该实例无法使用 SSL，未向 DCS 发送任何内容。', advice: '请打开判定查看原因及解决办法。' },
+  'already-set': { meaning: 'SSL 已处于该状态，未向 DCS 发送任何内容。', advice: '无需操作。若列表显示不同，请刷新。' },
+  'certificate-unreadable': {
+    meaning: '无法读取 DCS 提供的证书。',
+    advice: '请重试。若再次失败，请从 DCS 控制台下载。',
+  },
+  'upstream-timeout': { meaning: 'DCS 未在规定时间内响应。', advice: '请稍后重试。' },
+  'upstream-unreachable': {
+    meaning: '控制台服务器无法连接 DCS。',
+    advice: '请检查服务器网络及其设置中的 DCS 终端节点。',
+  },
+  'upstream-unreadable': {
+    meaning: '返回的内容不是 DCS 的响应。',
+    advice: '控制台与 DCS 之间的其他设备作出了响应。请先查看实例的 SSL 状态，稍后再试。',
+  },
+  'job-failed': { meaning: 'DCS 接受了变更，但其任务失败。', advice: '消息中有 DCS 给出的原因。请检查实例后重试。' },
+  'job-forgotten': {
+    meaning: 'DCS 已找不到该变更的任务，因此无法证实其结果。',
+    advice: '请查看实例的 SSL 状态：它直接读取自 DCS。',
+  },
+  'job-overdue': {
+    meaning: '任务运行时间超过了任何重启所需的时间，控制台已停止跟踪。',
+    advice: '请在 DCS 控制台查看该任务，或联系云服务支持。',
+  },
+  'outcome-contradicted': {
+    meaning: '任务显示成功，但 SSL 未处于所要求的状态。',
+    advice: '请以显示的 SSL 状态为准：它直接读取自 DCS。请重试或联系云服务支持。',
+  },
+  'outcome-unverified': {
+    meaning: '任务显示成功，但未能确认实例与之一致。',
+    advice: '请查看实例的 SSL 状态和运行状态。',
+  },
+  'answer-lost': {
+    meaning: '切换请求未收到响应，在 DCS 中也没有找到其踪迹。',
+    advice: '无法判断是否已执行。重试前请先查看实例的 SSL 状态。',
+  },
+  'not-sent': { meaning: '切换请求未到达 DCS。', advice: '请重试。' },
+  'shutting-down': {
+    meaning: '控制台服务器正在关闭，不再接受新的变更。',
+    advice: '请在其恢复后重试。进行中的变更会继续跟踪。',
+  },
+  'console-failed': { meaning: '控制台服务器出错。', advice: '请重试。若再次失败，请用请求 ID 在服务器日志中查找。' },
+  offline: { meaning: '控制台服务器未响应此浏览器。', advice: '请检查网络连接。服务器恢复后页面会自动继续。' },
+  'unexpected-answer': {
+    meaning: '控制台服务器的响应格式无法被此页面识别。',
+    advice: '请刷新页面：服务器可能已更新。',
+  },
+};
