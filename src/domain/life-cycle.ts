@@ -7,6 +7,8 @@ export type ChangeEvent =
   | { type: 'accepted'; job_id: JobId }
   | { type: 'refused'; error: ErrorEnvelope }
   | { type: 'answer-lost' }
+  /** The answer was lost, no job was found, but SSL detail shows what was asked for. */
+  | { type: 'took-effect' }
   | { type: 'no-trace'; error: ErrorEnvelope }
   | { type: 'cannot-tell'; error: ErrorEnvelope }
   | { type: 'job-running' }
@@ -27,7 +29,7 @@ export type ChangeEvent =
  */
 const LIFE_CYCLE = {
   intended: { accepted: 'accepted', refused: 'failed', 'answer-lost': 'settling' },
-  settling: { accepted: 'accepted', 'no-trace': 'failed', 'cannot-tell': 'unknown' },
+  settling: { accepted: 'accepted', 'took-effect': 'verifying', 'no-trace': 'failed', 'cannot-tell': 'unknown' },
   accepted: { 'job-running': 'running', 'job-succeeded': 'verifying', 'job-failed': 'failed', 'job-lost': 'unknown' },
   running: { 'job-succeeded': 'verifying', 'job-failed': 'failed', 'job-lost': 'unknown' },
   verifying: { agreed: 'succeeded', contradicted: 'failed', unverified: 'unknown' },

@@ -1,0 +1,33 @@
+// npm run dev: the embedded DCS, the BFF started anew at each change of its code, and Vite with hot reload in front.
+import { describe, settingsFor, startEmbedded } from './lib/embedded.mjs';
+import { ensureInstalled } from './lib/install.mjs';
+import { ensurePortIsFree } from './lib/port.mjs';
+import { ROOT } from './lib/run.mjs';
+import { stopOnSignal, supervise } from './lib/supervise.mjs';
+
+const port = Number(process.env['PORT'] ?? '4310');
+const bffPort = String(port + 1);
+await ensurePortIsFree('127.0.0.1', String(port));
+await ensurePortIsFree('127.0.0.1', bffPort);
+await ensureInstalled();
+
+/** @type {import('./lib/supervise.mjs').Supervised[]} */
+const running = [];
+const stop = stopOnSignal(() => running);
+/** @param {string} sentence */
+const onGivenUp = (sentence) => {
+  if (sentence !== '') console.error(sentence);
+  void stop(1);
+};
+
+const embedded = await startEmbedded([process.execPath, '--import', 'tsx', 'src/local-dcs/main.ts'], onGivenUp);
+running.unshift(embedded.process);
+const dcs = await embedded.ready;
+const tsx = `${ROOT}/node_modules/.bin/tsx`;
+const env = { ...process.env, ...settingsFor(dcs), PORT: bffPort };
+running.unshift(supervise('The BFF', [tsx, 'watch', '--clear-screen=false', 'src/bff/main.ts'], () => env, onGivenUp));
+const vite = [`${ROOT}/node_modules/.bin/vite`, '--port', String(port), '--strictPort', '--clearScreen', 'false'];
+running.unshift(
+  supervise('Vite', vite, () => ({ ...process.env, BFF_ADDRESS: `http://127.0.0.1:${bffPort}` }), onGivenUp),
+);
+console.log(`\n  DCS SSL Console, in development: http://127.0.0.1:${port}\n\n  ${describe(dcs)}\n`);

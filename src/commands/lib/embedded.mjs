@@ -1,0 +1,58 @@
+import { ensureRedis } from './redis.mjs';
+import { supervise } from './supervise.mjs';
+
+/** What the embedded DCS says over IPC when it can be used. @typedef {{ endpoint: string, projectId: string, region: string, ak: string, sk: string, redisPassword: string, fleet: { instances: number, withProcesses: number } }} LocalDcs */
+
+/** @param {object} message @returns {message is LocalDcs} */
+function isLocalDcs(message) {
+  return 'endpoint' in message && typeof message.endpoint === 'string' && 'sk' in message && 'fleet' in message;
+}
+
+/** @param {object} message @returns {LocalDcs} */
+function asLocalDcs(message) {
+  if (!isLocalDcs(message))
+    throw new Error('The embedded DCS said that it is ready in words that the console does not know.');
+  return message;
+}
+
+/**
+ * Starts the embedded DCS.
+ *
+ * @param {readonly string[]} command how to run src/local-dcs/main
+ * @param {(sentence: string) => void} onGivenUp
+ */
+export async function startEmbedded(command, onGivenUp) {
+  const redis = process.env['LOCAL_DCS_FLEET']?.match(/^\d+$/) ? {} : await ensureRedis();
+  const localDcs = supervise(
+    'The embedded DCS',
+    command,
+    (ready) => ({
+      ...process.env,
+      ...redis,
+      LOCAL_DCS_PORT:
+        ready === null ? (process.env['LOCAL_DCS_PORT'] ?? '0') : new URL(asLocalDcs(ready).endpoint).port,
+    }),
+    onGivenUp,
+  );
+  return { process: localDcs, ready: localDcs.ready.then(asLocalDcs) };
+}
+
+/** The settings by which the BFF finds the embedded DCS. @param {LocalDcs} dcs @returns {NodeJS.ProcessEnv} */
+export function settingsFor(dcs) {
+  return {
+    DCS_EMBEDDED: 'true',
+    DCS_ENDPOINT: dcs.endpoint,
+    HUAWEICLOUD_SDK_AK: dcs.ak,
+    HUAWEICLOUD_SDK_SK: dcs.sk,
+    HUAWEICLOUD_SDK_PROJECT_ID: dcs.projectId,
+    HUAWEICLOUD_SDK_REGION: dcs.region,
+  };
+}
+
+/** One line on what the embedded fleet is. @param {LocalDcs} dcs */
+export function describe(dcs) {
+  const { instances, withProcesses } = dcs.fleet;
+  return withProcesses === 0
+    ? `Embedded DCS: a synthetic fleet of ${instances} instances, without Redis processes. No cloud account is used.`
+    : `Embedded DCS: ${instances} instances, ${withProcesses} of them real redis-servers (password ${dcs.redisPassword}). No cloud account is used.`;
+}

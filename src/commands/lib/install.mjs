@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { giveUp, ROOT, run } from './run.mjs';
+
+/** @typedef {{ packages: Record<string, { version?: string, optional?: boolean, link?: boolean }> }} Lock */
+
+/** @param {string} file @returns {Lock | null} */
+function readLock(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return null;
+  }
+}
+
+/** Whether node_modules holds what the lock file asks for. npm notes what it installed in node_modules/.package-lock.json. */
+export function isInstalled() {
+  const wanted = readLock(`${ROOT}/package-lock.json`);
+  const present = readLock(`${ROOT}/node_modules/.package-lock.json`);
+  if (wanted === null || present === null) return false;
+  return Object.entries(wanted.packages).every(
+    ([path, { version, optional }]) => path === '' || optional === true || present.packages[path]?.version === version,
+  );
+}
+
+/** Makes sure that the packages are there and are those of the lock file: installs them where they are not. */
+export async function ensureInstalled() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) {
+    giveUp(`Node ${process.versions.node} is too old: DCS SSL Console needs Node 20.19 or later.`);
+  }
+  if (isInstalled()) return;
+  console.log('Installing the npm packages …');
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  if (!(await run(npm, ['ci', '--no-fund', '--no-audit', '--loglevel=error'], { quiet: true }))) {
+    giveUp('The npm packages could not be installed: see the lines above, then run the command again.');
+  }
+}

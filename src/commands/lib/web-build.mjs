@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { ROOT } from './run.mjs';
+
+const WEB = join(ROOT, 'dist', 'web');
+const COMPRESSIBLE = /\.(js|css|html|svg|json|map)$/;
+
+/** What the first load of /instances may cost: bytes of JavaScript over the wire (brotli), and requests. */
+const BUDGET = { javaScript: 170_000, requests: 6 };
+
+/** @typedef {{ file: string, isEntry?: boolean, imports?: string[], css?: string[] }} Chunk */
+
+/** @param {Buffer} content */
+function brotli(content) {
+  return brotliCompressSync(content, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length },
+  });
+}
+
+/** Writes `.br` and `.gz` beside every file, once, so that the BFF never compresses a file. @returns {Map<string, number>} size in brotli by file */
+function compressAll() {
+  /** @type {Map<string, number>} */
+  const sizes = new Map();
+  const files = readdirSync(WEB, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && COMPRESSIBLE.test(entry.name),
+  );
+  for (const entry of files) {
+    const path = join(entry.parentPath, entry.name);
+    const content = readFileSync(path);
+    const compressed = brotli(content);
+    writeFileSync(`${path}.br`, compressed);
+    writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }));
+    sizes.set(path.slice(WEB.length + 1), compressed.length);
+  }
+  return sizes;
+}
+
+/** Every chunk that the page asks for before a person does anything. @returns {string[]} files */
+function firstLoadFiles() {
+  /** @type {Record<string, Chunk>} */
+  const manifest = JSON.parse(readFileSync(join(WEB, '.vite', 'manifest.json'), 'utf8'));
+  /** @type {Set<string>} */
+  const files = new Set();
+  /** @param {string} key */
+  const visit = (key) => {
+    const chunk = manifest[key];
+    if (chunk === undefined || files.has(chunk.file)) return;
+    files.add(chunk.file);
+    for (const sheet of chunk.css ?? []) files.add(sheet);
+    for (const next of chunk.imports ?? []) visit(next);
+  };
+  for (const [key, chunk] of Object.entries(manifest)) if (chunk.isEntry === true) visit(key);
+  return [...files];
+}
+
+/**
+ * Compresses the built page and says what its first load costs.
+ *
+ * @param {{ quiet: boolean }} options
+ * @returns {boolean} whether it is within the budget
+ */
+export function finishWebBuild({ quiet }) {
+  const sizes = compressAll();
+  const files = firstLoadFiles();
+  const javaScript = files
+    .filter((file) => file.endsWith('.js'))
+    .reduce((sum, file) => sum + (sizes.get(file) ?? 0), 0);
+  // The page itself, its files, the list, the history of changes and the event stream.
+  const requests = 1 + files.length + 3;
+  const fits = javaScript <= BUDGET.javaScript && requests <= BUDGET.requests;
+  const sentence = `First load of /instances: ${(javaScript / 1000).toFixed(1)} kB of JavaScript (brotli; at most ${BUDGET.javaScript / 1000}) in ${requests} requests (at most ${BUDGET.requests}).`;
+  if (!quiet || !fits) console.log(sentence);
+  return fits;
+}

@@ -1,0 +1,48 @@
+// npm start: install, build, start the embedded DCS where no cloud is configured, start the BFF, print one address.
+import { existsSync, readFileSync } from 'node:fs';
+import { build } from './lib/build.mjs';
+import { describe, settingsFor, startEmbedded } from './lib/embedded.mjs';
+import { ensureInstalled } from './lib/install.mjs';
+import { ensurePortIsFree } from './lib/port.mjs';
+import { giveUp, ROOT } from './lib/run.mjs';
+import { stopOnSignal, supervise } from './lib/supervise.mjs';
+
+const host = process.env['HOST'] ?? '127.0.0.1';
+await ensurePortIsFree(host, process.env['PORT'] ?? '4310');
+await ensureInstalled();
+console.log('Building …');
+if (!(await build({ quiet: true }))) giveUp('The build failed: see the lines above.');
+
+/** @type {import('./lib/supervise.mjs').Supervised[]} */
+const running = [];
+const stop = stopOnSignal(() => running);
+/** @param {string} sentence */
+const onGivenUp = (sentence) => {
+  if (sentence !== '') console.error(sentence);
+  void stop(1);
+};
+
+/** @type {{ cloudIsConfigured: (env: NodeJS.ProcessEnv, readFile: (path: string) => string | null) => boolean }} */
+const { cloudIsConfigured } = await import(`${ROOT}/dist/server/bff/config.js`);
+const inCloud = cloudIsConfigured(process.env, (path) => (existsSync(path) ? readFileSync(path, 'utf8') : null));
+
+/** @type {NodeJS.ProcessEnv} */
+let dcsSettings = {};
+let fleet = `DCS in ${process.env['HUAWEICLOUD_SDK_REGION'] ?? process.env['DCS_ENDPOINT']}: real instances. Changes there are real.`;
+if (!inCloud) {
+  const embedded = await startEmbedded([process.execPath, 'dist/server/local-dcs/main.js'], onGivenUp);
+  running.unshift(embedded.process);
+  const dcs = await embedded.ready;
+  dcsSettings = settingsFor(dcs);
+  fleet = describe(dcs);
+}
+
+const bff = supervise(
+  'The console',
+  [process.execPath, 'dist/server/bff/main.js'],
+  () => ({ ...process.env, ...dcsSettings }),
+  onGivenUp,
+);
+running.unshift(bff);
+const { address } = await bff.ready;
+console.log(`\n  DCS SSL Console: ${String(address)}\n\n  ${fleet}\n  Ctrl-C stops everything.\n`);
