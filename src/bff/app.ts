@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import helmet from '@fastify/helmet';
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Executor } from './changes/executor.ts';
+import type { Journal } from './changes/journal.ts';
+import type { Clock } from './clock.ts';
+import type { DcsClient } from './dcs/client.ts';
+import type { InstanceEvents } from './events.ts';
+import type { ReadDetail } from './fleet/detail.ts';
+import type { FleetList } from './fleet/list.ts';
+import { answerError, answerErrors } from './http/answer-errors.ts';
+import { refuseCrossSite } from './identity/cross-site.ts';
+import { certificateRoutes } from './routes/certificate.ts';
+import { changeRoutes } from './routes/changes.ts';
+import { eventRoutes } from './routes/events.ts';
+import { healthRoutes } from './routes/health.ts';
+import { instanceRoutes } from './routes/instances.ts';
+import { jobRoutes } from './routes/jobs.ts';
+import { sslRoutes } from './routes/ssl.ts';
+import { webRoutes } from './routes/web.ts';
+import type { Store } from './store/database.ts';
+
+export interface AppDeps {
+  client: DcsClient;
+  /** DCS's origin. */
+  endpoint: string;
+  /** The limit of a call to DCS, in ms. */
+  timeoutMs: number;
+  store: Store;
+  journal: Journal;
+  executor: Executor;
+  list: FleetList;
+  readDetail: ReadDetail;
+  instances: InstanceEvents;
+  clock: Clock;
+  log: Logger;
+  /** The folder of the built web, absolute. */
+  webDir: string;
+}
+
+const BODY_LIMIT_BYTES = 16 * 1024;
+
+async function secure(app: FastifyInstance): Promise<void> {
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        // Emotion writes its styles into the page.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    // Whoever puts TLS in front of the console says so there: the console itself speaks plain HTTP, on this machine only.
+    strictTransportSecurity: false,
+    frameguard: { action: 'deny' },
+    referrerPolicy: { policy: 'no-referrer' },
+  });
+}
+
+/** The console's HTTP surface, without a socket: a test calls it by `inject`. */
+export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
+  const log: FastifyBaseLogger = deps.log;
+  const app: FastifyInstance = fastify({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    bodyLimit: BODY_LIMIT_BYTES,
+    genReqId: () => randomUUID(),
+    // Keep-alive connections of browsers are closed at shutdown instead of being waited for.
+    forceCloseConnections: 'idle',
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
+  });
+  app.removeContentTypeParser('text/plain');
+  answerErrors(app);
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    refuseCrossSite(request);
+  });
+  await secure(app);
+  healthRoutes(app, deps);
+  instanceRoutes(app, deps);
+  sslRoutes(app, deps);
+  changeRoutes(app, deps);
+  jobRoutes(app, deps);
+  certificateRoutes(app, { client: deps.client, endpoint: deps.endpoint, limitMs: deps.timeoutMs });
+  eventRoutes(app, deps);
+  await webRoutes(app, deps);
+  return app;
+}

@@ -1,0 +1,137 @@
+import type { Change } from '../../contract/change.ts';
+import type { ErrorEnvelope } from '../../contract/error.ts';
+import type { ChangeEvent } from '../../domain/life-cycle.ts';
+import { nextPoll } from '../../domain/poll-schedule.ts';
+import type { Clock } from '../clock.ts';
+import type { DcsClient } from '../dcs/client.ts';
+import type { CallResult } from '../dcs/result.ts';
+import type { WireJob } from '../dcs/wire.ts';
+import { consoleError } from '../failure.ts';
+import { isAtRest, type Observation, type Observe } from '../fleet/observe.ts';
+
+/** What a reading means for a change: something happened, or nothing did yet. */
+export type Finding = { event: ChangeEvent; cause: string } | null;
+
+/** A job that was just made may not be known everywhere yet. */
+export const JOB_UNKNOWN_TOLERATED_MS = 60_000;
+
+function namesOf(change: Change): Pick<ErrorEnvelope, 'change_id' | 'job_id'> {
+  return change.job_id === null
+    ? { change_id: change.change_id }
+    : { change_id: change.change_id, job_id: change.job_id };
+}
+
+const requestIdOf = (result: CallResult<unknown>): string | null =>
+  result.ok ? null : result.failure.envelope.request_id;
+
+/**
+ * What a reading of the job means.
+ *
+ * @param age ms since the job began to be watched
+ */
+export function findingOfJob(change: Change, result: CallResult<WireJob>, age: number): Finding {
+  const names = namesOf(change);
+  if (!result.ok) {
+    if (result.failure.status !== 404 || age < JOB_UNKNOWN_TOLERATED_MS) return null;
+    const message = `DCS does not know job ${change.job_id} any more, so what became of it cannot be told.`;
+    const error = consoleError('CONSOLE.JOB_FORGOTTEN', message, { ...names, request_id: requestIdOf(result) });
+    return { event: { type: 'job-lost', error }, cause: 'DCS does not know the job' };
+  }
+  const { status, fail_reason } = result.value;
+  switch (status.toUpperCase()) {
+    case 'SUCCESS':
+      return { event: { type: 'job-succeeded' }, cause: `job ${status}` };
+    case 'FAIL': {
+      const reason = fail_reason === null || fail_reason === '' ? 'DCS gave no reason' : fail_reason;
+      const error = consoleError('CONSOLE.JOB_FAILED', `The job failed: ${reason}`, { ...names, source: 'dcs' });
+      return { event: { type: 'job-failed', error }, cause: `job ${status}` };
+    }
+    case 'INIT':
+      return null;
+    default:
+      // RUNNING, and every status that the documents do not name: it runs.
+      return change.state === 'accepted' ? { event: { type: 'job-running' }, cause: `job ${status}` } : null;
+  }
+}
+
+/** That a job has run for longer than any job should. */
+export function overdueFinding(change: Change): Finding {
+  const message = `Job ${change.job_id} has not come to an end for too long; the console stopped watching it.`;
+  const error = consoleError('CONSOLE.JOB_OVERDUE', message, namesOf(change));
+  return { event: { type: 'job-lost', error }, cause: 'overdue' };
+}
+
+/** What show and SSL detail say after the job's SUCCESS; done is when both agree (dcs-api.md §3). */
+export function findingOfInstance(change: Change, seen: Observation, isLast: boolean): Finding {
+  const agrees = seen.detail.ok && seen.detail.value.enabled === change.enabled;
+  if (agrees && isAtRest(seen)) {
+    return { event: { type: 'agreed' }, cause: 'SSL detail agrees, the instance is running' };
+  }
+  if (!isLast) return null;
+  const names = namesOf(change);
+  // Without a job's SUCCESS, a contradiction counts only once the instance is done.
+  if (seen.detail.ok && !agrees && (change.job_id !== null || isAtRest(seen))) {
+    const is = seen.detail.value.enabled ? 'on' : 'off';
+    const message = `SSL is ${is} although DCS reported that it had been switched ${change.enabled ? 'on' : 'off'}.`;
+    const error = consoleError('CONSOLE.OUTCOME_CONTRADICTED', message, { ...names, source: 'dcs' });
+    return { event: { type: 'contradicted', error }, cause: 'SSL detail contradicts' };
+  }
+  const request_id = requestIdOf(seen.detail) ?? requestIdOf(seen.show);
+  const why = seen.detail.ok
+    ? 'the instance did not come back to rest'
+    : `SSL detail could not be read (${seen.detail.failure.envelope.error_code})`;
+  const message = `DCS reported success, but it could not be verified in time: ${why}.`;
+  const error = consoleError('CONSOLE.OUTCOME_UNVERIFIED', message, { ...names, request_id });
+  return { event: { type: 'unverified', error }, cause: 'not verified in time' };
+}
+
+export interface WatcherOptions {
+  client: DcsClient;
+  observe: Observe;
+  clock: Clock;
+}
+
+// A failed reading is followed by the schedule's next one anyway.
+const once = (signal: AbortSignal) => ({ signal, retries: 0 });
+
+/** Watches one change's job, then its instance, each until it tells something; whoever else looks does not add a reading. */
+export function createWatcher({ client, observe, clock }: WatcherOptions) {
+  return {
+    /**
+     * Reads the job until it tells something new.
+     *
+     * @param begun when this process began to watch it, ms since the epoch
+     * @returns null when `signal` was aborted first
+     */
+    async watchJob(change: Change, begun: number, signal: AbortSignal): Promise<Finding> {
+      if (change.job_id === null) return overdueFinding(change);
+      /* oxlint-disable no-await-in-loop -- each reading is a while after the one before */
+      while (!signal.aborted) {
+        const result = await client.job(change.job_id, once(signal));
+        if (signal.aborted) return null;
+        const age = clock.now() - begun;
+        const finding = findingOfJob(change, result, age);
+        if (finding !== null) return finding;
+        const pause = nextPoll('job', age);
+        if (pause === null) return overdueFinding(change);
+        await clock.sleep(pause, signal);
+      }
+      return null;
+    },
+    /** Reads the instance until it agrees with what was asked for, or the time for that is over. As above. */
+    async verify(change: Change, signal: AbortSignal): Promise<Finding> {
+      const begun = clock.now();
+      while (!signal.aborted) {
+        const seen = await observe(change.instance_id, once(signal));
+        if (signal.aborted) return null;
+        const pause = nextPoll('verifying', clock.now() - begun);
+        const finding = findingOfInstance(change, seen, pause === null);
+        if (finding !== null || pause === null) return finding;
+        await clock.sleep(pause, signal);
+      }
+      /* oxlint-enable no-await-in-loop */
+      return null;
+    },
+  };
+}
+export type Watcher = ReturnType<typeof createWatcher>;

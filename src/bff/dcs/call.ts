@@ -1,0 +1,109 @@
+import type { Clock, Random } from '../clock.ts';
+import { envelopeOf, type RawAnswer } from './errors.ts';
+import type { KeyGuard } from './key-guard.ts';
+import type { CallResult } from './result.ts';
+import { sdkDate, sign, type AccessKey } from './sign.ts';
+import type { Transport } from './transport.ts';
+
+export interface CallOptions {
+  endpoint: string;
+  key: AccessKey;
+  /** Of temporary keys. */
+  securityToken: string | null;
+  /** Sent as `X-Project-Id`; null for IAM. */
+  projectId: string | null;
+  transport: Transport;
+  guard: KeyGuard;
+  clock: Clock;
+  random: Random;
+}
+
+export interface Request {
+  method: 'GET' | 'PUT' | 'POST';
+  /** Path, e.g. `/v2/{project}/instances`. */
+  path: string;
+  query?: Readonly<Record<string, string>> | undefined;
+  /** Sent as JSON. */
+  body?: unknown;
+  signal?: AbortSignal | undefined;
+  /** How often a failed read is repeated; 3 where it is not told. A write never is repeated. */
+  retries?: number | undefined;
+}
+
+export type Call = (request: Request) => Promise<CallResult<RawAnswer>>;
+
+const RETRIES = 3;
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 5000;
+
+/** The pause before repeat `attempt` (from 0): a random part ("full jitter") of a limit that doubles each time. In ms. */
+export function pauseBefore(attempt: number, random: Random): number {
+  return random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
+}
+
+/** What may pass when read again: throttling, faults of server and gateway, and no answer at all. */
+function mayPass(result: CallResult<RawAnswer>): boolean {
+  if (result.ok) return false;
+  const { kind, status } = result.failure;
+  return kind !== 'answered' || status === 429 || status >= 500;
+}
+
+function headersOf(options: CallOptions, hasBody: boolean): Record<string, string> {
+  return {
+    ...(options.projectId === null ? {} : { 'X-Project-Id': options.projectId }),
+    ...(options.securityToken === null ? {} : { 'X-Security-Token': options.securityToken }),
+    ...(hasBody ? { 'content-type': 'application/json' } : {}),
+  };
+}
+
+async function sendOnce(options: CallOptions, request: Request): Promise<CallResult<RawAnswer>> {
+  const barred = await options.guard.enter();
+  // The refusal of the key is passed on as it came, and since this call did not leave, it certainly had no effect.
+  if (barred !== null) return { ok: false, failure: { kind: 'not-sent', status: 401, envelope: barred } };
+
+  const url = new URL(request.path, options.endpoint);
+  for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value);
+  const body = request.body === undefined ? null : JSON.stringify(request.body);
+  const { method, signal } = request;
+  const headers = headersOf(options, body !== null);
+  const signed = sign({ method, url, headers, body: body ?? '' }, options.key, sdkDate(options.clock.now()));
+  const result = await options.transport.send({
+    method,
+    path: `${url.pathname}${url.search}`,
+    headers: { ...headers, ...signed, accept: 'application/json' },
+    body,
+    signal,
+  });
+
+  if (!result.ok) {
+    options.guard.report({ kind: 'no-verdict' });
+    return result;
+  }
+  const { raw } = result;
+  if (raw.status >= 200 && raw.status < 300) {
+    options.guard.report({ kind: 'good' });
+    return { ok: true, value: raw };
+  }
+  const envelope = envelopeOf(raw);
+  if (raw.status === 401) options.guard.report({ kind: 'refused', envelope });
+  else options.guard.report({ kind: raw.status < 500 ? 'good' : 'no-verdict' });
+  return { ok: false, failure: { kind: 'answered', status: raw.status, envelope } };
+}
+
+/**
+ * Signs and sends requests. A read is repeated on 429, 5xx and network faults; a 401 never (dcs-api.md §4), and a PUT or
+ * POST never (a lost answer is not a lost request). Never rejects.
+ */
+export function createCall(options: CallOptions): Call {
+  return async (request) => {
+    const retries = request.method === 'GET' ? (request.retries ?? RETRIES) : 0;
+    let result = await sendOnce(options, request);
+    for (let done = 0; done < retries && mayPass(result); done += 1) {
+      if (!result.ok && result.failure.status === 401) break;
+      await options.clock.sleep(pauseBefore(done, options.random), request.signal);
+      if (request.signal?.aborted === true) break;
+      result = await sendOnce(options, request);
+    }
+    return result;
+  };
+}

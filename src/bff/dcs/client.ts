@@ -1,0 +1,83 @@
+import type { ZodType } from 'zod';
+import type { InstanceId, JobId } from '../../contract/ids.ts';
+import type { Call, Request } from './call.ts';
+import { unreadableAnswer, type RawAnswer } from './errors.ts';
+import type { CallResult } from './result.ts';
+import * as wire from './wire.ts';
+
+/** What a reading may be told: when to stop, and how often to repeat it. */
+export interface ReadOptions {
+  signal?: AbortSignal | undefined;
+  retries?: number | undefined;
+}
+
+const NO_CONTENT = 204;
+export const PAGE_SIZE = 1000;
+
+function parsed<T>(raw: RawAnswer, schema: ZodType<T>): CallResult<T> {
+  let json: unknown;
+  try {
+    json = JSON.parse(raw.body);
+  } catch {
+    json = undefined;
+  }
+  const result = schema.safeParse(json);
+  if (result.success) return { ok: true, value: result.data };
+  return { ok: false, failure: { kind: 'answered', status: raw.status, envelope: unreadableAnswer(raw) } };
+}
+
+const get = (path: string, options: ReadOptions, query?: Record<string, string>): Request => ({
+  method: 'GET',
+  path,
+  query,
+  ...options,
+});
+
+/**
+ * The calls of the DCS API that the console makes (dcs-api.md §1), each with its answer parsed. None rejects.
+ */
+export function createClient(call: Call, projectId: string) {
+  const base = `/v2/${projectId}`;
+  const of = (id: InstanceId) => `${base}/instances/${id}`;
+
+  async function ask<T>(request: Request, schema: ZodType<T>): Promise<CallResult<T>> {
+    const result = await call(request);
+    return result.ok ? parsed(result.value, schema) : result;
+  }
+  /** For calls that answer 204 where there is nothing. */
+  async function askMaybe<T>(request: Request, schema: ZodType<T>): Promise<CallResult<T | null>> {
+    const result = await call(request);
+    if (!result.ok) return result;
+    return result.value.status === NO_CONTENT ? { ok: true, value: null } : parsed(result.value, schema);
+  }
+  return {
+    /** One page of the fleet, with those whose creation failed. `limit` up to 1000. */
+    listInstances: (offset: number, limit: number, options: ReadOptions = {}) => {
+      const query = { offset: String(offset), limit: String(limit), include_failure: 'true' };
+      return ask(get(`${base}/instances`, options, query), wire.wireInstanceList);
+    },
+    showInstance: (id: InstanceId, options: ReadOptions = {}) => ask(get(of(id), options), wire.wireInstance),
+    /** Null is DCS's 204: off. */
+    sslDetail: (id: InstanceId, options: ReadOptions = {}) =>
+      askMaybe(get(`${of(id)}/ssl`, options), wire.wireSslDetail),
+    /** Switches SSL. Sent once, whatever happens. */
+    switchSsl: (id: InstanceId, enabled: boolean) =>
+      ask({ method: 'PUT', path: `${of(id)}/ssl`, body: { enabled } }, wire.wireSwitchAnswer),
+    job: (id: JobId, options: ReadOptions = {}) => ask(get(`${base}/jobs/${id}`, options), wire.wireJob),
+    /** Tasks of an instance between two moments, UTC `yyyyMMddHHmmss`. */
+    tasks: (id: InstanceId, from: string, to: string, options: ReadOptions = {}) => {
+      const query = { offset: '0', limit: '100', start_time: from, end_time: to };
+      return askMaybe(get(`${of(id)}/tasks`, options, query), wire.wireTaskList);
+    },
+    configs: (id: InstanceId, options: ReadOptions = {}) => ask(get(`${of(id)}/configs`, options), wire.wireConfigs),
+    /** Null is DCS's 204: none. */
+    backups: (id: InstanceId, options: ReadOptions = {}) =>
+      askMaybe(get(`${of(id)}/backups`, options), wire.wireBackupList),
+    /** Of all running instances at once. */
+    statistics: (options: ReadOptions = {}) => ask(get(`${base}/instances/statistic`, options), wire.wireStatistics),
+    /** Where the zip with `ca.crt` can be fetched. */
+    certificateLink: (id: InstanceId) =>
+      ask({ method: 'POST', path: `${of(id)}/ssl-certs/download` }, wire.wireCertificate),
+  };
+}
+export type DcsClient = ReturnType<typeof createClient>;

@@ -1,0 +1,124 @@
+import * as z from 'zod';
+
+/*
+ * DCS's answers, read tolerantly: a number where the documents say string and the other way round, a field that is missing,
+ * null or of another type (then null). Only what makes an answer useless is required: an instance's id, a job's id and status.
+ */
+
+const text = z
+  .union([z.string(), z.number(), z.boolean()])
+  .transform(String)
+  .nullish()
+  .catch(null)
+  .transform((value) => value ?? null);
+
+const number = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^\s*-?\d+(\.\d+)?\s*$/)
+      .transform(Number),
+  ])
+  .nullish()
+  .catch(null)
+  .transform((value) => value ?? null);
+
+const flag = z
+  .union([z.boolean(), z.stringbool({ truthy: ['true', '1'], falsy: ['false', '0'] })])
+  .nullish()
+  .catch(null)
+  .transform((value) => value ?? null);
+
+const strings = z.array(z.string()).catch([]);
+const required = z.union([z.string().min(1), z.number().transform(String)]);
+
+const tag = z.object({ key: z.coerce.string(), value: text });
+
+/** An instance, as list and show write it; show has more fields, and `update_at` for `updated_at` (dcs-api.md §1). */
+export const wireInstance = z.object({
+  instance_id: required,
+  name: text,
+  description: text,
+  spec_code: text,
+  engine: text,
+  engine_version: text,
+  status: text,
+  task: text,
+  enable_ssl: flag,
+  port: number,
+  ip: text,
+  domain_name: text,
+  max_memory: number,
+  used_memory: number,
+  cache_mode: text,
+  product_type: text,
+  replica_count: number,
+  sharding_count: number,
+  transparent_client_ip_enable: flag,
+  maintain_begin: text,
+  maintain_end: text,
+  vpc_name: text,
+  charging_mode: text,
+  az_codes: strings,
+  tags: z.array(tag).catch([]),
+  features: z.object({ support_ssl: flag }).catch({ support_ssl: null }),
+  created_at: text,
+  updated_at: text,
+  update_at: text,
+});
+export type WireInstance = z.infer<typeof wireInstance>;
+
+/** Rows stay unparsed here: one that cannot be read must not take the others with it. */
+export const wireInstanceList = z.object({ instance_num: number, instances: z.array(z.unknown()) });
+
+export const wireSslDetail = z.object({
+  enabled: flag,
+  ip: text,
+  ipv6: text,
+  port: text,
+  domain_name: text,
+  ssl_expired_at: text,
+  ssl_validated: flag,
+});
+export type WireSslDetail = z.infer<typeof wireSslDetail>;
+
+export const wireSwitchAnswer = z.object({ job_id: required });
+
+export const wireJob = z.object({
+  job_id: text,
+  job_type: text,
+  status: required,
+  begin_time: text,
+  end_time: text,
+  fail_reason: text,
+});
+export type WireJob = z.infer<typeof wireJob>;
+
+const wireTask = z.object({
+  id: text,
+  name: text,
+  details: z.object({ enable_ssl: flag }).catch({ enable_ssl: null }),
+  status: text,
+  created_at: text,
+  job_id: text,
+});
+export type WireTask = z.infer<typeof wireTask>;
+export const wireTaskList = z.object({ tasks: z.array(wireTask).catch([]) });
+
+export const wireConfigs = z.object({
+  redis_config: z.array(z.object({ param_name: text, param_value: text })),
+});
+
+const wireBackup = z.object({ status: text });
+export const wireBackupList = z.object({ backup_record_response: z.array(wireBackup).catch([]) });
+
+const wireStatistic = z.object({ instance_id: text, keys: number, used_memory: number });
+export type WireStatistic = z.infer<typeof wireStatistic>;
+export const wireStatistics = z.object({ statistics: z.array(wireStatistic) });
+
+export const wireCertificate = z.object({ link: z.url() });
+
+export const wireProjects = z.object({
+  projects: z.array(z.object({ id: required, name: text, enabled: flag })),
+});

@@ -1,0 +1,68 @@
+import type { Logger } from 'pino';
+import type { InstanceId } from '../../contract/ids.ts';
+import type { Instance } from '../../contract/instance.ts';
+import { instantOf, type Clock } from '../clock.ts';
+import type { DcsClient } from '../dcs/client.ts';
+import { stateOf, toSslDetail } from '../dcs/map.ts';
+import type { Rows } from './rows.ts';
+
+export interface ConfirmerOptions {
+  client: DcsClient;
+  rows: Rows;
+  clock: Clock;
+  log: Logger;
+  signal: AbortSignal;
+}
+
+/** Far below DCS's 200 calls a second per API (dcs-api.md §4), which others use too. */
+const AT_ONCE = 4;
+const PER_SECOND = 20;
+const NOT_AGAIN_MS = 60_000;
+
+/**
+ * Confirms the list's hints by SSL detail in the background, as long as someone asks for the list. Instances that cannot
+ * have SSL are left out; those never confirmed come first.
+ */
+export function createConfirmer({ client, rows, clock, log, signal }: ConfirmerOptions) {
+  let queue: InstanceId[] = [];
+  const triedAt = new Map<InstanceId, number>();
+  let nextStart = 0;
+  let workers = 0;
+
+  const lastLook = (id: InstanceId) => Math.max(rows.confirmedAt(id), triedAt.get(id) ?? 0);
+
+  async function confirm(id: InstanceId): Promise<void> {
+    const result = await client.sslDetail(id, { signal, retries: 0 });
+    if (result.ok) rows.confirm(id, stateOf(toSslDetail(result.value), instantOf(clock)));
+    else log.debug({ instance_id: id, error_code: result.failure.envelope.error_code }, 'not confirmed');
+  }
+
+  async function work(): Promise<void> {
+    /* oxlint-disable no-await-in-loop -- one after the other is what a worker is for */
+    for (let id = queue.shift(); id !== undefined && !signal.aborted; id = queue.shift()) {
+      const start = Math.max(clock.now(), nextStart);
+      nextStart = start + 1000 / PER_SECOND;
+      triedAt.set(id, start);
+      if (start > clock.now()) await clock.sleep(start - clock.now(), signal);
+      if (!signal.aborted) await confirm(id);
+    }
+    /* oxlint-enable no-await-in-loop */
+    workers -= 1;
+  }
+
+  return {
+    /** Takes note of a fleet that was asked for. What waited from an older one is replaced by it. */
+    consider(instances: readonly Instance[]): void {
+      const due = clock.now() - NOT_AGAIN_MS;
+      const ids = instances.filter((row) => row.verdict.kind !== 'ineligible').map((row) => row.instance_id);
+      const looks = new Map(ids.map((id) => [id, lastLook(id)] as const));
+      queue = ids.filter((id) => (looks.get(id) ?? 0) <= due).sort((a, b) => (looks.get(a) ?? 0) - (looks.get(b) ?? 0));
+      const wanted = Math.min(AT_ONCE, queue.length);
+      while (workers < wanted && !signal.aborted) {
+        workers += 1;
+        void work();
+      }
+    },
+  };
+}
+export type Confirmer = ReturnType<typeof createConfirmer>;

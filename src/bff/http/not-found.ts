@@ -1,0 +1,31 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { PATHS } from '../../contract/endpoints.ts';
+import { consoleError } from '../failure.ts';
+import { sendEnvelope } from './answer-errors.ts';
+
+/** What each path can be asked for; all others are for reading only. */
+const METHODS: Partial<Record<keyof typeof PATHS, string>> = { ssl: 'PUT', events: 'GET' };
+
+const KNOWN = Object.entries(PATHS).map(([name, path]) => ({
+  pattern: new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}$`),
+  allow: Object.entries(METHODS).find(([key]) => key === name)?.[1] ?? 'GET, HEAD',
+}));
+
+const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0] ?? '';
+
+/** Whether a path belongs to the API, where nothing is answered with a page. */
+export function isApiPath(request: FastifyRequest): boolean {
+  return /^\/(api|healthz|readyz)(\/|$)/.test(pathOf(request));
+}
+
+/** Answers what no route took: 405 with `Allow` where the path is known, else 404. */
+export function answerNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const path = pathOf(request);
+  const known = KNOWN.find(({ pattern }) => pattern.test(path));
+  if (known !== undefined) {
+    const message = `${request.method} is not allowed on ${path.slice(0, 200)}: use ${known.allow}.`;
+    return sendEnvelope(reply.header('allow', known.allow), 405, consoleError('CONSOLE.METHOD_NOT_ALLOWED', message));
+  }
+  const message = `There is nothing at ${path.slice(0, 200)}.`;
+  return sendEnvelope(reply, 404, consoleError('CONSOLE.NOT_FOUND', message));
+}

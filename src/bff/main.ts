@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import { systemClock } from './clock.ts';
+import { readConfig, type Config } from './config.ts';
+import { Failure, reasonOf } from './failure.ts';
+import { createLog } from './log.ts';
+import { openStore } from './store/database.ts';
+import { wire, type Wired } from './wiring.ts';
+
+/** Shutdown ends after this long, whatever hangs: the journal makes that safe. */
+const LAST_EXIT_MS = 9500;
+
+function readText(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+/** Says one line and ends the process: a fault that a person has to mend. */
+function giveUp(line: string): never {
+  process.stderr.write(`${line}\n`);
+  process.exit(1);
+}
+
+function configure(): Config {
+  const result = readConfig(process.env, readText);
+  if (result.kind === 'ok') return result.config;
+  if (result.kind === 'embedded-wanted') return giveUp(result.message);
+  return giveUp(['The configuration is faulty:', ...result.faults.map((fault) => `  ${fault}`)].join('\n'));
+}
+
+function listenFault(cause: unknown, config: Config): string {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : null;
+  if (code === 'EADDRINUSE') return `Port ${config.port} is in use: set PORT to another`;
+  if (code === 'EACCES') return `Port ${config.port} may not be used by this user: set PORT to another`;
+  return `Cannot listen on ${config.host}:${config.port}: ${reasonOf(cause)}`;
+}
+
+function addressOf(bound: AddressInfo | string | null): string {
+  if (bound === null || typeof bound === 'string') return bound ?? '';
+  const host = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address;
+  return `http://${host}:${bound.port}`;
+}
+
+/** Ends the process in order, once, whoever asks for it: a signal, or a parent that is gone. */
+function endWith(wired: Wired, log: Logger): void {
+  let ending = false;
+  const end = (why: string) => {
+    if (ending) return;
+    ending = true;
+    log.info({ why }, 'shutting down');
+    setTimeout(() => process.exit(1), LAST_EXIT_MS).unref();
+    wired.stop().then(
+      () => process.exit(0),
+      (cause: unknown) => {
+        log.error({ err: cause }, 'the shutdown failed');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+  process.on('disconnect', () => end('disconnect'));
+}
+
+async function main(): Promise<void> {
+  const config = configure();
+  const log = createLog(config.logLevel);
+  const store = await openStore(config.dataDir).catch((cause: unknown) =>
+    giveUp(`Cannot open the database in ${config.dataDir}: ${reasonOf(cause)}`),
+  );
+  const wired = await wire({ config, store, clock: systemClock, random: Math.random, log }).catch((cause: unknown) => {
+    if (cause instanceof Failure) return giveUp(`Cannot start: ${cause.message}`);
+    throw cause;
+  });
+  await wired.app
+    .listen({ host: config.host, port: config.port })
+    .catch((cause: unknown) => giveUp(listenFault(cause, config)));
+  endWith(wired, log);
+  await wired.start();
+  const address = addressOf(wired.app.server.address());
+  log.info({ address, embedded: config.cloud.embedded, region: config.cloud.region }, 'ready');
+  process.send?.({ type: 'ready', address });
+}
+
+await main();

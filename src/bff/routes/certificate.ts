@@ -1,0 +1,31 @@
+import type { FastifyInstance } from 'fastify';
+import { PATHS } from '../../contract/endpoints.ts';
+import { fetchCertificate } from '../dcs/certificate.ts';
+import type { DcsClient } from '../dcs/client.ts';
+import { orThrow } from '../dcs/result.ts';
+import { instanceIdOf } from './params.ts';
+
+/** RFC 6266: a name for old clients, and the true one. Nothing that a path or a header could trip over. */
+export function attachmentNamed(name: string): string {
+  const clean = name.replaceAll(/[/\\\p{Cc}\p{Cs}]/gu, '_');
+  const plain = clean.replaceAll(/[^\w.-]/g, '_');
+  const full = encodeURIComponent(clean).replaceAll(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
+  return `attachment; filename="${plain}"; filename*=UTF-8''${full}`;
+}
+
+export function certificateRoutes(
+  app: FastifyInstance,
+  deps: { client: DcsClient; endpoint: string; limitMs: number },
+): void {
+  app.get(PATHS.certificate, async (request, reply) => {
+    const id = instanceIdOf(request);
+    const shown = orThrow(await deps.client.showInstance(id));
+    const { link } = orThrow(await deps.client.certificateLink(id));
+    const certificate = await fetchCertificate(link, deps.endpoint, deps.limitMs);
+    const name = shown.name === null || shown.name === '' ? id : shown.name;
+    return reply
+      .headers({ 'cache-control': 'no-store', 'content-disposition': attachmentNamed(`${name}-ca.crt`) })
+      .type('application/x-pem-file')
+      .send(certificate);
+  });
+}

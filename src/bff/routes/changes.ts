@@ -1,0 +1,42 @@
+import type { FastifyInstance } from 'fastify';
+import * as z from 'zod/mini';
+import { changeState } from '../../contract/change.ts';
+import { PATHS } from '../../contract/endpoints.ts';
+import { instanceId } from '../../contract/ids.ts';
+import type { Journal } from '../changes/journal.ts';
+import { consoleError, Failure } from '../failure.ts';
+import { parse } from '../http/parse.ts';
+import { changeIdOf } from './params.ts';
+
+const LIMIT = 200;
+const MOST = 500;
+
+const changeQuery = z.strictObject({
+  instance_id: z.optional(instanceId),
+  state: z.optional(changeState),
+  limit: z.optional(z.string().check(z.regex(/^\d{1,3}$/))),
+});
+
+function limitOf(text: string | undefined): number {
+  const limit = text === undefined ? LIMIT : Number(text);
+  if (limit >= 1 && limit <= MOST) return limit;
+  throw new Failure(400, consoleError('CONSOLE.INVALID_REQUEST', `limit must be between 1 and ${MOST}.`));
+}
+
+export function changeRoutes(app: FastifyInstance, deps: { journal: Journal }): void {
+  app.get(PATHS.changes, async (request, reply) => {
+    const what = `The query may have instance_id (a UUID), state (${changeState.options.join(', ')}) and limit (1–${MOST})`;
+    const { limit, ...filter } = parse(changeQuery, request.query, what);
+    const changes = await deps.journal.list({ ...filter, limit: limitOf(limit) });
+    return reply.header('cache-control', 'no-store').send({ changes });
+  });
+
+  app.get(PATHS.change, async (request, reply) => {
+    const id = changeIdOf(request);
+    const [change, steps] = await Promise.all([deps.journal.find(id), deps.journal.steps(id)]);
+    if (change === null) {
+      throw new Failure(404, consoleError('CONSOLE.CHANGE_NOT_FOUND', `There is no change ${id} in the journal.`));
+    }
+    return reply.header('cache-control', 'no-store').send({ change, steps });
+  });
+}

@@ -1,0 +1,62 @@
+/** One setting: a variable of the environment. Help texts are made from this table. */
+export interface Setting {
+  readonly name: string;
+  /** What counts where it is not set; in words where it is not a plain value. */
+  readonly fallback: string;
+  readonly meaning: string;
+}
+
+/** Every setting of the console's server. */
+export const SETTINGS = [
+  {
+    name: 'HUAWEICLOUD_SDK_AK',
+    fallback: 'none',
+    meaning: 'Access key. Without any credentials the embedded DCS is used',
+  },
+  { name: 'HUAWEICLOUD_SDK_SK', fallback: 'none', meaning: 'Secret key' },
+  { name: 'HUAWEICLOUD_SDK_SECURITY_TOKEN', fallback: 'none', meaning: 'Security token, with temporary keys' },
+  {
+    name: 'HUAWEICLOUD_SDK_CREDENTIALS_FILE',
+    fallback: '~/.huaweicloud/credentials',
+    meaning:
+      'The vendor’s credentials file: section [basic] with ak, sk, security_token; read where AK and SK are not set',
+  },
+  { name: 'HUAWEICLOUD_SDK_REGION', fallback: 'none: required', meaning: 'Region, e.g. eu-west-101' },
+  {
+    name: 'HUAWEICLOUD_SDK_PROJECT_ID',
+    fallback: 'asked of IAM by the region’s name',
+    meaning: 'Project whose instances are shown',
+  },
+  {
+    name: 'DCS_ENDPOINT',
+    fallback: 'https://dcs.{region}.myhuaweicloud.com',
+    meaning: 'Where the DCS API is, e.g. https://dcs.eu-de.otc.t-systems.com',
+  },
+  { name: 'IAM_ENDPOINT', fallback: 'https://iam.myhuaweicloud.com', meaning: 'Where IAM is asked for the project' },
+  { name: 'DCS_TIMEOUT_MS', fallback: '10000', meaning: 'Limit of one call to DCS, in milliseconds' },
+  { name: 'DCS_CONNECTIONS', fallback: '16', meaning: 'Most connections to DCS at a time, for reading' },
+  {
+    name: 'DCS_EMBEDDED',
+    fallback: 'false',
+    meaning: 'Says that the endpoint is the embedded DCS; set by the start command',
+  },
+  { name: 'HOST', fallback: '127.0.0.1', meaning: 'Address to listen on' },
+  { name: 'PORT', fallback: '4310', meaning: 'Port to listen on; 0 for any free one' },
+  { name: 'DATA_DIR', fallback: '.data', meaning: 'Folder of the database, console.db' },
+  { name: 'WEB_DIR', fallback: 'dist/web', meaning: 'Folder of the built web' },
+  {
+    name: 'LOG_LEVEL',
+    fallback: 'info',
+    meaning: 'fatal, error, warn, info, debug, trace or silent; logs go to stderr',
+  },
+] as const satisfies readonly Setting[];
+
+export type SettingName = (typeof SETTINGS)[number]['name'];
+
+/** The table as lines of text, for a help page. */
+export function settingsHelp(): string {
+  const width = Math.max(...SETTINGS.map(({ name }) => name.length));
+  return SETTINGS.map(({ name, fallback, meaning }) => `${name.padEnd(width)}  ${meaning} (default: ${fallback})`).join(
+    '\n',
+  );
+}

@@ -1,0 +1,145 @@
+import * as z from 'zod/mini';
+import type { Insertable, Kysely, Selectable } from 'kysely';
+import { change, changeStep, type Change, type ChangeState, type ChangeStep } from '../../contract/change.ts';
+import { errorEnvelope } from '../../contract/error.ts';
+import type { ChangeId, InstanceId } from '../../contract/ids.ts';
+import type { ChangeTable, Schema } from './schema.ts';
+
+type Db = Kysely<Schema>;
+
+/** One row of the journal as the event stream sends it. */
+export interface JournalStep {
+  seq: number;
+  change: Change;
+}
+
+const changeJson = z.pipe(
+  z.pipe(
+    z.string(),
+    z.transform((text: string): unknown => JSON.parse(text)),
+  ),
+  change,
+);
+
+function toRow(value: Change): Insertable<ChangeTable> {
+  return { ...value, enabled: value.enabled ? 1 : 0, error: value.error === null ? null : JSON.stringify(value.error) };
+}
+
+function fromRow(row: Selectable<ChangeTable>): Change {
+  const error = row.error === null ? null : errorEnvelope.parse(JSON.parse(row.error));
+  return change.parse({ ...row, enabled: row.enabled === 1, error });
+}
+
+/** Writes a change that is not there yet. @throws where another one of the same instance is unfinished */
+export async function insertChange(db: Db, value: Change): Promise<void> {
+  await db.insertInto('change').values(toRow(value)).execute();
+}
+
+/** Writes the state that a change has now. */
+export async function updateChange(db: Db, value: Change): Promise<void> {
+  await db.updateTable('change').set(toRow(value)).where('change_id', '=', value.change_id).execute();
+}
+
+/** Adds a step. @returns its sequence number */
+export async function insertStep(db: Db, value: Change, cause: string): Promise<number> {
+  const row = {
+    change_id: value.change_id,
+    state: value.state,
+    at: value.updated_at,
+    cause,
+    snapshot: JSON.stringify(value),
+  };
+  const { seq } = await db.insertInto('change_step').values(row).returning('seq').executeTakeFirstOrThrow();
+  return seq;
+}
+
+export async function findChange(db: Db, id: ChangeId): Promise<Change | null> {
+  const row = await db.selectFrom('change').selectAll().where('change_id', '=', id).executeTakeFirst();
+  return row === undefined ? null : fromRow(row);
+}
+
+export async function findSteps(db: Db, id: ChangeId): Promise<ChangeStep[]> {
+  const rows = await db
+    .selectFrom('change_step')
+    .select(['state', 'at', 'cause'])
+    .where('change_id', '=', id)
+    .orderBy('seq')
+    .execute();
+  return rows.map((row) => changeStep.parse(row));
+}
+
+/** The unfinished change of an instance. */
+export async function findUnfinishedOf(db: Db, id: InstanceId): Promise<Change | null> {
+  const row = await db
+    .selectFrom('change')
+    .selectAll()
+    .where('instance_id', '=', id)
+    .where('finished_at', 'is', null)
+    .executeTakeFirst();
+  return row === undefined ? null : fromRow(row);
+}
+
+export async function findUnfinished(db: Db): Promise<Change[]> {
+  const rows = await db
+    .selectFrom('change')
+    .selectAll()
+    .where('finished_at', 'is', null)
+    .orderBy('created_at')
+    .execute();
+  return rows.map(fromRow);
+}
+
+export interface ChangeFilter {
+  instance_id?: InstanceId | undefined;
+  state?: ChangeState | undefined;
+  limit: number;
+}
+
+/** Changes, newest first. */
+export async function findChanges(db: Db, filter: ChangeFilter): Promise<Change[]> {
+  let query = db.selectFrom('change').selectAll();
+  if (filter.instance_id !== undefined) query = query.where('instance_id', '=', filter.instance_id);
+  if (filter.state !== undefined) query = query.where('state', '=', filter.state);
+  const rows = await query.orderBy('created_at', 'desc').orderBy('change_id').limit(filter.limit).execute();
+  return rows.map(fromRow);
+}
+
+/** Whether a job already belongs to a change. */
+export async function hasJob(db: Db, jobId: string): Promise<boolean> {
+  const row = await db.selectFrom('change').select('change_id').where('job_id', '=', jobId).executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Steps after a sequence number, in order. */
+export async function findStepsAfter(db: Db, seq: number, limit: number): Promise<JournalStep[]> {
+  const rows = await db
+    .selectFrom('change_step')
+    .select(['seq', 'snapshot'])
+    .where('seq', '>', seq)
+    .orderBy('seq')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ seq: row.seq, change: changeJson.parse(row.snapshot) }));
+}
+
+/** The newest step of each change that is unfinished, or was finished after a moment, in order. */
+export async function findNewestSteps(db: Db, finishedAfter: string): Promise<JournalStep[]> {
+  const rows = await db
+    .selectFrom('change_step')
+    .innerJoin('change', 'change.change_id', 'change_step.change_id')
+    .select((e) => [e.fn.max('change_step.seq').as('seq'), 'change_step.snapshot'])
+    .where((e) => e.or([e('change.finished_at', 'is', null), e('change.finished_at', '>', finishedAfter)]))
+    .groupBy('change_step.change_id')
+    .orderBy('seq')
+    .execute();
+  return rows.map((row) => ({ seq: row.seq, change: changeJson.parse(row.snapshot) }));
+}
+
+/** The sequence number of the newest step, 0 where there is none. */
+export async function lastSeq(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom('change_step')
+    .select((e) => e.fn.max('seq').as('seq'))
+    .executeTakeFirst();
+  return row?.seq ?? 0;
+}

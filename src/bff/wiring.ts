@@ -1,0 +1,140 @@
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { createApp } from './app.ts';
+import { createExecutor } from './changes/executor.ts';
+import { createJournal } from './changes/journal.ts';
+import { createRunner } from './changes/runner.ts';
+import { createSettler } from './changes/settler.ts';
+import { createWatcher } from './changes/watcher.ts';
+import type { Clock, Random } from './clock.ts';
+import type { Config } from './config.ts';
+import { createCall, type Call } from './dcs/call.ts';
+import { createClient } from './dcs/client.ts';
+import { createKeyGuard } from './dcs/key-guard.ts';
+import { findProjectId } from './dcs/project.ts';
+import { orThrow } from './dcs/result.ts';
+import { createTransport, type Transport } from './dcs/transport.ts';
+import { createInstanceEvents } from './events.ts';
+import { createConfirmer } from './fleet/confirmer.ts';
+import { createReadDetail } from './fleet/detail.ts';
+import { createFleetList } from './fleet/list.ts';
+import { createObserve } from './fleet/observe.ts';
+import { createRefresher } from './fleet/refresher.ts';
+import { createRows } from './fleet/rows.ts';
+import { createStatistics } from './fleet/statistics.ts';
+import type { Store } from './store/database.ts';
+
+export interface WiringDeps {
+  config: Config;
+  store: Store;
+  clock: Clock;
+  random: Random;
+  log: Logger;
+}
+
+/** The console's server, wired, with nothing running yet. */
+export interface Wired {
+  app: FastifyInstance;
+  /** Takes up unfinished changes. */
+  start(): Promise<void>;
+  /** Stops in order: no new changes, PUTs on their way get their answer (up to a limit), then pollers, streams, connections, database. */
+  stop(): Promise<void>;
+}
+
+/** A PUT on its way may take this long at shutdown; then the journal's next start finds out what became of it. */
+const PUT_GRACE_MS = 6000;
+
+function createCallTo(endpoint: string, projectId: string | null, transport: Transport, deps: WiringDeps): Call {
+  const { credentials } = deps.config.cloud;
+  return createCall({
+    endpoint,
+    projectId,
+    transport,
+    key: credentials,
+    securityToken: credentials.securityToken,
+    guard: createKeyGuard(deps.clock),
+    clock: deps.clock,
+    random: deps.random,
+  });
+}
+
+/** The project: as configured, or asked of IAM. @throws Failure when IAM does not tell */
+async function projectOf(deps: WiringDeps): Promise<string> {
+  const { projectId, iamEndpoint, region, timeoutMs, connections } = deps.config.cloud;
+  if (projectId !== null) return projectId;
+  const transport = createTransport({ endpoint: iamEndpoint, timeoutMs, connections });
+  try {
+    return orThrow(await findProjectId(createCallTo(iamEndpoint, null, transport, deps), region));
+  } finally {
+    await transport.close();
+  }
+}
+
+function wireFleet(deps: WiringDeps, projectId: string, transport: Transport, signal: AbortSignal) {
+  const { clock, log } = deps;
+  const { cloud } = deps.config;
+  const client = createClient(createCallTo(cloud.endpoint, projectId, transport, deps), projectId);
+  const instances = createInstanceEvents();
+  const rows = createRows({ clock, publish: instances.publish });
+  const observe = createObserve({ client, rows, clock });
+  const confirmer = createConfirmer({ client, rows, clock, log, signal });
+  const fleet = { embedded: cloud.embedded, region: cloud.region, project_id: projectId };
+  const list = createFleetList({ client, rows, clock, log, fleet, onRead: (read) => confirmer.consider(read) });
+  const statistics = createStatistics(client, clock);
+  const readDetail = createReadDetail({ client, observe, statistics, clock, limitMs: cloud.timeoutMs });
+  return { client, instances, observe, list, readDetail };
+}
+
+/**
+ * Wires the server. Looks the project up where it is not configured; opens no socket.
+ *
+ * @throws Failure when the project cannot be found
+ */
+export async function wire(deps: WiringDeps): Promise<Wired> {
+  const { config, store, clock, log } = deps;
+  const { endpoint, timeoutMs, connections } = config.cloud;
+  const projectId = await projectOf(deps);
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const transport = createTransport({ endpoint, timeoutMs, connections });
+  const { client, instances, observe, list, readDetail } = wireFleet(deps, projectId, transport, signal);
+
+  const journal = createJournal({ store, clock, log });
+  const settler = createSettler({ client, observe, hasJob: journal.hasJob, clock });
+  const watcher = createWatcher({ client, observe, clock });
+  const runner = createRunner({ journal, settler, watcher, clock, log, signal });
+  const executor = createExecutor({ client, observe, journal, settler, runner, log, signal });
+  const refresh = createRefresher({ observe, signal });
+  journal.listen(({ change }) => {
+    // Rows follow what a change does to its instance; while it is only meant or unclear, nothing is known to have happened.
+    if (change.state !== 'intended' && change.state !== 'settling') refresh(change.instance_id);
+  });
+
+  const app = await createApp({
+    client,
+    endpoint,
+    timeoutMs,
+    store,
+    journal,
+    executor,
+    list,
+    readDetail,
+    instances,
+    clock,
+    log,
+    webDir: config.webDir,
+  });
+
+  return {
+    app,
+    start: () => runner.takeUp(),
+    stop: async () => {
+      await Promise.race([executor.stop(), clock.sleep(PUT_GRACE_MS)]);
+      stopping.abort();
+      await runner.idle();
+      await app.close();
+      await transport.close();
+      await store.destroy();
+    },
+  };
+}
