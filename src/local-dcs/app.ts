@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { bodyOf, DcsError, errors } from './errors.ts';
+import { KeyLock } from './gateway/key-lock.ts';
+import { accessKeyOf, faultOf, type SignedRequest } from './gateway/signature.ts';
+import { configs, flavors, listInstances, restartInstances, showInstance, statistics } from './routes/instances.ts';
+import { allTasks, instanceTasks, listBackups, makeBackup, showJob } from './routes/jobs.ts';
+import { param, type Dcs, type Handler } from './routes/request.ts';
+import { CERTIFICATE_PATH, certificateLink, certificateObject, passThrough, showSsl, switchSsl } from './routes/ssl.ts';
+
+/** Every documented call (dcs-api.md §1), below `/v2/{project_id}`. */
+const CALLS: ReadonlyArray<readonly ['GET' | 'PUT' | 'POST', string, Handler]> = [
+  ['GET', '/instances', listInstances],
+  ['GET', '/instances/statistic', statistics],
+  ['PUT', '/instances/status', restartInstances],
+  ['GET', '/instances/:instance_id', showInstance],
+  ['GET', '/instances/:instance_id/ssl', showSsl],
+  ['PUT', '/instances/:instance_id/ssl', switchSsl],
+  ['POST', '/instances/:instance_id/ssl-certs/download', certificateLink],
+  ['GET', '/instances/:instance_id/tasks', instanceTasks],
+  ['GET', '/instances/:instance_id/configs', configs],
+  ['POST', '/instances/:instance_id/backups', makeBackup],
+  ['GET', '/instances/:instance_id/backups', listBackups],
+  ['GET', '/jobs/:job_id', showJob],
+  ['GET', '/tasks', allTasks],
+  ['GET', '/flavors', flavors],
+  ['PUT', '/:instance_id/client-ip-transparent-transmission', passThrough],
+];
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'] as const;
+
+/** The HTTP surface of the embedded DCS: the gateway's checks, then the service. */
+export function createApp(dcs: Dcs): FastifyInstance {
+  const app = Fastify({
+    forceCloseConnections: true,
+    genReqId: () => randomBytes(16).toString('hex'),
+    bodyLimit: 12 * 1024 * 1024,
+    exposeHeadRoutes: false,
+  });
+  const lock = new KeyLock();
+  const { clock } = dcs.world;
+
+  // The signature is over the bytes as they came, so nothing may parse them before it is checked.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('X-Request-Id', request.id);
+    done();
+  });
+
+  const authenticate = (signed: SignedRequest) => {
+    const ak = accessKeyOf(signed) ?? '';
+    if (lock.isLocked(ak, clock.now())) throw errors.authentication('the access key is locked for 5 minutes');
+    const fault = faultOf(signed, dcs.world.credentials, clock.now());
+    if (fault !== null) {
+      if (ak !== '') lock.failed(ak, clock.now());
+      throw errors.authentication(fault);
+    }
+    lock.succeeded(ak);
+  };
+
+  for (const [method, path, handler] of CALLS) {
+    app.route({
+      method,
+      url: `/v2/:project_id${path}`,
+      handler: (request, reply) => {
+        const body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
+        authenticate({ method: request.method, url: request.url, headers: request.headers, body });
+        if (param(request, 'project_id') !== dcs.world.credentials.projectId) throw errors.wrongProject();
+        return handler(dcs, request, reply);
+      },
+    });
+  }
+  for (const path of new Set(CALLS.map(([, each]) => each))) {
+    const served = new Set<string>(CALLS.filter(([, each]) => each === path).map(([method]) => method));
+    const others = METHODS.filter((method) => !served.has(method));
+    app.route({
+      method: others,
+      url: `/v2/:project_id${path}`,
+      handler: () => {
+        throw errors.wrongMethod();
+      },
+    });
+  }
+  app.get(CERTIFICATE_PATH, (request, reply) => certificateObject(dcs, request, reply));
+
+  app.setNotFoundHandler(() => {
+    throw errors.noApi();
+  });
+  app.setErrorHandler((error, request, reply) => {
+    const known = error instanceof DcsError ? error : errors.internal();
+    return reply.code(known.status).send(bodyOf(known, request.id));
+  });
+  return app;
+}

@@ -1,0 +1,79 @@
+import { resolve } from 'node:path';
+import * as z from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+
+/** Every setting of the embedded DCS: environment variable, form, default. */
+const settings = z.object({
+  /** The address it listens on. */
+  LOCAL_DCS_HOST: z.string().default('127.0.0.1'),
+  /** Its HTTP port; 0 takes any that is free. */
+  LOCAL_DCS_PORT: port.default(4320),
+  /** Its folder: state, certificates, and the data of the redis-servers. */
+  LOCAL_DCS_DIR: z.string().default('.data/local-dcs'),
+  /** `1` begins with an empty folder. */
+  LOCAL_DCS_RESET: z.enum(['0', '1']).default('0'),
+  /** `default`, or the number of instances of a synthetic fleet without redis-servers. */
+  LOCAL_DCS_FLEET: z.union([z.literal('default'), z.coerce.number().int().min(0).max(100_000)]).default('default'),
+  /** How long a job takes, ms. */
+  LOCAL_DCS_JOB_MS: z.coerce.number().int().min(0).max(600_000).default(3000),
+  /** Access key, secret key and project: made at the first start where they are not given. */
+  LOCAL_DCS_AK: z.string().min(1).optional(),
+  LOCAL_DCS_SK: z.string().min(1).optional(),
+  LOCAL_DCS_PROJECT_ID: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/, 'must be 32 hexadecimal digits')
+    .optional(),
+  /** The password of every redis-server: made at the first start where it is not given. */
+  LOCAL_DCS_REDIS_PASSWORD: z.string().min(8).optional(),
+  /** The first port that is tried for redis-servers; those in use are passed over. */
+  LOCAL_DCS_REDIS_PORT: z.coerce.number().int().min(1024).max(50_000).default(16_400),
+  /** The redis-server to run. */
+  REDIS_SERVER_BIN: z.string().min(1).default('redis-server'),
+});
+
+/** What the embedded DCS runs by. */
+export interface Config {
+  host: string;
+  port: number;
+  /** Absolute. */
+  dir: string;
+  reset: boolean;
+  fleet: 'default' | number;
+  jobMs: number;
+  ak: string | undefined;
+  sk: string | undefined;
+  projectId: string | undefined;
+  redisPassword: string | undefined;
+  redisPort: number;
+  redisServer: string;
+}
+
+/**
+ * Reads the settings.
+ *
+ * @throws Error that names every faulty setting at once
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = settings.safeParse(given);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`The embedded DCS cannot start, its settings have faults:\n${faults.join('\n')}`);
+  }
+  const s = parsed.data;
+  return {
+    host: s.LOCAL_DCS_HOST,
+    port: s.LOCAL_DCS_PORT,
+    dir: resolve(s.LOCAL_DCS_DIR),
+    reset: s.LOCAL_DCS_RESET === '1',
+    fleet: s.LOCAL_DCS_FLEET,
+    jobMs: s.LOCAL_DCS_JOB_MS,
+    ak: s.LOCAL_DCS_AK,
+    sk: s.LOCAL_DCS_SK,
+    projectId: s.LOCAL_DCS_PROJECT_ID,
+    redisPassword: s.LOCAL_DCS_REDIS_PASSWORD,
+    redisPort: s.LOCAL_DCS_REDIS_PORT,
+    redisServer: s.REDIS_SERVER_BIN,
+  };
+}

@@ -1,0 +1,47 @@
+/** An answer of the DCS service or of the gateway before it that says no (dcs-api.md §4). */
+export class DcsError extends Error {
+  readonly from: 'service' | 'gateway';
+  readonly status: number;
+  readonly code: string;
+  constructor(from: 'service' | 'gateway', status: number, code: string, message: string) {
+    super(message);
+    this.from = from;
+    this.status = status;
+    this.code = code;
+  }
+}
+
+const service = (status: number, code: string, message: string) => new DcsError('service', status, code, message);
+const gateway = (status: number, code: string, message: string) => new DcsError('gateway', status, code, message);
+
+/** Every error that the embedded DCS answers with, once. */
+export const errors = {
+  sslUnsupported: () => service(400, 'DCS.4201', 'Do not support SSL.'),
+  sslParams: () => service(400, 'DCS.4202', 'ssl request params are invalid.'),
+  sslOperation: () => service(500, 'DCS.5010', 'Failed to operate SSL in database.'),
+  taskRunning: () => service(400, 'DCS.4026', 'The instance status does not allow this operation.'),
+  recovering: () => service(400, 'DCS.4104', 'The instance is recovering.'),
+  passThroughUnsupported: () => service(400, 'DCS.4838', 'Client IP pass-through is not supported.'),
+  passThroughAlreadyOff: () => service(400, 'DCS.4846', 'Client IP pass-through is already disabled.'),
+  passThroughAlreadyOn: () => service(400, 'DCS.4847', 'Client IP pass-through is already enabled.'),
+  badPaging: () => service(400, 'DCS.4800', 'Invalid paging parameter: offset must be at least 0, limit 1 to 1000.'),
+  badInstanceId: () => service(400, 'DCS.4061', 'Invalid instance id.'),
+  badParameter: (name: string) => service(400, 'DCS.4062', `Invalid parameter: ${name}.`),
+  badTaskId: () => service(400, 'DCS.4070', 'Invalid task id.'),
+  emptyBody: () => service(400, 'DCS.4004', 'The request body is empty.'),
+  notJson: () => service(400, 'DCS.4005', 'The request body is not JSON.'),
+  wrongProject: () => service(401, 'DCS.1004', 'The credentials belong to another project.'),
+  noInstance: () => service(404, 'DCS.3022', 'This DCS instance does not exist.'),
+  wrongMethod: () => service(405, 'DCS.5001', 'This request method is not allowed.'),
+  internal: () => service(500, 'DCS.5000', 'Internal service error.'),
+  noApi: () => gateway(404, 'APIGW.0101', 'The API does not exist or has not been published in the environment.'),
+  authentication: (why: string) => gateway(401, 'APIGW.0301', `Incorrect IAM authentication information: ${why}`),
+  throttled: () => gateway(429, 'APIGW.0308', 'The throttling threshold has been reached.'),
+} as const;
+
+/** An error's body, in the shape of who says it: the gateway gives the request id, the service does not. */
+export function bodyOf(error: DcsError, requestId: string): object {
+  return error.from === 'gateway'
+    ? { error_code: error.code, error_msg: error.message, request_id: requestId }
+    : { error_code: error.code, error_msg: error.message, error_ext_msg: null };
+}

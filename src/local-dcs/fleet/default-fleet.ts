@@ -1,0 +1,230 @@
+import type { CacheMode, InstanceSpec } from './instance.ts';
+
+interface Row {
+  name: string;
+  spec_code: string;
+  mode: CacheMode;
+  version: string;
+  /** MB. */
+  memory: number;
+  tags: Record<string, string>;
+  description: string;
+  aof?: 'yes';
+  edition?: 'enterprise';
+  engine?: 'Memcached';
+  /** MB. */
+  used?: number;
+}
+
+const NODES = { single: 1, ha: 2, cluster: 3 } as const;
+const NO_PROCESS = 'Simulated record: no Redis process behind it.';
+
+/** Eligible instances: real redis-servers behind each (dcs-api.md §2). */
+const ELIGIBLE: readonly Row[] = [
+  {
+    name: 'orders-cache',
+    spec_code: 'redis.ha.xu1.large.r2.4',
+    mode: 'ha',
+    version: '6.0',
+    memory: 4096,
+    aof: 'yes',
+    tags: { env: 'prod', team: 'checkout' },
+    description: 'Open orders and baskets of the shop',
+  },
+  {
+    name: 'leaderboard',
+    spec_code: 'redis.ha.au1.large.r2.2',
+    mode: 'ha',
+    version: '7.0',
+    memory: 2048,
+    tags: { env: 'prod', team: 'games' },
+    description: 'Daily rankings, rebuilt every night',
+  },
+  {
+    name: 'web-sessions',
+    spec_code: 'redis.single.xu1.large.1',
+    mode: 'single',
+    version: '6.0',
+    memory: 1024,
+    tags: { env: 'prod', team: 'identity' },
+    description: 'Sign-in sessions of the web shop',
+  },
+  {
+    name: 'ci-scratch',
+    spec_code: 'redis.single.au1.tiny.128',
+    mode: 'single',
+    version: '7.0',
+    memory: 128,
+    tags: { env: 'test', team: 'platform' },
+    description: 'Throw-away data of the build machines',
+  },
+  {
+    name: 'catalog-search',
+    spec_code: 'redis.cluster.xu1.large.r2.s1.8',
+    mode: 'cluster',
+    version: '7.0',
+    memory: 8192,
+    aof: 'yes',
+    tags: { env: 'prod', team: 'catalog' },
+    description: 'Product index and facets',
+  },
+  {
+    name: 'price-feed',
+    spec_code: 'redis.cluster.xu1.large.r1.4',
+    mode: 'cluster',
+    version: '6.0',
+    memory: 4096,
+    tags: { env: 'prod', team: 'pricing' },
+    description: 'Live prices, loaded again from the feed',
+  },
+];
+
+/** One instance for each scenario of scenarios.ts: real redis-servers, and one thing that goes wrong. */
+const SCENARIOS: ReadonlyArray<
+  readonly [string, string, Pick<Row, 'spec_code' | 'mode' | 'version' | 'memory' | 'aof'>]
+> = [
+  [
+    'fraud-scores',
+    'ssl-operation-fails',
+    { spec_code: 'redis.single.xu1.tiny.256', mode: 'single', version: '6.0', memory: 256 },
+  ],
+  [
+    'geo-lookup',
+    'unsupported-after-all',
+    { spec_code: 'redis.single.xu1.tiny.256', mode: 'single', version: '6.0', memory: 256 },
+  ],
+  [
+    'ledger-queue',
+    'job-fails',
+    { spec_code: 'redis.ha.xu1.tiny.r2.256', mode: 'ha', version: '7.0', memory: 256, aof: 'yes' },
+  ],
+  [
+    'report-builder',
+    'slow-job',
+    { spec_code: 'redis.single.xu1.large.1', mode: 'single', version: '7.0', memory: 1024 },
+  ],
+  ['rate-limits', 'throttled', { spec_code: 'redis.single.xu1.tiny.128', mode: 'single', version: '6.0', memory: 128 }],
+  [
+    'chat-presence',
+    'recovering',
+    { spec_code: 'redis.single.xu1.tiny.128', mode: 'single', version: '7.0', memory: 128 },
+  ],
+  ['mail-outbox', 'busy', { spec_code: 'redis.single.xu1.tiny.128', mode: 'single', version: '6.0', memory: 128 }],
+  [
+    'ad-counters',
+    'gateway-html',
+    { spec_code: 'redis.single.xu1.tiny.128', mode: 'single', version: '7.0', memory: 128 },
+  ],
+  [
+    'stock-levels',
+    'answer-lost',
+    { spec_code: 'redis.ha.xu1.tiny.r2.128', mode: 'ha', version: '6.0', memory: 128, aof: 'yes' },
+  ],
+];
+
+/** One of each kind that cannot have SSL (dcs-api.md §2). */
+const INELIGIBLE: readonly Row[] = [
+  {
+    name: 'reviews-read',
+    spec_code: 'redis.ha.xu1.large.p2.4',
+    mode: 'ha_rw_split',
+    version: '6.0',
+    memory: 4096,
+    tags: { env: 'prod', team: 'catalog' },
+    description: NO_PROCESS,
+    aof: 'yes',
+    used: 1290,
+  },
+  {
+    name: 'clickstream',
+    spec_code: 'redis.proxy.xu1.large.s1.16',
+    mode: 'proxy',
+    version: '6.0',
+    memory: 16_384,
+    tags: { env: 'prod', team: 'insight' },
+    description: NO_PROCESS,
+    aof: 'yes',
+    used: 11_420,
+  },
+  {
+    name: 'recommendations',
+    spec_code: 'redis.ha.xu1.large.enthp.8',
+    mode: 'ha',
+    version: '6.0',
+    memory: 8192,
+    tags: { env: 'prod', team: 'insight' },
+    description: NO_PROCESS,
+    aof: 'yes',
+    edition: 'enterprise',
+    used: 5210,
+  },
+  {
+    name: 'warehouse-legacy',
+    spec_code: 'dcs.master_standby',
+    mode: 'ha',
+    version: '3.0',
+    memory: 2048,
+    tags: { env: 'prod', team: 'logistics' },
+    description: NO_PROCESS,
+    aof: 'yes',
+    used: 702,
+  },
+  {
+    name: 'loyalty-points',
+    spec_code: 'redis.ha.xu1.large.r2.2',
+    mode: 'ha',
+    version: '5.0',
+    memory: 2048,
+    tags: { env: 'prod', team: 'crm' },
+    description: NO_PROCESS,
+    aof: 'yes',
+    used: 844,
+  },
+  {
+    name: 'page-fragments',
+    spec_code: 'dcs.memcached.master_standby',
+    mode: 'ha',
+    version: '1.5',
+    memory: 2048,
+    tags: { env: 'prod', team: 'web' },
+    description: NO_PROCESS,
+    engine: 'Memcached',
+    used: 1530,
+  },
+];
+
+const rows: readonly Row[] = [
+  ...ELIGIBLE,
+  ...SCENARIOS.map(([name, scenario, spec]): Row => ({
+    name,
+    ...spec,
+    tags: { env: 'staging', scenario },
+    description: `Misbehaves on purpose: ${scenario}`,
+  })),
+  ...INELIGIBLE,
+];
+
+/** The fleet of a middling company, the same at every start: ids are fixed, so that links and histories hold. */
+export const DEFAULT_FLEET: readonly InstanceSpec[] = rows.map((row, index) => {
+  const eligible = index < ELIGIBLE.length + SCENARIOS.length;
+  const serial = (index + 1).toString(16).padStart(2, '0');
+  return {
+    id: `5e1f0a${serial}-7c3d-4b52-9a6e-d0c5${serial}c4${serial}e1`,
+    name: row.name,
+    description: row.description,
+    spec_code: row.spec_code,
+    cache_mode: row.mode,
+    product_type: row.edition ?? 'generic',
+    engine: row.engine ?? 'Redis',
+    engine_version: row.version,
+    support_ssl: eligible,
+    max_memory: row.memory,
+    appendonly: row.aof ?? 'no',
+    tags: Object.entries(row.tags).map(([key, value]) => ({ key, value })),
+    maintain_begin: index % 2 === 0 ? '18:00:00' : '22:00:00',
+    maintain_end: index % 2 === 0 ? '22:00:00' : '02:00:00',
+    created_at: new Date(Date.UTC(2024, index % 12, 1 + ((index * 7) % 27), 9, 30)).toISOString(),
+    nodes: eligible && row.mode in NODES ? NODES[row.mode === 'single' || row.mode === 'ha' ? row.mode : 'cluster'] : 0,
+    simulated_memory: row.used ?? 0,
+  };
+});

@@ -1,0 +1,96 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+
+/** A request as the gateway sees it. `url` is path and query as they were sent; header names are in lower case. */
+export interface SignedRequest {
+  method: string;
+  url: string;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  body: Uint8Array;
+}
+
+const ALGORITHM = 'SDK-HMAC-SHA256';
+const DATE_WINDOW_MS = 15 * 60_000;
+
+const sha256 = (data: string | Uint8Array) => createHash('sha256').update(data).digest('hex');
+
+/** RFC 3986: everything but the unreserved characters is escaped. */
+const encode = (text: string) =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+
+function canonicalPath(path: string): string {
+  const encoded = path
+    .split('/')
+    .map((part) => encode(decodeURIComponent(part)))
+    .join('/');
+  return encoded.endsWith('/') ? encoded : `${encoded}/`;
+}
+
+function canonicalQuery(query: string): string {
+  return [...new URLSearchParams(query)]
+    .map(([name, value]) => `${encode(name)}=${encode(value)}`)
+    .toSorted()
+    .join('&');
+}
+
+const headerOf = (request: SignedRequest, name: string) => {
+  const value = request.headers[name];
+  return (Array.isArray(value) ? value.join(',') : (value ?? '')).trim();
+};
+
+/** The canonical request (dcs-api.md §5). */
+export function canonicalRequest(request: SignedRequest, signedHeaders: readonly string[]): string {
+  const [path = '/', query = ''] = request.url.split('?', 2);
+  const headers = signedHeaders.map((name) => `${name}:${headerOf(request, name)}\n`).join('');
+  return [
+    request.method.toUpperCase(),
+    canonicalPath(path),
+    canonicalQuery(query),
+    headers,
+    signedHeaders.join(';'),
+    sha256(request.body),
+  ].join('\n');
+}
+
+/** The signature over a request at a time `YYYYMMDDTHHmmssZ`, in hexadecimal. */
+export function signatureOf(
+  request: SignedRequest,
+  signedHeaders: readonly string[],
+  date: string,
+  sk: string,
+): string {
+  const toSign = `${ALGORITHM}\n${date}\n${sha256(canonicalRequest(request, signedHeaders))}`;
+  return createHmac('sha256', sk).update(toSign).digest('hex');
+}
+
+function parseDate(text: string): number {
+  const parts = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/.exec(text);
+  return parts === null
+    ? Number.NaN
+    : Date.parse(`${parts[1]}-${parts[2]}-${parts[3]}T${parts[4]}:${parts[5]}:${parts[6]}Z`);
+}
+
+/** Who claims to have signed: the access key in the Authorization header, or null without a readable one. */
+export function accessKeyOf(request: SignedRequest): string | null {
+  return /\bAccess=([^,\s]+)/.exec(headerOf(request, 'authorization'))?.[1] ?? null;
+}
+
+/**
+ * Checks a signature as the gateway does (dcs-api.md §5).
+ *
+ * @param now ms since 1970
+ * @returns null where it holds, else what is wrong
+ */
+export function faultOf(request: SignedRequest, key: { ak: string; sk: string }, now: number): string | null {
+  const header = headerOf(request, 'authorization');
+  const parts = /^SDK-HMAC-SHA256 Access=([^,\s]+), ?SignedHeaders=([^,\s]+), ?Signature=([0-9a-f]{64})$/.exec(header);
+  if (parts === null)
+    return header === '' ? 'there is no Authorization header' : 'the Authorization header is malformed';
+  const [, access = '', names = '', signature = ''] = parts;
+  const signedHeaders = names.split(';');
+  if (!signedHeaders.includes('x-sdk-date')) return 'X-Sdk-Date is not signed';
+  const date = headerOf(request, 'x-sdk-date');
+  if (!(Math.abs(parseDate(date) - now) <= DATE_WINDOW_MS)) return 'X-Sdk-Date is not within 15 minutes of now';
+  if (access !== key.ak) return 'the access key does not exist';
+  const expected = Buffer.from(signatureOf(request, signedHeaders, date, key.sk));
+  return timingSafeEqual(expected, Buffer.from(signature)) ? null : 'verify aksk signature fail';
+}

@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import type { Instance } from './fleet/instance.ts';
+import type { Job } from './state.ts';
+import type { World } from './world.ts';
+
+/** The name of an SSL task, in `task` of show and in the task centre. DCS's own is not documented. */
+const SSL_TASK = 'SWITCH_SSL';
+
+/** How a job's time is shared out: it waits, works, and after SUCCESS the instance still settles (dcs-api.md §3). */
+const SHARE = { init: 0.15, work: 0.75, settle: 0.1 } as const;
+
+/** Runs the jobs of the embedded DCS, and takes up again what a stop left unfinished. */
+export class Jobs {
+  readonly #world: World;
+  readonly #stop = new AbortController();
+  readonly #running = new Set<Promise<void>>();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** Whether a job runs on an instance. */
+  isBusy(instanceId: string): boolean {
+    return this.#world.jobs.some((job) => job.instance_id === instanceId && job.end_time === null);
+  }
+
+  /** Starts the job that switches SSL. @returns the job, in INIT */
+  switchSsl(instance: Instance, enabled: boolean, how: { slower: number; failReason: string | null }): Job {
+    const job = this.#open(instance, SSL_TASK, enabled, how);
+    this.#start(job, () => this.#runSwitch(job));
+    return job;
+  }
+
+  /** Starts the job of anything else that takes a while; `finish` does it at the end. */
+  run(instance: Instance, type: string, finish: () => Promise<void> | void): Job {
+    const job = this.#open(instance, type, null, { slower: 1, failReason: null });
+    this.#start(job, async () => {
+      await this.#wait(SHARE.init);
+      this.#set(job, { status: 'RUNNING' });
+      await this.#wait(SHARE.work);
+      await finish();
+      this.#world.update(instance.spec, { status: 'RUNNING', task: null });
+      this.#set(job, { status: 'SUCCESS', end_time: this.#world.clock.now() });
+    });
+    return job;
+  }
+
+  /** Carries on the SSL jobs of before the last stop; other jobs of then have failed. */
+  resume(): void {
+    for (const job of this.#world.jobs.filter((each) => each.end_time === null)) {
+      if (job.enable_ssl !== null) {
+        this.#start(job, () => this.#runSwitch(job));
+        continue;
+      }
+      const spec = this.#world.instance(job.instance_id)?.spec;
+      if (spec !== undefined) this.#world.update(spec, { status: 'RUNNING', task: null });
+      this.#set(job, { status: 'FAIL', end_time: this.#world.clock.now(), fail_reason: 'The service was restarted.' });
+    }
+  }
+
+  /** Stops between two steps; unfinished jobs stay unfinished in the state. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await Promise.all(this.#running);
+  }
+
+  #open(
+    instance: Instance,
+    type: string,
+    enabled: boolean | null,
+    how: { slower: number; failReason: string | null },
+  ): Job {
+    const job: Job = {
+      job_id: randomUUID().replaceAll('-', ''),
+      instance_id: instance.spec.id,
+      job_type: type,
+      status: 'INIT',
+      begin_time: this.#world.clock.now(),
+      end_time: null,
+      fail_reason: null,
+      enable_ssl: enabled,
+      slower: how.slower,
+      will_fail: how.failReason,
+    };
+    this.#world.jobs.push(job);
+    this.#world.update(instance.spec, enabled === null ? { task: type } : { task: type, status: 'RESTARTING' });
+    return job;
+  }
+
+  async #runSwitch(job: Job): Promise<void> {
+    const instance = this.#world.instance(job.instance_id);
+    if (instance === undefined || job.enable_ssl === null) return;
+    const { spec } = instance;
+    await this.#wait(SHARE.init * job.slower);
+    this.#set(job, { status: 'RUNNING' });
+    const begun = this.#world.clock.now();
+    if (job.will_fail === null) await this.#restart(instance, job.enable_ssl);
+    const taken = this.#world.clock.now() - begun;
+    await this.#pause(this.#world.config.jobMs * SHARE.work * job.slower - taken);
+    if (job.will_fail === null) this.#world.update(spec, { enable_ssl: job.enable_ssl });
+    const status = job.will_fail === null ? 'SUCCESS' : 'FAIL';
+    this.#set(job, { status, end_time: this.#world.clock.now(), fail_reason: job.will_fail });
+    await this.#pause(this.#world.config.jobMs * SHARE.settle).catch(() => {});
+    this.#world.update(spec, { status: 'RUNNING', task: null });
+  }
+
+  /** What a switch really is: every process ends, what no AOF holds is gone, and they come back speaking the other way. */
+  async #restart(instance: Instance, ssl: boolean): Promise<void> {
+    const { spec } = instance;
+    if (ssl) this.#world.update(spec, { transparent_client_ip: false });
+    const redis = this.#world.redisOf(spec);
+    if (redis === undefined) return;
+    await redis.stop();
+    if (spec.cache_mode === 'single' || spec.appendonly === 'no') redis.clear();
+    await redis.start(ssl);
+  }
+
+  #start(job: Job, work: () => Promise<void>): void {
+    const running = work()
+      .catch((error: unknown) => {
+        if (this.#stop.signal.aborted) return;
+        const spec = this.#world.instance(job.instance_id)?.spec;
+        if (spec !== undefined) this.#world.update(spec, { status: 'ERROR', task: null });
+        this.#set(job, { status: 'FAIL', end_time: this.#world.clock.now(), fail_reason: String(error) });
+      })
+      .finally(() => this.#running.delete(running));
+    this.#running.add(running);
+  }
+
+  #wait(share: number): Promise<void> {
+    return this.#pause(this.#world.config.jobMs * share);
+  }
+
+  #pause(ms: number): Promise<void> {
+    return this.#world.clock.sleep(Math.max(0, ms), this.#stop.signal);
+  }
+
+  #set(job: Job, change: Partial<Job>): void {
+    Object.assign(job, change);
+    this.#world.save();
+  }
+}

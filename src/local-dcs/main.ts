@@ -1,0 +1,43 @@
+import { readConfig } from './config.ts';
+import { startLocalDcs, type LocalDcs } from './server.ts';
+
+let running: LocalDcs | null = null;
+
+async function stop(exitCode: number): Promise<never> {
+  await running?.close();
+  process.exit(exitCode);
+}
+
+let stopping = false;
+function stopOnce(): void {
+  if (stopping) return;
+  stopping = true;
+  void stop(0);
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stopOnce);
+// Whoever started this process holds the other end of the channel; when they are gone, nobody needs it any more.
+process.on('disconnect', stopOnce);
+
+try {
+  running = await startLocalDcs(readConfig(process.env));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+}
+
+const { endpoint, region, projectId, ak, sk, redisPassword, fleet } = running;
+if (process.send === undefined) {
+  const lines = [
+    ['Endpoint', endpoint],
+    ['Region', region],
+    ['Project ID', projectId],
+    ['Access key (AK)', ak],
+    ['Secret key (SK)', sk],
+    ['Redis password', redisPassword],
+    ['Fleet', `${fleet.instances} instances, ${fleet.withProcesses} of them with real redis-servers`],
+  ];
+  console.log('The embedded DCS is running. Ctrl-C stops it.\n');
+  for (const [name = '', value = ''] of lines) console.log(`  ${name.padEnd(16)} ${value}`);
+} else {
+  process.send({ type: 'ready', endpoint, region, projectId, ak, sk, redisPassword, fleet });
+}

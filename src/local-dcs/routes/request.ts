@@ -1,0 +1,79 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { errors } from '../errors.ts';
+import type { Instance } from '../fleet/instance.ts';
+import type { Jobs } from '../jobs.ts';
+import type { World } from '../world.ts';
+
+/** What every route works with. */
+export interface Dcs {
+  world: World;
+  jobs: Jobs;
+  /** Where it is reached, e.g. `http://127.0.0.1:4320`; known once it listens. */
+  endpoint: () => string;
+  /** SSL PUTs received so far, by instance id. */
+  puts: Map<string, number>;
+  /** SSL details read so far, by instance id. */
+  details: Map<string, number>;
+}
+
+export type Handler = (dcs: Dcs, request: FastifyRequest, reply: FastifyReply) => unknown;
+
+function field(source: unknown, name: string): unknown {
+  return typeof source === 'object' && source !== null
+    ? Object.entries(source).find(([key]) => key === name)?.[1]
+    : undefined;
+}
+
+/** A part of the path. */
+export function param(request: FastifyRequest, name: string): string {
+  return String(field(request.params, name));
+}
+
+/** A query parameter, or undefined. */
+export function query(request: FastifyRequest, name: string): string | undefined {
+  const value = field(request.query, name);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The instance that the path names. @throws DCS.4061, DCS.3022 */
+export function instanceOf(dcs: Dcs, request: FastifyRequest): Instance {
+  const id = param(request, 'instance_id');
+  if (!UUID.test(id)) throw errors.badInstanceId();
+  const instance = dcs.world.instance(id);
+  if (instance === undefined) throw errors.noInstance();
+  return instance;
+}
+
+/** The body, parsed. @throws DCS.4004, DCS.4005 */
+export function json(request: FastifyRequest): unknown {
+  const { body } = request;
+  if (!(body instanceof Uint8Array) || body.length === 0) throw errors.emptyBody();
+  try {
+    return JSON.parse(Buffer.from(body).toString());
+  } catch {
+    throw errors.notJson();
+  }
+}
+
+/** A field of the body. */
+export function bodyField(body: unknown, name: string): unknown {
+  return field(body, name);
+}
+
+/** `offset` and `limit` of a list. @throws DCS.4800 */
+export function paging(request: FastifyRequest): { offset: number; limit: number } {
+  const offset = Number(query(request, 'offset') ?? 0);
+  const limit = Number(query(request, 'limit') ?? 10);
+  if (!Number.isInteger(offset) || offset < 0 || !Number.isInteger(limit) || limit < 1 || limit > 1000)
+    throw errors.badPaging();
+  return { offset, limit };
+}
+
+/** MB in use: what the redis-servers say, else the record's own figure. */
+export async function figuresOf(dcs: Dcs, { spec }: Instance): Promise<{ keys: number; used_memory: number }> {
+  const redis = dcs.world.redisOf(spec);
+  const simulated = { keys: spec.simulated_memory * 210, used_memory: spec.simulated_memory };
+  return redis === undefined ? simulated : redis.figures().catch(() => ({ keys: 0, used_memory: 0 }));
+}

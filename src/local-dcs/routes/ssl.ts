@@ -1,0 +1,98 @@
+import { zipSync } from 'fflate';
+import { errors } from '../errors.ts';
+import { scenarioOf } from '../fleet/instance.ts';
+import { opens, presign } from '../gateway/presign.ts';
+import { behaviourOf, SCENARIOS } from '../scenarios.ts';
+import { sslDetail } from '../wire.ts';
+import { bodyField, instanceOf, json, param, type Handler } from './request.ts';
+
+const BUCKET = 'dcs-local-certificates';
+
+const HTML =
+  '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><center><h1>502 Bad Gateway</h1></center></body>\r\n</html>\r\n';
+
+function count(counters: Map<string, number>, id: string): number {
+  const next = (counters.get(id) ?? 0) + 1;
+  counters.set(id, next);
+  return next;
+}
+
+/** `GET /instances/{id}/ssl`: 204 where SSL is off. */
+export const showSsl: Handler = (dcs, request, reply) => {
+  const instance = instanceOf(dcs, request);
+  const scenario = SCENARIOS[scenarioOf(instance) ?? ''];
+  if (count(dcs.details, instance.spec.id) === 1 && scenario?.firstDetail !== undefined) throw scenario.firstDetail();
+  if (!instance.spec.support_ssl) throw errors.sslUnsupported();
+  if (!instance.state.enable_ssl) return reply.code(204).send();
+  return sslDetail(instance, dcs.world.certificateExpiry(instance.spec));
+};
+
+/** `PUT /instances/{id}/ssl` */
+export const switchSsl: Handler = (dcs, request, reply) => {
+  const instance = instanceOf(dcs, request);
+  const attempt = count(dcs.puts, instance.spec.id);
+  const enabled = bodyField(json(request), 'enabled');
+  if (typeof enabled !== 'boolean') throw errors.sslParams();
+  if (!instance.spec.support_ssl) throw errors.sslUnsupported();
+  const behaviour = behaviourOf(scenarioOf(instance), attempt);
+  switch (behaviour.do) {
+    case 'refuse':
+      throw behaviour.error();
+    case 'answer-html':
+      return reply.code(behaviour.status).type('text/html').send(HTML);
+    case 'lose-answer':
+    case 'run': {
+      if (dcs.jobs.isBusy(instance.spec.id)) throw errors.taskRunning();
+      const how = behaviour.do === 'run' ? behaviour : { slower: 1, failReason: null };
+      const job = dcs.jobs.switchSsl(instance, enabled, how);
+      // The connection stays open and silent: whoever asked has to find out by reading.
+      if (behaviour.do === 'lose-answer') return reply.hijack();
+      return { job_id: job.job_id, instance_id: instance.spec.id, result: null };
+    }
+  }
+};
+
+/** `POST /instances/{id}/ssl-certs/download`: a link to a zip with `ca.crt`. */
+export const certificateLink: Handler = (dcs, request) => {
+  const { spec } = instanceOf(dcs, request);
+  if (!spec.support_ssl) throw errors.sslUnsupported();
+  const file_name = `${spec.name}-ssl.zip`;
+  const { ak, sk } = dcs.world.credentials;
+  const link = dcs.endpoint() + presign(`/${BUCKET}/${spec.id}/${file_name}`, ak, sk, dcs.world.clock.now());
+  return { file_name, link, bucket_name: BUCKET };
+};
+
+/** The object behind the link. */
+export const certificateObject: Handler = (dcs, request, reply) => {
+  const path = `/${BUCKET}/${param(request, 'instance_id')}/${param(request, 'file')}`;
+  const parameters = Object.fromEntries(new URL(request.url, 'http://local').searchParams);
+  if (!opens(path, parameters, dcs.world.credentials.sk, dcs.world.clock.now())) {
+    return reply
+      .code(403)
+      .type('application/xml')
+      .send(
+        '<?xml version="1.0"?><Error><Code>AccessDenied</Code><Message>Request has expired or its signature is wrong</Message></Error>',
+      );
+  }
+  const zip = zipSync({ 'ca.crt': new TextEncoder().encode(dcs.world.caCertificate) });
+  return reply.type('application/zip').send(Buffer.from(zip));
+};
+
+export const CERTIFICATE_PATH = `/${BUCKET}/:instance_id/:file`;
+
+/** `PUT /{id}/client-ip-transparent-transmission` */
+export const passThrough: Handler = (dcs, request) => {
+  const instance = instanceOf(dcs, request);
+  const wanted = bodyField(json(request), 'transparent_client_ip_enable');
+  if (typeof wanted !== 'boolean') throw errors.badParameter('transparent_client_ip_enable');
+  const { spec, state } = instance;
+  if (!spec.support_ssl || spec.cache_mode === 'cluster' || (wanted && state.enable_ssl))
+    throw errors.passThroughUnsupported();
+  if (wanted === state.transparent_client_ip)
+    throw wanted ? errors.passThroughAlreadyOn() : errors.passThroughAlreadyOff();
+  if (dcs.jobs.isBusy(spec.id)) throw errors.taskRunning();
+  const job = dcs.jobs.run(instance, 'CLIENT_IP_PASS_THROUGH', () =>
+    dcs.world.update(spec, { transparent_client_ip: wanted }),
+  );
+  return { job_id: job.job_id };
+};

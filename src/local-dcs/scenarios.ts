@@ -1,0 +1,64 @@
+import { errors, type DcsError } from './errors.ts';
+
+/** What an SSL switch does on an instance with a scenario. */
+export type SwitchBehaviour =
+  | { do: 'refuse'; error: () => DcsError }
+  | { do: 'answer-html'; status: number }
+  | { do: 'lose-answer' }
+  | { do: 'run'; slower: number; failReason: string | null };
+
+/** A way to misbehave, reproducible by the tag `scenario` of an instance. */
+interface Scenario {
+  readonly description: string;
+  /** @param attempt 1 for the first PUT since the start */
+  readonly onSwitch: (attempt: number) => SwitchBehaviour;
+  /** What the first reading of SSL detail is answered with, where that is not the truth. */
+  readonly firstDetail?: () => DcsError;
+}
+
+const AS_USUAL: SwitchBehaviour = { do: 'run', slower: 1, failReason: null };
+const refuse = (error: () => DcsError): SwitchBehaviour => ({ do: 'refuse', error });
+
+/** Every scenario, by the value of the tag. */
+export const SCENARIOS: Readonly<Record<string, Scenario>> = {
+  'ssl-operation-fails': { description: 'the PUT answers 500 DCS.5010', onSwitch: () => refuse(errors.sslOperation) },
+  'unsupported-after-all': {
+    description: 'support_ssl says true, the PUT says DCS.4201',
+    onSwitch: () => refuse(errors.sslUnsupported),
+  },
+  'job-fails': {
+    description: 'the job ends with FAIL and a reason, and SSL stays as it was',
+    onSwitch: () => ({
+      do: 'run',
+      slower: 1,
+      failReason: 'Failed to restart the standby node: certificate could not be loaded.',
+    }),
+  },
+  'slow-job': {
+    description: 'the job takes ten times as long',
+    onSwitch: () => ({ do: 'run', slower: 10, failReason: null }),
+  },
+  throttled: {
+    description: 'the first PUT, and the first reading of SSL detail, answer 429 APIGW.0308; then all is fine',
+    onSwitch: (attempt) => (attempt === 1 ? refuse(errors.throttled) : AS_USUAL),
+    firstDetail: errors.throttled,
+  },
+  recovering: {
+    description: 'the first two PUTs answer 400 DCS.4104, then all is fine',
+    onSwitch: (attempt) => (attempt <= 2 ? refuse(errors.recovering) : AS_USUAL),
+  },
+  busy: { description: 'every PUT answers 400 DCS.4026', onSwitch: () => refuse(errors.taskRunning) },
+  'gateway-html': {
+    description: 'every PUT answers 502 with an HTML page',
+    onSwitch: () => ({ do: 'answer-html', status: 502 }),
+  },
+  'answer-lost': {
+    description: 'the PUT works, and its answer never arrives',
+    onSwitch: () => ({ do: 'lose-answer' }),
+  },
+};
+
+/** What a PUT does on an instance with this scenario, or with none. */
+export function behaviourOf(scenario: string | undefined, attempt: number): SwitchBehaviour {
+  return (scenario === undefined ? undefined : SCENARIOS[scenario])?.onSwitch(attempt) ?? AS_USUAL;
+}

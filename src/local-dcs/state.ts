@@ -1,0 +1,98 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+
+const identity = z.object({ certificate: z.string(), key: z.string() });
+
+const job = z.object({
+  job_id: z.string(),
+  instance_id: z.string(),
+  job_type: z.string(),
+  status: z.enum(['INIT', 'RUNNING', 'SUCCESS', 'FAIL']),
+  begin_time: z.number(),
+  end_time: z.number().nullable(),
+  fail_reason: z.string().nullable(),
+  /** What an SSL job switches to; null for other jobs. */
+  enable_ssl: z.boolean().nullable(),
+  slower: z.number(),
+  /** How it is to end: with this reason, where that is not null. */
+  will_fail: z.string().nullable(),
+});
+export type Job = z.infer<typeof job>;
+
+const backup = z.object({
+  backup_id: z.string(),
+  instance_id: z.string(),
+  status: z.enum(['waiting', 'backuping', 'succeed', 'failed', 'expired', 'deleted']),
+  progress: z.string(),
+  size: z.number(),
+  backup_format: z.enum(['aof', 'rdb']),
+  remark: z.string(),
+  created_at: z.string(),
+  updated_at: z.string(),
+});
+export type Backup = z.infer<typeof backup>;
+
+const state = z.object({
+  ak: z.string(),
+  sk: z.string(),
+  project_id: z.string(),
+  redis_password: z.string(),
+  ca: identity,
+  /** By instance id. */
+  certificates: z.record(z.string(), identity.extend({ expiresAt: z.number() })),
+  /** By instance id: only instances that something was done to. */
+  instances: z.record(
+    z.string(),
+    z.object({
+      status: z.string(),
+      task: z.string().nullable(),
+      enable_ssl: z.boolean(),
+      transparent_client_ip: z.boolean(),
+      port: z.number(),
+      updated_at: z.string(),
+    }),
+  ),
+  /** By instance id: the first of the ports of its redis-servers. */
+  ports: z.record(z.string(), z.array(z.number())),
+  jobs: z.array(job),
+  backups: z.array(backup),
+});
+
+/** What the embedded DCS remembers over a restart. */
+export type State = z.infer<typeof state>;
+
+/** The file that holds it: written whole, beside its place, then moved there, so that a kill leaves the old one or the new one. */
+export class StateFile {
+  readonly #file: string;
+
+  constructor(dir: string) {
+    mkdirSync(dir, { recursive: true });
+    this.#file = join(dir, 'state.json');
+  }
+
+  /** @throws Error that names the file, where it cannot be understood */
+  read(): State | null {
+    let text: string;
+    try {
+      text = readFileSync(this.#file, 'utf8');
+    } catch {
+      return null;
+    }
+    try {
+      return state.parse(JSON.parse(text));
+    } catch {
+      throw new Error(`${this.#file} is damaged: mend it, or start once with LOCAL_DCS_RESET=1 to begin anew.`);
+    }
+  }
+
+  write(content: State): void {
+    writeFileSync(`${this.#file}.new`, JSON.stringify(content), { mode: 0o600 });
+    renameSync(`${this.#file}.new`, this.#file);
+  }
+
+  /** Empties the folder. */
+  static reset(dir: string): void {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}

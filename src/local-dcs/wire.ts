@@ -1,0 +1,128 @@
+import { isoTime } from './clock.ts';
+import { domainNameOf, type Instance } from './fleet/instance.ts';
+import type { Backup, Job } from './state.ts';
+
+/** The shapes of dcs-api.md §1, one function each. */
+
+const REPLICAS = /\.r(\d+)\./;
+
+/** A listed instance: without cache_mode, product_type, task and pass-through, which only show has. */
+export function listed({ spec, state }: Instance, usedMemory: number): object {
+  const large = spec.max_memory >= 1024;
+  return {
+    instance_id: spec.id,
+    name: spec.name,
+    description: spec.description,
+    spec_code: spec.spec_code,
+    engine: spec.engine,
+    engine_version: spec.engine_version,
+    status: state.status,
+    sub_status: 'NORMAL',
+    enable_ssl: state.enable_ssl,
+    port: state.port,
+    ip: spec.nodes > 0 ? '127.0.0.1' : privateIps(spec.id, spec.cache_mode === 'cluster' ? 3 : 1),
+    domain_name: domainNameOf(spec),
+    readonly_domain_name: '',
+    max_memory: spec.max_memory,
+    used_memory: usedMemory,
+    capacity: large ? spec.max_memory / 1024 : 0,
+    capacity_minor: large ? '' : `.${String(spec.max_memory / 1024).split('.')[1] ?? ''}`,
+    maintain_begin: spec.maintain_begin,
+    maintain_end: spec.maintain_end,
+    no_password_access: 'false',
+    publicip_address: null,
+    enable_publicip: false,
+    vpc_id: '8f6b2c1e-52b3-4d8a-9f33-0d1c7a4be501',
+    vpc_name: 'vpc-production',
+    subnet_id: '3a1b9c77-6a53-4f0e-8f0c-0f1f8e6a2b44',
+    security_group_id: '6fd1b5a0-27fe-4f36-8d3a-95c1a40f7c10',
+    enterprise_project_id: '0',
+    charging_mode: 0,
+    tags: spec.tags,
+    az_codes: spec.cache_mode === 'single' ? ['local-1a'] : ['local-1a', 'local-1b'],
+    cpu_type: spec.spec_code.includes('.au1.') ? 'aarch64' : 'x86_64',
+    created_at: spec.created_at,
+    updated_at: state.updated_at,
+    user_id: 'e5c1b7f09d0c4a60a2d1a7d5a3a0c4e2',
+    user_name: 'local-user',
+    access_user: '',
+    features: {
+      support_acl: false,
+      support_transparent_client_ip: spec.support_ssl && spec.cache_mode !== 'cluster',
+      support_ssl: spec.support_ssl,
+      support_audit_log: false,
+    },
+  };
+}
+
+/** Show: what the list has and more, with `update_at` where the list writes `updated_at`. */
+export function shown(instance: Instance, usedMemory: number): object {
+  const { spec, state } = instance;
+  return {
+    ...listed(instance, usedMemory),
+    updated_at: undefined,
+    update_at: state.updated_at,
+    cache_mode: spec.cache_mode,
+    product_type: spec.product_type,
+    replica_count: spec.cache_mode === 'single' ? 1 : Number(REPLICAS.exec(spec.spec_code)?.[1] ?? 2),
+    sharding_count: spec.cache_mode === 'cluster' || spec.cache_mode === 'proxy' ? 3 : 1,
+    task: state.task,
+    transparent_client_ip_enable: state.transparent_client_ip,
+  };
+}
+
+/** SSL detail of an instance that has it on. */
+export function sslDetail({ spec, state }: Instance, expiresAt: number): object {
+  return {
+    enabled: true,
+    ip: spec.nodes > 0 ? '127.0.0.1' : privateIps(spec.id, 1),
+    ipv6: null,
+    port: String(state.port),
+    domain_name: `${domainNameOf(spec)}:${state.port}`,
+    ssl_expired_at: isoTime(expiresAt),
+    ssl_validated: true,
+  };
+}
+
+export function shownJob(job: Job): object {
+  return {
+    job_id: job.job_id,
+    job_type: job.job_type,
+    status: job.status,
+    begin_time: String(job.begin_time),
+    end_time: job.end_time === null ? null : String(job.end_time),
+    fail_reason: job.fail_reason,
+  };
+}
+
+/** A job as an entry of the task lists. */
+export function task(job: Job): object {
+  return {
+    id: `task-${job.job_id}`,
+    name: job.job_type,
+    details: job.enable_ssl === null ? {} : { enable_ssl: job.enable_ssl },
+    user_name: 'local-user',
+    user_id: 'e5c1b7f09d0c4a60a2d1a7d5a3a0c4e2',
+    params: '',
+    status: job.status,
+    created_at: isoTime(job.begin_time),
+    updated_at: isoTime(job.end_time ?? job.begin_time),
+    enable_show: true,
+    job_id: job.job_id,
+    instance_id: job.instance_id,
+    ...(job.status === 'FAIL' && { error_code: 'DCS.5000' }),
+  };
+}
+
+export function backupRecord(backup: Backup): object {
+  const { remark, backup_format, ...rest } = backup;
+  return { ...rest, backup_format, remark, is_support_restore: backup.status === 'succeed' ? 'TRUE' : 'FALSE' };
+}
+
+/** Addresses for records without redis-servers, the same for the same id. */
+function privateIps(id: string, count: number): string {
+  const number = Number.parseInt(id.slice(0, 8), 16);
+  return Array.from({ length: count }, (_, node) => `192.168.${(number >> 8) % 250}.${(number % 240) + node + 5}`).join(
+    ',',
+  );
+}

@@ -1,0 +1,56 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock, type Clock } from '../local-dcs/clock.ts';
+import { readConfig } from '../local-dcs/config.ts';
+import { DEFAULT_FLEET } from '../local-dcs/fleet/default-fleet.ts';
+import { syntheticFleet } from '../local-dcs/fleet/synthetic-fleet.ts';
+import { startLocalDcs, type LocalDcs } from '../local-dcs/server.ts';
+
+export interface TestDcsOptions {
+  /** Names of the default fleet's instances that get redis-servers; the others are records only. Default: none. */
+  only?: readonly string[];
+  /** A synthetic fleet of this size instead of the default one. */
+  synthetic?: number;
+  /** How long a job takes, ms. Default 200. */
+  jobMs?: number;
+  clock?: Clock;
+  /** A folder to keep, for tests of a restart; else one of its own that goes with it. */
+  dir?: string;
+}
+
+export type TestDcs = LocalDcs & { dir: string; idOf: (name: string) => string };
+
+let firstPort = 20_000 + (process.pid % 200) * 100;
+
+/** The real embedded DCS, in this process, on free ports, in a folder of its own; `close` ends and removes everything. */
+export async function startTestDcs(options: TestDcsOptions = {}): Promise<TestDcs> {
+  const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'local-dcs-'));
+  firstPort += 40;
+  const config = readConfig({
+    LOCAL_DCS_PORT: '0',
+    LOCAL_DCS_DIR: dir,
+    LOCAL_DCS_JOB_MS: String(options.jobMs ?? 200),
+    LOCAL_DCS_REDIS_PORT: String(firstPort),
+    REDIS_SERVER_BIN: process.env['REDIS_SERVER_BIN'],
+  });
+  const only = new Set(options.only ?? []);
+  const fleet =
+    options.synthetic === undefined
+      ? DEFAULT_FLEET.map((spec) => (only.has(spec.name) ? spec : { ...spec, nodes: 0 as const }))
+      : syntheticFleet(options.synthetic);
+  const dcs = await startLocalDcs(config, options.clock ?? systemClock, fleet);
+  return {
+    ...dcs,
+    dir,
+    idOf: (name) => {
+      const id = fleet.find((spec) => spec.name === name)?.id;
+      if (id === undefined) throw new Error(`The fleet has no instance named ${name}.`);
+      return id;
+    },
+    close: async () => {
+      await dcs.close();
+      if (options.dir === undefined) rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
