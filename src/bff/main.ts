@@ -64,6 +64,8 @@ function endWith(wired: Wired, log: Logger): void {
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
   process.on('disconnect', () => end('disconnect'));
+  // The parent may have gone while the server was being wired.
+  if (process.send !== undefined && !process.connected) end('disconnect');
 }
 
 async function main(): Promise<void> {
@@ -83,7 +85,7 @@ async function main(): Promise<void> {
   await wired.start();
   const address = addressOf(wired.app.server.address());
   log.info({ address, embedded: config.cloud.embedded, region: config.cloud.region }, 'ready');
-  process.send?.({ type: 'ready', address });
+  if (process.connected) process.send?.({ type: 'ready', address });
 }
 
 await main();

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { change as changeSchema } from '../../contract/change.ts';
+import type { CallFailure } from '../dcs/result.ts';
+import { wireTaskList } from '../dcs/wire.ts';
+import { envelopeOf } from '../dcs/errors.ts';
+import { phaseOf, tasksOfChange } from './settler.ts';
+
+const CHANGE = changeSchema.parse({
+  change_id: '2c9af33b-a2ce-49b6-8800-f7ae554eae32',
+  instance_id: '553a2516-7ef1-4a02-92c9-ad9c1f7d0f9a',
+  instance_name: 'orders',
+  enabled: true,
+  state: 'settling',
+  job_id: null,
+  error: null,
+  created_at: '2026-11-24T04:15:00.000Z',
+  updated_at: '2026-11-24T04:15:00.000Z',
+  finished_at: null,
+});
+
+const idsOf = (tasks: readonly object[]) =>
+  tasksOfChange(wireTaskList.parse({ tasks }).tasks, CHANGE).map((task) => task.job_id);
+
+test('ours is the task that switches SSL to what was asked for, not before the intent', () => {
+  const at = '2026-11-24T04:15:02.000Z';
+  const ids = idsOf([
+    { job_id: 'other-way', details: { enable_ssl: false }, created_at: at },
+    { job_id: 'no-ssl-task', details: {}, created_at: at },
+    { job_id: 'too-early', details: { enable_ssl: true }, created_at: '2026-11-24T04:09:59.000Z' },
+    { job_id: 'no-moment', details: { enable_ssl: true } },
+    { job_id: 'within-skew', details: { enable_ssl: true }, created_at: '2026-11-24T04:11:00.000Z' },
+    { job_id: 'ours', details: { enable_ssl: 'true' }, created_at: at },
+    { job_id: 'in-ms', details: { enable_ssl: true }, created_at: Date.parse(at) + 1 },
+  ]);
+  expect(ids).toEqual(['in-ms', 'ours', 'within-skew']);
+});
+
+const answered = (status: number, body: string): CallFailure => ({
+  kind: 'answered',
+  status,
+  envelope: envelopeOf({ status, body, contentType: null, requestId: null }),
+});
+
+test.each([
+  ['no answer', null, 'settling-unanswered'],
+  ['a 200 that cannot be read', answered(200, 'ok'), 'settling-unanswered'],
+  ['DCS’s own 500', answered(500, '{"error_code": "DCS.5010"}'), 'settling-service-error'],
+  ['DCS’s own 500, numeric', answered(500, '{"error_code": 111500010}'), 'settling-service-error'],
+  ['the gateway’s 504', answered(504, '{"error_code": "APIGW.0201"}'), 'settling-gateway-error'],
+  ['an HTML page', answered(502, '<html>'), 'settling-gateway-error'],
+  ['a redirect', answered(302, ''), 'settling-gateway-error'],
+] as const)('%s is settled in its phase', (_name, failure, phase) => {
+  expect(phaseOf(failure)).toBe(phase);
+});

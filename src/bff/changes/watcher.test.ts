@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { change as changeSchema, type Change } from '../../contract/change.ts';
+import { wireInstance, wireJob } from '../dcs/wire.ts';
+import { hintOf, toInstance } from '../dcs/map.ts';
+import type { CallFailure } from '../dcs/result.ts';
+import { consoleError } from '../failure.ts';
+import type { Observation } from '../fleet/observe.ts';
+import { findingOfInstance, findingOfJob, JOB_UNKNOWN_TOLERATED_MS, overdueFinding } from './watcher.ts';
+
+const AT = '2026-11-24T04:15:19.000Z';
+const ID = '553a2516-7ef1-4a02-92c9-ad9c1f7d0f9a';
+
+const changeIn = (state: Change['state'], job_id: string | null = 'job-1'): Change =>
+  changeSchema.parse({
+    change_id: '2c9af33b-a2ce-49b6-8800-f7ae554eae32',
+    instance_id: ID,
+    instance_name: 'orders',
+    enabled: true,
+    state,
+    job_id,
+    error: null,
+    created_at: AT,
+    updated_at: AT,
+    finished_at: null,
+  });
+
+const failed = (status: number, kind: CallFailure['kind'] = 'answered') => ({
+  ok: false as const,
+  failure: { kind, status, envelope: consoleError('CONSOLE.UPSTREAM_UNREADABLE', 'x', { request_id: 'r-1' }) },
+});
+const job = (status: string, fail_reason: string | null = null) => ({
+  ok: true as const,
+  value: wireJob.parse({ job_id: 'job-1', status, fail_reason }),
+});
+
+describe('the job', () => {
+  test.each([
+    ['accepted', 'INIT', null],
+    ['accepted', 'RUNNING', 'job-running'],
+    ['running', 'RUNNING', null],
+    ['accepted', 'A_NEW_ONE', 'job-running'],
+    ['running', 'A_NEW_ONE', null],
+    ['accepted', 'SUCCESS', 'job-succeeded'],
+    ['running', 'success', 'job-succeeded'],
+    ['running', 'FAIL', 'job-failed'],
+  ] as const)('%s and %s: %s', (state, status, event) => {
+    expect(findingOfJob(changeIn(state), job(status), 0)?.event.type ?? null).toBe(event);
+  });
+
+  test('a failure carries DCS’s reason', () => {
+    expect(findingOfJob(changeIn('running'), job('FAIL', 'no certificate'), 0)).toMatchObject({
+      event: { error: { error_code: 'CONSOLE.JOB_FAILED', error_msg: expect.stringContaining('no certificate') } },
+    });
+  });
+
+  test('a job that DCS does not know is waited for, for a while', () => {
+    expect(findingOfJob(changeIn('accepted'), failed(404), JOB_UNKNOWN_TOLERATED_MS - 1)).toBeNull();
+    expect(findingOfJob(changeIn('accepted'), failed(404), JOB_UNKNOWN_TOLERATED_MS)).toMatchObject({
+      event: { type: 'job-lost', error: { error_code: 'CONSOLE.JOB_FORGOTTEN', request_id: 'r-1', job_id: 'job-1' } },
+    });
+  });
+
+  test('an answer that says nothing of the job is no finding, however late', () => {
+    expect(findingOfJob(changeIn('running'), failed(500), 3_600_000)).toBeNull();
+    expect(findingOfJob(changeIn('running'), failed(0, 'no-answer'), 3_600_000)).toBeNull();
+    expect(overdueFinding(changeIn('running'))).toMatchObject({
+      event: { type: 'job-lost', error: { error_code: 'CONSOLE.JOB_OVERDUE' } },
+    });
+  });
+});
+
+const seen = (status: string, task: string | null, enabled: boolean | null): Observation => {
+  const wire = wireInstance.parse({ instance_id: ID, status, task });
+  const instance = toInstance(wire, hintOf(wire, AT));
+  if (instance === null) throw new Error('not an instance');
+  const blank = { address: null, domain_name: null, ssl_expired_at: null, ssl_validated: null };
+  return {
+    show: { ok: true, value: { wire, instance } },
+    detail: enabled === null ? failed(500) : { ok: true, value: { enabled, ...blank } },
+  };
+};
+
+describe('the instance after SUCCESS', () => {
+  test.each([
+    ['RUNNING', null, true, false, 'agreed'],
+    ['RUNNING', '', true, false, 'agreed'],
+    ['RESTARTING', null, true, false, null],
+    ['RUNNING', 'BACKUPING', true, false, null],
+    ['RUNNING', null, false, false, null],
+    ['RUNNING', null, null, false, null],
+    ['RUNNING', null, false, true, 'contradicted'],
+    ['RESTARTING', null, true, true, 'unverified'],
+    ['RUNNING', null, null, true, 'unverified'],
+  ] as const)('%s, task %s, SSL %s, last look %s: %s', (status, task, enabled, isLast, event) => {
+    const finding = findingOfInstance(changeIn('verifying'), seen(status, task, enabled), isLast);
+    expect(finding?.event.type ?? null).toBe(event);
+  });
+
+  test('without a job, a contradiction counts only once the instance is at rest', () => {
+    const change = changeIn('verifying', null);
+    expect(findingOfInstance(change, seen('RESTARTING', null, false), true)?.event.type).toBe('unverified');
+    expect(findingOfInstance(change, seen('RUNNING', null, false), true)?.event.type).toBe('contradicted');
+  });
+});

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { cloudIsConfigured, readConfig } from './config.ts';
+import { SETTINGS, settingsHelp } from './settings.ts';
+
+const noFile = () => null;
+const CLOUD = { HUAWEICLOUD_SDK_AK: 'ak', HUAWEICLOUD_SDK_SK: 'sk', HUAWEICLOUD_SDK_REGION: 'eu-west-101' };
+
+test('defaults stand where nothing is set', () => {
+  const result = readConfig(CLOUD, noFile);
+  expect(result).toMatchObject({
+    kind: 'ok',
+    config: {
+      cloud: {
+        embedded: false,
+        endpoint: 'https://dcs.eu-west-101.myhuaweicloud.com',
+        iamEndpoint: 'https://iam.myhuaweicloud.com',
+        projectId: null,
+        credentials: { ak: 'ak', sk: 'sk', securityToken: null },
+        timeoutMs: 10_000,
+      },
+      host: '127.0.0.1',
+      port: 4310,
+      logLevel: 'info',
+    },
+  });
+  expect(result.kind === 'ok' && Object.isFrozen(result.config) && Object.isFrozen(result.config.cloud)).toBe(true);
+});
+
+test('without any credentials the embedded DCS is wanted', () => {
+  expect(cloudIsConfigured({ HUAWEICLOUD_SDK_AK: ' ' }, noFile)).toBe(false);
+  expect(readConfig({}, noFile)).toMatchObject({
+    kind: 'embedded-wanted',
+    message: expect.stringContaining('npm start'),
+  });
+});
+
+test('half-set credentials are a fault, and mean the cloud', () => {
+  const env = { HUAWEICLOUD_SDK_AK: 'ak', HUAWEICLOUD_SDK_REGION: 'r' };
+  expect(cloudIsConfigured(env, noFile)).toBe(true);
+  expect(readConfig(env, noFile)).toEqual({
+    kind: 'faulty',
+    faults: ['HUAWEICLOUD_SDK_SK is missing although HUAWEICLOUD_SDK_AK is set'],
+  });
+});
+
+test('the vendor’s file counts where the environment has no credentials', () => {
+  const file = '# mine\n[global]\nak = other\n[basic]\nak = A\nsk=B=\nsecurity_token = T\n';
+  const paths: string[] = [];
+  const readFile = (path: string) => {
+    paths.push(path);
+    return file;
+  };
+  const env = { HUAWEICLOUD_SDK_REGION: 'r', HUAWEICLOUD_SDK_CREDENTIALS_FILE: '/keys' };
+  expect(readConfig(env, readFile)).toMatchObject({
+    config: { cloud: { credentials: { ak: 'A', sk: 'B=', securityToken: 'T' } } },
+  });
+  expect(paths).toEqual(['/keys']);
+  expect(readConfig({ ...CLOUD, ...env }, readFile)).toMatchObject({
+    config: { cloud: { credentials: { ak: 'ak' } } },
+  });
+  expect(readConfig(env, () => '[basic]\nak = A')).toMatchObject({
+    faults: ['sk in /keys is missing although ak in /keys is set'],
+  });
+});
+
+test('every fault is named at once, and what was set is not repeated', () => {
+  const secret = 'not-a-number-but-a-key';
+  const result = readConfig(
+    { HUAWEICLOUD_SDK_AK: 'a', HUAWEICLOUD_SDK_SK: 's', PORT: secret, LOG_LEVEL: 'loud', DCS_ENDPOINT: 'https://x/v2' },
+    noFile,
+  );
+  expect(result.kind).toBe('faulty');
+  const faults = result.kind === 'faulty' ? result.faults.join('\n') : '';
+  for (const name of ['HUAWEICLOUD_SDK_REGION', 'PORT', 'LOG_LEVEL', 'DCS_ENDPOINT']) expect(faults).toContain(name);
+  expect(faults).not.toContain(secret);
+});
+
+test('the help names every setting', () => {
+  for (const { name } of SETTINGS) expect(settingsHelp()).toContain(name);
+});

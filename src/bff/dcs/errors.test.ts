@@ -1,0 +1,94 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { errorEnvelope } from '../../contract/error.ts';
+import { envelopeOf } from './errors.ts';
+
+const answer = (status: number, body: unknown, more: { contentType?: string; requestId?: string } = {}) =>
+  envelopeOf({
+    status,
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    contentType: more.contentType ?? 'application/json',
+    requestId: more.requestId ?? null,
+  });
+
+describe('every shape of an error', () => {
+  test('the service', () => {
+    const body = { error_code: 'DCS.4201', error_msg: 'Do not support SSL.', error_ext_msg: null };
+    expect(answer(400, body, { requestId: 'r-1' })).toEqual({
+      error_code: 'DCS.4201',
+      error_msg: 'Do not support SSL.',
+      request_id: 'r-1',
+      source: 'dcs',
+      retry: 'never',
+    });
+  });
+
+  test('the gateway, its request id in the body', () => {
+    const body = { error_code: 'APIGW.0308', error_msg: 'throttled', request_id: 'r-2' };
+    expect(answer(429, body)).toMatchObject({ source: 'gateway', request_id: 'r-2', retry: 'safe' });
+    expect(answer(429, { ...body, error_code: 'APIG.0308' })).toMatchObject({
+      error_code: 'APIG.0308',
+      source: 'gateway',
+    });
+  });
+
+  test('IAM, with a number as code', () => {
+    const body = { error: { code: 401, message: 'The token is wrong.', title: 'Unauthorized' } };
+    expect(answer(401, body)).toMatchObject({ error_code: '401', error_msg: 'The token is wrong.', source: 'iam' });
+  });
+
+  test('a numeric code stays as it came', () => {
+    expect(answer(400, { error_code: 111400026, error_msg: 'busy' })).toMatchObject({
+      error_code: '111400026',
+      retry: 'later',
+    });
+  });
+
+  test.each([
+    ['HTML', '<html>502 Bad Gateway</html>', 'text/html', 'text/html'],
+    ['nothing', '', 'text/plain', 'an empty body'],
+    ['other JSON', '{"hello": "world"}', 'application/json', 'application/json'],
+    ['a bare string', '"no"', 'application/json', 'application/json'],
+    ['an empty code', '{"error_code": ""}', 'application/json', 'application/json'],
+  ])('%s has no code', (_name, body, contentType, named) => {
+    const envelope = answer(502, body, { contentType });
+    expect(envelope.error_code).toBe('CONSOLE.UPSTREAM_UNREADABLE');
+    expect(envelope.error_msg).toContain('HTTP 502');
+    expect(envelope.error_msg).toContain(named);
+  });
+});
+
+test('whatever comes, a valid envelope is made of it', () => {
+  const word = fc.oneof(fc.string(), fc.integer(), fc.constant(null), fc.constant(true));
+  const near = fc.record(
+    {
+      error_code: word,
+      error_msg: word,
+      errorCode: word,
+      code: word,
+      request_id: word,
+      error: fc.oneof(word, fc.record({ code: word, message: word })),
+    },
+    { requiredKeys: [] },
+  );
+  const body = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.uint8Array().map((bytes) => Buffer.from(bytes).toString()),
+    fc.json(),
+    near.map((value) => JSON.stringify(value)),
+  );
+  fc.assert(
+    fc.property(
+      body,
+      fc.integer({ min: 100, max: 999 }),
+      fc.option(fc.string()),
+      fc.option(fc.string()),
+      (text, status, contentType, requestId) => {
+        const envelope = envelopeOf({ status, body: text, contentType, requestId });
+        expect(errorEnvelope.safeParse(envelope).success).toBe(true);
+        expect(envelope.error_code).not.toBe('');
+        expect(envelope.request_id).not.toBe('');
+      },
+    ),
+  );
+});
