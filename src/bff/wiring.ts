@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
@@ -96,6 +97,8 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
   const projectId = await projectOf(deps);
   const stopping = new AbortController();
   const { signal } = stopping;
+  // Every change that is followed waits with it: there may be hundreds.
+  setMaxListeners(0, signal);
   const transport = createTransport({ endpoint, timeoutMs, connections });
   const { client, instances, observe, list, readDetail } = wireFleet(deps, projectId, transport, signal);
 

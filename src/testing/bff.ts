@@ -1,5 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
+import type { FastifyInstance, InjectOptions } from 'fastify';
+import { pino } from 'pino';
 import type { Clock } from '../bff/clock.ts';
+import type { Config } from '../bff/config.ts';
+import { openStore } from '../bff/store/database.ts';
+import { wire } from '../bff/wiring.ts';
+import { changeDetail, type Change, type ChangeState } from '../contract/change.ts';
+import type { Clock as DcsClock } from '../local-dcs/clock.ts';
+import type { TestDcs } from './local-dcs.ts';
 
 /** A clock that stands still until a test moves it. */
 export interface FakeClock extends Clock {
@@ -23,6 +31,7 @@ export function createFakeClock(start: number = Date.parse('2026-11-24T04:00:00.
           due: now + ms,
           wake: () => {
             sleepers.delete(sleeper);
+            signal?.removeEventListener('abort', sleeper.wake);
             resolve();
           },
         };
@@ -61,4 +70,120 @@ export async function passTimeUntil(
   }
   /* oxlint-enable no-await-in-loop */
   throw new Error('It did not come to hold, however long the clock went on');
+}
+
+/** The same clock for the embedded DCS, whose sleepers reject when they are aborted. */
+export function dcsClock(clock: FakeClock): DcsClock {
+  return {
+    now: () => clock.now(),
+    sleep: async (ms, signal) => {
+      await clock.sleep(ms, signal);
+      signal.throwIfAborted();
+    },
+  };
+}
+
+export interface TestBffOptions {
+  clock?: FakeClock;
+  /** A folder of a test that stops and starts; else a database in memory. */
+  dataDir?: string;
+  /** The limit of a call to DCS, in real ms: what never answers is waited for so long. */
+  timeoutMs?: number;
+  webDir?: string;
+  /** Other settings of the cloud, e.g. a wrong key. */
+  cloud?: Partial<Config['cloud']>;
+}
+
+export interface TestBff {
+  app: FastifyInstance;
+  clock: FakeClock;
+  /** GETs a path. @returns status, headers and the body as JSON (undefined where it is none) */
+  get(path: string, headers?: Record<string, string>): Promise<TestAnswer>;
+  /** Asks for a switch. */
+  put(instanceId: string, enabled: boolean): Promise<TestAnswer>;
+  /** Lets time pass until a change is in one of the states. @returns the change */
+  changeIn(changeId: string, ...states: ChangeState[]): Promise<Change>;
+  /** The states that a change went through. */
+  statesOf(changeId: string): Promise<ChangeState[]>;
+  stop(): Promise<void>;
+}
+
+export interface TestAnswer {
+  status: number;
+  headers: Record<string, unknown>;
+  json: unknown;
+}
+
+const quiet = pino({ level: 'silent' });
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The server's configuration for an embedded DCS of a test. */
+export function testConfig(dcs: TestDcs, options: TestBffOptions = {}): Config {
+  return {
+    cloud: {
+      embedded: true,
+      region: dcs.region,
+      projectId: dcs.projectId,
+      endpoint: dcs.endpoint,
+      iamEndpoint: dcs.endpoint,
+      credentials: { ak: dcs.ak, sk: dcs.sk, securityToken: null },
+      timeoutMs: options.timeoutMs ?? 5000,
+      connections: 8,
+      ...options.cloud,
+    },
+    host: '127.0.0.1',
+    port: 0,
+    dataDir: options.dataDir ?? ':memory:',
+    webDir: options.webDir ?? '/nowhere',
+    logLevel: 'silent',
+  };
+}
+
+/** The real server, wired as the process wires it, without a socket, on a clock that the test moves. */
+export async function startTestBff(dcs: TestDcs, options: TestBffOptions = {}): Promise<TestBff> {
+  const clock = options.clock ?? createFakeClock(Date.now());
+  const config = testConfig(dcs, options);
+  const store = await openStore(config.dataDir);
+  const wired = await wire({ config, store, clock, random: () => 0, log: quiet });
+  await wired.app.ready();
+  await wired.start();
+  const { app } = wired;
+
+  const answer = async (request: InjectOptions): Promise<TestAnswer> => {
+    const response = await app.inject(request);
+    return { status: response.statusCode, headers: response.headers, json: jsonOf(response.payload) };
+  };
+  const detailOf = async (changeId: string) => {
+    const { json } = await answer({ url: `/api/changes/${changeId}` });
+    return changeDetail.parse(json);
+  };
+
+  return {
+    app,
+    clock,
+    get: (url, headers = {}) => answer({ url, headers }),
+    put: (id, enabled) => answer({ method: 'PUT', url: `/api/instances/${id}/ssl`, payload: { enabled } }),
+    changeIn: async (changeId, ...states) => {
+      let { change } = await detailOf(changeId);
+      await passTimeUntil(clock, async () => {
+        ({ change } = await detailOf(changeId));
+        return states.includes(change.state);
+      });
+      return change;
+    },
+    statesOf: async (changeId) => (await detailOf(changeId)).steps.map((step) => step.state),
+    stop: async () => {
+      // Whatever waits for the clock at shutdown is let go by it.
+      const stopped = wired.stop();
+      await clock.advance(0);
+      await stopped;
+    },
+  };
 }
