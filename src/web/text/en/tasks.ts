@@ -1,0 +1,14 @@
+/** Words of the tasks panel, and of the progress of a change wherever it stands. */
+export const tasks = {
+  button: (running: number) => (running === 0 ? 'Tasks' : `Tasks, ${running} running`),
+  title: 'Tasks',
+  running: (count: number) => `Running (${count})`,
+  recent: 'Recently finished',
+  noneRunning: 'Nothing is running.',
+  noneRecent: 'No change has finished yet.',
+  elapsed: 'Elapsed',
+  allChanges: 'All changes',
+  failed: 'The changes could not be read',
+  progress: (instance: string, state: string, job: string | null) =>
+    `SSL change of ${instance}: ${state}${job === null ? '' : `, job ${job}`}`,
+};

@@ -1,0 +1,14 @@
+import type { Texts } from '../texts.ts';
+
+export const tasks: Texts['tasks'] = {
+  button: (running) => (running === 0 ? '任务' : `任务，${running} 个正在进行`),
+  title: '任务',
+  running: (count) => `进行中（${count}）`,
+  recent: '最近完成',
+  noneRunning: '没有正在进行的变更。',
+  noneRecent: '还没有完成的变更。',
+  elapsed: '用时',
+  allChanges: '全部变更',
+  failed: '未能读取变更',
+  progress: (instance, state, job) => `${instance} 的 SSL 变更：${state}${job === null ? '' : `，任务 ${job}`}`,
+};
