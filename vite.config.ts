@@ -36,7 +36,7 @@ export default defineConfig({
           include: ['src/**/*.integration.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
+          fileParallelism: false,
         },
       },
     ],

@@ -1,0 +1,115 @@
+import { unzipSync } from 'fflate';
+import { Cluster, Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestDcs, type TestDcs } from '../testing/local-dcs.ts';
+import { until } from '../testing/until.ts';
+import { vendorClient, type VendorClient } from '../testing/vendor-client.ts';
+
+/** What a client is told that speaks the other way. */
+const CUT_OFF = /closed|EPIPE|ECONNRESET|SSL|wrong version|refresh slots/i;
+
+const NAMES = ['orders-cache', 'leaderboard', 'web-sessions', 'catalog-search', 'price-feed'] as const;
+
+let dcs: TestDcs;
+let send: VendorClient;
+beforeAll(async () => {
+  dcs = await startTestDcs({ only: NAMES });
+  send = vendorClient(dcs);
+});
+afterAll(() => dcs.close());
+
+async function switchTo(name: string, enabled: boolean): Promise<void> {
+  const id = dcs.idOf(name);
+  const { status } = await send('PUT', `/instances/${id}/ssl`, { data: { enabled } });
+  expect(status).toBe(200);
+  const shown = await until(
+    () => send('GET', `/instances/${id}`),
+    ({ body }) => body['task'] === null,
+  );
+  expect(shown.body).toMatchObject({ status: 'RUNNING', enable_ssl: enabled });
+}
+
+async function downloadedCa(name: string): Promise<string> {
+  const { body } = await send('POST', `/instances/${dcs.idOf(name)}/ssl-certs/download`);
+  const zip = new Uint8Array(await (await fetch(String(body['link']))).arrayBuffer());
+  return new TextDecoder().decode(unzipSync(zip)['ca.crt']);
+}
+
+interface Client {
+  set: (key: string, value: string) => Promise<unknown>;
+  get: (key: string) => Promise<string | null>;
+}
+
+/** Connects as an application would, does something, disconnects. */
+async function withRedis<T>(name: string, ca: string | null, work: (client: Client) => Promise<T>): Promise<T> {
+  const { body } = await send('GET', `/instances/${dcs.idOf(name)}`);
+  const options = {
+    password: dcs.redisPassword,
+    connectTimeout: 3000,
+    commandTimeout: 3000,
+    maxRetriesPerRequest: 1,
+    retryStrategy: () => null,
+    lazyConnect: true,
+    ...(ca !== null && { tls: { ca } }),
+  };
+  const client =
+    body['cache_mode'] === 'cluster'
+      ? new Cluster([{ host: '127.0.0.1', port: Number(body['port']) }], {
+          redisOptions: options,
+          clusterRetryStrategy: () => null,
+          lazyConnect: true,
+        })
+      : new Redis({ ...options, host: '127.0.0.1', port: Number(body['port']) });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    return await work(client);
+  } finally {
+    client.disconnect();
+  }
+}
+
+describe('a switch over real redis-servers', () => {
+  it.each([
+    ['orders-cache', 'kept: AOF is on', '31.4'],
+    ['leaderboard', 'gone: AOF is off', null],
+    ['web-sessions', 'gone: single-node', null],
+    ['catalog-search', 'kept: AOF is on', '31.4'],
+    ['price-feed', 'gone: single-replica cluster', null],
+  ])('%s: TLS on and off, plaintext refused, data %s', async (name, _, afterwards) => {
+    await withRedis(name, null, (client) => client.set('price', '31.4'));
+
+    await switchTo(name, true);
+    const ca = await downloadedCa(name);
+    await withRedis(name, ca, async (client) => {
+      expect(await client.get('price')).toBe(afterwards);
+      await client.set('price', '27.1');
+      expect(await client.get('price')).toBe('27.1');
+    });
+    await expect(withRedis(name, null, (client) => client.get('price'))).rejects.toThrow(CUT_OFF);
+
+    await switchTo(name, false);
+    expect(await withRedis(name, null, (client) => client.get('price'))).toBe(afterwards === null ? null : '27.1');
+    await expect(withRedis(name, ca, (client) => client.get('price'))).rejects.toThrow(CUT_OFF);
+  });
+
+  it('makes a real backup, and does not bring its data back after a switch', async () => {
+    await withRedis('leaderboard', null, (client) => client.set('first', 'ada'));
+    const path = `/instances/${dcs.idOf('leaderboard')}/backups`;
+    await send('POST', path, { data: { backup_format: 'rdb', remark: 'before' } });
+    const { body } = await until(
+      () => send('GET', path),
+      (answer) => JSON.stringify(answer.body).includes('succeed'),
+    );
+    expect(body).toMatchObject({
+      total_num: 1,
+      backup_record_response: [{ progress: '100.00', is_support_restore: 'TRUE' }],
+    });
+    await until(
+      () => send('GET', `/instances/${dcs.idOf('leaderboard')}`),
+      (answer) => answer.body['task'] === null,
+    );
+    await switchTo('leaderboard', true);
+    expect(await withRedis('leaderboard', dcs.caCertificate, (client) => client.get('first'))).toBeNull();
+  });
+});
