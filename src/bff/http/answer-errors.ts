@@ -5,7 +5,8 @@ import { consoleError, Failure } from '../failure.ts';
 /** Writes an envelope: the only way in which an error leaves. Ours is the request id where upstream gave none. */
 export function sendEnvelope(reply: FastifyReply, status: number, envelope: ErrorEnvelope): FastifyReply {
   const body: ErrorEnvelope = { ...envelope, request_id: envelope.request_id ?? reply.request.id };
-  return reply.code(status).header('cache-control', 'no-store').type('application/json; charset=utf-8').send(body);
+  reply.headers({ 'cache-control': 'no-store', 'x-request-id': reply.request.id });
+  return reply.code(status).type('application/json; charset=utf-8').send(body);
 }
 
 const invalid = (message: string) => new Failure(400, consoleError('CONSOLE.INVALID_REQUEST', message));

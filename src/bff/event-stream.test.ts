@@ -1,0 +1,103 @@
+import type { Readable } from 'node:stream';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { switchAnswer } from '../contract/change.ts';
+import { consoleEvent, type ConsoleEvent } from '../contract/event.ts';
+import { createFakeClock, dcsClock, passTimeUntil, startTestBff, type TestBff } from '../testing/bff.ts';
+import { startTestDcs, type TestDcs } from '../testing/local-dcs.ts';
+
+let dcs: TestDcs;
+let bff: TestBff;
+
+beforeAll(async () => {
+  const clock = createFakeClock();
+  dcs = await startTestDcs({ clock: dcsClock(clock), jobMs: 10_000 });
+  bff = await startTestBff(dcs, { clock });
+});
+afterAll(async () => {
+  await bff.stop();
+  await dcs.close();
+});
+
+interface Listener {
+  text: () => string;
+  events: () => Array<{ id: number | null; event: ConsoleEvent }>;
+  stream: Readable;
+}
+
+async function listen(lastId?: number): Promise<Listener> {
+  const headers = lastId === undefined ? {} : { 'last-event-id': String(lastId) };
+  const response = await bff.app.inject({ url: '/api/events', headers, payloadAsStream: true });
+  expect(response.headers['content-type']).toContain('text/event-stream');
+  const stream = response.stream();
+  let text = '';
+  stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  stream.on('error', () => {});
+  return {
+    stream,
+    text: () => text,
+    events: () =>
+      text.split('\n\n').flatMap((block) => {
+        const data = /^data: (.*)$/m.exec(block)?.[1];
+        const id = /^id: (\d+)$/m.exec(block)?.[1];
+        if (data === undefined) return [];
+        return [{ id: id === undefined ? null : Number(id), event: consoleEvent.parse(JSON.parse(data)) }];
+      }),
+  };
+}
+
+const stepsIn = (listener: Listener) =>
+  listener.events().flatMap(({ id, event }) => (event.type === 'change' ? [{ id, state: event.change.state }] : []));
+
+async function switchOnce(name: string): Promise<string> {
+  const id = dcs.idOf(name);
+  const { change } = switchAnswer.parse((await bff.put(id, !dcs.isSslOn(id))).json);
+  await bff.changeIn(change.change_id, 'succeeded');
+  return change.change_id;
+}
+
+test('every step is told with its number, and rows follow what happens', async () => {
+  const listener = await listen();
+  await passTimeUntil(bff.clock, () => listener.text().includes('id: 0\n\n'));
+  await switchOnce('orders-cache');
+  await passTimeUntil(bff.clock, () => stepsIn(listener).at(-1)?.state === 'succeeded');
+  const steps = stepsIn(listener);
+  expect(steps.map(({ state }) => state)).toEqual(['intended', 'accepted', 'running', 'verifying', 'succeeded']);
+  expect(steps.map(({ id }) => id)).toEqual([1, 2, 3, 4, 5]);
+  await passTimeUntil(bff.clock, () => {
+    const rows = listener.events().flatMap(({ event }) => (event.type === 'instance' ? [event.instance] : []));
+    const last = rows.at(-1);
+    return rows.some((row) => row.status === 'RESTARTING') && last?.status === 'RUNNING';
+  });
+  expect(listener.events().every(({ id, event }) => (id === null) === (event.type === 'instance'))).toBe(true);
+  listener.stream.destroy();
+});
+
+test('who comes back gets every step missed, in order, and then the new ones', async () => {
+  const changeId = await switchOnce('leaderboard');
+  const listener = await listen(3);
+  await passTimeUntil(bff.clock, () => stepsIn(listener).length >= 7);
+  await switchOnce('web-sessions');
+  await passTimeUntil(bff.clock, () => stepsIn(listener).length >= 12);
+  expect(stepsIn(listener).map(({ id }) => id)).toEqual([4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
+  expect(listener.text()).toContain(changeId);
+  listener.stream.destroy();
+});
+
+test('a first connection is told where unfinished changes stand', async () => {
+  const id = dcs.idOf('price-feed');
+  const { change } = switchAnswer.parse((await bff.put(id, !dcs.isSslOn(id))).json);
+  const listener = await listen();
+  await passTimeUntil(bff.clock, () => stepsIn(listener).length > 0, 1);
+  expect(listener.text()).toContain(change.change_id);
+  await bff.changeIn(change.change_id, 'succeeded');
+  listener.stream.destroy();
+});
+
+test('a quiet stream shows that it lives', async () => {
+  const listener = await listen();
+  await bff.clock.advance(14_999);
+  expect(listener.text()).not.toContain('\n: ');
+  await bff.clock.advance(1);
+  await passTimeUntil(bff.clock, () => listener.text().includes('\n: '), 1);
+  listener.stream.destroy();
+});

@@ -1,0 +1,112 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { afterEach, expect, test } from 'vitest';
+import { errorEnvelope } from '../../contract/error.ts';
+import { instanceList, type InstanceList } from '../../contract/instance.ts';
+import { passTimeUntil, startTestBff, type TestBff, type TestBffOptions } from '../../testing/bff.ts';
+import { startTestDcs, type TestDcs, type TestDcsOptions } from '../../testing/local-dcs.ts';
+
+const open: Array<{ stop: () => Promise<void> }> = [];
+afterEach(async () => {
+  for (const each of open.splice(0).toReversed()) {
+    // oxlint-disable-next-line no-await-in-loop
+    await each.stop();
+  }
+});
+
+async function start(options: TestDcsOptions, more: TestBffOptions = {}): Promise<{ dcs: TestDcs; bff: TestBff }> {
+  const dcs = await startTestDcs(options);
+  let closed = false;
+  const close = async () => {
+    if (!closed) await dcs.close();
+    closed = true;
+  };
+  open.push({ stop: close });
+  const bff = await startTestBff(dcs, more);
+  open.push(bff);
+  return { dcs: { ...dcs, close }, bff };
+}
+
+/** Whether everything that can have SSL was confirmed. */
+const isConfirmed = (list: InstanceList) =>
+  list.instances.every((row) => row.verdict.kind === 'ineligible' || row.ssl.source === 'detail');
+
+const listOf = async (bff: TestBff) => instanceList.parse((await bff.get('/api/instances')).json);
+
+/** What a request comes to when time goes on for its repeats. */
+async function whileTimePasses<T>(bff: TestBff, request: Promise<T>): Promise<T> {
+  let done = false;
+  const watched = request.finally(() => (done = true));
+  await passTimeUntil(bff.clock, () => done, 200);
+  return watched;
+}
+
+test('a fleet of several pages comes whole, each instance once', async () => {
+  const { bff, dcs } = await start({ synthetic: 2345 });
+  const list = await listOf(bff);
+  expect(new Set(list.instances.map((row) => row.instance_id)).size).toBe(2345);
+  expect(list.instances).toHaveLength(2345);
+  expect(list).toMatchObject({ stale: null, fleet: { embedded: true, region: dcs.region, project_id: dcs.projectId } });
+});
+
+test('compressed as the browser likes, and the same in every form', async () => {
+  const { bff } = await start({ synthetic: 50 });
+  const read = async (encoding: string) =>
+    bff.app.inject({ url: '/api/instances', headers: { 'accept-encoding': encoding } });
+  const plain = await read('identity');
+  const brotli = await read('gzip, deflate, br, zstd');
+  const gzip = await read('gzip, br;q=0');
+  expect(brotli.headers['content-encoding']).toBe('br');
+  expect(gzip.headers['content-encoding']).toBe('gzip');
+  expect(plain.headers['content-encoding']).toBeUndefined();
+  expect(brotliDecompressSync(brotli.rawPayload).toString()).toBe(plain.payload);
+  expect(gunzipSync(gzip.rawPayload).toString()).toBe(plain.payload);
+  expect(plain.headers).toMatchObject({ 'cache-control': 'no-cache', vary: 'accept-encoding' });
+});
+
+test('an unchanged fleet is answered with 304, also by a newer reading', async () => {
+  const { bff } = await start({ only: [] });
+  const first = await bff.get('/api/instances');
+  // The confirmations change what the list says once: from hints to what SSL detail says.
+  await passTimeUntil(bff.clock, async () => isConfirmed(await listOf(bff)), 500);
+  const confirmed = await bff.get('/api/instances');
+  expect(confirmed.headers['etag']).not.toBe(first.headers['etag']);
+  await bff.clock.advance(10_000);
+  const etag = String(confirmed.headers['etag']);
+  const again = await bff.get('/api/instances', { 'if-none-match': etag });
+  expect(again).toMatchObject({ status: 304, headers: { etag } });
+});
+
+test('hints are confirmed by SSL detail in the background; what cannot have SSL is left alone', async () => {
+  const { bff, dcs } = await start({ only: [] });
+  const before = await listOf(bff);
+  expect(before.instances.every((row) => row.ssl.source === 'hint')).toBe(true);
+  let after = before;
+  await passTimeUntil(bff.clock, async () => isConfirmed((after = await listOf(bff))), 500);
+  for (const row of after.instances) {
+    if (row.verdict.kind === 'ineligible') expect(row.ssl.source).toBe('hint');
+    expect(row.ssl.state).toBe(dcs.isSslOn(row.instance_id) ? 'on' : 'off');
+  }
+});
+
+test('when DCS is gone an older list is served, with the error; without one, the error alone', async () => {
+  const { bff, dcs } = await start({ synthetic: 20 });
+  const before = await listOf(bff);
+  await dcs.close();
+  await bff.clock.advance(5000);
+  const list = await whileTimePasses(bff, listOf(bff));
+  expect(list.instances.map((row) => row.instance_id)).toEqual(before.instances.map((row) => row.instance_id));
+  expect(list.stale).toMatchObject({ error_code: 'CONSOLE.UPSTREAM_UNREACHABLE', source: 'network' });
+  expect(list.read_at).toBe(before.read_at);
+
+  const fresh = await startTestBff(dcs);
+  open.push(fresh);
+  const { status, json } = await whileTimePasses(fresh, fresh.get('/api/instances'));
+  expect(status).toBe(502);
+  expect(errorEnvelope.parse(json).error_code).toBe('CONSOLE.UPSTREAM_UNREACHABLE');
+});
+
+test('many who ask at once share one reading', async () => {
+  const { bff } = await start({ synthetic: 30 });
+  const answers = await Promise.all(Array.from({ length: 20 }, () => listOf(bff)));
+  expect(new Set(answers.map((list) => list.read_at)).size).toBe(1);
+});

@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { InjectOptions } from 'fastify';
+import { errorEnvelope } from '../../contract/error.ts';
+import { startTestBff, type TestBff } from '../../testing/bff.ts';
+import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
+
+let dcs: TestDcs;
+let bff: TestBff;
+let id = '';
+
+beforeAll(async () => {
+  dcs = await startTestDcs();
+  bff = await startTestBff(dcs);
+  id = dcs.idOf('orders-cache');
+});
+afterAll(async () => {
+  await bff.stop();
+  await dcs.close();
+});
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+const put = (payload: string | undefined, headers: Record<string, string> = JSON_TYPE): InjectOptions => ({
+  method: 'PUT',
+  url: `/api/instances/${id}/ssl`,
+  headers,
+  ...(payload === undefined ? {} : { payload }),
+});
+const good = '{"enabled": true}';
+
+test.each<[string, () => InjectOptions, number, string, string]>([
+  ['a malformed id', () => ({ url: '/api/instances/ABC' }), 400, 'INVALID_REQUEST', 'UUID'],
+  ['a path in the id', () => ({ url: '/api/instances/..%2f..%2fadmin' }), 400, 'INVALID_REQUEST', 'UUID'],
+  ['malformed JSON', () => put('{"enabled":'), 400, 'INVALID_REQUEST', 'not JSON'],
+  ['another type', () => put('{"enabled": "yes"}'), 400, 'INVALID_REQUEST', 'enabled'],
+  ['a number', () => put('{"enabled": 1}'), 400, 'INVALID_REQUEST', 'enabled'],
+  ['null', () => put('null'), 400, 'INVALID_REQUEST', 'The body must be'],
+  ['no body', () => put(undefined), 400, 'INVALID_REQUEST', 'missing'],
+  ['no body and no type', () => put(undefined, {}), 400, 'INVALID_REQUEST', 'The body must be'],
+  ['an unknown key', () => put('{"enabled": true, "force": true}'), 400, 'INVALID_REQUEST', 'force'],
+  ['a poisoned key', () => put('{"enabled": true, "__proto__": {}}'), 400, 'INVALID_REQUEST', 'JSON'],
+  ['another type of content', () => put(good, { 'content-type': 'text/plain' }), 415, 'UNSUPPORTED_MEDIA_TYPE', 'json'],
+  [
+    'a form',
+    () => put('enabled=true', { 'content-type': 'application/x-www-form-urlencoded' }),
+    415,
+    'UNSUPPORTED_MEDIA_TYPE',
+    'json',
+  ],
+  [
+    'a body of 1 MB',
+    () => put(`{"enabled": true, "x": "${'x'.repeat(1024 * 1024)}"}`),
+    413,
+    'BODY_TOO_LARGE',
+    '16 KiB',
+  ],
+  ['another method', () => ({ method: 'POST', url: `/api/instances/${id}/ssl` }), 405, 'METHOD_NOT_ALLOWED', 'use PUT'],
+  ['another method', () => ({ method: 'DELETE', url: `/api/instances/${id}` }), 405, 'METHOD_NOT_ALLOWED', 'use GET'],
+  [
+    'an unknown path',
+    () => ({ url: '/api/flavors', headers: { accept: 'text/html' } }),
+    404,
+    'NOT_FOUND',
+    '/api/flavors',
+  ],
+  ['a broken URL', () => ({ url: '/api/%zz' }), 400, 'INVALID_REQUEST', 'URL'],
+  ['an unknown change', () => ({ url: `/api/changes/${id}` }), 404, 'CHANGE_NOT_FOUND', 'journal'],
+  ['a limit of 0', () => ({ url: '/api/changes?limit=0' }), 400, 'INVALID_REQUEST', 'between 1 and 500'],
+  ['an unknown state', () => ({ url: '/api/changes?state=done' }), 400, 'INVALID_REQUEST', 'succeeded'],
+  ['an unknown query', () => ({ url: '/api/changes?foo=1' }), 400, 'INVALID_REQUEST', 'foo'],
+  ['a malformed job', () => ({ url: '/api/jobs/a%20b' }), 400, 'INVALID_REQUEST', 'letters'],
+  [
+    'another site',
+    () => put(good, { ...JSON_TYPE, 'sec-fetch-site': 'cross-site' }),
+    403,
+    'CROSS_SITE',
+    'another site',
+  ],
+  [
+    'a sister site',
+    () => put(good, { ...JSON_TYPE, 'sec-fetch-site': 'same-site' }),
+    403,
+    'CROSS_SITE',
+    'another site',
+  ],
+  [
+    'a foreign origin',
+    () => put(good, { ...JSON_TYPE, origin: 'https://evil.example' }),
+    403,
+    'CROSS_SITE',
+    'another site',
+  ],
+  ['an opaque origin', () => put(good, { ...JSON_TYPE, origin: 'null' }), 403, 'CROSS_SITE', 'another site'],
+])('%s is refused in the envelope, and nothing is sent', async (_name, request, status, code, words) => {
+  const response = await bff.app.inject(request());
+  expect(response.statusCode).toBe(status);
+  const envelope = errorEnvelope.parse(response.json());
+  expect(envelope.error_code).toBe(`CONSOLE.${code}`);
+  expect(envelope.error_msg).toContain(words);
+  expect(envelope.request_id).toBe(response.headers['x-request-id']);
+  expect(dcs.puts(id)).toBe(0);
+});
+
+test('405 names the methods that are right', async () => {
+  const response = await bff.app.inject({ method: 'POST', url: `/api/instances/${id}/ssl` });
+  expect(response.headers['allow']).toBe('PUT');
+});
+
+test('the console’s own page may ask, and so may a client that is no page', async () => {
+  const own = {
+    ...JSON_TYPE,
+    host: 'console.example',
+    origin: 'https://console.example',
+    'sec-fetch-site': 'same-origin',
+  };
+  const response = await bff.app.inject(put('{"enabled": "no"}', own));
+  expect(response.statusCode).toBe(400);
+});
+
+test('an unknown job is DCS’s own word', async () => {
+  const { status, json } = await bff.get('/api/jobs/nothing');
+  expect(status).toBe(404);
+  expect(errorEnvelope.parse(json)).toMatchObject({ error_code: 'DCS.4070', source: 'dcs' });
+});
+
+test('security headers stand on answers and errors alike', async () => {
+  for (const path of ['/healthz', '/api/nothing']) {
+    // oxlint-disable-next-line no-await-in-loop
+    const { headers } = await bff.get(path);
+    expect(headers['content-security-policy']).toContain("script-src 'self'");
+    expect(headers['x-content-type-options']).toBe('nosniff');
+  }
+});
