@@ -1,25 +1,27 @@
 import type { Change } from '../../contract/change.ts';
 import { useText } from '../text/TextProvider.tsx';
-import './plain.css';
+import './change-progress.css';
 
-/** A running change in its row: a bar, where it is, and its job. Plain elements: it repeats in a virtual list. */
+/**
+ * How far a running change is: a bar, its state in words, and its job. DCS tells no percentage, so the bar has no value.
+ * Plain elements, since it stands in the rows of a list of thousands.
+ */
 export function ChangeProgress({ change }: { change: Change }) {
-  const { common, rules } = useText();
-  const state = rules.changeStates[change.state];
+  const text = useText();
+  const state = text.rules.changeStates[change.state];
   return (
     <div className="change-progress">
-      <span className="truncate">
-        {state}
+      <span className="change-progress-words">
+        <span className="change-progress-state">{state}</span>
         {change.job_id !== null && (
-          <>
-            {' · '}
-            <span className="mono" title={`${common.jobId}: ${change.job_id}`}>
-              {change.job_id}
-            </span>
-          </>
+          <code className="change-progress-job" title={change.job_id}>
+            {change.job_id}
+          </code>
         )}
       </span>
-      <span className="bar" role="progressbar" aria-label={`${common.switchName(change.instance_name)}: ${state}`} />
+      <span className="change-progress-bar">
+        <progress aria-label={text.tasks.progress(change.instance_name, state, change.job_id)} />
+      </span>
     </div>
   );
 }

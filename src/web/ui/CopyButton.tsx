@@ -1,28 +1,57 @@
-import ContentCopy from '@mui/icons-material/ContentCopy';
-import Check from '@mui/icons-material/Check';
 import { useEffect, useState } from 'react';
 import { useText } from '../text/TextProvider.tsx';
-import './plain.css';
+import { Glyph, type GlyphName } from './Glyph.tsx';
 
-/** Copies a text. Its name says what is copied; for a moment it says that it was. */
-export function CopyButton({ value, what }: { value: string; what: string }) {
-  const { common } = useText();
+const SHOWN_MS = 1500;
+
+async function write(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+interface CopyButtonProps {
+  /** What is copied. */
+  value: string;
+  /** What it is, in words: the button is named “Copy …”. */
+  what: string;
+  /** Shows the name beside the sign. */
+  labelled?: boolean;
+  glyph?: GlyphName;
+  /** Marks and tab stop for a control in a grid. */
+  control?: { 'data-control': string; tabIndex: number };
+}
+
+/** Copies a text, and says in its place that it did. A plain button, since it stands in every row. */
+export function CopyButton({ value, what, labelled = false, glyph = 'copy', control }: CopyButtonProps) {
+  const text = useText();
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), 1500);
+    const timer = setTimeout(() => setCopied(false), SHOWN_MS);
     return () => clearTimeout(timer);
   }, [copied]);
-  const name = copied ? common.copied : common.copy(what);
+
+  const name = text.common.copy(what);
+  const shown = copied ? text.common.copied : name;
   return (
     <button
       type="button"
-      className="icon-button"
+      className={labelled ? 'copy-button copy-button-labelled' : 'copy-button'}
       aria-label={name}
-      title={name}
-      onClick={() => void navigator.clipboard.writeText(value).then(() => setCopied(true))}
+      title={shown}
+      data-copied={copied || undefined}
+      onClick={() => void write(value).then(setCopied)}
+      {...control}
     >
-      {copied ? <Check fontSize="inherit" /> : <ContentCopy fontSize="inherit" />}
+      <Glyph name={copied ? 'done' : glyph} />
+      {labelled && <span>{shown}</span>}
+      <span role="status" className="visually-hidden">
+        {copied && text.common.copied}
+      </span>
     </button>
   );
 }

@@ -1,12 +1,15 @@
 import { useLanguage } from '../text/TextProvider.tsx';
-import { exactTime, relativeTime } from './time.ts';
+import { exactTime, relativeTime } from './relative-time.ts';
+import { useNow } from './use-now.ts';
 
-/** When something was: relative to now, exact on hover. Renders with its parent; it does not tick by itself. */
-export function RelativeTime({ at, now = Date.now() }: { at: string; now?: number }) {
+/** How long ago something was, kept current; exact on hover. `at` is ISO 8601. */
+export function RelativeTime({ at }: { at: string }) {
   const { language } = useLanguage();
+  const now = useNow();
+  const moment = Date.parse(at);
   return (
-    <time dateTime={at} title={exactTime(at, language)}>
-      {relativeTime(at, now, language)}
+    <time dateTime={at} title={exactTime(moment, language)}>
+      {relativeTime(Math.min(moment, now), now, language)}
     </time>
   );
 }

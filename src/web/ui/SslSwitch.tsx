@@ -1,47 +1,46 @@
-import { useId, type Ref } from 'react';
+import { useId } from 'react';
 import { useText } from '../text/TextProvider.tsx';
-import './plain.css';
 
 interface SslSwitchProps {
   instanceName: string;
-  /** What DCS reports: never a hope. */
-  checked: boolean;
-  /** Why it cannot be used, or null where it can. */
-  disabledReason: string | null;
-  onSwitch: (enabled: boolean) => void;
-  /** Called when it is likely to be used soon. */
+  /** What DCS reports, never what is hoped for. */
+  on: boolean;
+  /** Why it cannot be used now; null where it can. */
+  barred: string | null;
+  onUse: () => void;
+  /** The person came near: what its use needs may be loaded. */
   onNear?: () => void;
-  ref?: Ref<HTMLInputElement>;
+  /** Marks and tab stop for a control in a grid. */
+  control?: { 'data-control': string; tabIndex: number };
 }
 
-/** The switch of one instance. It only asks: it moves when DCS says that the state has changed. */
-export function SslSwitch({ instanceName, checked, disabledReason, onSwitch, onNear, ref }: SslSwitchProps) {
-  const { common } = useText();
+/**
+ * The SSL switch of one instance. It does not move when it is used: it moves when DCS reports the other state. Where it cannot be
+ * used it stays in reach of the keyboard and tells its reason.
+ */
+export function SslSwitch({ instanceName, on, barred, onUse, onNear, control }: SslSwitchProps) {
+  const text = useText();
   const reasonId = useId();
   return (
-    <>
-      <input
-        ref={ref}
-        type="checkbox"
+    <span className="ssl-switch-place">
+      <button
+        type="button"
         role="switch"
         className="ssl-switch"
-        aria-label={common.switchName(instanceName)}
-        aria-checked={checked}
-        aria-disabled={disabledReason !== null}
-        aria-describedby={disabledReason === null ? undefined : reasonId}
-        title={disabledReason ?? common.action(!checked)}
-        checked={checked}
+        aria-checked={on}
+        aria-label={text.common.switchName(instanceName)}
+        aria-disabled={barred !== null}
+        aria-describedby={barred === null ? undefined : reasonId}
+        onClick={barred === null ? onUse : undefined}
         onPointerEnter={onNear}
         onFocus={onNear}
-        onChange={() => {
-          if (disabledReason === null) onSwitch(!checked);
-        }}
+        {...control}
       />
-      {disabledReason !== null && (
-        <span id={reasonId} hidden>
-          {disabledReason}
+      {barred !== null && (
+        <span id={reasonId} role="tooltip" className="ssl-switch-reason">
+          {barred}
         </span>
       )}
-    </>
+    </span>
   );
 }

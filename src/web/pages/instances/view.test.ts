@@ -27,7 +27,11 @@ const row = (name: string, change: object = {}) =>
 const FLEET = [
   row('cache-10'),
   row('cache-9', { engine_version: '7.0' }),
-  row('proxy', { type: 'proxy-cluster', verdict: { kind: 'ineligible', reason: 'proxy-cluster', evidence: [] }, tags: [] }),
+  row('proxy', {
+    type: 'proxy-cluster',
+    verdict: { kind: 'ineligible', reason: 'proxy-cluster', evidence: [] },
+    tags: [],
+  }),
 ];
 const view = (query: string) => readView(new URLSearchParams(query));
 const shown = (query: string) => applyView(FLEET, view(query), () => false);
@@ -46,10 +50,13 @@ describe('the view in the URL', () => {
   it('passes over what it does not know, and comes to rest', () => {
     expect(view('sort=nonsense&hide=name,nothing,type')).toMatchObject({ sort: 'name', hidden: new Set(['type']) });
     fc.assert(
-      fc.property(fc.dictionary(fc.constantFrom('q', 'sort', 'hide', 'verdict', 'tag', 'x'), fc.string()), (parameters) => {
-        const once = writeView(readView(new URLSearchParams(parameters))).toString();
-        expect(writeView(view(once)).toString()).toBe(once);
-      }),
+      fc.property(
+        fc.dictionary(fc.constantFrom('q', 'sort', 'hide', 'verdict', 'tag', 'x'), fc.string()),
+        (parameters) => {
+          const once = writeView(readView(new URLSearchParams(parameters))).toString();
+          expect(writeView(view(once)).toString()).toBe(once);
+        },
+      ),
     );
   });
 });

@@ -13,7 +13,15 @@ export const FILTERS = {
 } as const satisfies Record<string, (instance: Instance, changing: boolean) => readonly string[]>;
 
 export type Filter = keyof typeof FILTERS;
-export const FILTER_NAMES = ['segment', 'verdict', 'ssl', 'type', 'version', 'status', 'tag'] as const satisfies readonly Filter[];
+export const FILTER_NAMES = [
+  'segment',
+  'verdict',
+  'ssl',
+  'type',
+  'version',
+  'status',
+  'tag',
+] as const satisfies readonly Filter[];
 
 /** The columns, in their order, and what each sorts by. */
 export const COLUMNS = {
@@ -28,7 +36,16 @@ export const COLUMNS = {
 } as const satisfies Record<string, (instance: Instance) => string>;
 
 export type Column = keyof typeof COLUMNS;
-export const COLUMN_NAMES = ['name', 'type', 'version', 'edition', 'status', 'address', 'ssl', 'verdict'] as const satisfies readonly Column[];
+export const COLUMN_NAMES = [
+  'name',
+  'type',
+  'version',
+  'edition',
+  'status',
+  'address',
+  'ssl',
+  'verdict',
+] as const satisfies readonly Column[];
 
 /** Columns that may be put away; the name stays. */
 export const OPTIONAL_COLUMNS = COLUMN_NAMES.filter((column) => column !== 'name');
@@ -72,7 +89,8 @@ export function writeView(view: View): URLSearchParams {
     if (value !== undefined) parameters.set(name, value);
   }
   if (view.sort !== 'name' || view.descending) parameters.set('sort', `${view.descending ? '-' : ''}${view.sort}`);
-  if (view.hidden.size > 0) parameters.set('hide', OPTIONAL_COLUMNS.filter((column) => view.hidden.has(column)).join(','));
+  if (view.hidden.size > 0)
+    parameters.set('hide', OPTIONAL_COLUMNS.filter((column) => view.hidden.has(column)).join(','));
   if (view.open !== null) parameters.set('verdict-of', view.open);
   return parameters;
 }
@@ -113,7 +131,8 @@ export function applyView(
     // A filter counts what the others let through: choosing another of its values would show just that many.
     for (const name of FILTER_NAMES) {
       if (failing.length > 1 || (failing.length === 1 && failing[0] !== name)) continue;
-      for (const value of valuesOf(name, instance, changing)) counts[name].set(value, (counts[name].get(value) ?? 0) + 1);
+      for (const value of valuesOf(name, instance, changing))
+        counts[name].set(value, (counts[name].get(value) ?? 0) + 1);
     }
   }
   const key = COLUMNS[view.sort];

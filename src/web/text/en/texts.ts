@@ -1,6 +1,25 @@
+import { changes } from './changes.ts';
 import { common } from './common.ts';
 import { errors } from './errors.ts';
+import { instance } from './instance.ts';
+import { instances } from './instances.ts';
+import { notFound } from './not-found.ts';
+import { notices } from './notices.ts';
 import { rules } from './rules.ts';
+import { shell } from './shell.ts';
+import { switchDialog } from './switch-dialog.ts';
 import { tasks } from './tasks.ts';
 
-export const en = { common, errors, rules, tasks };
+export const en = {
+  changes,
+  common,
+  errors,
+  instance,
+  instances,
+  notFound,
+  notices,
+  rules,
+  shell,
+  switchDialog,
+  tasks,
+};

@@ -1,7 +1,26 @@
 import type { Texts } from '../texts.ts';
+import { changes } from './changes.ts';
 import { common } from './common.ts';
 import { errors } from './errors.ts';
+import { instance } from './instance.ts';
+import { instances } from './instances.ts';
+import { notFound } from './not-found.ts';
+import { notices } from './notices.ts';
 import { rules } from './rules.ts';
+import { shell } from './shell.ts';
+import { switchDialog } from './switch-dialog.ts';
 import { tasks } from './tasks.ts';
 
-export const zh: Texts = { common, errors, rules, tasks };
+export const zh: Texts = {
+  changes,
+  common,
+  errors,
+  instance,
+  instances,
+  notFound,
+  notices,
+  rules,
+  shell,
+  switchDialog,
+  tasks,
+};

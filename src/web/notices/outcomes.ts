@@ -1,0 +1,73 @@
+import type { Change } from '../../contract/change.ts';
+import type { ErrorEnvelope } from '../../contract/error.ts';
+import { changeId, type ChangeId } from '../../contract/ids.ts';
+import { isFinished } from '../../domain/life-cycle.ts';
+import type { Attempt, Notice } from './notice-store.ts';
+
+const STORAGE_KEY = 'started-changes';
+const KEY_PREFIX = 'change:';
+
+/** The key of what is said about a change, whichever way it is learned: as the answer to the PUT, or as an event. */
+export const changeKey = (id: ChangeId): string => `${KEY_PREFIX}${id}`;
+
+/** What a finished change is announced with, or null while it runs. */
+export function outcomeNotice(change: Change): Notice | null {
+  const { change_id, enabled, state, error, instance_id, instance_name } = change;
+  const key = changeKey(change_id);
+  const attempt: Attempt = { action: enabled ? 'enable' : 'disable', instance_id, instance_name };
+  if (state === 'succeeded') return { kind: 'success', key, attempt };
+  if (state === 'failed') return { kind: 'failure', key, attempt, error };
+  return state === 'unknown' ? { kind: 'unknown', key, attempt, error } : null;
+}
+
+/**
+ * What a refused request is announced with. An error that belongs to the change it asked for has that change's key, so that it and
+ * the change's event are one notice. CHANGE_RUNNING names another change, whose own outcome is still to be announced.
+ *
+ * @param at when it was refused, ms: it tells apart refusals without a request id
+ */
+export function refusalNotice(error: ErrorEnvelope, attempt: Attempt, at: number): Notice {
+  const own = ownChangeOf(error);
+  const key = own === null ? `refusal:${error.request_id ?? `${attempt.instance_id}:${at}`}` : changeKey(own);
+  return { kind: 'failure', key, attempt, error };
+}
+
+/** The change that this very request made, where it made one before it was refused. */
+export function ownChangeOf(error: ErrorEnvelope): ChangeId | null {
+  return error.error_code === 'CONSOLE.CHANGE_RUNNING' ? null : (error.change_id ?? null);
+}
+
+/** The part of Web Storage that is used here. */
+type Memory = Pick<Storage, 'getItem' | 'setItem'>;
+
+/**
+ * Which changes this browser tab started and still owes an announcement: only these are announced, since a colleague's are not news
+ * here. They outlive a reload; one is forgotten when its notice goes, so that a failure that nobody dismissed is shown again.
+ */
+export function createStartedChanges(memory: Memory) {
+  function read(): readonly ChangeId[] {
+    return (memory.getItem(STORAGE_KEY) ?? '').split(' ').flatMap((text) => {
+      const parsed = changeId.safeParse(text);
+      return parsed.success ? [parsed.data] : [];
+    });
+  }
+  const write = (ids: readonly ChangeId[]) => memory.setItem(STORAGE_KEY, ids.join(' '));
+
+  return {
+    add(id: ChangeId): void {
+      if (!read().includes(id)) write([...read(), id]);
+    },
+    /** Called with the key of a notice that has gone. */
+    forget(key: string): void {
+      if (key.startsWith(KEY_PREFIX)) write(read().filter((id) => changeKey(id) !== key));
+    },
+    /** The notices that are due for what is known of the changes, the oldest outcome first. */
+    due(changes: readonly Change[]): Notice[] {
+      const started = new Set(read());
+      return changes
+        .filter((change) => started.has(change.change_id) && isFinished(change.state))
+        .sort((a, b) => (a.finished_at ?? '').localeCompare(b.finished_at ?? ''))
+        .flatMap((change) => outcomeNotice(change) ?? []);
+    },
+  };
+}

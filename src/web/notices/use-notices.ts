@@ -1,0 +1,18 @@
+import { useSyncExternalStore } from 'react';
+import { createNoticeStore, type Notice, type NoticeStore } from './notice-store.ts';
+import { createStartedChanges } from './outcomes.ts';
+
+/** The changes that this tab started. */
+export const startedChanges = createStartedChanges(sessionStorage);
+
+const store = createNoticeStore((key) => startedChanges.forget(key));
+
+/** Says something to the person, or takes it back. Both functions stay the same. */
+export function useNotices(): Pick<NoticeStore, 'notify' | 'dismiss'> {
+  return store;
+}
+
+/** What is shown now, for the one component that shows it. */
+export function useShownNotices(): readonly Notice[] {
+  return useSyncExternalStore(store.subscribe, store.snapshot);
+}

@@ -1,0 +1,32 @@
+const STEPS: ReadonlyArray<readonly [Intl.RelativeTimeFormatUnit, number]> = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1000],
+];
+
+/**
+ * A moment, as seen from another: “12 seconds ago”. Under five seconds it is “now”, so that it does not flicker.
+ *
+ * @param at and `now`: ms since the epoch
+ * @param language a BCP 47 tag
+ */
+export function relativeTime(at: number, now: number, language: string): string {
+  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  const age = Math.abs(now - at) < 5000 ? 0 : at - now;
+  const [unit, length] = STEPS.find(([, ms]) => Math.abs(age) >= ms) ?? (['second', 1000] as const);
+  return format.format(Math.trunc(age / length), unit);
+}
+
+/** A moment exactly, in the person's own time zone, with the zone's name. */
+export function exactTime(at: number, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long' }).format(at);
+}
+
+/** How long something took or takes: `0:07`, `12:30`, `1:02:03`. @param ms a negative one counts as 0 */
+export function duration(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const shown = parts[0] === 0 ? parts.slice(1) : parts;
+  return shown.map((part, index) => (index === 0 ? String(part) : String(part).padStart(2, '0'))).join(':');
+}

@@ -1,0 +1,27 @@
+import { useSyncExternalStore } from 'react';
+
+const TICK_MS = 5000;
+
+let now = Date.now();
+let timer: ReturnType<typeof setInterval> | undefined;
+const listeners = new Set<() => void>();
+
+function subscribe(listener: () => void): () => void {
+  if (listeners.size === 0) {
+    now = Date.now();
+    timer = setInterval(() => {
+      now = Date.now();
+      for (const tell of listeners) tell();
+    }, TICK_MS);
+  }
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size === 0) clearInterval(timer);
+  };
+}
+
+/** The time now, ms since the epoch, anew every five seconds: one clock for everything on the page that shows an age. */
+export function useNow(): number {
+  return useSyncExternalStore(subscribe, () => now);
+}
