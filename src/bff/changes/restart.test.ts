@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { switchAnswer } from '../../contract/change.ts';
+import { instanceId, jobId, type ChangeId } from '../../contract/ids.ts';
+import { createFakeClock, dcsClock, startTestBff, type FakeClock } from '../../testing/bff.ts';
+import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
+import { openStore } from '../store/database.ts';
+import { createJournal } from './journal.ts';
+
+let clock: FakeClock;
+let dcs: TestDcs;
+let dataDir: string;
+
+beforeEach(async () => {
+  clock = createFakeClock();
+  dcs = await startTestDcs({ clock: dcsClock(clock), jobMs: 10_000 });
+  dataDir = mkdtempSync(join(tmpdir(), 'bff-'));
+});
+afterEach(async () => {
+  await dcs.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+/** What a process that was killed has left in the journal: an intent, with or without its job. */
+async function leave(name: string, job: string | null): Promise<ChangeId> {
+  const store = await openStore(dataDir);
+  const journal = createJournal({ store, clock, log: pino({ level: 'silent' }) });
+  const id = instanceId.parse(dcs.idOf(name));
+  const made = await journal.create({ instance_id: id, instance_name: name, enabled: !dcs.isSslOn(id) });
+  if (!('created' in made)) throw new Error('a change was there already');
+  const { change_id } = made.created;
+  if (job !== null) await journal.apply(change_id, { type: 'accepted', job_id: jobId.parse(job) }, 'test');
+  await store.destroy();
+  return change_id;
+}
+
+test('a change that was running when the process ended is followed by the next one to its outcome', async () => {
+  const first = await startTestBff(dcs, { clock, dataDir });
+  const id = dcs.idOf('orders-cache');
+  const { change } = switchAnswer.parse((await first.put(id, !dcs.isSslOn(id))).json);
+  await first.changeIn(change.change_id, 'accepted', 'running');
+  await first.stop();
+
+  const second = await startTestBff(dcs, { clock, dataDir });
+  await second.changeIn(change.change_id, 'succeeded');
+  expect(dcs.puts(id)).toBe(1);
+  await second.stop();
+});
+
+test('an intent without an answer and without a trace has an unknown outcome, and is not sent again', async () => {
+  const changeId = await leave('orders-cache', null);
+  const bff = await startTestBff(dcs, { clock, dataDir });
+  const { error } = await bff.changeIn(changeId, 'succeeded', 'failed', 'unknown');
+  expect(await bff.statesOf(changeId)).toEqual(['intended', 'settling', 'unknown']);
+  expect(error).toMatchObject({ error_code: 'CONSOLE.ANSWER_LOST', change_id: changeId });
+  expect(dcs.puts(dcs.idOf('orders-cache'))).toBe(0);
+  await bff.stop();
+});
+
+test('an instance with an unfinished change takes no other, also after a restart', async () => {
+  const changeId = await leave('orders-cache', null);
+  const bff = await startTestBff(dcs, { clock, dataDir });
+  const id = dcs.idOf('orders-cache');
+  const { status, json } = await bff.put(id, !dcs.isSslOn(id));
+  expect(status).toBe(409);
+  expect(json).toMatchObject({ error_code: 'CONSOLE.CHANGE_RUNNING', change_id: changeId });
+  await bff.stop();
+});
+
+test('a job that DCS does not know is given up after a while', async () => {
+  const changeId = await leave('orders-cache', 'gone');
+  const bff = await startTestBff(dcs, { clock, dataDir });
+  const begun = clock.now();
+  const { error } = await bff.changeIn(changeId, 'unknown');
+  expect(error).toMatchObject({ error_code: 'CONSOLE.JOB_FORGOTTEN', job_id: 'gone' });
+  expect(clock.now() - begun).toBeGreaterThanOrEqual(60_000);
+  await bff.stop();
+});
+
+test('a stop while changes run leaves them as they are', async () => {
+  const changeId = await leave('orders-cache', 'gone');
+  const bff = await startTestBff(dcs, { clock, dataDir });
+  await bff.stop();
+  const store = await openStore(dataDir);
+  const journal = createJournal({ store, clock, log: pino({ level: 'silent' }) });
+  expect(await journal.unfinished()).toMatchObject([{ change_id: changeId, state: 'accepted' }]);
+  await store.destroy();
+});
