@@ -1,6 +1,15 @@
 import { SEGMENTS, type Segment } from '../../../domain/fleet-summary.ts';
 import { useText } from '../../text/TextProvider.tsx';
-import { StateBadge } from '../../ui/StateBadge.tsx';
+import type { GlyphName } from '../../ui/Glyph.tsx';
+import { StateBadge, type Tone } from '../../ui/StateBadge.tsx';
+
+const LOOKS = {
+  encrypted: { tone: 'encrypted', glyph: 'locked' },
+  plaintext: { tone: 'plaintext', glyph: 'unlocked' },
+  unknown: { tone: 'unknown', glyph: 'unknown' },
+  busy: { tone: 'busy', glyph: 'busy' },
+  'not-eligible': { tone: 'notEligible', glyph: 'barred' },
+} as const satisfies Record<Segment, { tone: Tone; glyph: GlyphName }>;
 
 interface FleetBarProps {
   counts: Readonly<Record<Segment, number>>;
@@ -18,7 +27,8 @@ export function FleetBar({ counts, chosen, onChoose }: FleetBarProps) {
         {present.map((segment) => (
           <span
             key={segment}
-            className={`fleet-part state-${segment}`}
+            className="fleet-part"
+            data-tone={LOOKS[segment].tone}
             style={{ flexGrow: counts[segment] }}
             onClick={() => onChoose(chosen === segment ? undefined : segment)}
           />
@@ -34,7 +44,7 @@ export function FleetBar({ counts, chosen, onChoose }: FleetBarProps) {
             aria-label={text.instances.part(text.rules.segments[segment], counts[segment])}
             onClick={() => onChoose(chosen === segment ? undefined : segment)}
           >
-            <StateBadge tone={segment}>{text.rules.segments[segment]}</StateBadge>
+            <StateBadge {...LOOKS[segment]} word={text.rules.segments[segment]} />
             <strong>{counts[segment].toLocaleString()}</strong>
           </button>
         ))}

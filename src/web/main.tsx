@@ -1,0 +1,34 @@
+import CssBaseline from '@mui/material/CssBaseline';
+import { ThemeProvider } from '@mui/material/styles';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { BrowserRouter } from 'react-router-dom';
+import { createQueryClient } from './api/query-client.ts';
+import { changesQuery, instancesQuery } from './api/queries.ts';
+import { AppRoutes } from './routes.tsx';
+import { TextProvider } from './text/TextProvider.tsx';
+import { theme } from './theme.ts';
+import './ui/plain.css';
+
+const client = createQueryClient();
+// Both are needed on nearly every page: ask before the first render.
+void client.prefetchQuery(instancesQuery);
+void client.prefetchQuery(changesQuery);
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no element with the id "root"');
+createRoot(root).render(
+  <StrictMode>
+    <ThemeProvider theme={theme}>
+      <CssBaseline />
+      <QueryClientProvider client={client}>
+        <TextProvider>
+          <BrowserRouter>
+            <AppRoutes />
+          </BrowserRouter>
+        </TextProvider>
+      </QueryClientProvider>
+    </ThemeProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,9 @@
+import type { Instance } from '../../contract/instance.ts';
+import type { Texts } from '../text/texts.ts';
+import { verdictWords } from './verdict-words.ts';
+
+/** Why the switch of an instance cannot be used now, in a sentence; null where it can. */
+export function barredReason(instance: Instance, changing: boolean, text: Texts): string | null {
+  if (changing) return text.instances.changing;
+  return instance.verdict.kind === 'eligible' ? null : verdictWords(instance.verdict, text.rules).reason;
+}
