@@ -10,6 +10,7 @@ import type { InstanceEvents } from './events.ts';
 import type { ReadDetail } from './fleet/detail.ts';
 import type { FleetList } from './fleet/list.ts';
 import { answerError, answerErrors } from './http/answer-errors.ts';
+import { answerBrokenRequest } from './http/broken-request.ts';
 import { refuseCrossSite } from './identity/cross-site.ts';
 import { certificateRoutes } from './routes/certificate.ts';
 import { changeRoutes } from './routes/changes.ts';
@@ -75,6 +76,9 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
     genReqId: () => randomUUID(),
     // Keep-alive connections of browsers are closed at shutdown instead of being waited for.
     forceCloseConnections: 'idle',
+    // Until the last connection is closed, requests are answered as ever; a switch is refused by the executor.
+    return503OnClosing: false,
+    clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
   });
   app.removeContentTypeParser('text/plain');

@@ -1,9 +1,15 @@
 import type { Readable } from 'node:stream';
+import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { switchAnswer } from '../contract/change.ts';
 import { consoleEvent, type ConsoleEvent } from '../contract/event.ts';
+import { instanceList } from '../contract/instance.ts';
 import { createFakeClock, dcsClock, passTimeUntil, startTestBff, type TestBff } from '../testing/bff.ts';
 import { startTestDcs, type TestDcs } from '../testing/local-dcs.ts';
+import { createJournal } from './changes/journal.ts';
+import { openEventStream } from './event-stream.ts';
+import { createInstanceEvents } from './events.ts';
+import { openStore } from './store/database.ts';
 
 let dcs: TestDcs;
 let bff: TestBff;
@@ -100,4 +106,23 @@ test('a quiet stream shows that it lives', async () => {
   await bff.clock.advance(1);
   await passTimeUntil(bff.clock, () => listener.text().includes('\n: '), 1);
   listener.stream.destroy();
+});
+
+test('who does not read is cut off before much waits for them', async () => {
+  const store = await openStore(':memory:');
+  const clock = createFakeClock();
+  const journal = createJournal({ store, clock, log: pino({ level: 'silent' }) });
+  const instances = createInstanceEvents();
+  const stream = openEventStream({ journal, instances, clock }, null);
+  const list = instanceList.parse((await bff.get('/api/instances')).json);
+  const [row] = list.instances;
+  if (row === undefined) throw new Error('the fleet is empty');
+  let sent = 0;
+  while (!stream.destroyed && sent < 10_000) {
+    instances.publish(row);
+    sent += 1;
+  }
+  expect(stream.destroyed).toBe(true);
+  expect(sent * JSON.stringify(row).length).toBeLessThan(2 * 1024 * 1024);
+  await store.destroy();
 });

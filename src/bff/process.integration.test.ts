@@ -132,6 +132,22 @@ test('asked to end, it ends in order, though a stream is open and a change runs'
   expect(stderr()).not.toContain(dcs.sk);
 });
 
+test('a PUT that hangs does not keep it from ending: the next start settles it', async () => {
+  const id = dcs.idOf('stock-levels');
+  const first = await startReady();
+  const lost = put(first.address, id).catch(() => null);
+  await until(() => dcs.puts(id), (puts) => puts === 1);
+  first.child.kill('SIGTERM');
+  expect(await exitCode(first.child)).toBe(0);
+  await lost;
+  const second = await startReady();
+  const done = await until(
+    async () => changeList.parse(await read(second.address, '/api/changes')).changes[0],
+    (change) => change?.finished_at !== undefined && change.finished_at !== null,
+  );
+  expect(done?.state).toBe('succeeded');
+});
+
 test('when its parent is gone, it ends', async () => {
   const { child } = await startReady();
   child.disconnect();

@@ -53,6 +53,7 @@ function createCallTo(endpoint: string, projectId: string | null, transport: Tra
     transport,
     key: credentials,
     securityToken: credentials.securityToken,
+    limitMs: deps.config.cloud.timeoutMs,
     guard: createKeyGuard(deps.clock),
     clock: deps.clock,
     random: deps.random,
@@ -134,9 +135,11 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
     stop: async () => {
       await Promise.race([executor.stop(), clock.sleep(PUT_GRACE_MS)]);
       stopping.abort();
+      // What is still on its way fails now, so that its end is in the journal before the database closes.
+      await transport.close();
+      await executor.stop();
       await runner.idle();
       await app.close();
-      await transport.close();
       await store.destroy();
     },
   };

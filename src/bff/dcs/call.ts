@@ -12,6 +12,8 @@ export interface CallOptions {
   securityToken: string | null;
   /** Sent as `X-Project-Id`; null for IAM. */
   projectId: string | null;
+  /** After this long, in ms, a read is not repeated any more. One attempt has its own limit, in the transport. */
+  limitMs: number;
   transport: Transport;
   guard: KeyGuard;
   clock: Clock;
@@ -96,12 +98,13 @@ async function sendOnce(options: CallOptions, request: Request): Promise<CallRes
  */
 export function createCall(options: CallOptions): Call {
   return async (request) => {
+    const begun = options.clock.now();
     const retries = request.method === 'GET' ? (request.retries ?? RETRIES) : 0;
     let result = await sendOnce(options, request);
     for (let done = 0; done < retries && mayPass(result); done += 1) {
       if (!result.ok && result.failure.status === 401) break;
       await options.clock.sleep(pauseBefore(done, options.random), request.signal);
-      if (request.signal?.aborted === true) break;
+      if (request.signal?.aborted === true || options.clock.now() - begun >= options.limitMs) break;
       result = await sendOnce(options, request);
     }
     return result;

@@ -122,7 +122,10 @@ export async function findStepsAfter(db: Db, seq: number, limit: number): Promis
   return rows.map((row) => ({ seq: row.seq, change: changeJson.parse(row.snapshot) }));
 }
 
-/** The newest step of each change that is unfinished, or was finished after a moment, in order. */
+/**
+ * The newest step of each change that is unfinished, or was finished after a moment, in order. SQLite takes the other columns
+ * of a `max()` from the row that has the maximum.
+ */
 export async function findNewestSteps(db: Db, finishedAfter: string): Promise<JournalStep[]> {
   const rows = await db
     .selectFrom('change_step')

@@ -1,0 +1,76 @@
+import { pino } from 'pino';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { changeId, instanceId } from '../../contract/ids.ts';
+import { createFakeClock, dcsClock, type FakeClock } from '../../testing/bff.ts';
+import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
+import { createCall } from '../dcs/call.ts';
+import { createClient } from '../dcs/client.ts';
+import { createKeyGuard } from '../dcs/key-guard.ts';
+import { createTransport } from '../dcs/transport.ts';
+import { Failure } from '../failure.ts';
+import { createObserve } from '../fleet/observe.ts';
+import { createRows } from '../fleet/rows.ts';
+import { openStore } from '../store/database.ts';
+import { createExecutor } from './executor.ts';
+import { createJournal } from './journal.ts';
+import { createRunner } from './runner.ts';
+import { createSettler } from './settler.ts';
+import { createWatcher } from './watcher.ts';
+
+let clock: FakeClock;
+let dcs: TestDcs;
+beforeAll(async () => {
+  clock = createFakeClock();
+  dcs = await startTestDcs({ clock: dcsClock(clock) });
+});
+afterAll(() => dcs.close());
+
+function clientAt(endpoint: string) {
+  const transport = createTransport({ endpoint, timeoutMs: 5000, connections: 2 });
+  const { ak, sk, projectId } = dcs;
+  const guard = createKeyGuard(clock);
+  const call = createCall({
+    endpoint,
+    projectId,
+    transport,
+    guard,
+    clock,
+    key: { ak, sk },
+    securityToken: null,
+    limitMs: 5000,
+    random: () => 0,
+  });
+  return { ...createClient(call, projectId), close: transport.close };
+}
+
+test('a PUT that finds nobody there was certainly not sent: it has failed, and may be asked for again', async () => {
+  const log = pino({ level: 'silent' });
+  const store = await openStore(':memory:');
+  const { signal } = new AbortController();
+  const reading = clientAt(dcs.endpoint);
+  // DCS goes away between the reading and the PUT: nothing listens on port 1.
+  const gone = clientAt('http://127.0.0.1:1');
+  const client = { ...reading, switchSsl: gone.switchSsl };
+  const observe = createObserve({ client, rows: createRows({ clock, publish: () => {} }), clock });
+  const journal = createJournal({ store, clock, log });
+  const settler = createSettler({ client, observe, hasJob: journal.hasJob, clock });
+  const watcher = createWatcher({ client, observe, clock });
+  const runner = createRunner({ journal, settler, watcher, clock, log, signal });
+  const executor = createExecutor({ client, observe, journal, settler, runner, log, signal });
+
+  const id = instanceId.parse(dcs.idOf('orders-cache'));
+  const failure: unknown = await executor.submit(id, !dcs.isSslOn(id)).catch((cause: unknown) => cause);
+  if (!(failure instanceof Failure)) throw new Error('it was not refused');
+  expect(failure.status).toBe(502);
+  expect(failure.envelope).toMatchObject({ error_code: 'CONSOLE.NOT_SENT', retry: 'safe', source: 'network' });
+  const change = changeId.parse(failure.envelope.change_id);
+  expect((await journal.steps(change)).map((step) => step.state)).toEqual(['intended', 'failed']);
+
+  await executor.stop();
+  await expect(executor.submit(id, !dcs.isSslOn(id))).rejects.toMatchObject({
+    status: 503,
+    envelope: { error_code: 'CONSOLE.SHUTTING_DOWN' },
+  });
+  expect(dcs.puts(id)).toBe(0);
+  await Promise.all([reading.close(), gone.close(), store.destroy()]);
+});

@@ -1,0 +1,16 @@
+import { Link } from 'react-router-dom';
+import { useText } from '../../text/TextProvider.tsx';
+import { useTitle } from '../../ui/use-title.ts';
+
+/** What stands at an address that the console does not have. */
+export function NotFoundPage() {
+  const { notFound } = useText();
+  useTitle(notFound.title);
+  return (
+    <div className="message-state">
+      <h1>{notFound.title}</h1>
+      <p>{notFound.body}</p>
+      <Link to="/instances">{notFound.back}</Link>
+    </div>
+  );
+}
