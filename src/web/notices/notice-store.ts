@@ -23,10 +23,10 @@ export type Notice =
 
 export interface NoticeStore {
   /** Shows a notice, the newest last. One key is shown once: what comes again, even after its dismissal, is not shown again. */
-  notify(notice: Notice): void;
-  dismiss(key: string): void;
-  subscribe(listener: () => void): () => void;
-  snapshot(): readonly Notice[];
+  readonly notify: (notice: Notice) => void;
+  readonly dismiss: (key: string) => void;
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly snapshot: () => readonly Notice[];
 }
 
 /**

@@ -1,14 +1,28 @@
+import type { Severity } from '../../../contract/verdict.ts';
+
+/** Words of the dialog that asks before a switch. */
 export const switchDialog = {
   title: (enabled: boolean, instance: string) =>
     enabled ? `Enable SSL for ${instance}?` : `Disable SSL for ${instance}?`,
-  reading: 'Reading the instance',
+  reading: 'Reading the instance, to know what a switch would cost now',
   what: 'What will happen',
-  lost: (keys: number, megabytes: number) =>
-    `${keys.toLocaleString('en')} keys, ${megabytes.toLocaleString('en')} MB stand to be lost.`,
+  severities: {
+    loss: 'Data loss',
+    interruption: 'Interruption',
+    notice: 'Worth knowing',
+  } satisfies Record<Severity, string>,
+  data: (keys: number, megabytes: number) =>
+    `${keys === 1 ? '1 key' : `${keys.toLocaleString('en')} keys`}, ${megabytes.toLocaleString('en')} MB`,
+  noKeys: (megabytes: number) => `No keys at the moment, ${megabytes.toLocaleString('en')} MB in use`,
+  dataUntold: 'DCS does not tell how much it holds',
+  dataUnread: (code: string) => `How much it holds could not be read (${code})`,
+  samePort: 'The address and the port stay the same',
   confirmName: 'Type the instance name to confirm',
   confirmHint: (instance: string) => `The name is ${instance}`,
-  failed: 'The instance could not be read, so what a switch would cost is not known.',
-  notNow: 'SSL cannot be switched on this instance now.',
-  already: (enabled: boolean) => (enabled ? 'SSL is on already.' : 'SSL is off already.'),
-  nameMissing: 'Type the instance name first.',
+  nameMissing: 'Available once the instance name is typed.',
+  failed: 'The instance could not be read',
+  failedBody: 'What a switch would cost is not known, so nothing can be switched here.',
+  changing: 'A change already runs on this instance. The next one can start when it has ended.',
+  already: (enabled: boolean) => (enabled ? 'SSL is on already. Nothing to do.' : 'SSL is off already. Nothing to do.'),
+  sslUnread: (code: string) => `Whether SSL is on could not be read (${code}), so it cannot be switched now.`,
 };
