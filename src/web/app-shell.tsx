@@ -1,38 +1,49 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Suspense, useEffect, useState } from 'react';
-import { Link, NavLink, Outlet } from 'react-router-dom';
-import { followEvents, type StreamState } from './api/events.ts';
+import { useQuery } from '@tanstack/react-query';
+import { Suspense, useEffect, useRef } from 'react';
+import { Link, NavLink, Outlet, useLocation } from 'react-router-dom';
+import type { InstanceList } from '../contract/instance.ts';
 import { instancesQuery } from './api/queries.ts';
+import { useEventStream } from './api/use-event-stream.ts';
+import './app-shell.css';
+import logo from './favicon.svg';
 import { Notices } from './notices/Notices.tsx';
 import { useOutcomeNotices } from './notices/use-outcome-notices.ts';
 import { TasksButton } from './tasks/TasksButton.tsx';
-import { LANGUAGES, type Language } from './text/texts.ts';
-import { useLanguage, useText } from './text/TextProvider.tsx';
+import { useText } from './text/TextProvider.tsx';
+import { ErrorBoundary } from './ui/ErrorBoundary.tsx';
 import { Glyph } from './ui/Glyph.tsx';
+import { LanguageSelect } from './ui/LanguageSelect.tsx';
+import { Skeleton } from './ui/Skeleton.tsx';
 
-const NAMES: ReadonlyArray<readonly [Language, string]> = [
-  ['en', LANGUAGES.en],
-  ['zh-CN', LANGUAGES['zh-CN']],
-];
+const MAIN = 'main';
 
-/** What stands around every page: where one is, the tasks, the language, the notices; it follows the event stream. */
+/** Moves the focus to the new page, as a browser does at a page load. Not at the first one: the browser did it there. */
+function useFocusOnNewPage(pathname: string) {
+  const main = useRef<HTMLElement>(null);
+  const shown = useRef(pathname);
+  useEffect(() => {
+    if (shown.current === pathname) return;
+    shown.current = pathname;
+    main.current?.focus({ preventScroll: true });
+  }, [pathname]);
+  return main;
+}
+
+/** What surrounds every page: where one is, where one can go, what runs, and whether the news still flow. */
 export function AppShell() {
-  const client = useQueryClient();
-  const announce = useOutcomeNotices();
-  const [stream, setStream] = useState<StreamState>('connecting');
-  useEffect(() => followEvents(client, setStream, announce), [client, announce]);
-  const { data: fleet } = useQuery({ ...instancesQuery, select: (list) => list.fleet });
   const text = useText();
-  const { language, speak } = useLanguage();
+  const { pathname } = useLocation();
+  const main = useFocusOnNewPage(pathname);
+  const stream = useEventStream(useOutcomeNotices());
   return (
     <div className="shell">
-      <a className="skip" href="#content">
+      <a className="skip" href={`#${MAIN}`}>
         {text.shell.skip}
       </a>
       <header className="app-bar">
-        <Link to="/instances" className="product plain-link">
-          <Glyph name="locked" />
-          {text.common.product}
+        <Link className="product" to="/instances">
+          <img src={logo} alt="" width="24" height="24" />
+          <span>{text.common.product}</span>
         </Link>
         <nav aria-label={text.shell.navigation}>
           <NavLink className="nav-link" to="/instances">
@@ -42,38 +53,75 @@ export function AppShell() {
             {text.shell.changes}
           </NavLink>
         </nav>
-        <span className="spacer" />
-        {fleet !== undefined && (
-          <span className="where" title={fleet.embedded ? text.shell.embeddedHint : fleet.project_id}>
-            {fleet.embedded ? text.shell.embedded : text.shell.region(fleet.region)}
-          </span>
-        )}
+        <FleetChip />
         <TasksButton />
-        <select
-          className="field"
-          aria-label={text.shell.language}
-          value={language}
-          onChange={(event) => speak(NAMES.find(([code]) => code === event.target.value)?.[0] ?? 'en')}
-        >
-          {NAMES.map(([code, name]) => (
-            <option key={code} value={code}>
-              {name}
-            </option>
-          ))}
-        </select>
+        <LanguageSelect />
       </header>
-      {stream === 'lost' && (
-        <div className="banner" role="status">
-          <Glyph name="warning" />
-          {text.shell.lost}
-        </div>
-      )}
-      <main id="content" tabIndex={-1}>
-        <Suspense fallback={<p className="page secondary">{text.shell.loading}</p>}>
-          <Outlet />
-        </Suspense>
+      <main id={MAIN} ref={main} tabIndex={-1}>
+        <ErrorBoundary key={pathname} fallback={<PageCrashed />}>
+          <Suspense fallback={<PageLoading />}>
+            <Outlet />
+          </Suspense>
+        </ErrorBoundary>
       </main>
+      <div className="stream-state" role="status">
+        {stream === 'lost' && (
+          <p>
+            <Glyph name="warning" />
+            {text.shell.lost}
+          </p>
+        )}
+      </div>
       <Notices />
+    </div>
+  );
+}
+
+const fleetOf = (list: InstanceList) => list.fleet;
+
+/** Which cloud this is: told in the bar, since it decides whether a switch is a game or an outage. */
+function FleetChip() {
+  const text = useText();
+  const { data: fleet } = useQuery({ ...instancesQuery, select: fleetOf });
+  if (fleet === undefined) return <span className="where" />;
+  if (fleet.embedded) {
+    return (
+      <span className="where" data-embedded title={text.shell.embeddedHint}>
+        {text.shell.embedded}
+      </span>
+    );
+  }
+  return (
+    <span className="where" title={text.shell.project(fleet.project_id)}>
+      {fleet.region}
+      <code>{fleet.project_id}</code>
+    </span>
+  );
+}
+
+function PageLoading() {
+  const text = useText();
+  return (
+    <div className="page page-loading" role="status" aria-label={text.shell.loading}>
+      <Skeleton width="160px" />
+      <Skeleton width="100%" />
+      <Skeleton width="100%" />
+      <Skeleton width="70%" />
+    </div>
+  );
+}
+
+function PageCrashed() {
+  const text = useText();
+  return (
+    <div className="message-state" role="alert">
+      <h1 className="error-title">
+        <Glyph name="failed" />
+        {text.shell.crashed}
+      </h1>
+      <button type="button" className="field" onClick={() => window.location.reload()}>
+        {text.shell.reload}
+      </button>
     </div>
   );
 }

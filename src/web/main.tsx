@@ -4,8 +4,8 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router-dom';
-import { createQueryClient } from './api/query-client.ts';
 import { changesQuery, instancesQuery } from './api/queries.ts';
+import { createQueryClient } from './api/query-client.ts';
 import { AppRoutes } from './routes.tsx';
 import { TextProvider } from './text/TextProvider.tsx';
 import { theme } from './theme.ts';
@@ -18,10 +18,11 @@ void client.prefetchQuery(changesQuery);
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id "root"');
+// The colour schemes follow the system by CSS alone: nothing is kept of them, and nothing has to be rendered twice (noSsr).
 createRoot(root).render(
   <StrictMode>
-    <ThemeProvider theme={theme}>
-      <CssBaseline />
+    <ThemeProvider theme={theme} storageManager={null} noSsr>
+      <CssBaseline enableColorScheme />
       <QueryClientProvider client={client}>
         <TextProvider>
           <BrowserRouter>

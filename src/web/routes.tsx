@@ -3,13 +3,18 @@ import { Navigate, Route, Routes } from 'react-router-dom';
 import { AppShell } from './app-shell.tsx';
 import { InstancesPage } from './pages/instances/InstancesPage.tsx';
 
-const InstancePage = lazy(() => import('./pages/instance/InstancePage.tsx').then((m) => ({ default: m.InstancePage })));
-const ChangesPage = lazy(() => import('./pages/changes/ChangesPage.tsx').then((m) => ({ default: m.ChangesPage })));
+// The page of the fleet is in the entry chunk, since nearly every visit begins there; the others are loaded when they are asked for.
+const InstancePage = lazy(() =>
+  import('./pages/instance/InstancePage.tsx').then((module) => ({ default: module.InstancePage })),
+);
+const ChangesPage = lazy(() =>
+  import('./pages/changes/ChangesPage.tsx').then((module) => ({ default: module.ChangesPage })),
+);
 const NotFoundPage = lazy(() =>
-  import('./pages/not-found/NotFoundPage.tsx').then((m) => ({ default: m.NotFoundPage })),
+  import('./pages/not-found/NotFoundPage.tsx').then((module) => ({ default: module.NotFoundPage })),
 );
 
-/** Every page and its address. The list is in the entry chunk, since nearly every visit begins there. */
+/** Every address of the console, and the page at it. */
 export function AppRoutes() {
   return (
     <Routes>
