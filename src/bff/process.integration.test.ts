@@ -136,7 +136,10 @@ test('a PUT that hangs does not keep it from ending: the next start settles it',
   const id = dcs.idOf('stock-levels');
   const first = await startReady();
   const lost = put(first.address, id).catch(() => null);
-  await until(() => dcs.puts(id), (puts) => puts === 1);
+  await until(
+    () => dcs.puts(id),
+    (puts) => puts === 1,
+  );
   first.child.kill('SIGTERM');
   expect(await exitCode(first.child)).toBe(0);
   await lost;

@@ -40,7 +40,7 @@ function clientAt(endpoint: string) {
     limitMs: 5000,
     random: () => 0,
   });
-  return { ...createClient(call, projectId), close: transport.close };
+  return { ...createClient(call, projectId), close: () => transport.close() };
 }
 
 test('a PUT that finds nobody there was certainly not sent: it has failed, and may be asked for again', async () => {

@@ -106,7 +106,7 @@ describe('what DCS does', () => {
     const request = bff.put(id, !dcs.isSslOn(id));
     let done = false;
     void request.finally(() => (done = true));
-    await passTimeUntil(bff.clock, () => done);
+    await passTimeUntil(bff.clock, () => done, 10);
     const answer = await request;
     expect(answer.status).toBe(429);
     expect(errorOf(answer)).toMatchObject({ error_code: 'APIGW.0308', retry: 'safe' });
