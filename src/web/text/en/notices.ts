@@ -1,10 +1,23 @@
+import type { Attempt } from '../../notices/notice-store.ts';
+
+/** Words of the notices; what an error means is in errors.ts. */
 export const notices = {
   region: 'Notices',
   succeeded: (enabled: boolean, instance: string) =>
     enabled ? `SSL is on for ${instance}` : `SSL is off for ${instance}`,
-  failed: (enabled: boolean, instance: string) =>
-    enabled ? `SSL was not enabled for ${instance}` : `SSL was not disabled for ${instance}`,
-  unknown: (instance: string) => `The outcome is unknown for ${instance}`,
-  certificate: (instance: string) => `The certificate of ${instance} was not downloaded`,
+  verified: 'DCS’s job succeeded, and the instance was seen to agree.',
+  failed: {
+    enable: (instance: string) => `SSL was not enabled for ${instance}`,
+    disable: (instance: string) => `SSL was not disabled for ${instance}`,
+    certificate: (instance: string) => `The certificate of ${instance} was not downloaded`,
+  } satisfies Record<Attempt['action'], (instance: string) => string>,
+  unknown: {
+    enable: (instance: string) => `Whether SSL was enabled for ${instance} is unknown`,
+    disable: (instance: string) => `Whether SSL was disabled for ${instance} is unknown`,
+    certificate: (instance: string) => `Whether the certificate of ${instance} was downloaded is unknown`,
+  } satisfies Record<Attempt['action'], (instance: string) => string>,
   unknownCode: 'The console has no explanation for this code.',
+  untold: 'No reason was given.',
+  showInstance: 'Show instance',
+  showSteps: 'Show steps',
 };

@@ -1,0 +1,52 @@
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useText } from '../text/TextProvider.tsx';
+import { Glyph } from '../ui/Glyph.tsx';
+import { DismissButton } from './DismissButton.tsx';
+import type { Notice } from './notice-store.ts';
+import { useNotices } from './use-notices.ts';
+
+const STAYS_MS = 6000;
+
+function onVisibility(listener: () => void): () => void {
+  document.addEventListener('visibilitychange', listener);
+  return () => document.removeEventListener('visibilitychange', listener);
+}
+
+/** Whether the page is out of sight: in a tab behind another. */
+function useHidden(): boolean {
+  return useSyncExternalStore(onVisibility, () => document.hidden);
+}
+
+/** Good news. It goes by itself, but not while someone reads it, nor while nobody can. */
+export function SuccessNotice({ notice }: { notice: Extract<Notice, { kind: 'success' }> }) {
+  const text = useText();
+  const { dismiss } = useNotices();
+  const [held, setHeld] = useState(false);
+  const hidden = useHidden();
+  useEffect(() => {
+    if (held || hidden) return;
+    const timer = setTimeout(() => dismiss(notice.key), STAYS_MS);
+    return () => clearTimeout(timer);
+  }, [dismiss, notice.key, held, hidden]);
+
+  const hold = () => setHeld(true);
+  const release = () => setHeld(false);
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- nothing is done by it: it only waits
+    <output
+      className="notice"
+      data-tone="encrypted"
+      onPointerEnter={hold}
+      onPointerLeave={release}
+      onFocus={hold}
+      onBlur={release}
+    >
+      <Glyph name="check" />
+      <div className="notice-body">
+        <strong>{text.notices.succeeded(notice.attempt.action === 'enable', notice.attempt.instance_name)}</strong>
+        <p className="secondary">{text.notices.verified}</p>
+      </div>
+      <DismissButton noticeKey={notice.key} />
+    </output>
+  );
+}

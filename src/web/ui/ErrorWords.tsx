@@ -1,0 +1,29 @@
+import type { ErrorEnvelope } from '../../contract/error.ts';
+import { explainError } from '../notices/explain-error.ts';
+import { useText } from '../text/TextProvider.tsx';
+import { CopyButton } from './CopyButton.tsx';
+import './error-words.css';
+
+/**
+ * An error in words: the code and what it means, what helps, the message it came with where that says more, and the request id to
+ * copy. A code that the console does not know is shown as it came.
+ */
+export function ErrorWords({ error }: { error: ErrorEnvelope }) {
+  const text = useText();
+  const { meaning, advice, message } = explainError(error, text.errors);
+  return (
+    <div className="error-words">
+      <p>
+        <code className="error-code">{error.error_code}</code> {meaning ?? text.notices.unknownCode}
+      </p>
+      {message !== null && <p className="error-message">{message}</p>}
+      {advice !== null && <p className="secondary">{advice}</p>}
+      {error.request_id !== null && (
+        <p className="error-request secondary">
+          {text.common.requestId} <code>{error.request_id}</code>
+          <CopyButton value={error.request_id} what={text.common.requestId} />
+        </p>
+      )}
+    </div>
+  );
+}
