@@ -13,7 +13,13 @@ export default defineConfig({
     cssCodeSplit: false,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    manifest: true,
+    chunkSizeWarningLimit: 600,
+    rolldownOptions: {
+      output: {
+        // What the first page needs is one file: shared pieces are not split off it into a wave of small ones.
+        codeSplitting: { groups: [{ name: 'app', test: /src[\\/]web[\\/]main\.tsx$/ }] },
+      },
+    },
   },
   server: {
     host: '127.0.0.1',

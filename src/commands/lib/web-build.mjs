@@ -9,8 +9,6 @@ const COMPRESSIBLE = /\.(js|css|html|svg|json|map)$/;
 /** What the first load of /instances may cost: bytes of JavaScript over the wire (brotli), and requests. */
 const BUDGET = { javaScript: 170_000, requests: 6 };
 
-/** @typedef {{ file: string, isEntry?: boolean, imports?: string[], css?: string[] }} Chunk */
-
 /** @param {Buffer} content */
 function brotli(content) {
   return brotliCompressSync(content, {
@@ -36,22 +34,10 @@ function compressAll() {
   return sizes;
 }
 
-/** Every chunk that the page asks for before a person does anything. @returns {string[]} files */
+/** Every script and sheet that the page asks for before a person does anything. @returns {string[]} files */
 function firstLoadFiles() {
-  /** @type {Record<string, Chunk>} */
-  const manifest = JSON.parse(readFileSync(join(WEB, '.vite', 'manifest.json'), 'utf8'));
-  /** @type {Set<string>} */
-  const files = new Set();
-  /** @param {string} key */
-  const visit = (key) => {
-    const chunk = manifest[key];
-    if (chunk === undefined || files.has(chunk.file)) return;
-    files.add(chunk.file);
-    for (const sheet of chunk.css ?? []) files.add(sheet);
-    for (const next of chunk.imports ?? []) visit(next);
-  };
-  for (const [key, chunk] of Object.entries(manifest)) if (chunk.isEntry === true) visit(key);
-  return [...files];
+  const page = readFileSync(join(WEB, 'index.html'), 'utf8');
+  return [...page.matchAll(/(?:src|href)="\/(assets\/[^"]+\.(?:js|css))"/g)].map((match) => match[1] ?? '');
 }
 
 /**
@@ -66,8 +52,8 @@ export function finishWebBuild({ quiet }) {
   const javaScript = files
     .filter((file) => file.endsWith('.js'))
     .reduce((sum, file) => sum + (sizes.get(file) ?? 0), 0);
-  // The page itself, its files, the list, the history of changes and the event stream.
-  const requests = 1 + files.length + 3;
+  // The page itself, its files, the list and the history of changes. The event stream opens behind them.
+  const requests = 1 + files.length + 2;
   const fits = javaScript <= BUDGET.javaScript && requests <= BUDGET.requests;
   const sentence = `First load of /instances: ${(javaScript / 1000).toFixed(1)} kB of JavaScript (brotli; at most ${BUDGET.javaScript / 1000}) in ${requests} requests (at most ${BUDGET.requests}).`;
   if (!quiet || !fits) console.log(sentence);

@@ -30,7 +30,6 @@ export function FleetBar({ counts, chosen, onChoose }: FleetBarProps) {
             className="fleet-part"
             data-tone={LOOKS[segment].tone}
             style={{ flexGrow: counts[segment] }}
-            onClick={() => onChoose(chosen === segment ? undefined : segment)}
           />
         ))}
       </div>
