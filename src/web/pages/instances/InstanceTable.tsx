@@ -10,7 +10,7 @@ import { COLUMN_NAMES, type Column, type View } from './view.ts';
 import './instances.css';
 
 const ROW_HEIGHT = 44;
-const CARD_HEIGHT = 208;
+const CARD_HEIGHT = 256;
 
 const narrow = window.matchMedia('(max-width: 760px)');
 function subscribeNarrow(listener: () => void): () => void {

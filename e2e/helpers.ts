@@ -1,0 +1,79 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type APIRequestContext, type Page } from '@playwright/test';
+import { Cluster, Redis } from 'ioredis';
+import * as z from 'zod/mini';
+import { instanceList, type Instance } from '../src/contract/instance.ts';
+import { REDIS_PASSWORD } from './start-console.ts';
+
+/** The switch of an instance. */
+export const switchOf = (page: Page, name: string) =>
+  page.getByRole('switch', { name: `SSL for ${name}`, exact: true });
+
+/** Shows one instance in the list, by its name. */
+export async function show(page: Page, name: string): Promise<void> {
+  await page.goto(`/instances?q=${name}`);
+  await expect(switchOf(page, name)).toBeVisible();
+}
+
+/** Uses the switch and confirms, typing the name where that is asked for. */
+export async function confirmSwitch(page: Page, name: string, action: 'Enable SSL' | 'Disable SSL'): Promise<void> {
+  await switchOf(page, name).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText('every client is cut off')).toBeVisible();
+  const field = dialog.getByRole('textbox', { name: 'Type the instance name to confirm' });
+  if ((await field.count()) > 0) await field.fill(name);
+  await dialog.getByRole('button', { name: action, exact: true }).click();
+  await expect(dialog).toBeHidden();
+}
+
+/** Fails with every violation that axe finds on the page as it stands. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+}
+
+/** An instance by its name, as the BFF lists it. */
+export async function instanceNamed(request: APIRequestContext, name: string): Promise<Instance> {
+  const list = z.parse(instanceList, await (await request.get('/api/instances')).json());
+  const found = list.instances.find((each) => each.name === name);
+  if (found === undefined) throw new Error(`There is no instance named ${name}.`);
+  return found;
+}
+
+interface Client {
+  set: (key: string, value: string) => Promise<unknown>;
+  get: (key: string) => Promise<string | null>;
+}
+
+/** Connects as an application would, in plaintext or by TLS with a CA, does something, disconnects. */
+export async function withRedis<T>(
+  instance: Instance,
+  ca: string | null,
+  work: (client: Client) => Promise<T>,
+): Promise<T> {
+  const port = Number(instance.addresses[0]?.split(':').at(-1));
+  const options = {
+    password: REDIS_PASSWORD,
+    connectTimeout: 3000,
+    commandTimeout: 3000,
+    maxRetriesPerRequest: 1,
+    retryStrategy: () => null,
+    lazyConnect: true,
+    ...(ca !== null && { tls: { ca } }),
+  };
+  const client =
+    instance.type === 'redis-cluster'
+      ? new Cluster([{ host: '127.0.0.1', port }], {
+          redisOptions: options,
+          clusterRetryStrategy: () => null,
+          lazyConnect: true,
+        })
+      : new Redis({ ...options, host: '127.0.0.1', port });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    return await work(client);
+  } finally {
+    client.disconnect();
+  }
+}

@@ -1,0 +1,68 @@
+import { expect, test } from '@playwright/test';
+import { expectAccessible, instanceNamed, switchOf } from './helpers.ts';
+
+test('the list shows the fleet', async ({ page }) => {
+  await page.goto('/');
+  await expect(page).toHaveURL(/\/instances$/);
+  await expect(page.getByText('21 instances')).toBeVisible();
+  await expect(switchOf(page, 'orders-cache')).toBeVisible();
+  await expectAccessible(page);
+});
+
+for (const [name, reason] of [
+  ['reviews-read', 'Read/write splitting instances cannot have SSL.'],
+  ['clickstream', 'Proxy Cluster instances cannot have SSL.'],
+  ['recommendations', 'Enterprise edition instances cannot have SSL.'],
+  ['warehouse-legacy', 'This is a legacy instance'],
+  ['loyalty-points', 'SSL needs Redis 6.0 or later'],
+  ['page-fragments', 'SSL exists for Redis only'],
+] as const) {
+  test(`${name} is not eligible, and says why, by a link`, async ({ page, request }) => {
+    const { instance_id } = await instanceNamed(request, name);
+    await page.goto(`/instances?verdict=ineligible&verdict-of=${instance_id}`);
+    const dialog = page.getByRole('dialog');
+    await expect(dialog.getByText(reason)).toBeVisible();
+    await expect(dialog.getByText('features.support_ssl')).toBeVisible();
+    await expectAccessible(page);
+    await dialog.getByRole('button', { name: 'Close', exact: true }).click();
+    await expect(page.getByText('6 of 21 instances')).toBeVisible();
+    await expect(switchOf(page, name)).toHaveAttribute('aria-disabled', 'true');
+  });
+}
+
+test('an instance has a page with all its facts', async ({ page, request }) => {
+  const { instance_id } = await instanceNamed(request, 'leaderboard');
+  await page.goto(`/instances/${instance_id}`);
+  await expect(page.getByRole('heading', { level: 1, name: 'leaderboard' })).toBeVisible();
+  await expect(page.getByText('redis.ha.au1.large.r2.2').first()).toBeVisible();
+  await expectAccessible(page);
+});
+
+test('the history of changes is a page', async ({ page }) => {
+  await page.goto('/changes');
+  await expect(page.getByRole('heading', { level: 1, name: 'Changes' })).toBeVisible();
+  await expectAccessible(page);
+});
+
+for (const path of ['/nowhere', '/instances/00000000-0000-4000-8000-000000000000', '/instances/nonsense']) {
+  test(`${path} is a helpful page`, async ({ page }) => {
+    await page.goto(path);
+    await expect(page.getByRole('main').getByRole('link')).toBeVisible();
+    await expectAccessible(page);
+  });
+}
+
+test('speaks Chinese', async ({ page }) => {
+  await page.goto('/instances');
+  await page.getByRole('combobox', { name: 'Language' }).selectOption('zh-CN');
+  await expect(page.getByRole('heading', { level: 1, name: '实例' })).toBeVisible();
+});
+
+test('is a list of cards where it is narrow, in the dark, without scrolling sideways', async ({ browser }) => {
+  const page = await browser.newPage({ viewport: { width: 400, height: 800 }, colorScheme: 'dark' });
+  await page.goto('/instances');
+  await expect(switchOf(page, 'ad-counters')).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(400);
+  await expectAccessible(page);
+  await page.close();
+});

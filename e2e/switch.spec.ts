@@ -1,0 +1,72 @@
+import { expect, test } from '@playwright/test';
+import { confirmSwitch, expectAccessible, instanceNamed, show, switchOf, withRedis } from './helpers.ts';
+
+test.describe('switching SSL, proved by a real Redis client', () => {
+  for (const [name, kept] of [
+    ['orders-cache', true],
+    ['web-sessions', false],
+    ['catalog-search', true],
+    ['price-feed', false],
+  ] as const) {
+    test(`${name}: on and off again, data ${kept ? 'kept' : 'cleared'} as foretold`, async ({ page, request }) => {
+      const instance = await instanceNamed(request, name);
+      await withRedis(instance, null, (client) => client.set('price', '31.4'));
+      await show(page, name);
+
+      await switchOf(page, name).click();
+      const dialog = page.getByRole('dialog');
+      await expect(dialog.getByText('From then on clients must use TLS')).toBeVisible();
+      await expect(dialog.getByText('All data in it is cleared')).toHaveCount(kept ? 0 : 1);
+      await expectAccessible(page);
+      await dialog.getByRole('button', { name: 'Cancel' }).click();
+
+      await confirmSwitch(page, name, 'Enable SSL');
+      await expect(page.getByRole('progressbar')).toBeVisible();
+      await expect(switchOf(page, name)).toHaveAttribute('aria-disabled', 'true');
+      await expect(page.getByText(`SSL is on for ${name}`)).toBeVisible();
+      await expect(switchOf(page, name)).toHaveAttribute('aria-checked', 'true');
+
+      const ca = await (await request.get(`/api/instances/${instance.instance_id}/certificate`)).text();
+      await withRedis(instance, ca, async (client) => {
+        expect(await client.get('price')).toBe(kept ? '31.4' : null);
+        await client.set('price', '27.1');
+        expect(await client.get('price')).toBe('27.1');
+      });
+      await expect(withRedis(instance, null, (client) => client.get('price'))).rejects.toThrow(/./);
+
+      await expect(switchOf(page, name)).toHaveAttribute('aria-disabled', 'false');
+      await confirmSwitch(page, name, 'Disable SSL');
+      await expect(page.getByText(`SSL is off for ${name}`)).toBeVisible();
+      expect(await withRedis(instance, null, (client) => client.get('price'))).toBe(kept ? '27.1' : null);
+    });
+  }
+});
+
+test('a name that is not the instance’s does not switch where data would be lost', async ({ page }) => {
+  await show(page, 'ci-scratch');
+  await switchOf(page, 'ci-scratch').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Type the instance name to confirm' }).fill('ci-scratc');
+  const button = dialog.getByRole('button', { name: 'Enable SSL' });
+  await expect(button).toHaveAttribute('aria-disabled', 'true');
+  await button.click();
+  await expect(dialog).toBeVisible();
+});
+
+test('two browsers see one change, and a reload in the middle loses nothing', async ({ page, browser }) => {
+  await show(page, 'report-builder');
+  const colleague = await browser.newPage();
+  await show(colleague, 'report-builder');
+  await confirmSwitch(page, 'report-builder', 'Enable SSL');
+  await expect(page.getByRole('progressbar')).toBeVisible();
+  await expect(colleague.getByRole('progressbar')).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('progressbar')).toBeVisible();
+  await page.getByRole('button', { name: 'Tasks, 1 running' }).click();
+  await expect(page.getByRole('dialog').getByText('report-builder')).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+  await expect(page.getByText('SSL is on for report-builder')).toBeVisible();
+  await expect(switchOf(colleague, 'report-builder')).toHaveAttribute('aria-checked', 'true');
+  await colleague.close();
+});
