@@ -1,4 +1,4 @@
-import type { Change, ChangeState } from '../../contract/change.ts';
+import type { ChangeState } from '../../contract/change.ts';
 import { useText } from '../text/TextProvider.tsx';
 import type { GlyphName } from './Glyph.tsx';
 import { StateBadge, type Tone } from './StateBadge.tsx';
@@ -17,7 +17,7 @@ const LOOKS = {
 } as const satisfies Record<ChangeState, { tone: Tone; glyph: GlyphName }>;
 
 /** Where a change is, or how it ended, in a word. */
-export function OutcomeBadge({ change }: { change: Change }) {
+export function OutcomeBadge({ change }: { change: { state: ChangeState } }) {
   const text = useText();
   return <StateBadge {...LOOKS[change.state]} word={text.rules.changeStates[change.state]} />;
 }

@@ -1,76 +1,79 @@
 import { useQuery } from '@tanstack/react-query';
-import { useSearchParams } from 'react-router-dom';
-import { changeState } from '../../../contract/change.ts';
 import { changesQuery } from '../../api/queries.ts';
 import { useText } from '../../text/TextProvider.tsx';
-import { ChangesTable } from '../../ui/ChangesTable.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { useTitle } from '../../ui/use-title.ts';
+import { ChangesFilters } from './ChangesFilters.tsx';
+import { ChangesTable } from './ChangesTable.tsx';
+import { LinkedChange } from './LinkedChange.tsx';
+import { useChangesView } from './use-changes-view.ts';
+import { applyView, PLAIN_VIEW } from './view.ts';
+import './changes-page.css';
 
-/** The history of changes, filterable by instance and outcome; the filters are in the URL. */
+/** How many changes the server lists at most. */
+const MOST = 500;
+const SKELETON_ROWS = ['a', 'b', 'c', 'd', 'e', 'f'];
+
+function LoadingChanges() {
+  const text = useText();
+  return (
+    <div className="changes-loading" aria-busy>
+      <output className="visually-hidden">{text.changes.loading}</output>
+      {SKELETON_ROWS.map((row) => (
+        <div key={row} aria-hidden>
+          <Skeleton width="160px" />
+          <Skeleton width="80px" />
+          <Skeleton width="200px" />
+          <Skeleton width="120px" />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** The history: every change, the newest first, with its job, its outcome and its steps. What is chosen is in the URL. */
 export function ChangesPage() {
   const text = useText();
   useTitle(text.changes.title);
   const history = useQuery(changesQuery);
-  const [parameters, setParameters] = useSearchParams();
-  const search = parameters.get('q') ?? '';
-  const state = parameters.get('state') ?? '';
-  const set = (name: string, value: string) =>
-    setParameters(
-      (current) => {
-        if (value === '') current.delete(name);
-        else current.set(name, value);
-        return current;
-      },
-      { replace: true },
-    );
-  const words = search.toLowerCase();
-  const rows = (history.data ?? []).filter(
-    (change) =>
-      (state === '' || change.state === state) &&
-      `${change.instance_name} ${change.instance_id} ${change.job_id ?? ''}`.toLowerCase().includes(words),
-  );
+  const [view, change] = useChangesView();
+
+  const all = history.data ?? [];
+  const { rows, counts } = applyView(all, view);
+  const isListed = view.open === null || all.some((each) => each.change_id === view.open);
   return (
-    <div className="page">
-      <h1>{text.changes.title}</h1>
-      <div className="filters" role="search" style={{ margin: '16px 0' }}>
-        <input
-          type="search"
-          className="field search"
-          aria-label={text.changes.search}
-          placeholder={text.changes.search}
-          value={search}
-          onChange={(event) => set('q', event.target.value)}
-        />
-        <select
-          className={state === '' ? 'field' : 'field chosen'}
-          aria-label={text.changes.outcome}
-          value={state}
-          onChange={(event) => set('state', event.target.value)}
-        >
-          <option value="">{`${text.changes.outcome}: ${text.changes.any}`}</option>
-          {changeState.options.map((each) => (
-            <option key={each} value={each}>
-              {text.rules.changeStates[each]}
-            </option>
-          ))}
-        </select>
+    <div className="page changes-page">
+      <div className="changes-head">
+        <h1>{text.changes.title}</h1>
+        {history.data !== undefined && (
+          <output className="secondary">{text.changes.shown(rows.length, all.length)}</output>
+        )}
       </div>
-      {history.isPending && (
-        <p role="status" aria-label={text.changes.loading}>
-          <Skeleton width="100%" />
-        </p>
-      )}
-      {history.isError && history.data === undefined && (
+      <ChangesFilters view={view} counts={counts} onChange={change} />
+      {history.data === undefined && history.error === null && <LoadingChanges />}
+      {history.data === undefined && history.error !== null && (
         <ErrorState title={text.changes.failed} error={history.error.envelope} onRetry={() => void history.refetch()} />
       )}
-      {history.data?.length === 0 && <EmptyState {...text.changes.nothing} />}
-      {history.data !== undefined && history.data.length > 0 && rows.length === 0 && (
-        <EmptyState {...text.changes.noMatch} />
+      {history.data !== undefined && view.open !== null && !isListed && (
+        <LinkedChange id={view.open} onClose={() => change({ open: null })} />
       )}
-      {rows.length > 0 && <ChangesTable changes={rows} />}
+      {history.data !== undefined && all.length === 0 && <EmptyState {...text.changes.nothing} />}
+      {all.length > 0 && rows.length === 0 && (
+        <EmptyState
+          {...text.changes.noMatch}
+          action={
+            <button type="button" className="field" onClick={() => change({ ...PLAIN_VIEW, open: view.open })}>
+              {text.changes.clear}
+            </button>
+          }
+        />
+      )}
+      {rows.length > 0 && (
+        <ChangesTable changes={rows} label={text.changes.title} open={view.open} onOpen={(open) => change({ open })} />
+      )}
+      {all.length >= MOST && <p className="secondary">{text.changes.newestOnly(MOST)}</p>}
     </div>
   );
 }

@@ -3,10 +3,9 @@ import { lazy, Suspense, useState } from 'react';
 import { Link, useParams } from 'react-router-dom';
 import { instanceId } from '../../../contract/ids.ts';
 import type { Instance } from '../../../contract/instance.ts';
-import { changesOfQuery, changesQuery, instanceQuery, runningByInstance } from '../../api/queries.ts';
+import { changesQuery, instanceQuery, runningByInstance } from '../../api/queries.ts';
 import { useText } from '../../text/TextProvider.tsx';
 import { ChangeProgress } from '../../ui/ChangeProgress.tsx';
-import { ChangesTable } from '../../ui/ChangesTable.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
@@ -16,6 +15,7 @@ import { barredReason } from '../../ui/switch-state.ts';
 import { useTitle } from '../../ui/use-title.ts';
 import { VerdictBadge } from '../../ui/VerdictBadge.tsx';
 import { VerdictDetails } from '../../ui/VerdictDetails.tsx';
+import { ChangesOfInstance } from './ChangesOfInstance.tsx';
 import { CertificateButton } from './CertificateButton.tsx';
 import { Facts, SslFacts } from './Facts.tsx';
 import './instance.css';
@@ -45,7 +45,6 @@ function KnownInstance({ id }: { id: Instance['instance_id'] }) {
   const text = useText();
   const detail = useQuery(instanceQuery(id));
   const { data: running } = useQuery({ ...changesQuery, select: runningByInstance });
-  const { data: changes = [] } = useQuery(changesOfQuery(id));
   const [switching, setSwitching] = useState<boolean | null>(null);
   const change = running?.get(id);
   useTitle(detail.data?.instance.name ?? text.instances.title);
@@ -112,11 +111,7 @@ function KnownInstance({ id }: { id: Instance['instance_id'] }) {
         </section>
         <section aria-labelledby="changes-heading">
           <h2 id="changes-heading">{text.instance.changes}</h2>
-          {changes.length === 0 ? (
-            <p className="secondary">{text.instance.noChanges}</p>
-          ) : (
-            <ChangesTable changes={changes} />
-          )}
+          <ChangesOfInstance id={id} />
         </section>
       </div>
       <Suspense>

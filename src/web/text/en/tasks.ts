@@ -6,7 +6,11 @@ export const tasks = {
   recent: 'Recently finished',
   noneRunning: 'Nothing is running.',
   noneRecent: 'No change has finished yet.',
-  elapsed: 'Elapsed',
+  loading: 'Reading the changes',
+  elapsed: (duration: string) => `Elapsed ${duration}`,
+  took: (duration: string) => `Took ${duration}`,
+  steps: 'Steps',
+  stepsOf: (instance: string) => `Steps of the change of ${instance}`,
   allChanges: 'All changes',
   failed: 'The changes could not be read',
   progress: (instance: string, state: string, job: string | null) =>

@@ -1,0 +1,66 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Change, ChangeStep } from '../../../contract/change.ts';
+import { changeQuery } from '../../api/queries.ts';
+import { useLanguage, useText } from '../../text/TextProvider.tsx';
+import { CopyButton } from '../../ui/CopyButton.tsx';
+import { ErrorState } from '../../ui/ErrorState.tsx';
+import { ErrorWords } from '../../ui/ErrorWords.tsx';
+import { OutcomeBadge } from '../../ui/OutcomeBadge.tsx';
+import { duration, exactTime } from '../../ui/relative-time.ts';
+import { Skeleton } from '../../ui/Skeleton.tsx';
+
+function Steps({ steps }: { steps: readonly ChangeStep[] }) {
+  const { language } = useLanguage();
+  const start = Date.parse(steps[0]?.at ?? '');
+  return (
+    <ol className="steps">
+      {steps.map((step) => (
+        <li key={`${step.state} ${step.at}`}>
+          <OutcomeBadge change={step} />
+          <time dateTime={step.at} title={exactTime(Date.parse(step.at), language)}>
+            +{duration(Date.parse(step.at) - start)}
+          </time>
+          <span className="secondary">{step.cause}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** One change in full: every step of the journal with its cause, why it ended so, and what names it. */
+export function ChangeSteps({ change }: { change: Change }) {
+  const text = useText();
+  const reading = useQuery(changeQuery(change.change_id));
+  const address = new URL(`/changes?change=${change.change_id}`, window.location.href).href;
+  return (
+    <div className="change-steps">
+      <div>
+        <h3>{text.changes.steps}</h3>
+        {reading.data !== undefined ? (
+          <Steps steps={reading.data.steps} />
+        ) : reading.error !== null ? (
+          <ErrorState
+            title={text.changes.stepsFailed}
+            error={reading.error.envelope}
+            onRetry={() => void reading.refetch()}
+          />
+        ) : (
+          <p aria-busy>
+            <Skeleton width="60%" />
+          </p>
+        )}
+        <p className="change-names secondary">
+          {text.changes.changeId} <code>{change.change_id}</code>
+          <CopyButton value={change.change_id} what={text.changes.changeId} />
+          <CopyButton value={address} what={text.changes.link} glyph="link" />
+        </p>
+      </div>
+      {change.error !== null && (
+        <div>
+          <h3>{text.changes.why}</h3>
+          <ErrorWords error={change.error} />
+        </div>
+      )}
+    </div>
+  );
+}
