@@ -1,20 +1,43 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useCallback } from 'react';
+import { useSearchParams } from 'react-router-dom';
+import type { Change } from '../../contract/change.ts';
 import { isFinished } from '../../domain/life-cycle.ts';
 import { changesQuery } from '../api/queries.ts';
 import { useText } from '../text/TextProvider.tsx';
 import { Glyph } from '../ui/Glyph.tsx';
 
-const TasksDrawer = lazy(() => import('./TasksDrawer.tsx').then((m) => ({ default: m.TasksDrawer })));
+const loadTasksDrawer = () => import('./TasksDrawer.tsx');
+const TasksDrawer = lazy(() => loadTasksDrawer().then((module) => ({ default: module.TasksDrawer })));
+const near = () => void loadTasksDrawer();
+
+const countRunning = (changes: readonly Change[]) => changes.filter((change) => !isFinished(change.state)).length;
+
+/** Whether the panel is open: `?panel=tasks` in the address, beside whatever else stands there. */
+function usePanel(): [boolean, (open: boolean) => void] {
+  const [parameters, setParameters] = useSearchParams();
+  const setOpen = useCallback(
+    (open: boolean) =>
+      setParameters(
+        (current) => {
+          const next = new URLSearchParams(current);
+          if (open) next.set('panel', 'tasks');
+          else next.delete('panel');
+          return next;
+        },
+        { replace: true },
+      ),
+    [setParameters],
+  );
+  return [parameters.get('panel') === 'tasks', setOpen];
+}
 
 /** How many changes run, in the app bar; opens the panel of running and recent ones. */
 export function TasksButton() {
   const text = useText();
-  const [open, setOpen] = useState(false);
-  const { data: running = 0 } = useQuery({
-    ...changesQuery,
-    select: (changes) => changes.filter((change) => !isFinished(change.state)).length,
-  });
+  const { data: running = 0 } = useQuery({ ...changesQuery, select: countRunning });
+  const [open, setOpen] = usePanel();
+  const close = useCallback(() => setOpen(false), [setOpen]);
   return (
     <>
       <button
@@ -22,7 +45,10 @@ export function TasksButton() {
         className="text-button tasks-button"
         aria-label={text.tasks.button(running)}
         aria-haspopup="dialog"
+        aria-expanded={open}
         onClick={() => setOpen(true)}
+        onPointerEnter={near}
+        onFocus={near}
       >
         <Glyph name="busy" />
         {text.tasks.title}
@@ -30,7 +56,7 @@ export function TasksButton() {
       </button>
       {open && (
         <Suspense>
-          <TasksDrawer onClose={() => setOpen(false)} />
+          <TasksDrawer onClose={close} />
         </Suspense>
       )}
     </>

@@ -1,0 +1,63 @@
+import { Link } from 'react-router-dom';
+import type { Change } from '../../contract/change.ts';
+import { isFinished } from '../../domain/life-cycle.ts';
+import { explainError } from '../notices/explain-error.ts';
+import { useText } from '../text/TextProvider.tsx';
+import { ChangeProgress } from '../ui/ChangeProgress.tsx';
+import { CopyButton } from '../ui/CopyButton.tsx';
+import { OutcomeBadge } from '../ui/OutcomeBadge.tsx';
+import { duration } from '../ui/relative-time.ts';
+import { RelativeTime } from '../ui/RelativeTime.tsx';
+
+/** How long it runs, or took; and when it ended. */
+function Times({ change, now }: { change: Change; now: number }) {
+  const text = useText();
+  const since = (end: number) => duration(end - Date.parse(change.created_at));
+  if (change.finished_at === null) return <span>{text.tasks.elapsed(since(now))}</span>;
+  return (
+    <span>
+      {text.tasks.took(since(Date.parse(change.finished_at)))} · <RelativeTime at={change.finished_at} />
+    </span>
+  );
+}
+
+/** One change in the panel. A failed one says its code and what it means; its steps are a link away. */
+export function Task({ change, now }: { change: Change; now: number }) {
+  const text = useText();
+  const { change_id, instance_id, instance_name, job_id, error } = change;
+  return (
+    <li className="task">
+      <div className="task-line">
+        <Link className="plain-link task-name" to={`/instances/${instance_id}`}>
+          {instance_name}
+        </Link>
+        <span className="secondary">{text.common.action(change.enabled)}</span>
+      </div>
+      {isFinished(change.state) ? (
+        <OutcomeBadge change={change} />
+      ) : (
+        <ChangeProgress change={{ ...change, job_id: null }} />
+      )}
+      {error !== null && (
+        <p className="task-error">
+          <code>{error.error_code}</code> {explainError(error, text.errors).meaning ?? error.error_msg}
+        </p>
+      )}
+      {job_id !== null && (
+        <div className="task-job secondary">
+          {text.common.jobId}
+          <code className="truncate" title={job_id}>
+            {job_id}
+          </code>
+          <CopyButton value={job_id} what={`${text.common.jobId} ${job_id}`} />
+        </div>
+      )}
+      <div className="task-line secondary">
+        <Times change={change} now={now} />
+        <Link className="task-link" to={`/changes?change=${change_id}`} aria-label={text.tasks.stepsOf(instance_name)}>
+          {text.tasks.steps}
+        </Link>
+      </div>
+    </li>
+  );
+}
