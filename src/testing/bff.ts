@@ -3,6 +3,10 @@ import type { FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
 import type { Clock } from '../bff/clock.ts';
 import type { Config } from '../bff/config.ts';
+import { createCall } from '../bff/dcs/call.ts';
+import { createClient } from '../bff/dcs/client.ts';
+import { createKeyGuard } from '../bff/dcs/key-guard.ts';
+import { createTransport } from '../bff/dcs/transport.ts';
 import { openStore } from '../bff/store/database.ts';
 import { wire } from '../bff/wiring.ts';
 import { changeDetail, type Change, type ChangeState } from '../contract/change.ts';
@@ -81,6 +85,24 @@ export function dcsClock(clock: FakeClock): DcsClock {
       signal.throwIfAborted();
     },
   };
+}
+
+/** The calls to DCS alone, for tests of a part of the server. @param endpoint another one than that of `dcs` */
+export function createTestClient(dcs: TestDcs, clock: Clock, endpoint: string = dcs.endpoint) {
+  const transport = createTransport({ endpoint, timeoutMs: 5000, connections: 4 });
+  const { ak, sk, projectId } = dcs;
+  const call = createCall({
+    endpoint,
+    projectId,
+    transport,
+    clock,
+    guard: createKeyGuard(clock),
+    key: { ak, sk },
+    securityToken: null,
+    limitMs: 5000,
+    random: () => 0,
+  });
+  return { client: createClient(call, projectId), close: () => transport.close() };
 }
 
 export interface TestBffOptions {

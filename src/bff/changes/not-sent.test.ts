@@ -1,12 +1,8 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { changeId, instanceId } from '../../contract/ids.ts';
-import { createFakeClock, dcsClock, type FakeClock } from '../../testing/bff.ts';
+import { createFakeClock, createTestClient, dcsClock, type FakeClock } from '../../testing/bff.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
-import { createCall } from '../dcs/call.ts';
-import { createClient } from '../dcs/client.ts';
-import { createKeyGuard } from '../dcs/key-guard.ts';
-import { createTransport } from '../dcs/transport.ts';
 import { Failure } from '../failure.ts';
 import { createObserve } from '../fleet/observe.ts';
 import { createRows } from '../fleet/rows.ts';
@@ -25,32 +21,14 @@ beforeAll(async () => {
 });
 afterAll(() => dcs.close());
 
-function clientAt(endpoint: string) {
-  const transport = createTransport({ endpoint, timeoutMs: 5000, connections: 2 });
-  const { ak, sk, projectId } = dcs;
-  const guard = createKeyGuard(clock);
-  const call = createCall({
-    endpoint,
-    projectId,
-    transport,
-    guard,
-    clock,
-    key: { ak, sk },
-    securityToken: null,
-    limitMs: 5000,
-    random: () => 0,
-  });
-  return { ...createClient(call, projectId), close: () => transport.close() };
-}
-
 test('a PUT that finds nobody there was certainly not sent: it has failed, and may be asked for again', async () => {
   const log = pino({ level: 'silent' });
   const store = await openStore(':memory:');
   const { signal } = new AbortController();
-  const reading = clientAt(dcs.endpoint);
+  const reading = createTestClient(dcs, clock);
   // DCS goes away between the reading and the PUT: nothing listens on port 1.
-  const gone = clientAt('http://127.0.0.1:1');
-  const client = { ...reading, switchSsl: gone.switchSsl };
+  const gone = createTestClient(dcs, clock, 'http://127.0.0.1:1');
+  const client = { ...reading.client, switchSsl: gone.client.switchSsl };
   const observe = createObserve({ client, rows: createRows({ clock, publish: () => {} }), clock });
   const journal = createJournal({ store, clock, log });
   const settler = createSettler({ client, observe, hasJob: journal.hasJob, clock });

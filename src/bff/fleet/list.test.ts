@@ -1,9 +1,12 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { pino } from 'pino';
 import { afterEach, expect, test } from 'vitest';
 import { errorEnvelope } from '../../contract/error.ts';
 import { instanceList, type InstanceList } from '../../contract/instance.ts';
-import { passTimeUntil, startTestBff, type TestBff, type TestBffOptions } from '../../testing/bff.ts';
+import { createTestClient, passTimeUntil, startTestBff, type TestBff, type TestBffOptions } from '../../testing/bff.ts';
 import { startTestDcs, type TestDcs, type TestDcsOptions } from '../../testing/local-dcs.ts';
+import { createFleetList } from './list.ts';
+import { createRows } from './rows.ts';
 
 const open: Array<{ stop: () => Promise<void> }> = [];
 afterEach(async () => {
@@ -41,10 +44,10 @@ async function whileTimePasses<T>(bff: TestBff, request: Promise<T>): Promise<T>
 }
 
 test('a fleet of several pages comes whole, each instance once', async () => {
-  const { bff, dcs } = await start({ synthetic: 2345 });
+  const { bff, dcs } = await start({ synthetic: 2050 });
   const list = await listOf(bff);
-  expect(new Set(list.instances.map((row) => row.instance_id)).size).toBe(2345);
-  expect(list.instances).toHaveLength(2345);
+  expect(new Set(list.instances.map((row) => row.instance_id)).size).toBe(2050);
+  expect(list.instances).toHaveLength(2050);
   expect(list).toMatchObject({ stale: null, fleet: { embedded: true, region: dcs.region, project_id: dcs.projectId } });
 });
 
@@ -105,8 +108,23 @@ test('when DCS is gone an older list is served, with the error; without one, the
   expect(errorEnvelope.parse(json).error_code).toBe('CONSOLE.UPSTREAM_UNREACHABLE');
 });
 
-test('many who ask at once share one reading', async () => {
-  const { bff } = await start({ synthetic: 30 });
-  const answers = await Promise.all(Array.from({ length: 20 }, () => listOf(bff)));
-  expect(new Set(answers.map((list) => list.read_at)).size).toBe(1);
+test('many who ask at once share one reading, one writing and one compression', async () => {
+  const { dcs, bff } = await start({ synthetic: 30 });
+  const { client, close } = createTestClient(dcs, bff.clock);
+  const rows = createRows({ clock: bff.clock, publish: () => {} });
+  const list = createFleetList({
+    client,
+    rows,
+    clock: bff.clock,
+    log: pino({ level: 'silent' }),
+    fleet: { embedded: true, region: dcs.region, project_id: dcs.projectId },
+    onRead: () => {},
+  });
+  const [first, ...others] = await Promise.all(Array.from({ length: 20 }, () => list.read()));
+  expect(others.every((other) => other === first)).toBe(true);
+  expect(await list.read()).toBe(first);
+  expect(first?.body('br')).toBe(first?.body('br'));
+  await bff.clock.advance(3000);
+  expect(await list.read()).not.toBe(first);
+  await close();
 });

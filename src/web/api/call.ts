@@ -40,33 +40,49 @@ async function bodyOf(response: Response): Promise<unknown> {
   }
 }
 
-/**
- * Calls the BFF and checks its answer against a schema. Never rejects, save when `signal` is aborted: then with the
- * browser's own AbortError, which TanStack Query expects.
- */
-export async function call<T>(schema: z.ZodMiniType<T>, path: string, init: RequestInit = {}): Promise<Result<T>> {
-  let response: Response;
+/** The answer of the BFF, whatever its status, or that none came. Rejects only when `signal` is aborted. */
+async function answerOf(path: string, init: RequestInit): Promise<Result<Response>> {
   try {
-    response = await fetch(path, { credentials: 'same-origin', ...init });
+    return { ok: true, data: await fetch(path, { credentials: 'same-origin', ...init }) };
   } catch (cause) {
     if (init.signal?.aborted === true) throw cause;
     return navigator.onLine
       ? failure('CONSOLE.NO_ANSWER', 'The console’s server did not answer.', 'network')
       : failure('CONSOLE.OFFLINE', 'This browser is offline.', 'network');
   }
-  const body = await bodyOf(response);
-  if (response.ok) {
-    const parsed = schema.safeParse(body);
-    if (parsed.success) return { ok: true, data: parsed.data };
-  } else {
-    const parsed = errorEnvelope.safeParse(body);
-    if (parsed.success) return { ok: false, error: parsed.data };
+}
+
+const unexpected = (path: string, status: number) =>
+  failure('CONSOLE.UNEXPECTED_ANSWER', `HTTP ${status} on ${path}, with a body of another shape`, 'console');
+
+/** The error that an answer carries. */
+async function refusalOf(path: string, response: Response): Promise<{ ok: false; error: ErrorEnvelope }> {
+  const parsed = errorEnvelope.safeParse(await bodyOf(response));
+  return parsed.success ? { ok: false, error: parsed.data } : unexpected(path, response.status);
+}
+
+/**
+ * Calls the BFF and checks its answer against a schema. Never rejects, save when `signal` is aborted: then with the
+ * browser's own AbortError, which TanStack Query expects.
+ */
+export async function call<T>(schema: z.ZodMiniType<T>, path: string, init: RequestInit = {}): Promise<Result<T>> {
+  const answer = await answerOf(path, init);
+  if (!answer.ok) return answer;
+  if (!answer.data.ok) return refusalOf(path, answer.data);
+  const parsed = schema.safeParse(await bodyOf(answer.data));
+  return parsed.success ? { ok: true, data: parsed.data } : unexpected(path, answer.data.status);
+}
+
+/** Fetches a file of the BFF. Fails as `call` does. */
+export async function callForFile(path: string): Promise<Result<Blob>> {
+  const answer = await answerOf(path, {});
+  if (!answer.ok) return answer;
+  if (!answer.data.ok) return refusalOf(path, answer.data);
+  try {
+    return { ok: true, data: await answer.data.blob() };
+  } catch {
+    return failure('CONSOLE.NO_ANSWER', 'The console’s server broke off in the middle of the file.', 'network');
   }
-  return failure(
-    'CONSOLE.UNEXPECTED_ANSWER',
-    `HTTP ${response.status} on ${path}, with a body of another shape`,
-    'console',
-  );
 }
 
 /** A result as TanStack Query wants it: the data, or a thrown CallFailure. */

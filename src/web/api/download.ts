@@ -1,29 +1,19 @@
-import { errorEnvelope, type ErrorEnvelope } from '../../contract/error.ts';
+import { mutationOptions } from '@tanstack/react-query';
+import { callForFile, orThrow } from './call.ts';
 
-const unreadable: ErrorEnvelope = {
-  error_code: 'CONSOLE.NO_ANSWER',
-  error_msg: 'The console’s server did not answer.',
-  request_id: null,
-  source: 'network',
-  retry: 'safe',
-};
-
-/**
- * Fetches a file of the BFF and hands it to the browser under a name.
- *
- * @returns null, or why it could not be had: then nothing was saved
- */
-export async function download(path: string, name: string): Promise<ErrorEnvelope | null> {
-  try {
-    const response = await fetch(path);
-    if (!response.ok) return errorEnvelope.safeParse(await response.json()).data ?? unreadable;
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(await response.blob());
-    link.download = name;
-    link.click();
-    URL.revokeObjectURL(link.href);
-    return null;
-  } catch {
-    return unreadable;
-  }
+/** Hands a file to the browser, which saves it under the name. */
+function save(file: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
 }
+
+/** Fetches a file of the BFF and saves it. What is refused is an error like any other, and nothing is saved. */
+export const downloadMutation = mutationOptions({
+  mutationKey: ['download'],
+  retry: false,
+  mutationFn: async ({ path, name }: { path: string; name: string }): Promise<void> =>
+    save(await orThrow(callForFile(path)), name),
+});

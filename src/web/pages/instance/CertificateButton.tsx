@@ -1,39 +1,56 @@
-import Button from '@mui/material/Button';
+import { useMutation } from '@tanstack/react-query';
+import { useId } from 'react';
 import { certificatePath } from '../../../contract/endpoints.ts';
 import type { Instance } from '../../../contract/instance.ts';
-import { download } from '../../api/download.ts';
+import { downloadMutation } from '../../api/download.ts';
 import { refusalNotice } from '../../notices/outcomes.ts';
 import { useNotices } from '../../notices/use-notices.ts';
 import { useText } from '../../text/TextProvider.tsx';
+import { certificateName } from './connect-lines.ts';
 
-/** Downloads the CA that clients verify the instance with. Off, it stays in reach and says why it cannot be used. */
+/**
+ * Downloads the CA that clients verify the instance with. A link, so that it can be copied and opened as one; a click fetches the file
+ * first, so that a refusal becomes a notice and not a file. While SSL is off it stays in reach and says why it cannot be used.
+ */
 export function CertificateButton({ instance }: { instance: Instance }) {
   const text = useText();
   const { notify } = useNotices();
-  const off = instance.ssl.state !== 'on';
+  const reasonId = useId();
   const { instance_id, name: instance_name } = instance;
-  const start = async () => {
-    const error = await download(certificatePath(instance_id), `${instance_name}-ca.crt`);
-    if (error !== null) notify(refusalNotice(error, { action: 'certificate', instance_id, instance_name }, Date.now()));
-  };
+  const download = useMutation({
+    ...downloadMutation,
+    onError: ({ envelope }) =>
+      notify(refusalNotice(envelope, { action: 'certificate', instance_id, instance_name }, Date.now())),
+  });
+
+  if (instance.ssl.state !== 'on') {
+    return (
+      <div className="certificate">
+        <button type="button" className="field barred-button" aria-disabled aria-describedby={reasonId}>
+          {text.instance.certificate}
+        </button>
+        <span id={reasonId} className="secondary">
+          {text.instance.certificateOff}
+        </span>
+      </div>
+    );
+  }
+  const path = certificatePath(instance_id);
+  const name = certificateName(instance_name);
   return (
-    <>
-      <Button
-        variant="outlined"
-        aria-disabled={off}
-        aria-describedby={off ? 'certificate-off' : undefined}
-        sx={off ? { opacity: 0.5, cursor: 'not-allowed' } : {}}
-        onClick={() => {
-          if (!off) void start();
+    <div className="certificate">
+      <a
+        className="field"
+        href={path}
+        download={name}
+        aria-busy={download.isPending}
+        onClick={(event) => {
+          event.preventDefault();
+          if (!download.isPending) download.mutate({ path, name });
         }}
       >
-        {text.instance.certificate}
-      </Button>
-      {off && (
-        <p id="certificate-off" className="secondary">
-          {text.instance.certificateOff}
-        </p>
-      )}
-    </>
+        {download.isPending ? text.instance.downloading : text.instance.certificate}
+      </a>
+    </div>
   );
 }

@@ -1,124 +1,109 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { Link, useParams } from 'react-router-dom';
-import { instanceId } from '../../../contract/ids.ts';
-import type { Instance } from '../../../contract/instance.ts';
+import type { ErrorEnvelope } from '../../../contract/error.ts';
+import { instanceId, type InstanceId } from '../../../contract/ids.ts';
+import type { InstanceDetail } from '../../../contract/instance.ts';
+import { kindOfCode } from '../../../domain/error-rules.ts';
 import { changesQuery, instanceQuery, runningByInstance } from '../../api/queries.ts';
+import { barredBecause } from '../../switch-dialog/barred.ts';
 import { useText } from '../../text/TextProvider.tsx';
-import { ChangeProgress } from '../../ui/ChangeProgress.tsx';
-import { CopyButton } from '../../ui/CopyButton.tsx';
-import { ErrorState } from '../../ui/ErrorState.tsx';
-import { Skeleton } from '../../ui/Skeleton.tsx';
-import { SslBadge } from '../../ui/SslBadge.tsx';
-import { SslSwitch } from '../../ui/SslSwitch.tsx';
-import { barredReason } from '../../ui/switch-state.ts';
+import { Glyph } from '../../ui/Glyph.tsx';
+import { RelativeTime } from '../../ui/RelativeTime.tsx';
+import { RiskList } from '../../ui/RiskList.tsx';
 import { useTitle } from '../../ui/use-title.ts';
-import { VerdictBadge } from '../../ui/VerdictBadge.tsx';
 import { VerdictDetails } from '../../ui/VerdictDetails.tsx';
 import { ChangesOfInstance } from './ChangesOfInstance.tsx';
-import { CertificateButton } from './CertificateButton.tsx';
-import { Facts, SslFacts } from './Facts.tsx';
+import { Facts } from './Facts.tsx';
+import { InstanceHead } from './InstanceHead.tsx';
+import { LoadingInstance, MissingInstance, UnreadInstance } from './Shapes.tsx';
+import { SslSection } from './SslSection.tsx';
 import './instance.css';
 
 const loadSwitchDialog = () => import('../../switch-dialog/SwitchDialog.tsx');
-const SwitchDialog = lazy(() => loadSwitchDialog().then((m) => ({ default: m.SwitchDialog })));
+const SwitchDialog = lazy(() => loadSwitchDialog().then((module) => ({ default: module.SwitchDialog })));
 
-/** One instance by the id in the address; a helpful page where there is none. */
+/** One instance by the id in the address; where there is none, a page that says so. */
 export function InstancePage() {
   const parsed = instanceId.safeParse(useParams()['instanceId']);
-  return parsed.success ? <KnownInstance key={parsed.data} id={parsed.data} /> : <MissingInstance />;
+  return parsed.success ? <ReadInstance key={parsed.data} id={parsed.data} /> : <MissingInstance why="malformed" />;
 }
 
-function MissingInstance() {
-  const text = useText();
-  useTitle(text.instance.missing.title);
-  return (
-    <div className="message-state">
-      <h1>{text.instance.missing.title}</h1>
-      <p>{text.instance.missing.body}</p>
-      <Link to="/instances">{text.instance.back}</Link>
-    </div>
+function ReadInstance({ id }: { id: InstanceId }) {
+  const reading = useQuery(instanceQuery(id));
+  const error = reading.error?.envelope ?? null;
+  if (reading.data !== undefined) return <KnownInstance id={id} detail={reading.data} stale={error} />;
+  if (error === null) return <LoadingInstance />;
+  return kindOfCode(error.error_code) === 'instance-missing' ? (
+    <MissingInstance why="missing" />
+  ) : (
+    <UnreadInstance error={error} onRetry={() => void reading.refetch()} />
   );
 }
 
-function KnownInstance({ id }: { id: Instance['instance_id'] }) {
-  const text = useText();
-  const detail = useQuery(instanceQuery(id));
-  const { data: running } = useQuery({ ...changesQuery, select: runningByInstance });
-  const [switching, setSwitching] = useState<boolean | null>(null);
-  const change = running?.get(id);
-  useTitle(detail.data?.instance.name ?? text.instances.title);
+interface KnownInstanceProps {
+  id: InstanceId;
+  detail: InstanceDetail;
+  /** Why it could not be read again, where what stands here is an older reading. */
+  stale: ErrorEnvelope | null;
+}
 
-  if (detail.data === undefined) {
-    if (detail.isError && detail.error.envelope.error_code === 'DCS.3022') return <MissingInstance />;
-    if (detail.isError) {
-      return (
-        <>
-          <h1 className="visually-hidden">{text.instances.title}</h1>
-          <ErrorState
-            title={text.instance.failed}
-            error={detail.error.envelope}
-            onRetry={() => void detail.refetch()}
-          />
-        </>
-      );
-    }
-    return (
-      <div className="page" role="status" aria-label={text.instance.loading}>
-        <h1>
-          <Skeleton width="240px" />
-        </h1>
-        <Skeleton width="100%" />
-      </div>
-    );
-  }
-  const { instance } = detail.data;
+function KnownInstance({ id, detail, stale }: KnownInstanceProps) {
+  const text = useText();
+  const { instance } = detail;
+  useTitle(instance.name);
+  const { data: change } = useQuery({ ...changesQuery, select: (changes) => runningByInstance(changes).get(id) });
+  // Not in the address: a reload, or a link, should not ask for a switch by itself.
+  const [asking, setAsking] = useState<boolean | null>(null);
+
+  const enabled = instance.ssl.state !== 'on';
   return (
     <div className="page instance">
-      <Link to="/instances">{text.instance.back}</Link>
-      <div className="instance-head">
-        <div>
-          <h1>{instance.name}</h1>
-          <span className="instance-id-line secondary">
-            <code>{instance.instance_id}</code>
-            <CopyButton value={instance.instance_id} what={text.common.instanceId} />
-          </span>
-        </div>
-        <SslBadge state={instance.ssl.state} />
-        <SslSwitch
-          instanceName={instance.name}
-          on={instance.ssl.state === 'on'}
-          barred={barredReason(instance, change !== undefined, text)}
-          onUse={() => setSwitching(instance.ssl.state !== 'on')}
-          onNear={() => void loadSwitchDialog()}
-        />
-      </div>
-      {change !== undefined && <ChangeProgress change={change} />}
+      <Link className="instance-back" to="/instances">
+        {text.instance.back}
+      </Link>
+      <InstanceHead
+        instance={instance}
+        change={change}
+        barred={barredBecause(detail, change, enabled, text)}
+        onSwitch={() => setAsking(enabled)}
+        onNear={() => void loadSwitchDialog()}
+      />
+      <p className="instance-read secondary">
+        {text.instance.readAt} <RelativeTime at={detail.read_at} />
+      </p>
+      {stale !== null && (
+        <output className="banner">
+          <Glyph name="warning" />
+          {text.instance.stale} <code>{stale.error_code}</code>
+        </output>
+      )}
       <div className="instance-sections">
-        <section aria-labelledby="verdict-heading">
+        <SslSection detail={detail} />
+        <section className="instance-section" aria-labelledby="verdict-heading">
           <h2 id="verdict-heading">{text.instance.verdict}</h2>
-          <VerdictBadge kind={instance.verdict.kind} />
           <VerdictDetails verdict={instance.verdict} />
         </section>
-        <section aria-labelledby="ssl-heading">
-          <h2 id="ssl-heading">{text.instance.sslDetail}</h2>
-          <SslFacts detail={detail.data} />
-          <CertificateButton instance={instance} />
-        </section>
-        <section aria-labelledby="facts-heading">
+        {instance.verdict.kind !== 'ineligible' && (
+          <section className="instance-section instance-wide" aria-labelledby="cost-heading">
+            <h2 id="cost-heading">{text.instance.cost(enabled)}</h2>
+            <RiskList risks={detail.risks} data={detail.data} />
+          </section>
+        )}
+        <section className="instance-section instance-wide" aria-labelledby="facts-heading">
           <h2 id="facts-heading">{text.instance.facts}</h2>
-          <Facts detail={detail.data} />
+          <Facts detail={detail} />
         </section>
-        <section aria-labelledby="changes-heading">
+        <section className="instance-section instance-wide" aria-labelledby="changes-heading">
           <h2 id="changes-heading">{text.instance.changes}</h2>
           <ChangesOfInstance id={id} />
         </section>
       </div>
-      <Suspense>
-        {switching !== null && (
-          <SwitchDialog instance={instance} enabled={switching} onClose={() => setSwitching(null)} />
-        )}
-      </Suspense>
+      {asking !== null && (
+        <Suspense>
+          <SwitchDialog instance={instance} enabled={asking} onClose={() => setAsking(null)} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -1,19 +1,32 @@
 /**
- * A maintenance window of DCS, which is UTC, in the viewer's own zone too: `18:00–22:00 UTC (19:00–23:00 CET)`.
+ * A maintenance window, which DCS tells in UTC, in the viewer's own zone too: `18:00–22:00 UTC · 19:00–23:00 GMT+1`. The zone is
+ * left out where it is UTC.
  *
- * @param begin and `end`: `HH:mm:ss`; null where DCS does not tell
+ * @param begin and `end`: `HH:mm:ss` in UTC; null where DCS does not tell
+ * @param now ms since the epoch: summer time is what it is today
+ * @param zone an IANA name; the viewer's own where it is not given
  */
-export function localWindow(begin: string | null, end: string | null, language: string, zone?: string): string | null {
+export function localWindow(
+  begin: string | null,
+  end: string | null,
+  language: string,
+  now: number,
+  zone?: string,
+): string | null {
   if (begin === null || end === null) return null;
-  const format = new Intl.DateTimeFormat(language, {
+  const told = `${begin.slice(0, 5)}–${end.slice(0, 5)} UTC`;
+  const day = new Date(now).toISOString().slice(0, 10);
+  const [from, to] = [begin, end].map((time) => new Date(`${day}T${time}Z`));
+  if (from === undefined || to === undefined || Number.isNaN(from.valueOf()) || Number.isNaN(to.valueOf())) return told;
+
+  const clock = new Intl.DateTimeFormat(language, {
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
     timeZone: zone,
   });
   const named = new Intl.DateTimeFormat(language, { timeZoneName: 'short', timeZone: zone });
-  const local = (time: string) => format.format(new Date(`2026-01-15T${time}Z`));
-  const name =
-    named.formatToParts(new Date('2026-01-15T12:00:00Z')).find((part) => part.type === 'timeZoneName')?.value ?? '';
-  return `${begin.slice(0, 5)}–${end.slice(0, 5)} UTC (${local(begin)}–${local(end)} ${name})`;
+  const zoneName = named.formatToParts(from).find((part) => part.type === 'timeZoneName')?.value ?? '';
+  const local = `${clock.format(from)}–${clock.format(to)}`;
+  return told.startsWith(local) ? told : `${told} · ${local} ${zoneName}`;
 }

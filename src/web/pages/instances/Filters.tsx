@@ -1,77 +1,80 @@
-import type { Texts } from '../../text/texts.ts';
+import { instanceType, sslState } from '../../../contract/instance.ts';
 import { useText } from '../../text/TextProvider.tsx';
-import { FILTER_NAMES, OPTIONAL_COLUMNS, type Column, type Filter, type View } from './view.ts';
+import type { Texts } from '../../text/texts.ts';
+import type { Counts } from './facets.ts';
+import { FILTER_NAMES, withFilter, type Filter, type Filters as Chosen } from './view.ts';
+
+/** The bar of the fleet is the control of `segment`. */
+const OFFERED = FILTER_NAMES.filter((filter) => filter !== 'segment');
+
+/** Values that have an order of their own; the others are DCS's words, sorted as people count. */
+const ORDERS: Partial<Record<Filter, readonly string[]>> = {
+  verdict: ['eligible', 'busy', 'ineligible'],
+  ssl: sslState.shape.state.options,
+  type: instanceType.options,
+};
+const COLLATOR = new Intl.Collator('en', { numeric: true });
+
+/** The words for a filter's values; DCS's own (versions, statuses, tags) are shown as they come. */
+function wordsFor(text: Texts, filter: Filter): Readonly<Partial<Record<string, string>>> {
+  switch (filter) {
+    case 'segment':
+      return text.rules.segments;
+    case 'verdict':
+      return text.rules.verdicts;
+    case 'ssl':
+      return text.instances.ssl;
+    case 'type':
+      return text.rules.types;
+    case 'version':
+    case 'status':
+    case 'tag':
+      return {};
+  }
+}
+
+function optionsOf(filter: Filter, counts: Counts, chosen: string): string[] {
+  const values = new Set(counts[filter].keys());
+  // What is chosen stays to be seen and taken back, even when nothing has it any more.
+  if (chosen !== '') values.add(chosen);
+  const order = ORDERS[filter];
+  return order === undefined
+    ? [...values].sort(COLLATOR.compare)
+    : [...values].sort((a, b) => order.indexOf(a) - order.indexOf(b));
+}
 
 interface FiltersProps {
-  view: View;
-  counts: Readonly<Record<Filter, ReadonlyMap<string, number>>>;
-  onChange: (change: Partial<View>, how?: 'replace') => void;
+  filters: Chosen;
+  counts: Counts;
+  onChoose: (filters: Chosen) => void;
 }
 
-/** The word for a filter's value; DCS's own values (versions, statuses, tags) are shown as they are. */
-function wordFor(text: Texts, filter: Filter, value: string): string {
-  const words: Partial<Record<Filter, Readonly<Record<string, string>>>> = {
-    segment: text.rules.segments,
-    verdict: text.rules.verdicts,
-    ssl: text.instances.ssl,
-    type: text.rules.types,
-  };
-  return words[filter]?.[value] ?? value;
-}
-
-/** Search, one choice for each filter with its counts, and the choice of columns. Native controls: quick, and at home on any device. */
-export function Filters({ view, counts, onChange }: FiltersProps) {
+/** One choice for each filter, with how many rows each would show. Native controls: quick, and at home on any device. */
+export function Filters({ filters, counts, onChoose }: FiltersProps) {
   const text = useText();
-  const choose = (filter: Filter, value: string) => {
-    const { [filter]: _, ...others } = view.filters;
-    onChange({ filters: value === '' ? others : { ...others, [filter]: value } });
-  };
-  const toggle = (column: Column) => {
-    const hidden = new Set(view.hidden);
-    if (!hidden.delete(column)) hidden.add(column);
-    onChange({ hidden });
-  };
   return (
-    <div className="filters" role="search">
-      <input
-        type="search"
-        className="field search"
-        aria-label={text.instances.search}
-        placeholder={text.instances.search}
-        value={view.search}
-        onChange={(event) => onChange({ search: event.target.value }, 'replace')}
-      />
-      {FILTER_NAMES.filter((filter) => filter !== 'segment').map((filter) => {
-        const chosen = view.filters[filter] ?? '';
-        const values = [...new Set([...counts[filter].keys(), chosen])].filter(Boolean).toSorted();
+    <div className="filters" role="group" aria-label={text.instances.filter}>
+      {OFFERED.map((filter) => {
+        const chosen = filters[filter] ?? '';
+        const words = wordsFor(text, filter);
         return (
-          <select
-            key={filter}
-            className={chosen === '' ? 'field' : 'field chosen'}
-            aria-label={text.instances.filters[filter]}
-            value={chosen}
-            onChange={(event) => choose(filter, event.target.value)}
-          >
-            <option value="">{`${text.instances.filters[filter]}: ${text.instances.all}`}</option>
-            {values.map((value) => (
-              <option key={value} value={value}>
-                {`${wordFor(text, filter, value)} (${(counts[filter].get(value) ?? 0).toLocaleString()})`}
-              </option>
-            ))}
-          </select>
+          <label key={filter} className="field labelled-select" data-chosen={chosen !== ''}>
+            <span>{text.instances.filters[filter]}</span>
+            <select
+              aria-label={text.instances.filters[filter]}
+              value={chosen}
+              onChange={(event) => onChoose(withFilter(filters, filter, event.target.value))}
+            >
+              <option value="">{text.instances.all}</option>
+              {optionsOf(filter, counts, chosen).map((value) => (
+                <option key={value} value={value}>
+                  {text.instances.option(words[value] ?? value, counts[filter].get(value) ?? 0)}
+                </option>
+              ))}
+            </select>
+          </label>
         );
       })}
-      <details className="columns">
-        <summary className="field">{text.instances.columnChoice}</summary>
-        <div className="columns-menu">
-          {OPTIONAL_COLUMNS.map((column) => (
-            <label key={column}>
-              <input type="checkbox" checked={!view.hidden.has(column)} onChange={() => toggle(column)} />
-              {text.instances.columns[column]}
-            </label>
-          ))}
-        </div>
-      </details>
     </div>
   );
 }

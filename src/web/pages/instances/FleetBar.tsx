@@ -12,39 +12,51 @@ const LOOKS = {
 } as const satisfies Record<Segment, { tone: Tone; glyph: GlyphName }>;
 
 interface FleetBarProps {
-  counts: Readonly<Record<Segment, number>>;
+  /** Undefined while the fleet is read: then the bar is drawn empty, in its place. */
+  counts: Readonly<Record<Segment, number>> | undefined;
   chosen: string | undefined;
   onChoose: (segment: Segment | undefined) => void;
 }
 
-/** The whole fleet as one bar: each part as wide as its share, and a filter. */
+/** The whole fleet as one bar: each part as wide as its share, and a filter. Its words below are the same filters, for every hand. */
 export function FleetBar({ counts, chosen, onChoose }: FleetBarProps) {
   const text = useText();
-  const present = SEGMENTS.filter((segment) => counts[segment] > 0);
+  // “Unknown” is rare and passes: it is shown only where there is one.
+  const shown = SEGMENTS.filter((segment) => segment !== 'unknown' || (counts?.unknown ?? 0) > 0);
+  const choose = (segment: Segment) => onChoose(chosen === segment ? undefined : segment);
   return (
-    <div className="fleet" role="group" aria-label={text.instances.bar}>
-      <div className="fleet-bar" aria-hidden>
-        {present.map((segment) => (
-          <span
-            key={segment}
-            className="fleet-part"
-            data-tone={LOOKS[segment].tone}
-            style={{ flexGrow: counts[segment] }}
-          />
-        ))}
+    <div className="fleet" role="group" aria-label={text.instances.bar} data-filtered={chosen !== undefined}>
+      <div className="fleet-bar">
+        {counts !== undefined &&
+          shown
+            .filter((segment) => counts[segment] > 0)
+            .map((segment) => (
+              <button
+                key={segment}
+                type="button"
+                tabIndex={-1}
+                aria-hidden
+                className="fleet-part"
+                title={text.instances.part(text.rules.segments[segment], counts[segment])}
+                data-tone={LOOKS[segment].tone}
+                data-chosen={chosen === segment}
+                style={{ flexGrow: counts[segment] }}
+                onClick={() => choose(segment)}
+              />
+            ))}
       </div>
       <div className="fleet-legend">
-        {present.map((segment) => (
+        {shown.map((segment) => (
           <button
             key={segment}
             type="button"
-            className="text-button fleet-choice"
+            className="fleet-choice"
             aria-pressed={chosen === segment}
-            aria-label={text.instances.part(text.rules.segments[segment], counts[segment])}
-            onClick={() => onChoose(chosen === segment ? undefined : segment)}
+            data-empty={(counts?.[segment] ?? 0) === 0}
+            onClick={() => choose(segment)}
           >
             <StateBadge {...LOOKS[segment]} word={text.rules.segments[segment]} />
-            <strong>{counts[segment].toLocaleString()}</strong>
+            <strong>{counts === undefined ? text.common.none : text.instances.number(counts[segment])}</strong>
           </button>
         ))}
       </div>

@@ -1,15 +1,23 @@
 import { memo } from 'react';
-import { Link } from 'react-router-dom';
 import type { Change } from '../../../contract/change.ts';
+import type { InstanceId } from '../../../contract/ids.ts';
 import type { Instance } from '../../../contract/instance.ts';
 import { useText } from '../../text/TextProvider.tsx';
-import { ChangeProgress } from '../../ui/ChangeProgress.tsx';
-import { CopyButton } from '../../ui/CopyButton.tsx';
-import { SslBadge } from '../../ui/SslBadge.tsx';
 import { SslSwitch } from '../../ui/SslSwitch.tsx';
 import { barredReason } from '../../ui/switch-state.ts';
-import { VerdictBadge } from '../../ui/VerdictBadge.tsx';
+import { NUMERIC } from './columns.ts';
+import { Cell } from './Cell.tsx';
+import type { Control } from './use-grid-focus.ts';
 import type { Column } from './view.ts';
+
+/** What a row can ask for. All of it stays the same between renders. */
+export interface RowActions {
+  onSwitch: (instance: Instance) => void;
+  /** A switch came near: what its use needs may be loaded. */
+  onNearSwitch: () => void;
+  onVerdict: (id: InstanceId) => void;
+  onNearVerdict: () => void;
+}
 
 interface InstanceRowProps {
   instance: Instance;
@@ -17,81 +25,50 @@ interface InstanceRowProps {
   columns: readonly Column[];
   /** Its place in the whole list, from 0. */
   index: number;
-  onSwitch: (instance: Instance) => void;
-  onNear: () => void;
-  onVerdict: (instance: Instance) => void;
+  /** Where it stands, px from the top of the list. */
+  top: number;
+  /** Which of its controls is the list's tab stop, if one is. */
+  tabStop: Control | null;
+  /** Set where the height of a row depends on what is in it. */
+  measure: ((row: HTMLElement | null) => void) | undefined;
+  actions: RowActions;
 }
 
 /** One instance. Plain elements, memoised: an event of the stream renders the one row that it is about. */
 export const InstanceRow = memo(function InstanceRow(props: InstanceRowProps) {
-  const { instance, change, columns, index, onSwitch, onNear, onVerdict } = props;
+  const { instance, change, columns, index, top, tabStop, measure, actions } = props;
   const text = useText();
+  const control = (name: Control) => ({ 'data-control': name, tabIndex: tabStop === name ? 0 : -1 });
   return (
-    <tr aria-rowindex={index + 2}>
+    <div
+      ref={measure}
+      role="row"
+      className="grid-row"
+      aria-rowindex={index + 2}
+      data-index={index}
+      data-row={instance.instance_id}
+      style={{ transform: `translateY(${top}px)` }}
+    >
       {columns.map((column) => (
-        <td key={column} className={`col-${column}`} data-label={text.instances.columns[column]}>
-          <Cell column={column} instance={instance} change={change} onVerdict={onVerdict} />
-        </td>
+        <div
+          key={column}
+          role="gridcell"
+          className={NUMERIC.has(column) ? `col-${column} numeric` : `col-${column}`}
+          data-label={text.instances.columns[column]}
+        >
+          <Cell column={column} instance={instance} change={change} control={control} actions={actions} />
+        </div>
       ))}
-      <td className="col-switch">
+      <div role="gridcell" className="col-switch">
         <SslSwitch
           instanceName={instance.name}
           on={instance.ssl.state === 'on'}
           barred={barredReason(instance, change !== undefined, text)}
-          onUse={() => onSwitch(instance)}
-          onNear={onNear}
+          onUse={() => actions.onSwitch(instance)}
+          onNear={actions.onNearSwitch}
+          control={control('switch')}
         />
-      </td>
-    </tr>
+      </div>
+    </div>
   );
 });
-
-type CellProps = Pick<InstanceRowProps, 'instance' | 'change' | 'onVerdict'> & { column: Column };
-
-function Cell({ column, instance, change, onVerdict }: CellProps) {
-  const text = useText();
-  switch (column) {
-    case 'name':
-      return (
-        <>
-          <Link className="plain-link instance-name truncate" to={`/instances/${instance.instance_id}`}>
-            {instance.name}
-          </Link>
-          <span className="instance-id">
-            <code className="truncate">{instance.instance_id}</code>
-            <CopyButton value={instance.instance_id} what={`${text.common.instanceId}: ${instance.name}`} />
-          </span>
-        </>
-      );
-    case 'type':
-      return text.rules.types[instance.type];
-    case 'version':
-      return `${instance.engine} ${instance.engine_version}`;
-    case 'edition':
-      return text.rules.editions[instance.edition];
-    case 'status':
-      return instance.status;
-    case 'address':
-      return <code className="truncate">{instance.addresses[0] ?? text.common.none}</code>;
-    case 'ssl':
-      if (change !== undefined) return <ChangeProgress change={change} />;
-      return (
-        <span title={instance.ssl.source === 'detail' ? text.instances.confirmed : text.instances.hint}>
-          <SslBadge state={instance.ssl.state} quiet={instance.verdict.kind === 'ineligible'} />
-          {instance.ssl.source === 'hint' && <span className="hint"> {text.instances.hintShort}</span>}
-        </span>
-      );
-    case 'verdict':
-      return (
-        <button
-          type="button"
-          className="text-button"
-          aria-haspopup="dialog"
-          aria-label={`${text.rules.verdicts[instance.verdict.kind]} – ${text.instances.why} (${instance.name})`}
-          onClick={() => onVerdict(instance)}
-        >
-          <VerdictBadge kind={instance.verdict.kind} />
-        </button>
-      );
-  }
-}

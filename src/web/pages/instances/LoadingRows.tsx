@@ -1,36 +1,36 @@
 import { useText } from '../../text/TextProvider.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
-import './instances.css';
+import { layoutOf } from './columns.ts';
+import type { Column } from './view.ts';
 
-const ROWS = Array.from({ length: 12 }, (_, index) => index);
-const WIDTHS = ['220px', '96px', '64px', '56px', '72px', '120px', '96px', '88px', '36px'];
+const ROWS = Array.from({ length: 16 }, (_, index) => index);
 
-/** The shape of the list while it is read, so that nothing jumps when it comes. */
-export function LoadingRows() {
+/** The list while it is read, in the shape in which it will come. */
+export function LoadingRows({ columns: chosen }: { columns: ReadonlySet<Column> }) {
   const text = useText();
+  const { columns, template } = layoutOf(chosen);
   return (
-    <>
-      <div className="instances-head" role="status" aria-label={text.instances.loading}>
-        <h1 className="visually-hidden">{text.instances.title}</h1>
-        <Skeleton width="240px" />
-        <Skeleton width="100%" />
-        <Skeleton width="420px" />
-      </div>
-      <div className="instances-scroll" aria-hidden>
-        <table className="instances">
-          <tbody>
-            {ROWS.map((row) => (
-              <tr key={row}>
-                {WIDTHS.map((width) => (
-                  <td key={width}>
-                    <Skeleton width={width} />
-                  </td>
-                ))}
-              </tr>
+    <div className="instances-scroll" role="status" aria-label={text.instances.loading}>
+      <div className="instances loading" aria-hidden style={{ '--columns': template }}>
+        <div className="grid-row grid-head">
+          {columns.map((column) => (
+            <span key={column}>{text.instances.columns[column]}</span>
+          ))}
+          <span>{text.instances.columns.switch}</span>
+        </div>
+        {ROWS.map((row) => (
+          <div key={row} className="grid-row grid-body-row">
+            {columns.map((column) => (
+              <span key={column}>
+                <Skeleton width={column === 'name' ? '72%' : '56%'} />
+              </span>
             ))}
-          </tbody>
-        </table>
+            <span>
+              <Skeleton width="36px" />
+            </span>
+          </div>
+        ))}
       </div>
-    </>
+    </div>
   );
 }

@@ -1,14 +1,18 @@
-import { Link } from 'react-router-dom';
+import { Link, useLocation } from 'react-router-dom';
 import { useText } from '../../text/TextProvider.tsx';
 import { useTitle } from '../../ui/use-title.ts';
 
-/** What stands at an address that the console does not have. */
+/** What stands at an address that the console does not have: which it was, and the way on. */
 export function NotFoundPage() {
   const { notFound } = useText();
+  const { pathname } = useLocation();
   useTitle(notFound.title);
   return (
     <div className="message-state">
       <h1>{notFound.title}</h1>
+      <p>
+        <code>{pathname}</code>
+      </p>
       <p>{notFound.body}</p>
       <Link to="/instances">{notFound.back}</Link>
     </div>

@@ -1,0 +1,51 @@
+import type { Change } from '../../../contract/change.ts';
+import type { Instance } from '../../../contract/instance.ts';
+import { useText } from '../../text/TextProvider.tsx';
+import { ChangeProgress } from '../../ui/ChangeProgress.tsx';
+import { SslBadge } from '../../ui/SslBadge.tsx';
+import { SslSwitch } from '../../ui/SslSwitch.tsx';
+import { VerdictBadge } from '../../ui/VerdictBadge.tsx';
+import { Copyable } from './FactList.tsx';
+
+interface InstanceHeadProps {
+  instance: Instance;
+  /** The change that runs on it. */
+  change: Change | undefined;
+  /** Why its switch cannot be used now; null where it can. */
+  barred: string | null;
+  onSwitch: () => void;
+  onNear: () => void;
+}
+
+/** Which instance it is, where it stands, and its switch, alone at the end. */
+export function InstanceHead({ instance, change, barred, onSwitch, onNear }: InstanceHeadProps) {
+  const text = useText();
+  return (
+    <div className="instance-head">
+      <div className="instance-names">
+        <h1>{instance.name}</h1>
+        <span className="secondary">
+          <Copyable value={instance.instance_id} what={text.common.instanceId} />
+        </span>
+        {instance.description !== '' && <p className="secondary">{instance.description}</p>}
+      </div>
+      <div className="instance-state">
+        {change === undefined ? (
+          <>
+            <VerdictBadge kind={instance.verdict.kind} />
+            <SslBadge state={instance.ssl.state} quiet={instance.verdict.kind === 'ineligible'} />
+          </>
+        ) : (
+          <ChangeProgress change={change} />
+        )}
+      </div>
+      <SslSwitch
+        instanceName={instance.name}
+        on={instance.ssl.state === 'on'}
+        barred={barred}
+        onUse={onSwitch}
+        onNear={onNear}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { instanceDetail } from '../../../contract/instance.ts';
+import { certificateName, connectLines } from './connect-lines.ts';
+
+const detail = (on: boolean, addresses: string[], more: object = {}) =>
+  instanceDetail.parse({
+    read_at: '2026-11-24T04:00:00.000Z',
+    instance: {
+      instance_id: '22222222-2222-4222-8222-222222222222',
+      name: 'orders-cache',
+      description: '',
+      type: 'master-standby',
+      edition: 'basic',
+      engine: 'Redis',
+      engine_version: '6.0',
+      spec_code: 'redis.ha.xu1.large.r2.4',
+      status: 'RUNNING',
+      task: null,
+      addresses,
+      used_memory: 0,
+      max_memory: 0,
+      tags: [],
+      ssl: { state: on ? 'on' : 'off', source: 'detail', read_at: '2026-11-24T04:00:00.000Z' },
+      verdict: { kind: 'eligible', evidence: [] },
+      ...more,
+    },
+    created_at: null,
+    updated_at: null,
+    vpc_name: null,
+    charging_mode: null,
+    az_codes: [],
+    maintain_begin: null,
+    maintain_end: null,
+    replica_count: null,
+    sharding_count: null,
+    ssl_detail: {
+      known: true,
+      value: { enabled: on, address: null, domain_name: null, ssl_expired_at: null, ssl_validated: null },
+    },
+    appendonly: { known: true, value: 'yes' },
+    transparent_client_ip: null,
+    data: { known: true, value: null },
+    backup_running: { known: true, value: false },
+    risks: [],
+  });
+
+describe('what to type to connect', () => {
+  it('is plaintext while SSL is off', () => {
+    expect(connectLines(detail(false, ['192.168.0.5:6379']))).toEqual({
+      connect: 'redis-cli -h 192.168.0.5 -p 6379 --askpass',
+      check: null,
+    });
+  });
+
+  it('verifies the certificate while SSL is on, and speaks to a cluster as one', () => {
+    expect(connectLines(detail(true, ['192.168.0.5:6379'], { type: 'redis-cluster' }))).toEqual({
+      connect: 'redis-cli -c -h 192.168.0.5 -p 6379 --askpass --tls --cacert orders-cache-ca.crt',
+      check: 'openssl s_client -connect 192.168.0.5:6379 -CAfile orders-cache-ca.crt -verify_return_error </dev/null',
+    });
+  });
+
+  it('offers nothing that a shell would understand as more than an address', () => {
+    expect(connectLines(detail(true, []))).toBeNull();
+    expect(connectLines(detail(true, ['$(reboot):6379']))).toBeNull();
+    expect(connectLines(detail(true, ['10.0.0.1;reboot:6379']))).toBeNull();
+    expect(certificateName('orders; reboot')).toBe('ca.crt');
+  });
+});

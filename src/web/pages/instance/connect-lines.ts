@@ -1,0 +1,40 @@
+import type { InstanceDetail } from '../../../contract/instance.ts';
+
+export interface ConnectLines {
+  /** `redis-cli …` */
+  readonly connect: string;
+  /** `openssl s_client …`, where the instance speaks TLS. */
+  readonly check: string | null;
+}
+
+/** What may stand in a shell without quotes: whatever else DCS gives is not offered for pasting into one. */
+const PLAIN = /^[A-Za-z0-9.-]+$/;
+
+function hostAndPort(address: string): [string, string] | null {
+  const match = /^\[?([^\]]+)\]?:(\d{1,5})$/.exec(address);
+  const host = match?.[1] ?? '';
+  return PLAIN.test(host) ? [host, match?.[2] ?? ''] : null;
+}
+
+/** The name under which the certificate is saved, safe in a shell. */
+export function certificateName(instanceName: string): string {
+  return PLAIN.test(instanceName) ? `${instanceName}-ca.crt` : 'ca.crt';
+}
+
+/**
+ * What to type to connect to an instance as it is now, and to check its TLS handshake; null where its address is not known, or
+ * is not fit to be pasted into a shell. The password is asked for: it does not belong into a shell's history.
+ */
+export function connectLines({ instance, ssl_detail }: InstanceDetail): ConnectLines | null {
+  const told = ssl_detail.known ? ssl_detail.value.address : null;
+  const place = hostAndPort(told ?? instance.addresses[0] ?? '');
+  if (place === null) return null;
+  const [host, port] = place;
+  const tls = instance.ssl.state === 'on';
+  const ca = certificateName(instance.name);
+  const cluster = instance.type === 'redis-cluster' ? ' -c' : '';
+  return {
+    connect: `redis-cli${cluster} -h ${host} -p ${port} --askpass${tls ? ` --tls --cacert ${ca}` : ''}`,
+    check: tls ? `openssl s_client -connect ${host}:${port} -CAfile ${ca} -verify_return_error </dev/null` : null,
+  };
+}

@@ -1,0 +1,14 @@
+import { useSyncExternalStore } from 'react';
+
+// instances.css changes at the same width.
+const narrow = window.matchMedia('(max-width: 899px)');
+
+function subscribe(listener: () => void): () => void {
+  narrow.addEventListener('change', listener);
+  return () => narrow.removeEventListener('change', listener);
+}
+
+/** Whether the window is too narrow for a table, so that the list is one of cards. */
+export function useCards(): boolean {
+  return useSyncExternalStore(subscribe, () => narrow.matches);
+}

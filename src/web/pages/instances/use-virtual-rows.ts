@@ -1,0 +1,61 @@
+import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual';
+import { useCallback, useLayoutEffect, useState, type RefObject } from 'react';
+import type { Instance } from '../../../contract/instance.ts';
+
+/** px; instances.css has the same. */
+const ROW_HEIGHT = 44;
+const HEAD_HEIGHT = 36;
+/** A card is as high as its facts need; this is its height until it is measured. */
+const CARD_HEIGHT = 256;
+const CARD_GAP = 8;
+
+interface VirtualRowsOptions {
+  rows: readonly Instance[];
+  asCards: boolean;
+  scroller: RefObject<HTMLElement | null>;
+  body: RefObject<HTMLElement | null>;
+  /** Rows that are rendered wherever the list stands: the one with the tab stop, and the one whose verdict is open. */
+  kept: readonly number[];
+}
+
+/** Cards scroll with the page, as one expects of a phone; the rows of a table scroll under their heads. */
+function scrollerOf(asCards: boolean, scroller: HTMLElement | null): HTMLElement | null {
+  return asCards ? (scroller?.closest('main') ?? null) : scroller;
+}
+
+/** Which rows exist now, and where they stand. */
+export function useVirtualRows({ rows, asCards, scroller, body, kept }: VirtualRowsOptions) {
+  const [offset, setOffset] = useState(0);
+  // What stands above the cards grows and shrinks with its words.
+  useLayoutEffect(() => {
+    const main = scrollerOf(asCards, scroller.current);
+    const list = body.current;
+    if (!asCards || main === null || list === null) return;
+    const measure = () => {
+      const top = list.getBoundingClientRect().top - main.getBoundingClientRect().top + main.scrollTop;
+      setOffset(Math.round(top));
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    for (const part of main.children) observer.observe(part);
+    return () => observer.disconnect();
+  }, [asCards, scroller, body]);
+
+  const rangeExtractor = useCallback(
+    (range: Range) => [...new Set([...defaultRangeExtractor(range), ...kept])].sort((a, b) => a - b),
+    [kept],
+  );
+  const margin = asCards ? offset : HEAD_HEIGHT;
+  const virtualizer = useVirtualizer<HTMLElement, HTMLElement>({
+    count: rows.length,
+    getScrollElement: () => scrollerOf(asCards, scroller.current),
+    estimateSize: () => (asCards ? CARD_HEIGHT : ROW_HEIGHT),
+    gap: asCards ? CARD_GAP : 0,
+    overscan: asCards ? 4 : 10,
+    scrollMargin: margin,
+    scrollPaddingStart: asCards ? 0 : HEAD_HEIGHT,
+    getItemKey: (index) => rows[index]?.instance_id ?? index,
+    rangeExtractor,
+  });
+  return { virtualizer, margin };
+}
