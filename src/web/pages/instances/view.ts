@@ -1,41 +1,11 @@
-import type { Instance } from '../../../contract/instance.ts';
-import { segmentOf, SEGMENTS } from '../../../domain/fleet-summary.ts';
+import { instanceId, type InstanceId } from '../../../contract/ids.ts';
 
-/** What the list can be filtered by: the value (or values) that an instance has for each. */
-export const FILTERS = {
-  segment: (instance: Instance, changing: boolean) => [segmentOf(instance, changing)],
-  verdict: (instance: Instance) => [instance.verdict.kind],
-  ssl: (instance: Instance) => [instance.ssl.state],
-  type: (instance: Instance) => [instance.type],
-  version: (instance: Instance) => [instance.engine_version],
-  status: (instance: Instance) => [instance.status],
-  tag: (instance: Instance) => instance.tags.map((tag) => `${tag.key}=${tag.value}`),
-} as const satisfies Record<string, (instance: Instance, changing: boolean) => readonly string[]>;
+/** What the list can be filtered by. `segment` is a part of the fleet's bar; `tag` is `key=value`. */
+export const FILTER_NAMES = ['segment', 'verdict', 'ssl', 'type', 'version', 'status', 'tag'] as const;
+export type Filter = (typeof FILTER_NAMES)[number];
+export type Filters = Readonly<Partial<Record<Filter, string>>>;
 
-export type Filter = keyof typeof FILTERS;
-export const FILTER_NAMES = [
-  'segment',
-  'verdict',
-  'ssl',
-  'type',
-  'version',
-  'status',
-  'tag',
-] as const satisfies readonly Filter[];
-
-/** The columns, in their order, and what each sorts by. */
-export const COLUMNS = {
-  name: (instance: Instance) => instance.name,
-  type: (instance: Instance) => instance.type,
-  version: (instance: Instance) => instance.engine_version,
-  edition: (instance: Instance) => instance.edition,
-  status: (instance: Instance) => instance.status,
-  address: (instance: Instance) => instance.addresses[0] ?? '',
-  ssl: (instance: Instance) => instance.ssl.state,
-  verdict: (instance: Instance) => instance.verdict.kind,
-} as const satisfies Record<string, (instance: Instance) => string>;
-
-export type Column = keyof typeof COLUMNS;
+/** The columns, in their order. */
 export const COLUMN_NAMES = [
   'name',
   'type',
@@ -43,22 +13,37 @@ export const COLUMN_NAMES = [
   'edition',
   'status',
   'address',
+  'memory',
+  'tags',
   'ssl',
   'verdict',
-] as const satisfies readonly Column[];
+] as const;
+export type Column = (typeof COLUMN_NAMES)[number];
 
-/** Columns that may be put away; the name stays. */
-export const OPTIONAL_COLUMNS = COLUMN_NAMES.filter((column) => column !== 'name');
+/** Columns that may be put away. The name stays, and the verdict, since the progress of a change takes its place. */
+export const OPTIONAL_COLUMNS = COLUMN_NAMES.filter((column) => column !== 'name' && column !== 'verdict');
+
+const DEFAULT_COLUMNS: ReadonlySet<Column> = new Set(
+  COLUMN_NAMES.filter((column) => column !== 'memory' && column !== 'tags'),
+);
 
 /** What a person has chosen to see. All of it is in the URL, so that it survives a reload and can be sent. */
 export interface View {
   search: string;
-  filters: Readonly<Partial<Record<Filter, string>>>;
+  filters: Filters;
   sort: Column;
   descending: boolean;
-  hidden: ReadonlySet<Column>;
-  /** The instance whose verdict is open, by id. */
-  open: string | null;
+  columns: ReadonlySet<Column>;
+  /** The instance whose verdict is open. */
+  open: InstanceId | null;
+}
+
+function readColumns(text: string | null): ReadonlySet<Column> {
+  if (text === null) return DEFAULT_COLUMNS;
+  const named = new Set(text.split(','));
+  return new Set(
+    COLUMN_NAMES.filter((column) => !OPTIONAL_COLUMNS.some((other) => other === column) || named.has(column)),
+  );
 }
 
 /** Reads a view out of the URL. What it does not know, it passes over. */
@@ -69,14 +54,15 @@ export function readView(parameters: URLSearchParams): View {
     if (value !== null && value !== '') filters[name] = value;
   }
   const sort = parameters.get('sort') ?? '';
-  const hidden = new Set((parameters.get('hide') ?? '').split(','));
+  const sorted = COLUMN_NAMES.find((column) => column === sort.replace(/^-/, ''));
+  const open = instanceId.safeParse(parameters.get('verdict-of'));
   return {
     search: parameters.get('q') ?? '',
     filters,
-    sort: COLUMN_NAMES.find((column) => column === sort.replace(/^-/, '')) ?? 'name',
-    descending: sort.startsWith('-'),
-    hidden: new Set(OPTIONAL_COLUMNS.filter((column) => hidden.has(column))),
-    open: parameters.get('verdict-of'),
+    sort: sorted ?? 'name',
+    descending: sorted !== undefined && sort.startsWith('-'),
+    columns: readColumns(parameters.get('columns')),
+    open: open.success ? open.data : null,
   };
 }
 
@@ -89,60 +75,20 @@ export function writeView(view: View): URLSearchParams {
     if (value !== undefined) parameters.set(name, value);
   }
   if (view.sort !== 'name' || view.descending) parameters.set('sort', `${view.descending ? '-' : ''}${view.sort}`);
-  if (view.hidden.size > 0)
-    parameters.set('hide', OPTIONAL_COLUMNS.filter((column) => view.hidden.has(column)).join(','));
+  if (OPTIONAL_COLUMNS.some((column) => view.columns.has(column) !== DEFAULT_COLUMNS.has(column))) {
+    parameters.set('columns', OPTIONAL_COLUMNS.filter((column) => view.columns.has(column)).join(','));
+  }
   if (view.open !== null) parameters.set('verdict-of', view.open);
   return parameters;
 }
 
-function matchesSearch(instance: Instance, words: readonly string[]): boolean {
-  if (words.length === 0) return true;
-  const text = [instance.name, instance.instance_id, instance.spec_code, instance.description, ...instance.addresses]
-    .join(' ')
-    .toLowerCase();
-  return words.every((word) => text.includes(word));
+/** The filters with one of them chosen anew; an empty or undefined value takes it away. */
+export function withFilter(filters: Filters, filter: Filter, value: string | undefined): Filters {
+  const { [filter]: _, ...others } = filters;
+  return value === undefined || value === '' ? others : { ...others, [filter]: value };
 }
 
-/** The rows that a view shows, in its order, and how many rows each value of each filter would show beside the other choices. */
-export function applyView(
-  instances: readonly Instance[],
-  view: Pick<View, 'search' | 'filters' | 'sort' | 'descending'>,
-  isChanging: (instance: Instance) => boolean,
-): { rows: Instance[]; counts: Record<Filter, Map<string, number>> } {
-  const words = view.search.toLowerCase().split(/\s+/).filter(Boolean);
-  const counts: Record<Filter, Map<string, number>> = {
-    segment: new Map(SEGMENTS.map((segment) => [segment, 0])),
-    verdict: new Map(),
-    ssl: new Map(),
-    type: new Map(),
-    version: new Map(),
-    status: new Map(),
-    tag: new Map(),
-  };
-  const rows: Instance[] = [];
-  for (const instance of instances) {
-    if (!matchesSearch(instance, words)) continue;
-    const changing = isChanging(instance);
-    const failing = FILTER_NAMES.filter((name) => {
-      const wanted = view.filters[name];
-      return wanted !== undefined && !valuesOf(name, instance, changing).includes(wanted);
-    });
-    if (failing.length === 0) rows.push(instance);
-    // A filter counts what the others let through: choosing another of its values would show just that many.
-    for (const name of FILTER_NAMES) {
-      if (failing.length > 1 || (failing.length === 1 && failing[0] !== name)) continue;
-      for (const value of valuesOf(name, instance, changing))
-        counts[name].set(value, (counts[name].get(value) ?? 0) + 1);
-    }
-  }
-  const key = COLUMNS[view.sort];
-  const direction = view.descending ? -1 : 1;
-  rows.sort((a, b) => direction * COLLATOR.compare(key(a), key(b)) || COLLATOR.compare(a.name, b.name));
-  return { rows, counts };
-}
-
-const COLLATOR = new Intl.Collator('en', { numeric: true });
-
-function valuesOf(filter: Filter, instance: Instance, changing: boolean): readonly string[] {
-  return FILTERS[filter](instance, changing);
+/** Whether anything is searched or filtered, so that rows may be missing from what is shown. */
+export function isNarrowed(view: View): boolean {
+  return view.search !== '' || Object.keys(view.filters).length > 0;
 }
