@@ -13,7 +13,7 @@ export const changes = {
   running: 'Running',
   shown: (shown: number, all: number) => {
     const every = all === 1 ? '1 change' : `${all.toLocaleString('en')} changes`;
-    return shown === all ? every : `${shown.toLocaleString('en')} of ${changes}`;
+    return shown === all ? every : `${shown.toLocaleString('en')} of ${every}`;
   },
   newestOnly: (count: number) => `Only the newest ${count} changes are listed.`,
   nothing: {

@@ -14,7 +14,7 @@ export const changes: Texts['changes'] = {
   running: '进行中',
   shown: (shown, all) => {
     const every = `${all.toLocaleString('zh-CN')} 个变更`;
-    return shown === all ? every : `${shown.toLocaleString('zh-CN')} / ${changes}`;
+    return shown === all ? every : `${shown.toLocaleString('zh-CN')} / ${every}`;
   },
   newestOnly: (count) => `仅列出最近的 ${count} 个变更。`,
   nothing: { title: '还没有变更', body: '每次 SSL 切换及其任务、步骤和结果都会显示在这里。' },
