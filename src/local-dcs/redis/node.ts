@@ -23,6 +23,8 @@ export interface NodeSettings {
 
 const START_LIMIT_MS = 20_000;
 const PAUSE_MS = 25;
+const STOP_AGAIN_MS = 250;
+const STOP_LIMIT_MS = 5000;
 
 /** One redis-server process of ours. */
 export class RedisNode {
@@ -59,8 +61,13 @@ export class RedisNode {
     this.#child = null;
     if (child === null || child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
     const ended = once(child, 'exit');
+    // Once is not enough: while redis writes its first AOF after a synchronisation it says "can't exit", and forgets the signal.
     child.kill('SIGTERM');
+    const again = setInterval(() => child.kill('SIGTERM'), STOP_AGAIN_MS);
+    const atLast = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
     await ended;
+    clearInterval(again);
+    clearTimeout(atLast);
   }
 
   /** Removes all data; the cluster's own book of nodes stays. */
