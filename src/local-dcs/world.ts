@@ -108,8 +108,7 @@ export class World {
       this.#state.instances[spec.id] ?? {
         status: 'RUNNING',
         task: null,
-        // Some of a synthetic fleet are encrypted already, decided by the id so that it is the same at every start.
-        enable_ssl: spec.nodes === 0 && spec.support_ssl && Number.parseInt(spec.id.slice(-1), 16) < 6,
+        enable_ssl: spec.encrypted_at_first ?? false,
         transparent_client_ip: false,
         port: this.#state.ports[spec.id]?.[0] ?? 6379,
         updated_at: spec.created_at,

@@ -24,6 +24,8 @@ export interface InstanceSpec {
   nodes: 0 | 1 | 2 | 3;
   /** MB, for records without redis-servers. */
   simulated_memory: number;
+  /** Whether SSL is on before anyone switched it. Default: off, as DCS makes its instances. */
+  encrypted_at_first?: boolean;
 }
 
 /** What of an instance changes, and is kept over restarts. */

@@ -173,8 +173,9 @@ export function syntheticFleet(size: number): InstanceSpec[] {
     const kind = kindAt(random()) ?? MIX[0]?.[1];
     if (kind === undefined) throw new Error('the mix is empty');
     const hasAof = kind.cache_mode !== 'single' && !kind.spec_code.includes('.r1.') && random() < 0.7;
+    const id = `${index.toString(16).padStart(8, '0')}-${hex(4)}-4${hex(3)}-a${hex(3)}-${hex(6)}${hex(6)}`;
     return {
-      id: `${index.toString(16).padStart(8, '0')}-${hex(4)}-4${hex(3)}-a${hex(3)}-${hex(6)}${hex(6)}`,
+      id,
       name: `${pick(SERVICES, 'cache')}-${pick(USES, 'cache')}-${pick(REGIONS, 'eu')}-${String(index + 1).padStart(5, '0')}`,
       description: 'Synthetic: no Redis process behind it.',
       spec_code: kind.spec_code,
@@ -194,6 +195,8 @@ export function syntheticFleet(size: number): InstanceSpec[] {
       created_at: new Date(Date.UTC(2023, 0, 1) + Math.floor(random() * 1000) * 86_400_000).toISOString(),
       nodes: 0,
       simulated_memory: Math.floor(kind.max_memory * random() * 0.9),
+      // Some are encrypted already, decided by the id so that it is the same at every start.
+      encrypted_at_first: kind.ssl && Number.parseInt(id.slice(-1), 16) < 6,
     };
   });
 }
