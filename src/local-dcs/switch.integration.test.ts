@@ -40,6 +40,27 @@ interface Client {
   get: (key: string) => Promise<string | null>;
 }
 
+/** Asks the first node alone, without a cluster client: that one hides why a node refused it. */
+async function askOneNode(name: string, ca: string | null): Promise<string> {
+  const { body } = await send('GET', `/instances/${dcs.idOf(name)}`);
+  const client = new Redis({
+    host: '127.0.0.1',
+    port: Number(body['port']),
+    password: dcs.redisPassword,
+    connectTimeout: 3000,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+    lazyConnect: true,
+    ...(ca !== null && { tls: { ca } }),
+  });
+  client.on('error', () => {});
+  try {
+    return await client.ping();
+  } finally {
+    client.disconnect();
+  }
+}
+
 /** Connects as an application would, does something, disconnects. */
 async function withRedis<T>(name: string, ca: string | null, work: (client: Client) => Promise<T>): Promise<T> {
   const { body } = await send('GET', `/instances/${dcs.idOf(name)}`);
@@ -86,11 +107,11 @@ describe('a switch over real redis-servers', () => {
       await client.set('price', '27.1');
       expect(await client.get('price')).toBe('27.1');
     });
-    await expect(withRedis(name, null, (client) => client.get('price'))).rejects.toThrow(CUT_OFF);
+    await expect(askOneNode(name, null)).rejects.toThrow(CUT_OFF);
 
     await switchTo(name, false);
     expect(await withRedis(name, null, (client) => client.get('price'))).toBe(afterwards === null ? null : '27.1');
-    await expect(withRedis(name, ca, (client) => client.get('price'))).rejects.toThrow(CUT_OFF);
+    await expect(askOneNode(name, ca)).rejects.toThrow(CUT_OFF);
   });
 
   it('makes a real backup, and does not bring its data back after a switch', async () => {
