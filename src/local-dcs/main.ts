@@ -1,9 +1,11 @@
 import { readConfig } from './config.ts';
 import { startLocalDcs, type LocalDcs } from './server.ts';
 
-let running: LocalDcs | null = null;
+let starting: Promise<LocalDcs> | null = null;
 
 async function stop(exitCode: number): Promise<never> {
+  // A signal may come while the redis-servers start: only when all of them are known can all of them be ended.
+  const running = await starting?.catch(() => null);
   await running?.close();
   process.exit(exitCode);
 }
@@ -18,8 +20,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 // Whoever started this process holds the other end of the channel; when they are gone, nobody needs it any more.
 process.on('disconnect', stopOnce);
 
+let running: LocalDcs;
 try {
-  running = await startLocalDcs(readConfig(process.env));
+  starting = startLocalDcs(readConfig(process.env));
+  running = await starting;
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exit(1);

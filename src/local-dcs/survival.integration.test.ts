@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -66,12 +66,29 @@ it('ends its redis-servers when it ends, and those that a killed one left when i
   expect(commandLineOf(own)?.includes(dir) ?? false).toBe(false);
 });
 
-async function startProcess(dir: string): Promise<[ChildProcess, unknown]> {
+it('ends its redis-servers also where it is told to while they start', async () => {
+  const dir = newFolder();
+  const child = forkMain(dir);
+  const pidFile = join(dir, 'instances', 'ci-scratch', 'node-0', 'redis.pid');
+  const pid = await until(
+    () => (existsSync(pidFile) ? Number(readFileSync(pidFile, 'utf8')) : 0),
+    (value) => value > 0,
+  );
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+  expect(commandLineOf(pid)?.includes(dir) ?? false).toBe(false);
+});
+
+function forkMain(dir: string): ChildProcess {
   const main = fileURLToPath(new URL('main.ts', import.meta.url));
-  const child = fork(main, {
+  return fork(main, {
     execArgv: ['--import', 'tsx'],
     env: { ...process.env, LOCAL_DCS_DIR: dir, LOCAL_DCS_PORT: '0', LOCAL_DCS_REDIS_PORT: '19400' },
   });
+}
+
+async function startProcess(dir: string): Promise<[ChildProcess, unknown]> {
+  const child = forkMain(dir);
   const [ready] = await once(child, 'message');
   return [child, ready];
 }
