@@ -19,9 +19,10 @@ export class Jobs {
     this.#world = world;
   }
 
-  /** Whether a job runs on an instance. */
+  /** Whether a job runs on an instance, or the instance still settles after one: a second job then would lose its status to the first. */
   isBusy(instanceId: string): boolean {
-    return this.#world.jobs.some((job) => job.instance_id === instanceId && job.end_time === null);
+    const task = this.#world.instance(instanceId)?.state.task ?? null;
+    return task !== null || this.#world.jobs.some((job) => job.instance_id === instanceId && job.end_time === null);
   }
 
   /** Starts the job that switches SSL. @returns the job, in INIT */
@@ -56,6 +57,13 @@ export class Jobs {
       if (spec !== undefined) this.#world.update(spec, { status: 'RUNNING', task: null });
       this.#set(job, { status: 'FAIL', end_time: this.#world.clock.now(), fail_reason: 'The service was restarted.' });
     }
+    const unfinished = new Set(this.#world.jobs.filter((job) => job.end_time === null).map((job) => job.instance_id));
+    // Killed between a job's end and the end of its settling: nobody else would take these out of it.
+    for (const { spec, state } of this.#world.instances()) {
+      if (state.task !== null && !unfinished.has(spec.id)) this.#world.update(spec, { status: 'RUNNING', task: null });
+    }
+    for (const backup of this.#world.backups) if (backup.status === 'backuping') backup.status = 'failed';
+    this.#world.save();
   }
 
   /** Stops between two steps; unfinished jobs stay unfinished in the state. */

@@ -44,11 +44,7 @@ export async function startLocalDcs(
   mkdirSync(config.dir, { recursive: true });
   lockFolder(config.dir);
   await endLeftovers(config.dir);
-  if (config.reset) {
-    StateFile.reset(config.dir);
-    mkdirSync(config.dir, { recursive: true });
-    lockFolder(config.dir);
-  }
+  if (config.reset) StateFile.reset(config.dir);
   const specs = fleet ?? (config.fleet === 'default' ? DEFAULT_FLEET : syntheticFleet(config.fleet));
   const world = await World.open(config, clock, specs);
   const jobs = new Jobs(world);

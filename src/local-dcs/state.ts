@@ -62,6 +62,8 @@ const state = z.object({
 /** What the embedded DCS remembers over a restart. */
 export type State = z.infer<typeof state>;
 
+const OURS = ['state.json', 'state.json.new', 'ca.crt', 'instances', 'backups'];
+
 /** The file that holds it: written whole, beside its place, then moved there, so that a kill leaves the old one or the new one. */
 export class StateFile {
   readonly #file: string;
@@ -91,8 +93,8 @@ export class StateFile {
     renameSync(`${this.#file}.new`, this.#file);
   }
 
-  /** Empties the folder. */
+  /** Removes what an embedded DCS keeps in the folder, and nothing else: the folder may be someone's own. */
   static reset(dir: string): void {
-    rmSync(dir, { recursive: true, force: true });
+    for (const name of OURS) rmSync(join(dir, name), { recursive: true, force: true });
   }
 }

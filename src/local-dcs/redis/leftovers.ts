@@ -5,6 +5,9 @@ import { commandLineOf } from './process-mark.ts';
 
 const LOCK = 'local-dcs.lock';
 
+/** The folders that this very process holds: by its id in the lock it could not tell itself from another of its own. */
+const held = new Set<string>();
+
 /** The name of the file in which each redis-server of ours notes its process id. */
 export const PID_FILE = 'redis.pid';
 
@@ -19,16 +22,19 @@ export function lockFolder(dir: string): void {
   if (existsSync(file)) {
     const [pid = '', ...command] = readFileSync(file, 'utf8').split('\n');
     const holder = Number(pid);
-    if (holder !== process.pid && commandLineOf(holder)?.trim() === command.join('\n').trim()) {
+    const lives = holder === process.pid ? held.has(dir) : commandLineOf(holder)?.trim() === command.join('\n').trim();
+    if (lives) {
       throw new Error(
         `Another embedded DCS (process ${pid}) uses ${dir}: stop it, or set LOCAL_DCS_DIR to another folder.`,
       );
     }
   }
   writeFileSync(file, `${process.pid}\n${commandLineOf(process.pid) ?? ''}`);
+  held.add(dir);
 }
 
 export function unlockFolder(dir: string): void {
+  held.delete(dir);
   rmSync(join(dir, LOCK), { force: true });
 }
 

@@ -1,0 +1,86 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { startTestDcs } from '../testing/local-dcs.ts';
+import { until } from '../testing/until.ts';
+import { vendorClient } from '../testing/vendor-client.ts';
+import { systemClock, type Clock } from './clock.ts';
+import { StateFile } from './state.ts';
+
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'local-dcs-'));
+  folders.push(folder);
+  return folder;
+}
+
+/** With a job time of 1000 ms the last pause of a job, its settling, is the one of 100 ms: it ends only by the signal. */
+const neverSettles: Clock = {
+  now: () => systemClock.now(),
+  sleep: (ms, signal) => systemClock.sleep(ms === 100 ? 3_600_000 : 0, signal),
+};
+
+it('an instance that settles after its job is still busy', async () => {
+  const dcs = await startTestDcs({ jobMs: 1000, clock: neverSettles });
+  const send = vendorClient(dcs);
+  const path = `/instances/${dcs.idOf('orders-cache')}/ssl`;
+  const { body } = await send('PUT', path, { data: { enabled: true } });
+  await until(
+    () => send('GET', `/jobs/${String(body['job_id'])}`),
+    (job) => job.body['status'] === 'SUCCESS',
+  );
+  expect(await send('PUT', path, { data: { enabled: false } })).toMatchObject({
+    status: 400,
+    body: { error_code: 'DCS.4026' },
+  });
+  await dcs.close();
+});
+
+it('a kill while an instance settles, or is backed up, leaves neither in between', async () => {
+  const dir = newFolder();
+  const first = await startTestDcs({ dir, jobMs: 1000, clock: neverSettles });
+  const send = vendorClient(first);
+  const [settling, backedUp] = [first.idOf('orders-cache'), first.idOf('leaderboard')];
+  const { body } = await send('PUT', `/instances/${settling}/ssl`, { data: { enabled: true } });
+  await until(
+    () => send('GET', `/jobs/${String(body['job_id'])}`),
+    (job) => job.body['status'] === 'SUCCESS',
+  );
+  const stateAtKill = readFileSync(join(dir, 'state.json'), 'utf8');
+  await first.close();
+  // What a kill leaves is the file as it was then: closing in good order would have written another.
+  const killed = JSON.parse(stateAtKill);
+  const backup = { backup_id: 'b', instance_id: backedUp, status: 'backuping', progress: '0.00', size: 0 };
+  killed.backups.push({ ...backup, backup_format: 'rdb', remark: '', created_at: '', updated_at: '' });
+  writeFileSync(join(dir, 'state.json'), JSON.stringify(killed));
+
+  const second = await startTestDcs({ dir });
+  const ask = vendorClient(second);
+  expect((await ask('GET', `/instances/${settling}`)).body).toMatchObject({ status: 'RUNNING', task: null });
+  expect((await ask('GET', `/instances/${backedUp}/backups`)).body).toMatchObject({
+    backup_record_response: [{ status: 'failed' }],
+  });
+  await second.close();
+});
+
+it('a second one in the same process does not share the folder either', async () => {
+  const dir = newFolder();
+  const first = await startTestDcs({ dir });
+  await expect(startTestDcs({ dir })).rejects.toThrow(/Another embedded DCS .* uses/);
+  await first.close();
+});
+
+it('a reset removes its own files, and nobody else’s', () => {
+  const dir = newFolder();
+  mkdirSync(join(dir, 'instances', 'a'), { recursive: true });
+  writeFileSync(join(dir, 'state.json'), '{}');
+  writeFileSync(join(dir, 'notes.txt'), 'mine');
+  StateFile.reset(dir);
+  expect(readFileSync(join(dir, 'notes.txt'), 'utf8')).toBe('mine');
+  expect(new StateFile(dir).read()).toBeNull();
+});
