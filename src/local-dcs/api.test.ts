@@ -86,6 +86,15 @@ describe('the documented calls, by the vendor’s own client', () => {
     expect(await send('POST', '/instances')).toMatchObject({ status: 405, body: { error_code: 'DCS.5001' } });
   });
 
+  it.each([
+    ['tags', 'team=checkout', 1],
+    ['tags', 'env=prod,team=insight', 2],
+    ['capacity', '8', 2],
+    ['ip', '192.0.2.1', 0],
+  ])('filters the list by %s=%s', async (name, value, instance_num) => {
+    expect((await send('GET', '/instances', { query: { [name]: value } })).body).toMatchObject({ instance_num });
+  });
+
   it('gives flavors, configs, statistics', async () => {
     const { body } = await send('GET', '/flavors', { query: { cache_mode: 'cluster', engine: 'redis' } });
     expect(body['flavors']).toContainEqual(

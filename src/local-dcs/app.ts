@@ -29,6 +29,13 @@ const CALLS: ReadonlyArray<readonly ['GET' | 'PUT' | 'POST', string, Handler]> =
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'] as const;
 
+/** What the gateway says where the framework refused a request before any route saw it (dcs-api.md §4). */
+function ofFramework(error: unknown): DcsError {
+  const status = typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : undefined;
+  if (status === 413) return errors.tooLarge();
+  return status === 400 ? errors.badRequest() : errors.internal();
+}
+
 /** The HTTP surface of the embedded DCS: the gateway's checks, then the service. */
 export function createApp(dcs: Dcs): FastifyInstance {
   const app = Fastify({
@@ -67,7 +74,9 @@ export function createApp(dcs: Dcs): FastifyInstance {
       handler: (request, reply) => {
         const body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
         authenticate({ method: request.method, url: request.url, headers: request.headers, body });
-        if (param(request, 'project_id') !== dcs.world.credentials.projectId) throw errors.wrongProject();
+        const projectId = param(request, 'project_id');
+        if (!/^[0-9a-f]{32}$/.test(projectId)) throw errors.badProjectId();
+        if (projectId !== dcs.world.credentials.projectId) throw errors.wrongProject();
         return handler(dcs, request, reply);
       },
     });
@@ -89,7 +98,7 @@ export function createApp(dcs: Dcs): FastifyInstance {
     throw errors.noApi();
   });
   app.setErrorHandler((error, request, reply) => {
-    const known = error instanceof DcsError ? error : errors.internal();
+    const known = error instanceof DcsError ? error : ofFramework(error);
     return reply.code(known.status).send(bodyOf(known, request.id));
   });
   return app;

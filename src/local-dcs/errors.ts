@@ -28,6 +28,7 @@ export const errors = {
   badInstanceId: () => service(400, 'DCS.4061', 'Invalid instance id.'),
   badParameter: (name: string) => service(400, 'DCS.4062', `Invalid parameter: ${name}.`),
   badTaskId: () => service(400, 'DCS.4070', 'Invalid task id.'),
+  badProjectId: () => service(400, 'DCS.4002', 'Invalid project id.'),
   emptyBody: () => service(400, 'DCS.4004', 'The request body is empty.'),
   notJson: () => service(400, 'DCS.4005', 'The request body is not JSON.'),
   wrongProject: () => service(401, 'DCS.1004', 'The credentials belong to another project.'),
@@ -36,6 +37,8 @@ export const errors = {
   internal: () => service(500, 'DCS.5000', 'Internal service error.'),
   noApi: () => gateway(404, 'APIGW.0101', 'The API does not exist or has not been published in the environment.'),
   authentication: (why: string) => gateway(401, 'APIGW.0301', `Incorrect IAM authentication information: ${why}`),
+  badRequest: () => gateway(400, 'APIGW.0201', 'Bad request.'),
+  tooLarge: () => gateway(413, 'APIGW.0201', 'The request entity is too large.'),
   throttled: () => gateway(429, 'APIGW.0308', 'The throttling threshold has been reached.'),
 } as const;
 

@@ -1,5 +1,5 @@
 import { isoTime } from './clock.ts';
-import { domainNameOf, type Instance } from './fleet/instance.ts';
+import { domainNameOf, type Instance, type InstanceSpec } from './fleet/instance.ts';
 import type { Backup, Job } from './state.ts';
 
 /** The shapes of dcs-api.md §1, one function each. */
@@ -20,7 +20,7 @@ export function listed({ spec, state }: Instance, usedMemory: number): object {
     sub_status: 'NORMAL',
     enable_ssl: state.enable_ssl,
     port: state.port,
-    ip: spec.nodes > 0 ? '127.0.0.1' : privateIps(spec.id, spec.cache_mode === 'cluster' ? 3 : 1),
+    ip: ipsOf(spec),
     domain_name: domainNameOf(spec),
     readonly_domain_name: '',
     max_memory: spec.max_memory,
@@ -117,6 +117,11 @@ export function task(job: Job): object {
 export function backupRecord(backup: Backup): object {
   const { remark, backup_format, ...rest } = backup;
   return { ...rest, backup_format, remark, is_support_restore: backup.status === 'succeed' ? 'TRUE' : 'FALSE' };
+}
+
+/** `ip` of an instance: one address, or several joined by commas for a cluster without redis-servers. */
+export function ipsOf(spec: InstanceSpec): string {
+  return spec.nodes > 0 ? '127.0.0.1' : privateIps(spec.id, spec.cache_mode === 'cluster' ? 3 : 1);
 }
 
 /** Addresses for records without redis-servers, the same for the same id. */

@@ -1,6 +1,6 @@
 import { errors } from '../errors.ts';
 import type { Instance } from '../fleet/instance.ts';
-import { listed, shown } from '../wire.ts';
+import { ipsOf, listed, shown } from '../wire.ts';
 import { bodyField, figuresOf, instanceOf, json, paging, query, type Handler } from './request.ts';
 
 /** `GET /instances` */
@@ -16,6 +16,14 @@ export const listInstances: Handler = async (dcs, request) => {
   if (status !== undefined) filters.push(({ state }) => state.status === status);
   const id = query(request, 'instance_id');
   if (id !== undefined) filters.push(({ spec }) => spec.id === id);
+  const ip = query(request, 'ip');
+  if (ip !== undefined) filters.push((instance) => ipsOf(instance.spec).split(',').includes(ip));
+  const capacity = query(request, 'capacity');
+  if (capacity !== undefined) filters.push(({ spec }) => spec.max_memory / 1024 === Number(capacity));
+  for (const tag of query(request, 'tags')?.split(',') ?? []) {
+    const [key, ...value] = tag.split('=');
+    filters.push(({ spec }) => spec.tags.some((each) => each.key === key && each.value === value.join('=')));
+  }
   if (query(request, 'include_failure') !== 'true') filters.push(({ state }) => state.status !== 'CREATEFAILED');
   const found = [...dcs.world.instances()].filter((instance) => filters.every((holds) => holds(instance)));
   const page = found.slice(offset, offset + limit);
