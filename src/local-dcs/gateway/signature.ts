@@ -25,10 +25,14 @@ function canonicalPath(path: string): string {
   return encoded.endsWith('/') ? encoded : `${encoded}/`;
 }
 
+/** By code point. A whole `name=value` would not do: `=` sorts after `-` and the digits, which names may hold. */
+const order = (a: string, b: string) => (a < b ? -1 : Number(a > b));
+
 function canonicalQuery(query: string): string {
   return [...new URLSearchParams(query)]
-    .map(([name, value]) => `${encode(name)}=${encode(value)}`)
-    .toSorted()
+    .map(([name, value]) => [encode(name), encode(value)] as const)
+    .toSorted(([a, x], [b, y]) => (a === b ? order(x, y) : order(a, b)))
+    .map(([name, value]) => `${name}=${value}`)
     .join('&');
 }
 
@@ -39,7 +43,8 @@ const headerOf = (request: SignedRequest, name: string) => {
 
 /** The canonical request (dcs-api.md §5). */
 export function canonicalRequest(request: SignedRequest, signedHeaders: readonly string[]): string {
-  const [path = '/', query = ''] = request.url.split('?', 2);
+  const [path = '/', ...rest] = request.url.split('?');
+  const query = rest.join('?');
   const headers = signedHeaders.map((name) => `${name}:${headerOf(request, name)}\n`).join('');
   return [
     request.method.toUpperCase(),
