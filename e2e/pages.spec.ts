@@ -58,11 +58,13 @@ test('speaks Chinese', async ({ page }) => {
   await expect(page.getByRole('heading', { level: 1, name: '实例' })).toBeVisible();
 });
 
-test('is a list of cards where it is narrow, in the dark, without scrolling sideways', async ({ browser }) => {
-  const page = await browser.newPage({ viewport: { width: 400, height: 800 }, colorScheme: 'dark' });
-  await page.goto('/instances');
-  await expect(switchOf(page, 'ad-counters')).toBeVisible();
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(400);
-  await expectAccessible(page);
-  await page.close();
+test.describe('where it is narrow, in the dark', () => {
+  test.use({ viewport: { width: 400, height: 800 }, colorScheme: 'dark' });
+
+  test('is a list of cards that does not scroll sideways', async ({ page }) => {
+    await page.goto('/instances');
+    await expect(switchOf(page, 'ad-counters')).toBeVisible();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(400);
+    await expectAccessible(page);
+  });
 });
