@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { pino } from 'pino';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { switchAnswer } from '../contract/change.ts';
 import { consoleEvent, type ConsoleEvent } from '../contract/event.ts';
 import { instanceList } from '../contract/instance.ts';
@@ -10,6 +10,9 @@ import { createJournal } from './changes/journal.ts';
 import { openEventStream } from './event-stream.ts';
 import { createInstanceEvents } from './events.ts';
 import { openStore } from './store/database.ts';
+
+// Real servers, on a machine that may be busy.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let dcs: TestDcs;
 let bff: TestBff;

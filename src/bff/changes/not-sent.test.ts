@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { changeId, instanceId } from '../../contract/ids.ts';
 import { createFakeClock, createTestClient, dcsClock, type FakeClock } from '../../testing/bff.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
@@ -12,6 +12,9 @@ import { createJournal } from './journal.ts';
 import { createRunner } from './runner.ts';
 import { createSettler } from './settler.ts';
 import { createWatcher } from './watcher.ts';
+
+// Real servers, on a machine that may be busy.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let clock: FakeClock;
 let dcs: TestDcs;

@@ -2,13 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { switchAnswer } from '../../contract/change.ts';
 import { instanceId, jobId, type ChangeId } from '../../contract/ids.ts';
 import { createFakeClock, dcsClock, startTestBff, type FakeClock } from '../../testing/bff.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
 import { openStore } from '../store/database.ts';
 import { createJournal } from './journal.ts';
+
+// Real servers, on a machine that may be busy.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let clock: FakeClock;
 let dcs: TestDcs;

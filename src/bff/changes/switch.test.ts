@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { switchAnswer } from '../../contract/change.ts';
 import { errorEnvelope } from '../../contract/error.ts';
 import {
@@ -10,6 +10,9 @@ import {
   type TestBff,
 } from '../../testing/bff.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
+
+// Real servers, on a machine that may be busy.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let dcs: TestDcs;
 let bff: TestBff;

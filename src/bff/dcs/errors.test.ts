@@ -58,7 +58,7 @@ describe('every shape of an error', () => {
   });
 });
 
-test('whatever comes, a valid envelope is made of it', () => {
+test('whatever comes, a valid envelope is made of it', { timeout: 30_000 }, () => {
   const word = fc.oneof(fc.string(), fc.integer(), fc.constant(null), fc.constant(true));
   const near = fc.record(
     {
@@ -74,7 +74,7 @@ test('whatever comes, a valid envelope is made of it', () => {
   const body = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.uint8Array().map((bytes) => Buffer.from(bytes).toString()),
-    fc.json(),
+    fc.jsonValue({ maxDepth: 2 }).map((value) => JSON.stringify(value)),
     near.map((value) => JSON.stringify(value)),
   );
   fc.assert(

@@ -39,7 +39,11 @@ const signedHeaders = z.object({ Authorization: z.string(), 'X-Sdk-Date': z.stri
 const text = fc.string({
   minLength: 1,
   unit: fc.oneof(
+<<<<<<< HEAD
     fc.constantFrom(...Array.from(`!'()*~-._ +&=%/?#`)),
+=======
+    fc.mapToConstant({ num: 15, build: (n) => `!'()*~-._ +&=%/?`.charAt(n) }),
+>>>>>>> 487ac4a0bea10b222529afb004957cbe75f3c3c5
     fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
   ),
 });
@@ -53,7 +57,7 @@ const requests = fc.record({
   body: fc.option(fc.record({ enabled: fc.boolean(), note: fc.string() })),
 });
 
-test('any request is signed as the vendor’s own signer signs it', () => {
+test('any request is signed as the vendor’s own signer signs it', { timeout: 30_000 }, () => {
   fc.assert(
     fc.property(requests, ({ method, segments, query, project, body }) => {
       const path = segments.filter((segment) => !/^\.{1,2}$/.test(segment)).join('/');

@@ -1,12 +1,15 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { pino } from 'pino';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { errorEnvelope } from '../../contract/error.ts';
 import { instanceList, type InstanceList } from '../../contract/instance.ts';
 import { createTestClient, passTimeUntil, startTestBff, type TestBff, type TestBffOptions } from '../../testing/bff.ts';
 import { startTestDcs, type TestDcs, type TestDcsOptions } from '../../testing/local-dcs.ts';
 import { createFleetList } from './list.ts';
 import { createRows } from './rows.ts';
+
+// Real servers, on a machine that may be busy.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const open: Array<{ stop: () => Promise<void> }> = [];
 afterEach(async () => {

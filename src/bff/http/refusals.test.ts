@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { InjectOptions } from 'fastify';
 import { errorEnvelope } from '../../contract/error.ts';
 import { startTestBff, type TestBff } from '../../testing/bff.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
+
+// Real servers, on a machine that may be busy.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let dcs: TestDcs;
 let bff: TestBff;

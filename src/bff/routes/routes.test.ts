@@ -2,11 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { errorEnvelope } from '../../contract/error.ts';
 import { instanceDetail } from '../../contract/instance.ts';
 import { startTestBff, type TestBff } from '../../testing/bff.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
+
+// Real servers, on a machine that may be busy.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let dcs: TestDcs;
 let bff: TestBff;

@@ -25,7 +25,7 @@ export function InstanceGrid({ rows, view, running, onSort, actions }: InstanceG
   const asCards = useCards();
   const scroller = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLDivElement>(null);
-  const { columns, template } = useMemo(() => layoutOf(view.columns), [view.columns]);
+  const { columns, style } = useMemo(() => layoutOf(view.columns), [view.columns]);
 
   const openIndex = view.open === null ? -1 : rows.findIndex((row) => row.instance_id === view.open);
   const focus = useGridFocus({
@@ -47,11 +47,12 @@ export function InstanceGrid({ rows, view, running, onSort, actions }: InstanceG
     <div className="instances-scroll" ref={scroller}>
       <div
         role="grid"
+        tabIndex={-1}
         className="instances"
         aria-label={text.instances.title}
         aria-rowcount={rows.length + 1}
         aria-colcount={columns.length + 1}
-        style={{ '--columns': template }}
+        style={style}
         onFocus={focus.onFocus}
         onKeyDown={focus.onKeyDown}
       >

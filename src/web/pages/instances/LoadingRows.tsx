@@ -8,10 +8,10 @@ const ROWS = Array.from({ length: 16 }, (_, index) => index);
 /** The list while it is read, in the shape in which it will come. */
 export function LoadingRows({ columns: chosen }: { columns: ReadonlySet<Column> }) {
   const text = useText();
-  const { columns, template } = layoutOf(chosen);
+  const { columns, style } = layoutOf(chosen);
   return (
     <div className="instances-scroll" role="status" aria-label={text.instances.loading}>
-      <div className="instances loading" aria-hidden style={{ '--columns': template }}>
+      <div className="instances loading" aria-hidden style={style}>
         <div className="grid-row grid-head">
           {columns.map((column) => (
             <span key={column}>{text.instances.columns[column]}</span>

@@ -29,13 +29,15 @@ export function Toolbar({ view, counts, shown, all, onChange, onClear, children 
     <div className="toolbar">
       <div className="toolbar-controls" role="search">
         <SearchField search={view.search} onSearch={onSearch} />
-        <Filters filters={view.filters} counts={counts} onChoose={(filters) => onChange({ filters })} />
-        <SortChoice
-          sort={view.sort}
-          descending={view.descending}
-          onSort={(sort, descending) => onChange({ sort, descending })}
-        />
-        <ColumnChoice columns={view.columns} onChoose={(columns) => onChange({ columns }, 'replace')} />
+        <div className="toolbar-strip">
+          <Filters filters={view.filters} counts={counts} onChoose={(filters) => onChange({ filters })} />
+          <SortChoice
+            sort={view.sort}
+            descending={view.descending}
+            onSort={(sort, descending) => onChange({ sort, descending })}
+          />
+          <ColumnChoice columns={view.columns} onChoose={(columns) => onChange({ columns }, 'replace')} />
+        </div>
       </div>
       <div className="toolbar-state">
         <p role="status">{all !== undefined && text.instances.shown(shown, all)}</p>

@@ -1,24 +1,26 @@
 import { COLUMN_NAMES, type Column } from './view.ts';
 
-/** How wide each column is: at least so much, then its share of what is left. */
-const WIDTHS: Readonly<Record<Column, string>> = {
-  name: 'minmax(240px, 2.4fr)',
-  type: 'minmax(136px, 1fr)',
-  version: 'minmax(84px, 0.5fr)',
-  edition: 'minmax(84px, 0.5fr)',
-  status: 'minmax(104px, 0.7fr)',
-  address: 'minmax(152px, 1.2fr)',
-  memory: 'minmax(128px, 0.7fr)',
-  tags: 'minmax(144px, 1.2fr)',
-  ssl: 'minmax(116px, 0.7fr)',
-  verdict: 'minmax(176px, 1fr)',
+/** How wide each column is: at least so many px, and its share of what is left. */
+const WIDTHS: Readonly<Record<Column, { least: number; share: number }>> = {
+  name: { least: 264, share: 2 },
+  type: { least: 136, share: 1 },
+  version: { least: 112, share: 0.5 },
+  edition: { least: 80, share: 0.5 },
+  status: { least: 104, share: 0.7 },
+  address: { least: 148, share: 1.4 },
+  memory: { least: 128, share: 0.7 },
+  tags: { least: 144, share: 1.4 },
+  ssl: { least: 112, share: 0.7 },
+  verdict: { least: 176, share: 1.2 },
 };
-const SWITCH_WIDTH = '76px';
+const SWITCH_WIDTH = 84;
 
-/** The columns that are shown, in their order, and the widths of all of them and the switch, for CSS. */
-export function layoutOf(chosen: ReadonlySet<Column>): { columns: readonly Column[]; template: string } {
-  const columns = COLUMN_NAMES.filter((column) => chosen.has(column));
-  return { columns, template: [...columns.map((column) => WIDTHS[column]), SWITCH_WIDTH].join(' ') };
+/** The columns that are shown, in their order, and for CSS the widths of all of them and the switch, and the least of the whole. */
+export function layoutOf(chosen: ReadonlySet<Column>) {
+  const columns: readonly Column[] = COLUMN_NAMES.filter((column) => chosen.has(column));
+  const tracks = columns.map((column) => `minmax(${WIDTHS[column].least}px, ${WIDTHS[column].share}fr)`);
+  const least = columns.reduce((sum, column) => sum + WIDTHS[column].least, SWITCH_WIDTH);
+  return { columns, style: { '--columns': `${tracks.join(' ')} ${SWITCH_WIDTH}px`, '--least-width': `${least}px` } };
 }
 
 /** Columns of numbers, which stand to the right. */

@@ -9,7 +9,7 @@ export const instances = {
       : `${shown.toLocaleString('en')} of ${all.toLocaleString('en')} instances`,
   bar: 'The fleet by state',
   part: (segment: string, count: number) => `${segment}: ${count.toLocaleString('en')}`,
-  asOf: 'Read',
+  asOf: 'List read',
   columns: {
     name: 'Instance',
     type: 'Type',

@@ -9,7 +9,7 @@ export const instances: Texts['instances'] = {
   shown: (shown, all) => (shown === all ? `共 ${n(all)} 个实例` : `${n(all)} 个实例中的 ${n(shown)} 个`),
   bar: '实例状态分布',
   part: (segment, count) => `${segment}：${n(count)}`,
-  asOf: '读取于',
+  asOf: '列表读取于',
   columns: {
     name: '实例',
     type: '类型',
