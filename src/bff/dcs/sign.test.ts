@@ -39,11 +39,7 @@ const signedHeaders = z.object({ Authorization: z.string(), 'X-Sdk-Date': z.stri
 const text = fc.string({
   minLength: 1,
   unit: fc.oneof(
-<<<<<<< HEAD
-    fc.constantFrom(...Array.from(`!'()*~-._ +&=%/?#`)),
-=======
     fc.mapToConstant({ num: 15, build: (n) => `!'()*~-._ +&=%/?`.charAt(n) }),
->>>>>>> 487ac4a0bea10b222529afb004957cbe75f3c3c5
     fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
   ),
 });
