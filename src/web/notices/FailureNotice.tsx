@@ -1,23 +1,9 @@
 import { Link } from 'react-router-dom';
-import type { ErrorEnvelope } from '../../contract/error.ts';
 import { useText } from '../text/TextProvider.tsx';
 import { ErrorWords } from '../ui/ErrorWords.tsx';
 import { Glyph } from '../ui/Glyph.tsx';
 import { DismissButton } from './DismissButton.tsx';
-import type { Attempt, Notice } from './notice-store.ts';
-
-/** Where to look further: at the instance, and at the steps of the change where there was one. */
-function Ways({ attempt, error }: { attempt: Attempt; error: ErrorEnvelope | null }) {
-  const text = useText();
-  return (
-    <p className="notice-ways">
-      <Link to={`/instances/${attempt.instance_id}`}>{text.notices.showInstance}</Link>
-      {error?.change_id !== undefined && (
-        <Link to={`/changes?change=${error.change_id}`}>{text.notices.showSteps}</Link>
-      )}
-    </p>
-  );
-}
+import type { Notice } from './notice-store.ts';
 
 /** What failed on which instance, what the error means, what helps, and the request id for whoever is asked. It stays. */
 export function FailureNotice({ notice }: { notice: Extract<Notice, { kind: 'failure' | 'unknown' }> }) {
@@ -29,9 +15,20 @@ export function FailureNotice({ notice }: { notice: Extract<Notice, { kind: 'fai
     <div className="notice" role="alert" data-tone={look}>
       <Glyph name={look} />
       <div className="notice-body">
-        <strong>{title(attempt.instance_name)}</strong>
-        {error === null ? <p>{text.notices.untold}</p> : <ErrorWords error={error} />}
-        <Ways attempt={attempt} error={error} />
+        <Link className="plain-link notice-title" to={`/instances/${attempt.instance_id}`}>
+          {title(attempt.instance_name)}
+        </Link>
+        {error === null ? (
+          <p>{text.notices.untold}</p>
+        ) : (
+          <ErrorWords error={error}>
+            {error.change_id !== undefined && (
+              <Link className="notice-link" to={`/changes?change=${error.change_id}`}>
+                {text.notices.showSteps}
+              </Link>
+            )}
+          </ErrorWords>
+        )}
       </div>
       <DismissButton noticeKey={notice.key} />
     </div>

@@ -1,8 +1,11 @@
 import { useText } from '../text/TextProvider.tsx';
 import { FailureNotice } from './FailureNotice.tsx';
 import { SuccessNotice } from './SuccessNotice.tsx';
-import { useShownNotices } from './use-notices.ts';
+import { useNotices, useShownNotices } from './use-notices.ts';
 import './notices.css';
+
+/** From how many on they can be dismissed together. */
+const MANY = 3;
 
 /**
  * Everything that a person should know of now, stacked: failures until they are dismissed, successes for some seconds. The newest is
@@ -11,8 +14,18 @@ import './notices.css';
 export function Notices() {
   const text = useText();
   const notices = useShownNotices();
+  const { dismiss } = useNotices();
   return (
     <section className="notices" aria-label={text.notices.region}>
+      {notices.length >= MANY && (
+        <button
+          type="button"
+          className="field notices-clear"
+          onClick={() => notices.forEach((notice) => dismiss(notice.key))}
+        >
+          {text.notices.dismissAll(notices.length)}
+        </button>
+      )}
       {notices
         .toReversed()
         .map((notice) =>

@@ -1,4 +1,5 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
+import { Link } from 'react-router-dom';
 import { useText } from '../text/TextProvider.tsx';
 import { Glyph } from '../ui/Glyph.tsx';
 import { DismissButton } from './DismissButton.tsx';
@@ -21,6 +22,7 @@ function useHidden(): boolean {
 export function SuccessNotice({ notice }: { notice: Extract<Notice, { kind: 'success' }> }) {
   const text = useText();
   const { dismiss } = useNotices();
+  const { action, instance_id, instance_name } = notice.attempt;
   const [held, setHeld] = useState(false);
   const hidden = useHidden();
   useEffect(() => {
@@ -43,7 +45,9 @@ export function SuccessNotice({ notice }: { notice: Extract<Notice, { kind: 'suc
     >
       <Glyph name="check" />
       <div className="notice-body">
-        <strong>{text.notices.succeeded(notice.attempt.action === 'enable', notice.attempt.instance_name)}</strong>
+        <Link className="plain-link notice-title" to={`/instances/${instance_id}`}>
+          {text.notices.succeeded(action === 'enable', instance_name)}
+        </Link>
         <p className="secondary">{text.notices.verified}</p>
       </div>
       <DismissButton noticeKey={notice.key} />

@@ -11,6 +11,9 @@ import { ReadFailed, Reading } from './Reading.tsx';
 import { useSwitchSsl } from './use-switch-ssl.ts';
 import './switch-dialog.css';
 
+/** The surface of the theme; a dark one would be lightened by its height. */
+const FLAT = { elevation: 0 };
+
 interface SwitchDialogProps {
   instance: Instance;
   /** What is asked for: SSL on, or off. */
@@ -37,7 +40,7 @@ export function SwitchDialog({ instance, enabled, onClose }: SwitchDialogProps) 
     onClose();
   };
   return (
-    <Dialog open onClose={onClose} aria-labelledby={titleId} maxWidth="sm" fullWidth>
+    <Dialog open onClose={onClose} aria-labelledby={titleId} maxWidth="sm" fullWidth slotProps={{ paper: FLAT }}>
       <DialogTitle id={titleId} variant="h2" className="switch-dialog-title">
         {text.switchDialog.title(enabled, instance.name)}
       </DialogTitle>

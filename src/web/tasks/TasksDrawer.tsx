@@ -32,7 +32,9 @@ export function TasksDrawer({ onClose, clock = Date.now }: TasksDrawerProps) {
       anchor="right"
       open
       onClose={onClose}
-      slotProps={{ paper: { role: 'dialog', 'aria-modal': true, 'aria-labelledby': titleId, className: 'tasks' } }}
+      slotProps={{
+        paper: { elevation: 0, role: 'dialog', 'aria-modal': true, 'aria-labelledby': titleId, className: 'tasks' },
+      }}
     >
       <div className="tasks-head">
         <h2 id={titleId}>{text.tasks.title}</h2>

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { ErrorEnvelope } from '../../contract/error.ts';
 import { explainError } from '../notices/explain-error.ts';
 import { useText } from '../text/TextProvider.tsx';
@@ -6,9 +7,9 @@ import './error-words.css';
 
 /**
  * An error in words: the code and what it means, what helps, the message it came with where that says more, and the request id to
- * copy. A code that the console does not know is shown as it came.
+ * copy. A code that the console does not know is shown as it came. `children`: ways to look further, in the last line.
  */
-export function ErrorWords({ error }: { error: ErrorEnvelope }) {
+export function ErrorWords({ error, children }: { error: ErrorEnvelope; children?: ReactNode }) {
   const text = useText();
   const { meaning, advice, message } = explainError(error, text.errors);
   return (
@@ -18,12 +19,15 @@ export function ErrorWords({ error }: { error: ErrorEnvelope }) {
       </p>
       {message !== null && <p className="error-message">{message}</p>}
       {advice !== null && <p className="secondary">{advice}</p>}
-      {error.request_id !== null && (
-        <p className="error-request secondary">
-          {text.common.requestId} <code>{error.request_id}</code>
-          <CopyButton value={error.request_id} what={text.common.requestId} />
-        </p>
-      )}
+      <div className="error-foot secondary">
+        {error.request_id !== null && (
+          <span className="error-request">
+            {text.common.requestId} <code>{error.request_id}</code>
+            <CopyButton value={error.request_id} what={text.common.requestId} />
+          </span>
+        )}
+        {children}
+      </div>
     </div>
   );
 }

@@ -33,7 +33,7 @@ export function ChangeSteps({ change }: { change: Change }) {
   const reading = useQuery(changeQuery(change.change_id));
   const address = new URL(`/changes?change=${change.change_id}`, window.location.href).href;
   return (
-    <div className="change-steps">
+    <div className="steps-panel">
       <div>
         <h3>{text.changes.steps}</h3>
         {reading.data !== undefined ? (

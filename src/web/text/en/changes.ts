@@ -12,8 +12,8 @@ export const changes = {
   clear: 'Clear filters',
   running: 'Running',
   shown: (shown: number, all: number) => {
-    const every = all === 1 ? '1 change' : `${all.toLocaleString('en')} changes`;
-    return shown === all ? every : `${shown.toLocaleString('en')} of ${every}`;
+    const counted = all === 1 ? '1 change' : `${all.toLocaleString('en')} changes`;
+    return shown === all ? counted : `${shown.toLocaleString('en')} of ${counted}`;
   },
   newestOnly: (count: number) => `Only the newest ${count} changes are listed.`,
   nothing: {

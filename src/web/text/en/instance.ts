@@ -4,7 +4,7 @@ export const instance = {
   loading: 'Reading the instance',
   failed: 'The instance could not be read',
   stale: 'The instance could not be read again: this is an older reading.',
-  readAt: 'Read',
+  readAt: 'As of',
   missing: {
     title: 'No such instance',
     body: 'DCS knows no instance with this ID in this project. It may have been deleted, or it belongs to another project or region.',

@@ -18,6 +18,6 @@ export const notices = {
   } satisfies Record<Attempt['action'], (instance: string) => string>,
   unknownCode: 'The console has no explanation for this code.',
   untold: 'No reason was given.',
-  showInstance: 'Show instance',
+  dismissAll: (count: number) => `Clear all ${count} notices`,
   showSteps: 'Show steps',
 };

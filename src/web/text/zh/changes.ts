@@ -13,8 +13,8 @@ export const changes: Texts['changes'] = {
   clear: '清除筛选',
   running: '进行中',
   shown: (shown, all) => {
-    const every = `${all.toLocaleString('zh-CN')} 个变更`;
-    return shown === all ? every : `${shown.toLocaleString('zh-CN')} / ${every}`;
+    const counted = `${all.toLocaleString('zh-CN')} 个变更`;
+    return shown === all ? counted : `${shown.toLocaleString('zh-CN')} / ${counted}`;
   },
   newestOnly: (count) => `仅列出最近的 ${count} 个变更。`,
   nothing: { title: '还没有变更', body: '每次 SSL 切换及其任务、步骤和结果都会显示在这里。' },

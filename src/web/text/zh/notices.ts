@@ -16,6 +16,6 @@ export const notices: Texts['notices'] = {
   },
   unknownCode: '控制台没有此错误码的说明。',
   untold: '未给出原因。',
-  showInstance: '查看实例',
+  dismissAll: (count) => `清除全部 ${count} 条通知`,
   showSteps: '查看步骤',
 };
