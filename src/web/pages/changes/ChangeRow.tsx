@@ -35,15 +35,15 @@ function Id({ value, what }: { value: string | null | undefined; what: string })
   );
 }
 
-/** How it stands: its progress while it runs, then its outcome, with the code and its meaning where it went wrong. */
-function Outcome({ change }: { change: Change }): ReactNode {
+/** How it stands: its progress while it runs, then its outcome; in short, why it went wrong, where that is not told below. */
+function Outcome({ change, short }: { change: Change; short: boolean }): ReactNode {
   const text = useText();
   if (!isFinished(change.state)) return <ChangeProgress change={{ ...change, job_id: null }} />;
   const { error } = change;
   return (
     <>
       <OutcomeBadge change={change} />
-      {error !== null && (
+      {short && error !== null && (
         <p className="change-error secondary">
           <code>{error.error_code}</code> {explainError(error, text.errors).meaning ?? error.error_msg}
         </p>
@@ -81,7 +81,7 @@ export function ChangeRow({ change, withInstance, open, stepsId, onToggle }: Cha
       )}
       <td className="change-action">{action}</td>
       <td className="change-outcome">
-        <Outcome change={change} />
+        <Outcome change={change} short={!open} />
       </td>
       <td className="change-job" data-label={columns.job}>
         <Id value={change.job_id} what={columns.job} />

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useId } from 'react';
 import type { Change, ChangeStep } from '../../../contract/change.ts';
 import { changeQuery } from '../../api/queries.ts';
 import { useLanguage, useText } from '../../text/TextProvider.tsx';
@@ -9,11 +10,11 @@ import { OutcomeBadge } from '../../ui/OutcomeBadge.tsx';
 import { duration, exactTime } from '../../ui/relative-time.ts';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 
-function Steps({ steps }: { steps: readonly ChangeStep[] }) {
+function Steps({ steps, labelledBy }: { steps: readonly ChangeStep[]; labelledBy: string }) {
   const { language } = useLanguage();
   const start = Date.parse(steps[0]?.at ?? '');
   return (
-    <ol className="steps">
+    <ol className="steps" aria-labelledby={labelledBy}>
       {steps.map((step) => (
         <li key={`${step.state} ${step.at}`}>
           <OutcomeBadge change={step} />
@@ -30,14 +31,17 @@ function Steps({ steps }: { steps: readonly ChangeStep[] }) {
 /** One change in full: every step of the journal with its cause, why it ended so, and what names it. */
 export function ChangeSteps({ change }: { change: Change }) {
   const text = useText();
+  const titleId = useId();
   const reading = useQuery(changeQuery(change.change_id));
   const address = new URL(`/changes?change=${change.change_id}`, window.location.href).href;
   return (
     <div className="steps-panel">
       <div>
-        <h3>{text.changes.steps}</h3>
+        <p id={titleId} className="steps-title">
+          {text.changes.steps}
+        </p>
         {reading.data !== undefined ? (
-          <Steps steps={reading.data.steps} />
+          <Steps steps={reading.data.steps} labelledBy={titleId} />
         ) : reading.error !== null ? (
           <ErrorState
             title={text.changes.stepsFailed}
@@ -57,7 +61,7 @@ export function ChangeSteps({ change }: { change: Change }) {
       </div>
       {change.error !== null && (
         <div>
-          <h3>{text.changes.why}</h3>
+          <p className="steps-title">{text.changes.why}</p>
           <ErrorWords error={change.error} />
         </div>
       )}

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { changeId, type ChangeId } from '../../../contract/ids.ts';
+import { kindOfCode } from '../../../domain/error-rules.ts';
 import { changeQuery } from '../../api/queries.ts';
 import { useText } from '../../text/TextProvider.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -20,6 +21,7 @@ function Linked({ id, onClose }: { id: ChangeId; onClose: () => void }) {
   }
   if (reading.error !== null) {
     const { envelope } = reading.error;
+    if (kindOfCode(envelope.error_code) === 'console-not-found') return <EmptyState {...changes.missing} />;
     return <ErrorState title={changes.linkedFailed} error={envelope} onRetry={() => void reading.refetch()} />;
   }
   return (

@@ -48,7 +48,7 @@ export function SslSection({ detail }: { detail: InstanceDetail }) {
     <section className="instance-section" aria-labelledby="ssl-heading">
       <h2 id="ssl-heading">{text.instance.ssl}</h2>
       <p className="ssl-line">
-        <SslBadge state={state} />
+        <SslBadge state={state} quiet={instance.verdict.kind === 'ineligible'} />
         <span className="secondary">{text.instance.source[source]}</span>
       </p>
       {!ssl_detail.known && (

@@ -59,6 +59,10 @@ describe('what to type to connect', () => {
     });
   });
 
+  it('is nothing where it is no Redis', () => {
+    expect(connectLines(detail(false, ['192.168.0.5:11211'], { engine: 'Memcached' }))).toBeNull();
+  });
+
   it('offers nothing that a shell would understand as more than an address', () => {
     expect(connectLines(detail(true, []))).toBeNull();
     expect(connectLines(detail(true, ['$(reboot):6379']))).toBeNull();

@@ -22,10 +22,11 @@ export function certificateName(instanceName: string): string {
 }
 
 /**
- * What to type to connect to an instance as it is now, and to check its TLS handshake; null where its address is not known, or
- * is not fit to be pasted into a shell. The password is asked for: it does not belong into a shell's history.
+ * What to type to connect to an instance as it is now, and to check its TLS handshake; null where it is no
+ * Redis, or its address is not known or not fit to be pasted into a shell. The password is asked for: it does not belong into a shell's history.
  */
 export function connectLines({ instance, ssl_detail }: InstanceDetail): ConnectLines | null {
+  if (instance.engine.toLowerCase() !== 'redis') return null;
   const told = ssl_detail.known ? ssl_detail.value.address : null;
   const place = hostAndPort(told ?? instance.addresses[0] ?? '');
   if (place === null) return null;

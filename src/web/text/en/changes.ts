@@ -23,7 +23,7 @@ export const changes = {
   noMatch: { title: 'No change matches', body: 'Nothing fits the search and the filters together.' },
   missing: {
     title: 'No such change',
-    body: 'The link names a change with an ID that the console never gives. It may be incomplete.',
+    body: 'The journal of this console has no change with the ID of the link. The link may be incomplete, or from another console.',
   },
   linked: 'The change of this link',
   linkedFailed: 'The change of this link could not be read',

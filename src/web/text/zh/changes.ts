@@ -19,7 +19,7 @@ export const changes: Texts['changes'] = {
   newestOnly: (count) => `仅列出最近的 ${count} 个变更。`,
   nothing: { title: '还没有变更', body: '每次 SSL 切换及其任务、步骤和结果都会显示在这里。' },
   noMatch: { title: '没有匹配的变更', body: '没有变更同时符合搜索和筛选条件。' },
-  missing: { title: '没有此变更', body: '链接中的变更 ID 不是控制台会给出的 ID。链接可能不完整。' },
+  missing: { title: '没有此变更', body: '本控制台的变更记录中没有链接所指的变更。链接可能不完整，或来自其他控制台。' },
   linked: '此链接对应的变更',
   linkedFailed: '无法读取此链接对应的变更',
   columns: {
