@@ -85,7 +85,7 @@ function KnownInstance({ id, detail, stale }: KnownInstanceProps) {
           <VerdictDetails verdict={instance.verdict} />
         </section>
         {instance.verdict.kind !== 'ineligible' && (
-          <section className="instance-section instance-wide" aria-labelledby="cost-heading">
+          <section className="instance-section instance-cost" aria-labelledby="cost-heading">
             <h2 id="cost-heading">{text.instance.cost(enabled)}</h2>
             <RiskList risks={detail.risks} data={detail.data} />
           </section>
