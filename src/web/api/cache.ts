@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Change } from '../../contract/change.ts';
+import type { InstanceId } from '../../contract/ids.ts';
 import type { Instance } from '../../contract/instance.ts';
 import { changesQuery, instanceQuery, instancesQuery } from './queries.ts';
 
@@ -16,12 +17,11 @@ export function putChange(client: QueryClient, change: Change): void {
   void client.invalidateQueries({ queryKey: ['change', change.change_id] });
 }
 
-/** Replaces one row of the fleet; the other rows keep their identity, so that they do not render again. */
-export function putInstance(client: QueryClient, instance: Instance): void {
+/** Replaces rows of the fleet; the other rows keep their identity, so that they do not render again. */
+export function putInstances(client: QueryClient, instances: ReadonlyMap<InstanceId, Instance>): void {
   client.setQueryData(instancesQuery.queryKey, (list) => {
     if (list === undefined) return undefined;
-    const at = list.instances.findIndex((other) => other.instance_id === instance.instance_id);
-    return at < 0 ? list : { ...list, instances: list.instances.with(at, instance) };
+    return { ...list, instances: list.instances.map((other) => instances.get(other.instance_id) ?? other) };
   });
-  void client.invalidateQueries({ queryKey: instanceQuery(instance.instance_id).queryKey });
+  for (const id of instances.keys()) void client.invalidateQueries({ queryKey: instanceQuery(id).queryKey });
 }

@@ -5,6 +5,19 @@ const STEPS: ReadonlyArray<readonly [Intl.RelativeTimeFormatUnit, number]> = [
   ['second', 1000],
 ];
 
+/** Formats are dear to make and there is one for each language, so each is made once. */
+function once<T>(make: (language: string) => T): (language: string) => T {
+  const made = new Map<string, T>();
+  return (language) => {
+    const known = made.get(language) ?? make(language);
+    made.set(language, known);
+    return known;
+  };
+}
+
+const relativeFormat = once((language) => new Intl.RelativeTimeFormat(language, { numeric: 'auto' }));
+const exactFormat = once((language) => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long' }));
+
 /**
  * A moment, as seen from another: “12 seconds ago”. Under five seconds it is “now”, so that it does not flicker.
  *
@@ -12,15 +25,14 @@ const STEPS: ReadonlyArray<readonly [Intl.RelativeTimeFormatUnit, number]> = [
  * @param language a BCP 47 tag
  */
 export function relativeTime(at: number, now: number, language: string): string {
-  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   const age = Math.abs(now - at) < 5000 ? 0 : at - now;
   const [unit, length] = STEPS.find(([, ms]) => Math.abs(age) >= ms) ?? (['second', 1000] as const);
-  return format.format(Math.trunc(age / length), unit);
+  return relativeFormat(language).format(Math.trunc(age / length), unit);
 }
 
 /** A moment exactly, in the person's own time zone, with the zone's name. */
 export function exactTime(at: number, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long' }).format(at);
+  return exactFormat(language).format(at);
 }
 
 /** How long something took or takes: `0:07`, `12:30`, `1:02:03`. @param ms a negative one counts as 0 */

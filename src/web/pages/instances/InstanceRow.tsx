@@ -43,7 +43,7 @@ export const InstanceRow = memo(function InstanceRow(props: InstanceRowProps) {
     <div
       ref={measure}
       role="row"
-      className="grid-row"
+      className={change === undefined ? 'grid-row' : 'grid-row changing'}
       aria-rowindex={index + 2}
       data-index={index}
       data-row={instance.instance_id}

@@ -45,16 +45,18 @@ export function useVirtualRows({ rows, asCards, scroller, body, kept }: VirtualR
     (range: Range) => [...new Set([...defaultRangeExtractor(range), ...kept])].sort((a, b) => a - b),
     [kept],
   );
+  // The virtualizer measures everything anew where this is another function, so it is one per list.
+  const getItemKey = useCallback((index: number) => rows[index]?.instance_id ?? index, [rows]);
   const margin = asCards ? offset : HEAD_HEIGHT;
   const virtualizer = useVirtualizer<HTMLElement, HTMLElement>({
     count: rows.length,
     getScrollElement: () => scrollerOf(asCards, scroller.current),
     estimateSize: () => (asCards ? CARD_HEIGHT : ROW_HEIGHT),
     gap: asCards ? CARD_GAP : 0,
-    overscan: asCards ? 4 : 10,
+    overscan: asCards ? 4 : 8,
     scrollMargin: margin,
     scrollPaddingStart: asCards ? 0 : HEAD_HEIGHT,
-    getItemKey: (index) => rows[index]?.instance_id ?? index,
+    getItemKey,
     rangeExtractor,
   });
   return { virtualizer, margin };
