@@ -17,7 +17,7 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         // What the first page needs is one file: shared pieces are not split off it into a wave of small ones.
-        codeSplitting: { groups: [{ name: 'app', test: /src[\\/]web[\\/]main\.tsx$/ }] },
+        codeSplitting: { groups: [{ name: 'app', tags: ['$initial'] }] },
       },
     },
   },
