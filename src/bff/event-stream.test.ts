@@ -96,8 +96,10 @@ test('a first connection is told where unfinished changes stand', async () => {
   const id = dcs.idOf('price-feed');
   const { change } = switchAnswer.parse((await bff.put(id, !dcs.isSslOn(id))).json);
   const listener = await listen();
-  await passTimeUntil(bff.clock, () => stepsIn(listener).length > 0, 1);
-  expect(listener.text()).toContain(change.change_id);
+  const begun = /(^|\n\n)id: \d+\n\n/;
+  await passTimeUntil(bff.clock, () => begun.test(listener.text()), 0);
+  // What stands before the number from which on new steps follow.
+  expect(listener.text().split(begun)[0]).toContain(change.change_id);
   await bff.changeIn(change.change_id, 'succeeded');
   listener.stream.destroy();
 });
