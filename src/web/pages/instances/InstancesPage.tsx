@@ -63,10 +63,12 @@ export function InstancesPage() {
 
   if (list.data === undefined && list.isError) {
     return (
-      <div className="page">
-        <h1>{text.instances.title}</h1>
+      <>
+        <div className="fleet-head fleet-title">
+          <h1>{text.instances.title}</h1>
+        </div>
         <ErrorState title={text.instances.failed} error={list.error.envelope} onRetry={() => void list.refetch()} />
-      </div>
+      </>
     );
   }
   return (

@@ -14,18 +14,20 @@ export function LoadingRows({ columns: chosen }: { columns: ReadonlySet<Column> 
       <div className="instances loading" aria-hidden style={style}>
         <div className="grid-row grid-head">
           {columns.map((column) => (
-            <span key={column}>{text.instances.columns[column]}</span>
+            <span key={column} className={`col-${column}`}>
+              {text.instances.columns[column]}
+            </span>
           ))}
-          <span>{text.instances.columns.switch}</span>
+          <span className="col-switch">{text.instances.columns.switch}</span>
         </div>
         {ROWS.map((row) => (
           <div key={row} className="grid-row grid-body-row">
             {columns.map((column) => (
-              <span key={column}>
+              <span key={column} className={`col-${column}`}>
                 <Skeleton width={column === 'name' ? '72%' : '56%'} />
               </span>
             ))}
-            <span>
+            <span className="col-switch">
               <Skeleton width="36px" />
             </span>
           </div>

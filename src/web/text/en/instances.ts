@@ -2,11 +2,13 @@ export const instances = {
   title: 'Instances',
   search: 'Search instances',
   encryptedOf: (encrypted: number, eligible: number) =>
-    `${encrypted.toLocaleString('en')} of ${eligible.toLocaleString('en')} eligible encrypted`,
-  shown: (shown: number, all: number) =>
-    shown === all
-      ? `${all.toLocaleString('en')} instances`
-      : `${shown.toLocaleString('en')} of ${all.toLocaleString('en')} instances`,
+    eligible === 0
+      ? 'None eligible'
+      : `${encrypted.toLocaleString('en')} of ${eligible.toLocaleString('en')} eligible encrypted`,
+  shown: (shown: number, all: number) => {
+    const whole = all === 1 ? '1 instance' : `${all.toLocaleString('en')} instances`;
+    return shown === all ? whole : `${shown.toLocaleString('en')} of ${whole}`;
+  },
   bar: 'The fleet by state',
   part: (segment: string, count: number) => `${segment}: ${count.toLocaleString('en')}`,
   asOf: 'List read',

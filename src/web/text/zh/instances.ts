@@ -5,7 +5,8 @@ const n = (value: number) => value.toLocaleString('zh-CN');
 export const instances: Texts['instances'] = {
   title: '实例',
   search: '搜索实例',
-  encryptedOf: (encrypted, eligible) => `适用的 ${n(eligible)} 个实例中已加密 ${n(encrypted)} 个`,
+  encryptedOf: (encrypted, eligible) =>
+    eligible === 0 ? '没有适用的实例' : `适用的 ${n(eligible)} 个实例中已加密 ${n(encrypted)} 个`,
   shown: (shown, all) => (shown === all ? `共 ${n(all)} 个实例` : `${n(all)} 个实例中的 ${n(shown)} 个`),
   bar: '实例状态分布',
   part: (segment, count) => `${segment}：${n(count)}`,
