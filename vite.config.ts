@@ -23,7 +23,10 @@ export default defineConfig({
   },
   server: {
     host: '127.0.0.1',
-    proxy: { '/api': bff, '/healthz': bff, '/readyz': bff },
+    // The Host stays as the browser sent it: the BFF compares it with the Origin of every change.
+    proxy: Object.fromEntries(
+      ['/api', '/healthz', '/readyz'].map((path) => [path, { target: bff, changeOrigin: false }]),
+    ),
   },
   test: {
     projects: [
