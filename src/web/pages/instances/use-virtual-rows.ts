@@ -6,7 +6,7 @@ import type { Instance } from '../../../contract/instance.ts';
 const ROW_HEIGHT = 44;
 const HEAD_HEIGHT = 36;
 /** A card is as high as its facts need; this is its height until it is measured. */
-const CARD_HEIGHT = 256;
+const CARD_HEIGHT = 238;
 const CARD_GAP = 8;
 
 interface VirtualRowsOptions {
