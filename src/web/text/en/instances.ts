@@ -52,8 +52,6 @@ export const instances = {
   why: (verdict: string) => `${verdict} – why?`,
   evidence: 'Evidence',
   help: 'What would help',
-  field: 'Field',
-  value: 'Value',
   link: 'link to this view',
   clear: 'Clear filters',
   none: {

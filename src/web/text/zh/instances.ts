@@ -43,8 +43,6 @@ export const instances: Texts['instances'] = {
   why: (verdict) => `${verdict}：为什么？`,
   evidence: '依据',
   help: '解决办法',
-  field: '字段',
-  value: '值',
   link: '此视图的链接',
   clear: '清除筛选',
   none: { title: '还没有实例', body: '该项目中没有 DCS 实例。请在 DCS 控制台创建，随后会显示在这里。' },
