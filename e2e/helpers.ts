@@ -1,8 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type APIRequestContext, type Page } from '@playwright/test';
-import { Cluster, Redis } from 'ioredis';
 import * as z from 'zod/mini';
 import { instanceList, type Instance } from '../src/contract/instance.ts';
+import { withRedis, type RedisClient } from '../src/testing/redis-client.ts';
 import { REDIS_PASSWORD } from './start-console.ts';
 
 /** The switch of an instance. */
@@ -40,40 +40,12 @@ export async function instanceNamed(request: APIRequestContext, name: string): P
   return found;
 }
 
-interface Client {
-  set: (key: string, value: string) => Promise<unknown>;
-  get: (key: string) => Promise<string | null>;
-}
-
-/** Connects as an application would, in plaintext or by TLS with a CA, does something, disconnects. */
-export async function withRedis<T>(
+/** Connects to an instance as an application would, in plaintext or by TLS with a CA. */
+export function withInstance<T>(
   instance: Instance,
   ca: string | null,
-  work: (client: Client) => Promise<T>,
+  work: (client: RedisClient) => Promise<T>,
 ): Promise<T> {
   const port = Number(instance.addresses[0]?.split(':').at(-1));
-  const options = {
-    password: REDIS_PASSWORD,
-    connectTimeout: 3000,
-    commandTimeout: 3000,
-    maxRetriesPerRequest: 1,
-    retryStrategy: () => null,
-    lazyConnect: true,
-    ...(ca !== null && { tls: { ca } }),
-  };
-  const client =
-    instance.type === 'redis-cluster'
-      ? new Cluster([{ host: '127.0.0.1', port }], {
-          redisOptions: options,
-          clusterRetryStrategy: () => null,
-          lazyConnect: true,
-        })
-      : new Redis({ ...options, host: '127.0.0.1', port });
-  client.on('error', () => {});
-  try {
-    await client.connect();
-    return await work(client);
-  } finally {
-    client.disconnect();
-  }
+  return withRedis({ port, cluster: instance.type === 'redis-cluster', password: REDIS_PASSWORD, ca }, work);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { confirmSwitch, expectAccessible, instanceNamed, show, switchOf, withRedis } from './helpers.ts';
+import { confirmSwitch, expectAccessible, instanceNamed, show, switchOf, withInstance } from './helpers.ts';
 
 test.describe('switching SSL, proved by a real Redis client', () => {
   for (const [name, kept] of [
@@ -10,7 +10,7 @@ test.describe('switching SSL, proved by a real Redis client', () => {
   ] as const) {
     test(`${name}: on and off again, data ${kept ? 'kept' : 'cleared'} as foretold`, async ({ page, request }) => {
       const instance = await instanceNamed(request, name);
-      await withRedis(instance, null, (client) => client.set('price', '31.4'));
+      await withInstance(instance, null, (client) => client.set('price', '31.4'));
       await show(page, name);
 
       await switchOf(page, name).click();
@@ -27,17 +27,17 @@ test.describe('switching SSL, proved by a real Redis client', () => {
       await expect(switchOf(page, name)).toHaveAttribute('aria-checked', 'true');
 
       const ca = await (await request.get(`/api/instances/${instance.instance_id}/certificate`)).text();
-      await withRedis(instance, ca, async (client) => {
+      await withInstance(instance, ca, async (client) => {
         expect(await client.get('price')).toBe(kept ? '31.4' : null);
         await client.set('price', '27.1');
         expect(await client.get('price')).toBe('27.1');
       });
-      await expect(withRedis(instance, null, (client) => client.get('price'))).rejects.toThrow(/./);
+      await expect(withInstance(instance, null, (client) => client.get('price'))).rejects.toThrow(/./);
 
       await expect(switchOf(page, name)).toHaveAttribute('aria-disabled', 'false');
       await confirmSwitch(page, name, 'Disable SSL');
       await expect(page.getByText(`SSL is off for ${name}`)).toBeVisible();
-      expect(await withRedis(instance, null, (client) => client.get('price'))).toBe(kept ? '27.1' : null);
+      expect(await withInstance(instance, null, (client) => client.get('price'))).toBe(kept ? '27.1' : null);
     });
   }
 });

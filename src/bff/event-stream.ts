@@ -68,7 +68,7 @@ export function openEventStream({ journal, instances, clock }: EventStreamOption
     reading = true;
     try {
       do {
-        // oxlint-disable-next-line no-await-in-loop -- each batch begins where the one before ended
+        // Each batch begins where the one before ended.
         await catchUp();
       } while (!live && !stream.destroyed && stream.readableLength < stream.readableHighWaterMark);
     } catch (cause) {
@@ -88,7 +88,6 @@ export function openEventStream({ journal, instances, clock }: EventStreamOption
 
   async function beat(): Promise<void> {
     while (!ended.signal.aborted) {
-      // oxlint-disable-next-line no-await-in-loop
       await clock.sleep(HEARTBEAT_MS, ended.signal);
       if (!ended.signal.aborted) send(': still here\n\n');
     }

@@ -71,15 +71,21 @@ const put = (address: string, id: string) =>
     body: JSON.stringify({ enabled: !dcs.isSslOn(id) }),
   });
 
-test('killed while a PUT is on its way: the next start finds its job, and sends nothing again', async () => {
-  // stock-levels: the PUT works, and its answer never arrives.
-  const id = dcs.idOf('stock-levels');
+/** Starts the server and has it send a PUT whose answer never comes. `lost` ends when the server does. */
+async function startWithHangingPut(id: string) {
   const first = await startReady();
   const lost = put(first.address, id).catch(() => null);
   await until(
     () => dcs.puts(id),
     (puts) => puts === 1,
   );
+  return { first, lost };
+}
+
+test('killed while a PUT is on its way: the next start finds its job, and sends nothing again', async () => {
+  // stock-levels: the PUT works, and its answer never arrives.
+  const id = dcs.idOf('stock-levels');
+  const { first, lost } = await startWithHangingPut(id);
   first.child.kill('SIGKILL');
   await exitCode(first.child);
   await lost;
@@ -134,12 +140,7 @@ test('asked to end, it ends in order, though a stream is open and a change runs'
 
 test('a PUT that hangs does not keep it from ending: the next start settles it', async () => {
   const id = dcs.idOf('stock-levels');
-  const first = await startReady();
-  const lost = put(first.address, id).catch(() => null);
-  await until(
-    () => dcs.puts(id),
-    (puts) => puts === 1,
-  );
+  const { first, lost } = await startWithHangingPut(id);
   first.child.kill('SIGTERM');
   expect(await exitCode(first.child)).toBe(0);
   await lost;

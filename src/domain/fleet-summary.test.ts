@@ -1,23 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { instance } from '../contract/instance.ts';
+import { anInstance } from '../testing/builders.ts';
 import { segmentOf, summarise } from './fleet-summary.ts';
 
 const row = (state: 'on' | 'off' | 'unknown', kind: 'eligible' | 'busy' | 'ineligible') =>
-  instance.parse({
-    instance_id: '22222222-2222-4222-8222-222222222222',
-    name: 'orders-cache',
-    description: '',
-    type: 'master-standby',
-    edition: 'basic',
-    engine: 'Redis',
-    engine_version: '6.0',
-    spec_code: 'redis.ha.xu1.large.r2.4',
-    status: 'RUNNING',
-    task: null,
-    addresses: [],
-    used_memory: 0,
-    max_memory: 0,
-    tags: [],
+  anInstance({
     ssl: { state, source: 'hint', read_at: '2026-11-24T04:00:00.000Z' },
     verdict: {
       kind,

@@ -1,23 +1,14 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { startTestDcs } from '../testing/local-dcs.ts';
+import { removeFolders, temporaryFolder } from '../testing/temporary-folder.ts';
 import { until } from '../testing/until.ts';
 import { vendorClient } from '../testing/vendor-client.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { StateFile } from './state.ts';
 
-const folders: string[] = [];
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-
-function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'local-dcs-'));
-  folders.push(folder);
-  return folder;
-}
+removeFolders();
 
 /** With a job time of 1000 ms the last pause of a job, its settling, is the one of 100 ms: it ends only by the signal. */
 const neverSettles: Clock = {
@@ -42,7 +33,7 @@ it('an instance that settles after its job is still busy', async () => {
 });
 
 it('a kill while an instance settles, or is backed up, leaves neither in between', async () => {
-  const dir = newFolder();
+  const dir = temporaryFolder();
   const first = await startTestDcs({ dir, jobMs: 1000, clock: neverSettles });
   const send = vendorClient(first);
   const [settling, backedUp] = [first.idOf('orders-cache'), first.idOf('leaderboard')];
@@ -69,14 +60,14 @@ it('a kill while an instance settles, or is backed up, leaves neither in between
 });
 
 it('a second one in the same process does not share the folder either', async () => {
-  const dir = newFolder();
+  const dir = temporaryFolder();
   const first = await startTestDcs({ dir });
   await expect(startTestDcs({ dir })).rejects.toThrow(/Another embedded DCS .* uses/);
   await first.close();
 });
 
 it('a reset removes its own files, and nobody else’s', () => {
-  const dir = newFolder();
+  const dir = temporaryFolder();
   mkdirSync(join(dir, 'instances', 'a'), { recursive: true });
   writeFileSync(join(dir, 'state.json'), '{}');
   writeFileSync(join(dir, 'notes.txt'), 'mine');

@@ -1,28 +1,19 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { startTestDcs } from '../testing/local-dcs.ts';
+import { removeFolders, temporaryFolder } from '../testing/temporary-folder.ts';
 import { until } from '../testing/until.ts';
 import { vendorClient } from '../testing/vendor-client.ts';
 import { commandLineOf } from './redis/process-mark.ts';
 
-const folders: string[] = [];
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-
-function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'local-dcs-'));
-  folders.push(folder);
-  return folder;
-}
+removeFolders();
 
 it('remembers over a restart: keys, SSL, and a job that had not ended', async () => {
-  const dir = newFolder();
+  const dir = temporaryFolder();
   const first = await startTestDcs({ dir, only: ['orders-cache'], jobMs: 60_000 });
   const id = first.idOf('orders-cache');
   const { body } = await vendorClient(first)('PUT', `/instances/${id}/ssl`, { data: { enabled: true } });
@@ -41,7 +32,7 @@ it('remembers over a restart: keys, SSL, and a job that had not ended', async ()
 });
 
 it('does not share its folder', async () => {
-  const dir = newFolder();
+  const dir = temporaryFolder();
   const [child] = await startProcess(dir);
   await expect(startTestDcs({ dir })).rejects.toThrow(/Another embedded DCS .* uses/);
   child.kill('SIGTERM');
@@ -49,7 +40,7 @@ it('does not share its folder', async () => {
 });
 
 it('ends its redis-servers when it ends, and those that a killed one left when it starts', async () => {
-  const dir = newFolder();
+  const dir = temporaryFolder();
   const [first] = await startProcess(dir);
   const pidFile = join(dir, 'instances', 'ci-scratch', 'node-0', 'redis.pid');
   const left = Number(readFileSync(pidFile, 'utf8'));
@@ -67,7 +58,7 @@ it('ends its redis-servers when it ends, and those that a killed one left when i
 });
 
 it('ends its redis-servers also where it is told to while they start', async () => {
-  const dir = newFolder();
+  const dir = temporaryFolder();
   const child = forkMain(dir);
   const pidFile = join(dir, 'instances', 'ci-scratch', 'node-0', 'redis.pid');
   const pid = await until(

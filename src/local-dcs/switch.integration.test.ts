@@ -1,7 +1,7 @@
 import { unzipSync } from 'fflate';
-import { Cluster, Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestDcs, type TestDcs } from '../testing/local-dcs.ts';
+import { withRedis, type RedisClient } from '../testing/redis-client.ts';
 import { until } from '../testing/until.ts';
 import { vendorClient, type VendorClient } from '../testing/vendor-client.ts';
 
@@ -35,59 +35,18 @@ async function downloadedCa(name: string): Promise<string> {
   return new TextDecoder().decode(unzipSync(zip)['ca.crt']);
 }
 
-interface Client {
-  set: (key: string, value: string) => Promise<unknown>;
-  get: (key: string) => Promise<string | null>;
+/** Connects to an instance as an application would. */
+async function withInstance<T>(name: string, ca: string | null, work: (client: RedisClient) => Promise<T>): Promise<T> {
+  const { body } = await send('GET', `/instances/${dcs.idOf(name)}`);
+  const cluster = body['cache_mode'] === 'cluster';
+  return withRedis({ port: Number(body['port']), cluster, password: dcs.redisPassword, ca }, work);
 }
 
 /** Asks the first node alone, without a cluster client: that one hides why a node refused it. */
 async function askOneNode(name: string, ca: string | null): Promise<string> {
   const { body } = await send('GET', `/instances/${dcs.idOf(name)}`);
-  const client = new Redis({
-    host: '127.0.0.1',
-    port: Number(body['port']),
-    password: dcs.redisPassword,
-    connectTimeout: 3000,
-    maxRetriesPerRequest: 0,
-    retryStrategy: () => null,
-    lazyConnect: true,
-    ...(ca !== null && { tls: { ca } }),
-  });
-  client.on('error', () => {});
-  try {
-    return await client.ping();
-  } finally {
-    client.disconnect();
-  }
-}
-
-/** Connects as an application would, does something, disconnects. */
-async function withRedis<T>(name: string, ca: string | null, work: (client: Client) => Promise<T>): Promise<T> {
-  const { body } = await send('GET', `/instances/${dcs.idOf(name)}`);
-  const options = {
-    password: dcs.redisPassword,
-    connectTimeout: 3000,
-    commandTimeout: 3000,
-    maxRetriesPerRequest: 1,
-    retryStrategy: () => null,
-    lazyConnect: true,
-    ...(ca !== null && { tls: { ca } }),
-  };
-  const client =
-    body['cache_mode'] === 'cluster'
-      ? new Cluster([{ host: '127.0.0.1', port: Number(body['port']) }], {
-          redisOptions: options,
-          clusterRetryStrategy: () => null,
-          lazyConnect: true,
-        })
-      : new Redis({ ...options, host: '127.0.0.1', port: Number(body['port']) });
-  client.on('error', () => {});
-  try {
-    await client.connect();
-    return await work(client);
-  } finally {
-    client.disconnect();
-  }
+  const access = { port: Number(body['port']), cluster: false, password: dcs.redisPassword, ca };
+  return withRedis(access, (client) => client.ping());
 }
 
 describe('a switch over real redis-servers', () => {
@@ -98,11 +57,11 @@ describe('a switch over real redis-servers', () => {
     ['catalog-search', 'kept: AOF is on', '31.4'],
     ['price-feed', 'gone: single-replica cluster', null],
   ])('%s: TLS on and off, plaintext refused, data %s', async (name, _, afterwards) => {
-    await withRedis(name, null, (client) => client.set('price', '31.4'));
+    await withInstance(name, null, (client) => client.set('price', '31.4'));
 
     await switchTo(name, true);
     const ca = await downloadedCa(name);
-    await withRedis(name, ca, async (client) => {
+    await withInstance(name, ca, async (client) => {
       expect(await client.get('price')).toBe(afterwards);
       await client.set('price', '27.1');
       expect(await client.get('price')).toBe('27.1');
@@ -110,12 +69,12 @@ describe('a switch over real redis-servers', () => {
     await expect(askOneNode(name, null)).rejects.toThrow(CUT_OFF);
 
     await switchTo(name, false);
-    expect(await withRedis(name, null, (client) => client.get('price'))).toBe(afterwards === null ? null : '27.1');
+    expect(await withInstance(name, null, (client) => client.get('price'))).toBe(afterwards === null ? null : '27.1');
     await expect(askOneNode(name, ca)).rejects.toThrow(CUT_OFF);
   });
 
   it('makes a real backup, and does not bring its data back after a switch', async () => {
-    await withRedis('leaderboard', null, (client) => client.set('first', 'ada'));
+    await withInstance('leaderboard', null, (client) => client.set('first', 'ada'));
     const path = `/instances/${dcs.idOf('leaderboard')}/backups`;
     await send('POST', path, { data: { backup_format: 'rdb', remark: 'before' } });
     const { body } = await until(
@@ -131,6 +90,6 @@ describe('a switch over real redis-servers', () => {
       (answer) => answer.body['task'] === null,
     );
     await switchTo('leaderboard', true);
-    expect(await withRedis('leaderboard', dcs.caCertificate, (client) => client.get('first'))).toBeNull();
+    expect(await withInstance('leaderboard', dcs.caCertificate, (client) => client.get('first'))).toBeNull();
   });
 });

@@ -44,7 +44,7 @@ export function createFakeClock(start: number = Date.parse('2026-11-24T04:00:00.
       }),
     advance: async (ms) => {
       const until = now + ms;
-      /* oxlint-disable no-await-in-loop -- sleepers wake one after the other */
+      // Sleepers wake one after the other.
       for (let sleeper = nextDue(until); sleeper !== undefined; sleeper = nextDue(until)) {
         now = Math.max(now, sleeper.due);
         sleeper.wake();
@@ -52,7 +52,6 @@ export function createFakeClock(start: number = Date.parse('2026-11-24T04:00:00.
       }
       now = until;
       await setImmediate();
-      /* oxlint-enable no-await-in-loop */
     },
   };
 }
@@ -67,12 +66,11 @@ export async function passTimeUntil(
   holds: () => boolean | Promise<boolean>,
   step = 1000,
 ): Promise<void> {
-  /* oxlint-disable no-await-in-loop -- time passes step by step */
+  // Time passes step by step.
   for (let steps = 0; steps < 20_000; steps += 1) {
     if (await holds()) return;
     await clock.advance(step);
   }
-  /* oxlint-enable no-await-in-loop */
   throw new Error('It did not come to hold, however long the clock went on');
 }
 

@@ -44,7 +44,7 @@ export function createRunner({ journal, settler, watcher, clock, log, signal }: 
   async function run(start: Change, failure: CallFailure | null): Promise<void> {
     let change = start;
     const begun = clock.now();
-    /* oxlint-disable no-await-in-loop -- one step after the other */
+    // One step after the other.
     while (!isFinished(change.state) && !signal.aborted) {
       try {
         const finding = await findNext[change.state](change, failure, begun);
@@ -58,7 +58,6 @@ export function createRunner({ journal, settler, watcher, clock, log, signal }: 
         await clock.sleep(AFTER_FAULT_MS, signal);
       }
     }
-    /* oxlint-enable no-await-in-loop */
   }
 
   /**

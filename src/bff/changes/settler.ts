@@ -74,7 +74,6 @@ export function createSettler({ client, observe, hasJob, clock }: SettlerOptions
     for (const task of tasks) {
       const id = jobId.safeParse(task.job_id);
       // A job of an earlier change is not ours. There are a handful of tasks at most.
-      // oxlint-disable-next-line no-await-in-loop
       if (id.success && !(await hasJob(id.data))) return id.data;
     }
     return null;
@@ -109,7 +108,7 @@ export function createSettler({ client, observe, hasJob, clock }: SettlerOptions
       let phase = phaseOf(failure);
       const begun = clock.now();
       const error = failure?.kind === 'answered' && failure.status >= 300 ? failure.envelope : null;
-      /* oxlint-disable no-await-in-loop -- each look is a while after the one before */
+      // Each look is a while after the one before.
       for (;;) {
         const trace = await look(change, signal);
         if (signal.aborted) return null;
@@ -120,7 +119,6 @@ export function createSettler({ client, observe, hasJob, clock }: SettlerOptions
         await clock.sleep(pause, signal);
         if (signal.aborted) return null;
       }
-      /* oxlint-enable no-await-in-loop */
     },
     /**
      * The end of a settling that one look can tell: only for an error that DCS itself answered, and only where all could be

@@ -105,7 +105,7 @@ export function createWatcher({ client, observe, clock }: WatcherOptions) {
      */
     async watchJob(change: Change, begun: number, signal: AbortSignal): Promise<Finding> {
       if (change.job_id === null) return overdueFinding(change);
-      /* oxlint-disable no-await-in-loop -- each reading is a while after the one before */
+      // Each reading is a while after the one before.
       while (!signal.aborted) {
         const result = await client.job(change.job_id, once(signal));
         if (signal.aborted) return null;
@@ -129,7 +129,6 @@ export function createWatcher({ client, observe, clock }: WatcherOptions) {
         if (finding !== null || pause === null) return finding;
         await clock.sleep(pause, signal);
       }
-      /* oxlint-enable no-await-in-loop */
       return null;
     },
   };

@@ -35,7 +35,6 @@ test('after three refusals in a row no call leaves for five minutes', async () =
   const clock = createFakeClock();
   const guard = createKeyGuard(clock);
   for (const _ of [1, 2, 3]) {
-    // oxlint-disable-next-line no-await-in-loop
     expect(await guard.enter()).toBeNull();
     guard.report(refused);
   }
@@ -49,7 +48,6 @@ test('after three refusals in a row no call leaves for five minutes', async () =
 test('a good answer in between starts the count anew', async () => {
   const guard = createKeyGuard(createFakeClock());
   for (const verdict of [refused, refused, { kind: 'good' }, refused, refused] as const) {
-    // oxlint-disable-next-line no-await-in-loop
     expect(await guard.enter()).toBeNull();
     guard.report(verdict);
   }

@@ -38,7 +38,7 @@ export function createConfirmer({ client, rows, clock, log, signal }: ConfirmerO
   }
 
   async function work(): Promise<void> {
-    /* oxlint-disable no-await-in-loop -- one after the other is what a worker is for */
+    // One after the other is what a worker is for.
     for (let id = queue.shift(); id !== undefined && !signal.aborted; id = queue.shift()) {
       const start = Math.max(clock.now(), nextStart);
       nextStart = start + 1000 / PER_SECOND;
@@ -46,7 +46,6 @@ export function createConfirmer({ client, rows, clock, log, signal }: ConfirmerO
       if (start > clock.now()) await clock.sleep(start - clock.now(), signal);
       if (!signal.aborted) await confirm(id);
     }
-    /* oxlint-enable no-await-in-loop */
     workers -= 1;
   }
 

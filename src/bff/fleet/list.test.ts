@@ -14,7 +14,6 @@ vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 const open: Array<{ stop: () => Promise<void> }> = [];
 afterEach(async () => {
   for (const each of open.splice(0).toReversed()) {
-    // oxlint-disable-next-line no-await-in-loop
     await each.stop();
   }
 });

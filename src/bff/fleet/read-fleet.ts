@@ -28,7 +28,6 @@ async function readPages(client: DcsClient): Promise<CallResult<Page[]>> {
   if (total === null) {
     for (let n = 1; n < MAX_PAGES && pages.at(-1)?.instances.length === PAGE_SIZE; n += 1) {
       // Without a total, only the page before tells whether there is a next one.
-      // oxlint-disable-next-line no-await-in-loop
       const page = await client.listInstances(n * PAGE_SIZE, PAGE_SIZE);
       if (!page.ok) return page;
       pages.push(page.value);

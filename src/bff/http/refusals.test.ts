@@ -127,7 +127,6 @@ test('an unknown job is DCS’s own word', async () => {
 
 test('security headers stand on answers and errors alike', async () => {
   for (const path of ['/healthz', '/api/nothing']) {
-    // oxlint-disable-next-line no-await-in-loop
     const { headers } = await bff.get(path);
     expect(headers['content-security-policy']).toContain("script-src 'self'");
     expect(headers['x-content-type-options']).toBe('nosniff');

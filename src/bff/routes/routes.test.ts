@@ -126,7 +126,6 @@ describe('health', () => {
     const answers = await Promise.all([...paths, ...paths, ...paths].map((path) => wrong.get(path)));
     expect(answers.map(({ json }) => errorEnvelope.parse(json).error_code)).toEqual(answers.map(() => 'APIGW.0301'));
     for (const path of [...paths, ...paths]) {
-      // oxlint-disable-next-line no-await-in-loop
       expect((await wrong.get(path)).json).toMatchObject({ error_code: 'APIGW.0301' });
     }
     await wrong.stop();

@@ -39,7 +39,6 @@ export async function migrate(db: Kysely<Schema>): Promise<void> {
     }
     for (const statement of MIGRATIONS.slice(version).flat()) {
       // One after the other: each may build on the one before.
-      // oxlint-disable-next-line no-await-in-loop
       await sql.raw(statement).execute(transaction);
     }
     await sql.raw(`PRAGMA user_version = ${MIGRATIONS.length}`).execute(transaction);

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
-import { changeDetail, changeList, job, type Change } from '../../contract/change.ts';
-import { changePath, instancePath, jobPath, PATHS } from '../../contract/endpoints.ts';
-import type { ChangeId, InstanceId, JobId } from '../../contract/ids.ts';
+import { changeDetail, changeList, type Change } from '../../contract/change.ts';
+import { changePath, instancePath, PATHS } from '../../contract/endpoints.ts';
+import type { ChangeId, InstanceId } from '../../contract/ids.ts';
 import { instanceDetail, instanceList } from '../../contract/instance.ts';
 import { isFinished } from '../../domain/life-cycle.ts';
 import { call, orThrow } from './call.ts';
@@ -45,10 +45,6 @@ export const changeQuery = (id: ChangeId) =>
     queryFn: ({ signal }) => orThrow(call(changeDetail, changePath(id), { signal })),
     staleTime: 5_000,
   });
-
-/** DCS's own job. */
-export const jobQuery = (id: JobId) =>
-  queryOptions({ queryKey: ['job', id], queryFn: ({ signal }) => orThrow(call(job, jobPath(id), { signal })) });
 
 /** The running change of each instance, for `select`. */
 export function runningByInstance(changes: readonly Change[]): ReadonlyMap<InstanceId, Change> {

@@ -1,26 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { change } from '../../contract/change.ts';
 import { errorEnvelope } from '../../contract/error.ts';
-import { instance, sslDetail } from '../../contract/instance.ts';
+import { sslDetail } from '../../contract/instance.ts';
+import { anInstance } from '../../testing/builders.ts';
 import { en } from '../text/en/texts.ts';
 import { barredBecause } from './barred.ts';
 
 const instanceWith = (verdict: object) =>
-  instance.parse({
-    instance_id: '22222222-2222-4222-8222-222222222222',
-    name: 'orders-cache',
-    description: '',
-    type: 'master-standby',
-    edition: 'basic',
-    engine: 'Redis',
-    engine_version: '6.0',
-    spec_code: 'redis.ha.xu1.large.r2.4',
-    status: 'RUNNING',
-    task: null,
-    addresses: [],
-    used_memory: 0,
-    max_memory: 0,
-    tags: [],
+  anInstance({
     ssl: { state: 'off', source: 'detail', read_at: '2026-11-24T04:00:00.000Z' },
     verdict: { evidence: [], ...verdict },
   });

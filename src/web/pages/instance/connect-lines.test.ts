@@ -1,29 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { instanceDetail } from '../../../contract/instance.ts';
+import { anInstance } from '../../../testing/builders.ts';
 import { certificateName, connectLines } from './connect-lines.ts';
 
 const detail = (on: boolean, addresses: string[], more: object = {}) =>
   instanceDetail.parse({
     read_at: '2026-11-24T04:00:00.000Z',
-    instance: {
-      instance_id: '22222222-2222-4222-8222-222222222222',
-      name: 'orders-cache',
-      description: '',
-      type: 'master-standby',
-      edition: 'basic',
-      engine: 'Redis',
-      engine_version: '6.0',
-      spec_code: 'redis.ha.xu1.large.r2.4',
-      status: 'RUNNING',
-      task: null,
+    instance: anInstance({
       addresses,
-      used_memory: 0,
-      max_memory: 0,
-      tags: [],
       ssl: { state: on ? 'on' : 'off', source: 'detail', read_at: '2026-11-24T04:00:00.000Z' },
-      verdict: { kind: 'eligible', evidence: [] },
       ...more,
-    },
+    }),
     created_at: null,
     updated_at: null,
     vpc_name: null,

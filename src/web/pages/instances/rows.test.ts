@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { instance, type Instance } from '../../../contract/instance.ts';
+import type { Instance } from '../../../contract/instance.ts';
+import { anInstance } from '../../../testing/builders.ts';
 import { filterRows } from './facets.ts';
 import { createSorter, sortRows } from './sort-rows.ts';
 import { rowByKey } from './use-grid-focus.ts';
@@ -8,23 +9,12 @@ import { readView } from './view.ts';
 
 let made = 0;
 const row = (name: string, change: object = {}): Instance =>
-  instance.parse({
+  anInstance({
     instance_id: `22222222-2222-4222-8222-${(made += 1).toString().padStart(12, '0')}`,
     name,
-    description: '',
-    type: 'master-standby',
-    edition: 'basic',
-    engine: 'Redis',
-    engine_version: '6.0',
-    spec_code: 'redis.ha.xu1.large.r2.4',
-    status: 'RUNNING',
-    task: null,
     addresses: ['10.0.0.1:6379'],
-    used_memory: 0,
     max_memory: 1024,
     tags: [{ key: 'env', value: 'prod' }],
-    ssl: { state: 'off', source: 'hint', read_at: '2026-11-24T04:00:00.000Z' },
-    verdict: { kind: 'eligible', evidence: [] },
     ...change,
   });
 

@@ -1,0 +1,24 @@
+import { instance, type Instance } from '../contract/instance.ts';
+
+/** An instance that can be switched, in plaintext, with whatever a test wants otherwise. It is checked against the schema. */
+export function anInstance(change: object = {}): Instance {
+  return instance.parse({
+    instance_id: '22222222-2222-4222-8222-222222222222',
+    name: 'orders-cache',
+    description: '',
+    type: 'master-standby',
+    edition: 'basic',
+    engine: 'Redis',
+    engine_version: '6.0',
+    spec_code: 'redis.ha.xu1.large.r2.4',
+    status: 'RUNNING',
+    task: null,
+    addresses: [],
+    used_memory: 0,
+    max_memory: 0,
+    tags: [],
+    ssl: { state: 'off', source: 'hint', read_at: '2026-11-24T04:00:00.000Z' },
+    verdict: { kind: 'eligible', evidence: [] },
+    ...change,
+  });
+}

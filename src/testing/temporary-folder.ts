@@ -1,0 +1,20 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach } from 'vitest';
+
+const folders: string[] = [];
+
+/** A folder of the running test's own, which goes when the test ends. Call it in a test, after `removeFolders`. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'console-test-'));
+  folders.push(folder);
+  return folder;
+}
+
+/** Has the folders of each test of a file removed. Call it once, at the file's top. */
+export function removeFolders(): void {
+  afterEach(() => {
+    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  });
+}
