@@ -19,7 +19,11 @@ import { createSorter } from './sort-rows.ts';
 import { Toolbar } from './Toolbar.tsx';
 import { useView } from './use-view.ts';
 import { isNarrowed, withFilter } from './view.ts';
-import './instances.css';
+import './fleet-head.css';
+import './toolbar.css';
+import './grid.css';
+// Last: it takes back what the sheets before it say of a wide page.
+import './narrow.css';
 
 const loadSwitchDialog = () => import('../../switch-dialog/SwitchDialog.tsx');
 const loadVerdict = () => import('./VerdictPopover.tsx');

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-// instances.css changes at the same width.
+// narrow.css changes at the same width.
 const narrow = window.matchMedia('(max-width: 899px)');
 
 function subscribe(listener: () => void): () => void {

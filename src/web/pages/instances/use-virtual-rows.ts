@@ -2,7 +2,7 @@ import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/rea
 import { useCallback, useLayoutEffect, useState, type RefObject } from 'react';
 import type { Instance } from '../../../contract/instance.ts';
 
-/** px; instances.css has the same. */
+/** px; grid.css has the same. */
 const ROW_HEIGHT = 44;
 const HEAD_HEIGHT = 36;
 /** A card is as high as its facts need; this is its height until it is measured. */
