@@ -1,4 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
+import { readFileSync } from 'node:fs';
 import { expect, type APIRequestContext, type Page } from '@playwright/test';
 import * as z from 'zod/mini';
 import { instanceList, type Instance } from '../src/contract/instance.ts';
@@ -48,4 +49,13 @@ export function withInstance<T>(
 ): Promise<T> {
   const port = Number(instance.addresses[0]?.split(':').at(-1));
   return withRedis({ port, cluster: instance.type === 'redis-cluster', password: REDIS_PASSWORD, ca }, work);
+}
+
+/** The process of the BFF: the child of `npm start` that runs it. Read from /proc, which every Linux has. */
+export function bffProcess(): number {
+  const parent = process.env['CONSOLE_PID'] ?? '';
+  const children = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').trim().split(' ');
+  const found = children.find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('bff/main.js'));
+  if (found === undefined) throw new Error('npm start has no child that runs the BFF');
+  return Number(found);
 }

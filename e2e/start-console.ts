@@ -37,6 +37,8 @@ export default async function startConsole(): Promise<() => Promise<void>> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await address(child);
+  // The tests run in processes of their own, which inherit this.
+  process.env['CONSOLE_PID'] = String(child.pid);
   return async () => {
     const ended = once(child, 'exit');
     child.kill('SIGTERM');

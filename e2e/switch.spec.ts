@@ -1,9 +1,10 @@
 import { expect, test } from '@playwright/test';
-import { confirmSwitch, expectAccessible, instanceNamed, show, switchOf, withInstance } from './helpers.ts';
+import { bffProcess, confirmSwitch, expectAccessible, instanceNamed, show, switchOf, withInstance } from './helpers.ts';
 
 test.describe('switching SSL, proved by a real Redis client', () => {
   for (const [name, kept] of [
     ['orders-cache', true],
+    ['leaderboard', false],
     ['web-sessions', false],
     ['catalog-search', true],
     ['price-feed', false],
@@ -69,4 +70,27 @@ test('two browsers see one change, and a reload in the middle loses nothing', as
   await expect(page.getByText('SSL is on for report-builder')).toBeVisible();
   await expect(switchOf(colleague, 'report-builder')).toHaveAttribute('aria-checked', 'true');
   await colleague.close();
+});
+
+test('the BFF is killed in the middle of a change: it comes back, and the change still ends', async ({
+  page,
+  request,
+}) => {
+  const name = 'report-builder';
+  await show(page, name);
+  const on = (await switchOf(page, name).getAttribute('aria-checked')) === 'true';
+  await confirmSwitch(page, name, on ? 'Disable SSL' : 'Enable SSL');
+  await expect(page.getByRole('progressbar')).toBeVisible();
+  const killed = bffProcess();
+  process.kill(killed, 'SIGKILL');
+
+  await expect(page.getByText('Live updates')).toBeVisible();
+  await expect(page.getByText('Live updates')).toBeHidden();
+  await expect(page.getByRole('progressbar')).toBeVisible();
+  await expect(page.getByText(on ? `SSL is off for ${name}` : `SSL is on for ${name}`)).toBeVisible({
+    timeout: 40_000,
+  });
+  await expect(switchOf(page, name)).toHaveAttribute('aria-checked', String(!on));
+  expect(bffProcess()).not.toBe(killed);
+  expect((await request.get('/readyz')).status()).toBe(200);
 });
