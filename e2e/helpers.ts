@@ -51,11 +51,25 @@ export function withInstance<T>(
   return withRedis({ port, cluster: instance.type === 'redis-cluster', password: REDIS_PASSWORD, ca }, work);
 }
 
-/** The process of the BFF: the child of `npm start` that runs it. Read from /proc, which every Linux has. */
-export function bffProcess(): number {
+/** A child of `npm start`, by the program that it runs. Read from /proc, which every Linux has. */
+function childProcess(program: string): number {
   const parent = process.env['CONSOLE_PID'] ?? '';
   const children = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').trim().split(' ');
-  const found = children.find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('bff/main.js'));
-  if (found === undefined) throw new Error('npm start has no child that runs the BFF');
+  const found = children.find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(program));
+  if (found === undefined) throw new Error(`npm start has no child that runs ${program}`);
   return Number(found);
+}
+
+/** The process of the BFF. */
+export const bffProcess = () => childProcess('bff/main.js');
+
+/** Lets the embedded DCS stand still while `work` runs: it neither answers nor refuses. */
+export async function whileDcsHangs(work: () => Promise<void>): Promise<void> {
+  const pid = childProcess('local-dcs/main.js');
+  process.kill(pid, 'SIGSTOP');
+  try {
+    await work();
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
 }

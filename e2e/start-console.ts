@@ -32,6 +32,8 @@ export default async function startConsole(): Promise<() => Promise<void>> {
       LOCAL_DCS_REDIS_PORT: '21400',
       LOCAL_DCS_REDIS_PASSWORD: REDIS_PASSWORD,
       LOCAL_DCS_JOB_MS: '1500',
+      // What never answers is waited for so long.
+      DCS_TIMEOUT_MS: '4000',
       LOG_LEVEL: 'warn',
     },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -107,9 +107,9 @@ test('a first connection is told where unfinished changes stand', async () => {
 test('a quiet stream shows that it lives', async () => {
   const listener = await listen();
   await bff.clock.advance(14_999);
-  expect(listener.text()).not.toContain('\n: ');
+  expect(listener.text()).not.toContain('event: beat');
   await bff.clock.advance(1);
-  await passTimeUntil(bff.clock, () => listener.text().includes('\n: '), 1);
+  await passTimeUntil(bff.clock, () => listener.text().includes('event: beat\ndata: \n\n'), 1);
   listener.stream.destroy();
 });
 

@@ -89,7 +89,8 @@ export function openEventStream({ journal, instances, clock }: EventStreamOption
   async function beat(): Promise<void> {
     while (!ended.signal.aborted) {
       await clock.sleep(HEARTBEAT_MS, ended.signal);
-      if (!ended.signal.aborted) send(': still here\n\n');
+      // An event of its own, and not a comment, so that the browser can tell silence from a dead connection.
+      if (!ended.signal.aborted) send('event: beat\ndata: \n\n');
     }
   }
 

@@ -32,9 +32,15 @@ function createGatherer(client: QueryClient) {
   return { gather, flush };
 }
 
+/** The server sends a beat every 15 s: a stream that is silent for this long is dead, though no error told so. */
+const SILENCE_MS = 40_000;
+/** A pause before a stream that the browser gave up (a proxy's 502, say) is opened anew. */
+const AGAIN_MS = 3000;
+
 /**
  * Follows `GET /api/events` into the query cache until the returned function is called. The browser reconnects by itself and
- * sends `Last-Event-ID`, so no step of a change is missed; rows are read again, since their events are not kept.
+ * sends `Last-Event-ID`, so no step of a change is missed; rows are read again, since their events are not kept. Where the browser
+ * does not notice or gives up, the stream is opened anew, and what was missed is read.
  */
 export function followEvents(
   client: QueryClient,
@@ -42,20 +48,27 @@ export function followEvents(
   onChange: (change: Change) => void,
 ): () => void {
   const rows = createGatherer(client);
-  const source = new EventSource(PATHS.events);
+  let source: EventSource | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let wasLost = false;
-  source.addEventListener('open', () => {
+
+  function reopenAfter(ms: number): void {
+    clearTimeout(timer);
+    timer = setTimeout(reopen, ms);
+  }
+  const heard = () => reopenAfter(SILENCE_MS);
+
+  function onOpen(): void {
+    heard();
     onState('open');
     if (!wasLost) return;
     wasLost = false;
     void client.invalidateQueries({ queryKey: instancesQuery.queryKey });
     void client.invalidateQueries({ queryKey: changesQuery.queryKey });
-  });
-  source.addEventListener('error', () => {
-    wasLost = true;
-    onState('lost');
-  });
-  source.addEventListener('message', (message: MessageEvent<string>) => {
+  }
+
+  function onMessage(message: MessageEvent<string>): void {
+    heard();
     const parsed = consoleEvent.safeParse(JSON.parse(message.data));
     if (!parsed.success) return;
     if (parsed.data.type === 'instance') {
@@ -66,9 +79,37 @@ export function followEvents(
       putChange(client, parsed.data.change);
       onChange(parsed.data.change);
     }
-  });
+  }
+
+  function open(): void {
+    const opened = new EventSource(PATHS.events);
+    source?.close();
+    source = opened;
+    heard();
+    opened.addEventListener('open', onOpen);
+    opened.addEventListener('beat', heard);
+    opened.addEventListener('message', onMessage);
+    opened.addEventListener('error', () => {
+      wasLost = true;
+      onState('lost');
+      if (opened.readyState === EventSource.CLOSED) reopenAfter(AGAIN_MS);
+    });
+  }
+
+  function reopen(): void {
+    wasLost = true;
+    open();
+  }
+
+  // The browser's word on being offline is no proof, since the server may be on this machine: a new connection tells.
+  window.addEventListener('offline', reopen);
+  window.addEventListener('online', reopen);
+  open();
   return () => {
-    source.close();
+    window.removeEventListener('offline', reopen);
+    window.removeEventListener('online', reopen);
+    clearTimeout(timer);
+    source?.close();
     rows.flush();
   };
 }

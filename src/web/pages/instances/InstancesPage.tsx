@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useCallback, useDeferredValue, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import type { Change } from '../../../contract/change.ts';
 import type { InstanceId } from '../../../contract/ids.ts';
 import type { Instance } from '../../../contract/instance.ts';
@@ -30,6 +30,15 @@ const loadVerdict = () => import('./VerdictPopover.tsx');
 const SwitchDialog = lazy(() => loadSwitchDialog().then((module) => ({ default: module.SwitchDialog })));
 const VerdictPopover = lazy(() => loadVerdict().then((module) => ({ default: module.VerdictPopover })));
 
+/** Loads both once the list stands, so that a switch answers at once, and even where the connection has gone meanwhile. */
+const LOAD_AHEAD_MS = 1000;
+function useLoadAhead(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => void Promise.allSettled([loadSwitchDialog(), loadVerdict()]), LOAD_AHEAD_MS);
+    return () => clearTimeout(timer);
+  }, []);
+}
+
 const NOBODY: readonly Instance[] = [];
 const NOTHING_RUNS: ReadonlyMap<InstanceId, Change> = new Map();
 const EVERYTHING = { search: '', filters: {} };
@@ -38,6 +47,7 @@ const EVERYTHING = { search: '', filters: {} };
 export function InstancesPage() {
   const text = useText();
   useTitle(text.instances.title);
+  useLoadAhead();
   const list = useQuery(instancesQuery);
   const { data: running = NOTHING_RUNS } = useQuery({ ...changesQuery, select: runningByInstance });
   const [view, changeView] = useView();

@@ -1,0 +1,61 @@
+import { expect, test } from '@playwright/test';
+import { bffProcess, expectAccessible, show, switchOf, whileDcsHangs } from './helpers.ts';
+
+test('nothing matches: the list says so, and leads back', async ({ page }) => {
+  await page.goto('/instances?q=no-such-name');
+  await expect(page.getByText('No instance matches')).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('main').getByRole('button', { name: 'Clear filters' }).last().click();
+  await expect(page.getByText('21 instances')).toBeVisible();
+});
+
+test('offline: it is told, nothing can be switched, and everything comes back', async ({ page, context }) => {
+  const dialogCode = page.waitForResponse(/SwitchDialog.*\.js$/);
+  await show(page, 'orders-cache');
+  await dialogCode;
+  await context.setOffline(true);
+  await expect(page.getByText('Live updates')).toBeVisible();
+  await switchOf(page, 'orders-cache').click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText('CONSOLE.OFFLINE')).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Enable SSL' })).toHaveCount(0);
+  await expectAccessible(page);
+
+  await context.setOffline(false);
+  await dialog.getByRole('button', { name: 'Try again' }).click();
+  await expect(dialog.getByRole('button', { name: 'Enable SSL' })).toBeVisible();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByText('Live updates')).toBeHidden();
+});
+
+test('stale: an older list stays, and says that it is old and why', async ({ page }) => {
+  await page.goto('/instances');
+  await expect(switchOf(page, 'orders-cache')).toBeVisible();
+  await whileDcsHangs(async () => {
+    await expect(async () => {
+      await page.reload();
+      await expect(page.getByRole('alert')).toContainText('CONSOLE.UPSTREAM_TIMEOUT', { timeout: 8000 });
+    }).toPass();
+    await expect(page.getByText('Not up to date')).toBeVisible();
+    await expect(switchOf(page, 'orders-cache')).toBeVisible();
+    await expectAccessible(page);
+  });
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByText('Not up to date')).toBeHidden();
+});
+
+test('no list at all: first the shape of one, then the error with its code, then the list', async ({ page }) => {
+  await whileDcsHangs(async () => {
+    const killed = bffProcess();
+    process.kill(killed, 'SIGKILL');
+    await expect(async () => {
+      expect((await page.goto('/instances'))?.status()).toBe(200);
+    }).toPass();
+    await expect(page.getByRole('status', { name: 'Loading the instances' })).toBeVisible();
+    await expect(page.getByText('CONSOLE.UPSTREAM_TIMEOUT')).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText('The instances could not be read')).toBeVisible();
+    await expectAccessible(page);
+  });
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByText('21 instances')).toBeVisible();
+});
