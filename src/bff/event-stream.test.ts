@@ -92,6 +92,13 @@ test('who comes back gets every step missed, in order, and then the new ones', a
   listener.stream.destroy();
 });
 
+test('who comes back with a number of another journal gets the news all the same', async () => {
+  const listener = await listen(5000);
+  await switchOnce('web-sessions');
+  await passTimeUntil(bff.clock, () => stepsIn(listener).length >= 5);
+  listener.stream.destroy();
+});
+
 test('a first connection is told where unfinished changes stand', async () => {
   const id = dcs.idOf('price-feed');
   const { change } = switchAnswer.parse((await bff.put(id, !dcs.isSslOn(id))).json);

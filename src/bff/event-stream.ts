@@ -55,6 +55,8 @@ export function openEventStream({ journal, instances, clock }: EventStreamOption
 
   /** Sends the next batch of steps from the journal, when the reader has room for it. */
   async function catchUp(): Promise<void> {
+    // A number beyond the journal is of another one: the database was replaced.
+    if (cursor !== null && cursor > (await journal.lastSeq())) cursor = null;
     cursor ??= await begin();
     behind = false;
     const steps = await journal.stepsAfter(cursor, BATCH);

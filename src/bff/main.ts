@@ -78,11 +78,12 @@ async function main(): Promise<void> {
     if (cause instanceof Failure) return giveUp(`Cannot start: ${cause.message}`);
     throw cause;
   });
+  // Before the first request: a change that it makes must not be taken for one that was left unfinished.
+  await wired.start();
   await wired.app
     .listen({ host: config.host, port: config.port })
     .catch((cause: unknown) => giveUp(listenFault(cause, config)));
   endWith(wired, log);
-  await wired.start();
   const address = addressOf(wired.app.server.address());
   log.info({ address, embedded: config.cloud.embedded, region: config.cloud.region }, 'ready');
   if (process.connected) process.send?.({ type: 'ready', address });

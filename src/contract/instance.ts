@@ -53,6 +53,9 @@ export const instance = z.object({
 });
 export type Instance = z.infer<typeof instance>;
 
+/** When DCS answered, also on a 304, whose body is an older one that says the same. */
+export const READ_AT_HEADER = 'x-read-at';
+
 /** Answer of `GET /api/instances`: the whole fleet. */
 export const instanceList = z.object({
   /** When DCS answered. */

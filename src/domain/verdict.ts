@@ -20,7 +20,7 @@ interface Rule<Reason> {
 
 /** Why an instance cannot have SSL (dcs-api.md §2), the most telling reason first. */
 const INELIGIBLE: ReadonlyArray<Rule<IneligibleReason>> = [
-  { reason: 'engine-not-redis', fields: ['engine'], holds: (i) => i.engine.toLowerCase() !== 'redis' },
+  { reason: 'engine-not-redis', fields: ['engine'], holds: (i) => !/^(redis)?$/i.test(i.engine) },
   { reason: 'legacy-instance', fields: ['spec_code', 'engine_version'], holds: (i) => i.spec_code.startsWith('dcs.') },
   { reason: 'version-too-old', fields: ['engine_version'], holds: (i) => /^[1-5]\./.test(i.engine_version) },
   { reason: 'enterprise-edition', fields: ['spec_code', 'product_type'], holds: (i) => editionOf(i) === 'enterprise' },

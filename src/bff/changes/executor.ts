@@ -102,7 +102,7 @@ export function createExecutor({ client, observe, journal, settler, runner, log,
       const refused = { type: 'refused', error: { ...error, change_id } } as const;
       return answerFor(await mustApply(change_id, refused, 'it was not sent'), failure);
     }
-    if (kind === 'answered' && status >= 400 && status < 500) {
+    if (kind === 'answered' && status >= 400 && status < 500 && status !== 408) {
       const refused = { type: 'refused', error: { ...envelope, change_id } } as const;
       return answerFor(await mustApply(change_id, refused, `DCS refused it: HTTP ${status}`), failure);
     }

@@ -43,7 +43,7 @@ export function createRunner({ journal, settler, watcher, clock, log, signal }: 
 
   async function run(start: Change, failure: CallFailure | null): Promise<void> {
     let change = start;
-    const begun = clock.now();
+    let begun = clock.now();
     // One step after the other.
     while (!isFinished(change.state) && !signal.aborted) {
       try {
@@ -52,6 +52,8 @@ export function createRunner({ journal, settler, watcher, clock, log, signal }: 
         const after = await journal.apply(change.change_id, finding.event, finding.cause);
         const stored = after ?? (await journal.find(change.change_id));
         if (stored === null) return;
+        // The job is watched from here on; what it took to find it does not count.
+        if (stored.state === 'accepted' && change.state !== 'accepted') begun = clock.now();
         change = stored;
       } catch (cause) {
         log.error({ err: cause, change_id: change.change_id }, 'following a change failed: trying again');

@@ -30,9 +30,11 @@ test('ours is the task that switches SSL to what was asked for, not before the i
     { job_id: 'no-moment', details: { enable_ssl: true } },
     { job_id: 'within-skew', details: { enable_ssl: true }, created_at: '2026-11-24T04:11:00.000Z' },
     { job_id: 'ours', details: { enable_ssl: 'true' }, created_at: at },
+    { job_id: 'a-word', details: { enable_ssl: 'enable' }, created_at: '2026-11-24T04:15:01.000Z' },
+    { job_id: 'in-text', details: '{"enable_ssl":true}', created_at: '2026-11-24T04:15:00.500Z' },
     { job_id: 'in-ms', details: { enable_ssl: true }, created_at: Date.parse(at) + 1 },
   ]);
-  expect(ids).toEqual(['in-ms', 'ours', 'within-skew']);
+  expect(ids).toEqual(['in-ms', 'ours', 'a-word', 'in-text', 'within-skew']);
 });
 
 const answered = (status: number, body: string): CallFailure => ({
@@ -46,7 +48,9 @@ test.each([
   ['a 200 that cannot be read', answered(200, 'ok'), 'settling-unanswered'],
   ['DCS’s own 500', answered(500, '{"error_code": "DCS.5010"}'), 'settling-service-error'],
   ['DCS’s own 500, numeric', answered(500, '{"error_code": 111500010}'), 'settling-service-error'],
-  ['the gateway’s 504', answered(504, '{"error_code": "APIGW.0201"}'), 'settling-gateway-error'],
+  ['the gateway’s 502', answered(502, '{"error_code": "APIGW.0201"}'), 'settling-gateway-error'],
+  ['a time-out behind the gateway', answered(504, '{"error_code": "APIGW.0201"}'), 'settling-unanswered'],
+  ['a time-out in between', answered(408, ''), 'settling-unanswered'],
   ['an HTML page', answered(502, '<html>'), 'settling-gateway-error'],
   ['a redirect', answered(302, ''), 'settling-gateway-error'],
 ] as const)('%s is settled in its phase', (_name, failure, phase) => {

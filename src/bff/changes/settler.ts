@@ -1,7 +1,6 @@
 import { jobId, type JobId } from '../../contract/ids.ts';
 import type { Change } from '../../contract/change.ts';
 import type { ErrorEnvelope } from '../../contract/error.ts';
-import type { ChangeEvent } from '../../domain/life-cycle.ts';
 import { nextPoll, type Phase } from '../../domain/poll-schedule.ts';
 import type { Clock } from '../clock.ts';
 import type { DcsClient } from '../dcs/client.ts';
@@ -10,27 +9,33 @@ import type { CallFailure } from '../dcs/result.ts';
 import type { WireTask } from '../dcs/wire.ts';
 import { consoleError } from '../failure.ts';
 import { isAtRest, type Observe } from '../fleet/observe.ts';
+import type { Finding } from './watcher.ts';
 
 /** Two machines' clocks may differ by this much; the gateway itself accepts 15 minutes, but machines that far off are rare. */
 const SKEW_MS = 5 * 60_000;
 
-/** What one look for traces of a lost PUT found. `nothing`: everything could be read, and nothing of ours is there. */
+/**
+ * What one look for traces of a lost PUT found. `effect`: a task of ours without a job's id, and SSL is what was asked for. `nothing`:
+ * everything could be read, and nothing of ours is there.
+ */
 export type Trace = { kind: 'job'; job_id: JobId } | { kind: 'effect' } | { kind: 'nothing' } | { kind: 'unclear' };
 
 /** Which phase the settling of a failed PUT is in: what DCS itself says weighs most, no answer least. */
 export function phaseOf(failure: CallFailure | null): Extract<Phase, `settling-${string}`> {
   if (failure === null || failure.kind !== 'answered' || failure.status < 300) return 'settling-unanswered';
+  // A time-out of something in between: what stands behind it may still be at work (dcs-api.md §4, APIGW.0201).
+  if (failure.status === 408 || failure.status === 504) return 'settling-unanswered';
   return failure.envelope.source === 'dcs' ? 'settling-service-error' : 'settling-gateway-error';
 }
 
 /**
  * The newest of an instance's tasks that may be ours: it switches SSL, to the state that was asked for, not before the
- * intent. `details.enable_ssl` marks such tasks; its value is not documented, so one that is no boolean counts as ours.
+ * intent. `details.enable_ssl` marks such tasks; its value is not documented, so one that is not understood counts as ours.
  */
 export function tasksOfChange(tasks: readonly WireTask[], change: Change): WireTask[] {
   const earliest = Date.parse(change.created_at) - SKEW_MS;
   return tasks
-    .filter((task) => task.details.enable_ssl === change.enabled)
+    .filter(({ details }) => details.enable_ssl === change.enabled || details.enable_ssl === 'not-understood')
     .map((task) => ({ task, at: Date.parse(toInstant(task.created_at) ?? '') }))
     .filter(({ at }) => at >= earliest)
     .sort((a, b) => b.at - a.at)
@@ -42,11 +47,19 @@ function taskTime(ms: number): string {
   return new Date(ms).toISOString().replaceAll(/\D/g, '').slice(0, 14);
 }
 
-function conclude(trace: Trace, error: ErrorEnvelope | null, change: Change): { event: ChangeEvent; cause: string } {
+/** @param error what DCS or the gateway answered, where that counts as a refusal when nothing of the change is found */
+function conclude(
+  trace: Trace,
+  error: ErrorEnvelope | null,
+  requestId: string | null,
+  change: Change,
+): Exclude<Finding, null> {
   if (trace.kind === 'job') {
     return { event: { type: 'accepted', job_id: trace.job_id }, cause: 'its job was found in the tasks' };
   }
-  if (trace.kind === 'effect') return { event: { type: 'took-effect' }, cause: 'SSL detail shows what was asked for' };
+  if (trace.kind === 'effect') {
+    return { event: { type: 'took-effect' }, cause: 'a task of it was found, and SSL detail shows what was asked for' };
+  }
   const names = { change_id: change.change_id };
   if (trace.kind === 'nothing' && error !== null) {
     return {
@@ -57,7 +70,7 @@ function conclude(trace: Trace, error: ErrorEnvelope | null, change: Change): { 
   const message =
     'The answer to the switch was lost, and neither the tasks nor SSL detail tell whether DCS acted. ' +
     'Look at the instance before switching it again.';
-  const lost = consoleError('CONSOLE.ANSWER_LOST', message, { ...names, request_id: error?.request_id ?? null });
+  const lost = consoleError('CONSOLE.ANSWER_LOST', message, { ...names, request_id: requestId });
   return { event: { type: 'cannot-tell', error: lost }, cause: 'looked long enough, cannot tell' };
 }
 
@@ -92,7 +105,8 @@ export function createSettler({ client, observe, hasJob, clock }: SettlerOptions
     if (job !== null) return { kind: 'job', job_id: job };
     const { detail } = observation;
     if (!detail.ok) return { kind: 'unclear' };
-    if (detail.value.enabled === change.enabled) return { kind: 'effect' };
+    // Without a task of ours, somebody else may have switched it.
+    if (detail.value.enabled === change.enabled) return ours.length > 0 ? { kind: 'effect' } : { kind: 'unclear' };
     // A restart or a task that is under way may well be ours, as may a task that carries no job's id.
     const quiet = tasks.ok && ours.every((task) => task.job_id !== null) && isAtRest(observation);
     return quiet ? { kind: 'nothing' } : { kind: 'unclear' };
@@ -107,7 +121,8 @@ export function createSettler({ client, observe, hasJob, clock }: SettlerOptions
     async settle(change: Change, failure: CallFailure | null, signal: AbortSignal) {
       let phase = phaseOf(failure);
       const begun = clock.now();
-      const error = failure?.kind === 'answered' && failure.status >= 300 ? failure.envelope : null;
+      const error = phase === 'settling-unanswered' ? null : (failure?.envelope ?? null);
+      const requestId = failure?.envelope.request_id ?? null;
       // Each look is a while after the one before.
       for (;;) {
         const trace = await look(change, signal);
@@ -115,7 +130,7 @@ export function createSettler({ client, observe, hasJob, clock }: SettlerOptions
         // One look is enough for DCS's own word only if it could see; else it is looked for as long as for a gateway's.
         if (phase === 'settling-service-error' && trace.kind === 'unclear') phase = 'settling-gateway-error';
         const pause = nextPoll(phase, clock.now() - begun);
-        if (trace.kind === 'job' || pause === null) return conclude(trace, error, change);
+        if (trace.kind === 'job' || pause === null) return conclude(trace, error, requestId, change);
         await clock.sleep(pause, signal);
         if (signal.aborted) return null;
       }
@@ -127,7 +142,7 @@ export function createSettler({ client, observe, hasJob, clock }: SettlerOptions
     async atOnce(change: Change, failure: CallFailure, signal: AbortSignal) {
       if (phaseOf(failure) !== 'settling-service-error') return null;
       const trace = await look(change, signal);
-      return trace.kind === 'unclear' ? null : conclude(trace, failure.envelope, change);
+      return trace.kind === 'unclear' ? null : conclude(trace, failure.envelope, failure.envelope.request_id, change);
     },
   };
 }

@@ -72,7 +72,8 @@ export function findingOfInstance(change: Change, seen: Observation, isLast: boo
   // Without a job's SUCCESS, a contradiction counts only once the instance is done.
   if (seen.detail.ok && !agrees && (change.job_id !== null || isAtRest(seen))) {
     const is = seen.detail.value.enabled ? 'on' : 'off';
-    const message = `SSL is ${is} although DCS reported that it had been switched ${change.enabled ? 'on' : 'off'}.`;
+    const claim = change.job_id === null ? 'a task was to switch it' : 'DCS reported that it had been switched';
+    const message = `SSL is ${is} although ${claim} ${change.enabled ? 'on' : 'off'}.`;
     const error = consoleError('CONSOLE.OUTCOME_CONTRADICTED', message, { ...names, source: 'dcs' });
     return { event: { type: 'contradicted', error }, cause: 'SSL detail contradicts' };
   }
@@ -80,7 +81,8 @@ export function findingOfInstance(change: Change, seen: Observation, isLast: boo
   const why = seen.detail.ok
     ? 'the instance did not come back to rest'
     : `SSL detail could not be read (${seen.detail.failure.envelope.error_code})`;
-  const message = `DCS reported success, but it could not be verified in time: ${why}.`;
+  const claim = change.job_id === null ? 'A task of the switch was found' : 'DCS reported success';
+  const message = `${claim}, but it could not be verified in time: ${why}.`;
   const error = consoleError('CONSOLE.OUTCOME_UNVERIFIED', message, { ...names, request_id });
   return { event: { type: 'unverified', error }, cause: 'not verified in time' };
 }

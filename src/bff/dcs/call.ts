@@ -1,3 +1,4 @@
+import type { ErrorEnvelope } from '../../contract/error.ts';
 import type { Clock, Random } from '../clock.ts';
 import { envelopeOf, type RawAnswer } from './errors.ts';
 import type { KeyGuard } from './key-guard.ts';
@@ -58,6 +59,13 @@ function headersOf(options: CallOptions, hasBody: boolean): Record<string, strin
   };
 }
 
+/** The gateway writes the access key into some of its messages ("ak not exist"): keys are neither logged nor sent to a browser. */
+function withoutSecrets(envelope: ErrorEnvelope, { key, securityToken }: CallOptions): ErrorEnvelope {
+  const secrets = [key.ak, key.sk, securityToken ?? ''].filter((secret) => secret !== '');
+  const error_msg = secrets.reduce((message, secret) => message.replaceAll(secret, '***'), envelope.error_msg);
+  return { ...envelope, error_msg };
+}
+
 async function sendOnce(options: CallOptions, request: Request): Promise<CallResult<RawAnswer>> {
   const barred = await options.guard.enter();
   // The refusal of the key is passed on as it came, and since this call did not leave, it certainly had no effect.
@@ -86,7 +94,7 @@ async function sendOnce(options: CallOptions, request: Request): Promise<CallRes
     options.guard.report({ kind: 'good' });
     return { ok: true, value: raw };
   }
-  const envelope = envelopeOf(raw);
+  const envelope = withoutSecrets(envelopeOf(raw), options);
   if (raw.status === 401) options.guard.report({ kind: 'refused', envelope });
   else options.guard.report({ kind: raw.status < 500 ? 'good' : 'no-verdict' });
   return { ok: false, failure: { kind: 'answered', status: raw.status, envelope } };

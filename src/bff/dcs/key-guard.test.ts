@@ -23,12 +23,21 @@ test('who waits for a call that is refused is refused with it, without a call of
   expect(await second).toBe(envelope);
 });
 
-test('no answer at all lets the others go', async () => {
+test('after no answer at all the next one goes, alone, and a refusal of it is everybody’s', async () => {
   const guard = createKeyGuard(createFakeClock());
   await guard.enter();
-  const second = guard.enter();
+  const left: string[] = [];
+  const waiters = ['second', 'third', 'fourth'].map(async (name) => {
+    const told = await guard.enter();
+    if (told === null) left.push(name);
+    return told;
+  });
   guard.report({ kind: 'no-verdict' });
-  expect(await second).toBeNull();
+  expect(await waiters[0]).toBeNull();
+  expect(left).toEqual(['second']);
+  guard.report(refused);
+  expect(await Promise.all(waiters.slice(1))).toEqual([envelope, envelope]);
+  expect(left).toEqual(['second']);
 });
 
 test('after three refusals in a row no call leaves for five minutes', async () => {

@@ -36,22 +36,28 @@ function openProbe(): Probe {
 export function createKeyGuard(clock: Clock): KeyGuard {
   let proven = false;
   let refusals = 0;
+  /** All of them, since the start. */
+  let refused = 0;
   let lastRefusal: ErrorEnvelope | null = null;
   let pausedUntil = 0;
   let probe: Probe | null = null;
 
+  const isDecided = () => proven || paused() !== null;
   const paused = () => (clock.now() < pausedUntil ? lastRefusal : null);
 
   return {
     enter: async () => {
-      if (paused() !== null || proven) return paused();
-      if (probe === null) {
-        probe = openProbe();
-        return null;
+      const refusalsBefore = refused;
+      // Whoever finds the key still unproven after a call that told nothing goes next, alone; the others wait again.
+      while (!isDecided()) {
+        if (probe === null) {
+          probe = openProbe();
+          return null;
+        }
+        await probe.done;
+        if (refused > refusalsBefore) return lastRefusal;
       }
-      const refusalsBefore = refusals;
-      await probe.done;
-      return refusals > refusalsBefore ? lastRefusal : paused();
+      return paused();
     },
     report: (verdict) => {
       if (verdict.kind === 'good') {
@@ -60,6 +66,7 @@ export function createKeyGuard(clock: Clock): KeyGuard {
       } else if (verdict.kind === 'refused') {
         proven = false;
         refusals += 1;
+        refused += 1;
         lastRefusal = verdict.envelope;
         if (refusals >= REFUSALS_BEFORE_PAUSE) {
           refusals = 0;

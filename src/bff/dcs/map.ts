@@ -69,7 +69,8 @@ export function toInstance(wire: WireInstance, ssl: SslState): Instance | null {
   const facts = verdictFactsOf(wire);
   return {
     instance_id: id.data,
-    name: wire.name ?? '',
+    // One without a name still needs something to be called, and to be confirmed by.
+    name: wire.name ?? id.data,
     description: wire.description ?? '',
     type: typeOf(facts),
     edition: editionOf(facts),

@@ -95,10 +95,23 @@ export const wireJob = z.object({
 });
 export type WireJob = z.infer<typeof wireJob>;
 
+/** Null: absent, so it is no SSL task. */
+const sslMark = z.unknown().transform((value) => {
+  const known = flag.parse(value);
+  return known ?? (value === undefined || value === null ? null : ('not-understood' as const));
+});
+const taskDetails = z.union([
+  z.object({ enable_ssl: sslMark }),
+  z
+    .string()
+    .includes('enable_ssl')
+    .transform(() => ({ enable_ssl: 'not-understood' as const })),
+]);
+
 const wireTask = z.object({
   id: text,
   name: text,
-  details: z.object({ enable_ssl: flag }).catch({ enable_ssl: null }),
+  details: taskDetails.catch({ enable_ssl: null }),
   status: text,
   created_at: text,
   job_id: text,

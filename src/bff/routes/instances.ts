@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { PATHS } from '../../contract/endpoints.ts';
+import { READ_AT_HEADER } from '../../contract/instance.ts';
 import type { ReadDetail } from '../fleet/detail.ts';
 import type { FleetList } from '../fleet/list.ts';
 import type { Encoding } from '../fleet/rendered.ts';
@@ -17,6 +18,8 @@ export function instanceRoutes(app: FastifyInstance, deps: { list: FleetList; re
   app.get(PATHS.instances, async (request, reply) => {
     const rendered = await deps.list.read();
     reply.headers({ etag: rendered.etag, 'cache-control': 'no-cache', vary: 'accept-encoding' });
+    // A 304 brings it too: the list is as it was, but it was read anew.
+    reply.header(READ_AT_HEADER, rendered.list.read_at);
     if (request.headers['if-none-match']?.includes(rendered.etag) === true) return reply.code(304).send();
     const encoding = encodingFor(request.headers['accept-encoding']);
     if (encoding !== 'identity') reply.header('content-encoding', encoding);

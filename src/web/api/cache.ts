@@ -2,23 +2,22 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { Change } from '../../contract/change.ts';
 import type { InstanceId } from '../../contract/ids.ts';
 import type { Instance } from '../../contract/instance.ts';
+import { arrivedChanges, arrivedInstances, withChange } from './arrivals.ts';
 import { changesQuery, instanceQuery, instancesQuery } from './queries.ts';
 
 /** Puts one step of a change where every view of it looks: in place where it is known, in front where it is new. */
 export function putChange(client: QueryClient, change: Change): void {
-  client.setQueryData(changesQuery.queryKey, (changes) => {
-    if (changes === undefined) return undefined;
-    const known = changes.find((other) => other.change_id === change.change_id);
-    if (known === undefined) return [change, ...changes];
-    if (known.updated_at > change.updated_at) return changes;
-    return changes.map((other) => (other === known ? change : other));
-  });
+  arrivedChanges.add(change.change_id, change);
+  client.setQueryData(changesQuery.queryKey, (changes) =>
+    changes === undefined ? undefined : withChange(changes, change),
+  );
   void client.invalidateQueries({ queryKey: ['changes', change.instance_id] });
   void client.invalidateQueries({ queryKey: ['change', change.change_id] });
 }
 
 /** Replaces rows of the fleet; the other rows keep their identity, so that they do not render again. */
 export function putInstances(client: QueryClient, instances: ReadonlyMap<InstanceId, Instance>): void {
+  for (const [id, instance] of instances) arrivedInstances.add(id, instance);
   client.setQueryData(instancesQuery.queryKey, (list) => {
     if (list === undefined) return undefined;
     return { ...list, instances: list.instances.map((other) => instances.get(other.instance_id) ?? other) };

@@ -62,15 +62,21 @@ async function refusalOf(path: string, response: Response): Promise<{ ok: false;
 }
 
 /**
- * Calls the BFF and checks its answer against a schema. Never rejects, save when `signal` is aborted: then with the
+ * Calls the BFF and checks its answer against a schema; `complete` adds what stands in the headers. Never rejects, save when `signal` is aborted: then with the
  * browser's own AbortError, which TanStack Query expects.
  */
-export async function call<T>(schema: z.ZodMiniType<T>, path: string, init: RequestInit = {}): Promise<Result<T>> {
+export async function call<T>(
+  schema: z.ZodMiniType<T>,
+  path: string,
+  init: RequestInit = {},
+  complete: (data: T, headers: Headers) => T = (data) => data,
+): Promise<Result<T>> {
   const answer = await answerOf(path, init);
   if (!answer.ok) return answer;
   if (!answer.data.ok) return refusalOf(path, answer.data);
   const parsed = schema.safeParse(await bodyOf(answer.data));
-  return parsed.success ? { ok: true, data: parsed.data } : unexpected(path, answer.data.status);
+  if (!parsed.success) return unexpected(path, answer.data.status);
+  return { ok: true, data: complete(parsed.data, answer.data.headers) };
 }
 
 /** Fetches a file of the BFF. Fails as `call` does. */

@@ -34,6 +34,8 @@ function createGatherer(client: QueryClient) {
 
 /** The server sends a beat every 15 s: a stream that is silent for this long is dead, though no error told so. */
 const SILENCE_MS = 40_000;
+/** How long the stream of a hidden tab stays open. */
+const HIDDEN_MS = 30_000;
 /** A pause before a stream that the browser gave up (a proxy's 502, say) is opened anew. */
 const AGAIN_MS = 3000;
 
@@ -50,6 +52,7 @@ export function followEvents(
   const rows = createGatherer(client);
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let hiding: ReturnType<typeof setTimeout> | undefined;
   let wasLost = false;
 
   function reopenAfter(ms: number): void {
@@ -101,14 +104,31 @@ export function followEvents(
     open();
   }
 
+  /** A browser has six connections to a server: tabs that nobody looks at give theirs back, and catch up when they are seen again. */
+  function onVisibility(): void {
+    clearTimeout(hiding);
+    if (document.visibilityState === 'visible') {
+      if (source === null) reopen();
+      return;
+    }
+    hiding = setTimeout(() => {
+      clearTimeout(timer);
+      source?.close();
+      source = null;
+    }, HIDDEN_MS);
+  }
+
   // The browser's word on being offline is no proof, since the server may be on this machine: a new connection tells.
   window.addEventListener('offline', reopen);
   window.addEventListener('online', reopen);
+  document.addEventListener('visibilitychange', onVisibility);
   open();
   return () => {
+    document.removeEventListener('visibilitychange', onVisibility);
     window.removeEventListener('offline', reopen);
     window.removeEventListener('online', reopen);
     clearTimeout(timer);
+    clearTimeout(hiding);
     source?.close();
     rows.flush();
   };

@@ -2,14 +2,25 @@ import { queryOptions } from '@tanstack/react-query';
 import { changeDetail, changeList, type Change } from '../../contract/change.ts';
 import { changePath, instancePath, PATHS } from '../../contract/endpoints.ts';
 import type { ChangeId, InstanceId } from '../../contract/ids.ts';
-import { instanceDetail, instanceList } from '../../contract/instance.ts';
+import { instanceDetail, instanceList, READ_AT_HEADER, type InstanceList } from '../../contract/instance.ts';
 import { isFinished } from '../../domain/life-cycle.ts';
+import { arrivedChanges, arrivedInstances, withChange } from './arrivals.ts';
 import { call, orThrow } from './call.ts';
+
+/** The browser answers a 304 out of its cache, with a body that says when it was read first. */
+function readWhen(list: InstanceList, headers: Headers): InstanceList {
+  const read_at = headers.get(READ_AT_HEADER);
+  return read_at === null ? list : { ...list, read_at };
+}
 
 /** The whole fleet. Single rows are kept fresh by the event stream; the whole is read again now and then. */
 export const instancesQuery = queryOptions({
   queryKey: ['instances'],
-  queryFn: ({ signal }) => orThrow(call(instanceList, PATHS.instances, { signal })),
+  queryFn: async ({ signal }) => {
+    const read = () => orThrow(call(instanceList, PATHS.instances, { signal }, readWhen));
+    const { list, arrived } = await arrivedInstances.during(read);
+    return { ...list, instances: list.instances.map((row) => arrived.get(row.instance_id) ?? row) };
+  },
   staleTime: 30_000,
   refetchInterval: 60_000,
 });
@@ -25,7 +36,11 @@ export const instanceQuery = (id: InstanceId) =>
 /** The newest changes over all instances, kept fresh by the event stream. */
 export const changesQuery = queryOptions({
   queryKey: ['changes'],
-  queryFn: async ({ signal }) => (await orThrow(call(changeList, `${PATHS.changes}?limit=500`, { signal }))).changes,
+  queryFn: async ({ signal }) => {
+    const read = () => orThrow(call(changeList, `${PATHS.changes}?limit=500`, { signal }));
+    const { list, arrived } = await arrivedChanges.during(read);
+    return [...arrived.values()].reduce(withChange, list.changes);
+  },
   staleTime: Infinity,
 });
 

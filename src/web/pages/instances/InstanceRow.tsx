@@ -38,7 +38,9 @@ interface InstanceRowProps {
 export const InstanceRow = memo(function InstanceRow(props: InstanceRowProps) {
   const { instance, change, columns, index, top, tabStop, measure, actions } = props;
   const text = useText();
-  const control = (name: Control) => ({ 'data-control': name, tabIndex: tabStop === name ? 0 : -1 });
+  // A row whose change runs has no verdict to stop at.
+  const stop = tabStop === 'verdict' && change !== undefined ? 'switch' : tabStop;
+  const control = (name: Control) => ({ 'data-control': name, tabIndex: stop === name ? 0 : -1 });
   return (
     <div
       ref={measure}
