@@ -3,6 +3,7 @@ import helmet from '@fastify/helmet';
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Executor } from './changes/executor.ts';
+import type { ReadPreview } from './changes/preview.ts';
 import type { Journal } from './changes/journal.ts';
 import type { Clock } from './clock.ts';
 import type { DcsClient } from './dcs/client.ts';
@@ -33,6 +34,7 @@ export interface AppDeps {
   executor: Executor;
   list: FleetList;
   readDetail: ReadDetail;
+  readPreview: ReadPreview;
   instances: InstanceEvents;
   clock: Clock;
   log: Logger;

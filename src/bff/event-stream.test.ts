@@ -94,8 +94,9 @@ test('who comes back gets every step missed, in order, and then the new ones', a
 
 test('who comes back with a number of another journal gets the news all the same', async () => {
   const listener = await listen(5000);
-  await switchOnce('web-sessions');
+  const changeId = await switchOnce('web-sessions');
   await passTimeUntil(bff.clock, () => stepsIn(listener).length >= 5);
+  expect(listener.text()).toContain(changeId);
   listener.stream.destroy();
 });
 

@@ -5,11 +5,14 @@ import { retryAdviceFor } from '../domain/error-rules.ts';
 export class Failure extends Error {
   readonly status: number;
   readonly envelope: ErrorEnvelope;
-  constructor(status: number, envelope: ErrorEnvelope) {
+  /** What the answer's body has beside the envelope. */
+  readonly more: object;
+  constructor(status: number, envelope: ErrorEnvelope, more: object = {}) {
     super(`${envelope.error_code}: ${envelope.error_msg}`);
     this.name = 'Failure';
     this.status = status;
     this.envelope = envelope;
+    this.more = more;
   }
 }
 

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as z from 'zod';
 import { changeDetail, changeList, switchAnswer } from '../contract/change.ts';
+import { switchBody } from '../testing/switch-body.ts';
 import { startTestDcs, type TestDcs } from '../testing/local-dcs.ts';
 import { until } from '../testing/until.ts';
 
@@ -64,12 +65,16 @@ async function exitCode(child: ChildProcess): Promise<number | null> {
 
 const read = async (address: string, path: string): Promise<unknown> => (await fetch(`${address}${path}`)).json();
 
-const put = (address: string, id: string) =>
-  fetch(`${address}/api/instances/${id}/ssl`, {
+async function put(address: string, id: string, signal?: AbortSignal): Promise<Response> {
+  const enabled = !dcs.isSslOn(id);
+  const preview = await read(address, `/api/instances/${id}/ssl/preview?enabled=${enabled}`);
+  return fetch(`${address}/api/instances/${id}/ssl`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ enabled: !dcs.isSslOn(id) }),
+    body: JSON.stringify(switchBody(enabled, preview)),
+    ...(signal === undefined ? {} : { signal }),
   });
+}
 
 /** Starts the server and has it send a PUT whose answer never comes. `lost` ends when the server does. */
 async function startWithHangingPut(id: string) {
@@ -107,12 +112,7 @@ test('the one who asked goes away: the PUT and its change go on', async () => {
   const id = dcs.idOf('stock-levels');
   const { address } = await startReady({ DCS_TIMEOUT_MS: '1000' });
   const gone = new AbortController();
-  const request = fetch(`${address}/api/instances/${id}/ssl`, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ enabled: !dcs.isSslOn(id) }),
-    signal: gone.signal,
-  }).catch(() => null);
+  const request = put(address, id, gone.signal).catch(() => null);
   await until(
     () => dcs.puts(id),
     (puts) => puts === 1,

@@ -1,13 +1,16 @@
 import * as z from 'zod/mini';
 import { errorEnvelope } from './error.ts';
 import { changeId, instanceId, instant, jobId } from './ids.ts';
+import { evidence, riskKind } from './verdict.ts';
 
 /**
- * Where a change is. `intended`: in the journal, the PUT is about to leave or on its way. `settling`: its answer was lost or said nothing certain,
+ * Where a change is. `backing-up`: a backup is made first, nothing was sent yet. `intended`: in the journal, the PUT is about to leave or
+ * on its way. `settling`: its answer was lost or said nothing certain,
  * and the console reads to find out. `accepted`: DCS gave a job. `running`: the job runs. `verifying`: the job said SUCCESS,
  * and the instance is read until it agrees. The last three are outcomes.
  */
 export const changeState = z.enum([
+  'backing-up',
   'intended',
   'settling',
   'accepted',
@@ -28,6 +31,14 @@ export const change = z.object({
   enabled: z.boolean(),
   state: changeState,
   job_id: z.nullable(jobId),
+  /** `outside`: found in DCS's tasks, asked for by somebody else than this console. */
+  origin: z._default(z.enum(['console', 'outside']), 'console'),
+  /** Losses that were accepted when it was asked for. */
+  acknowledged: z._default(z.array(riskKind), []),
+  backup_first: z._default(z.boolean(), false),
+  backup_id: z._default(z.nullable(z.string()), null),
+  /** DCS's id of the request that switched. */
+  request_id: z._default(z.nullable(z.string()), null),
   /** Why it failed, or why its outcome is unknown. */
   error: z.nullable(errorEnvelope),
   created_at: instant,
@@ -36,8 +47,44 @@ export const change = z.object({
 });
 export type Change = z.infer<typeof change>;
 
-/** One line of the journal: a state, when it was reached, and by what. */
-export const changeStep = z.object({ state: changeState, at: instant, cause: z.string() });
+/** What made a step happen; src/web/text has the words. */
+export const stepCause = z.enum([
+  'asked-for',
+  'backup-begun',
+  'backup-not-begun',
+  'backup-made',
+  'backup-failed',
+  'situation-changed',
+  'accepted',
+  'refused',
+  'not-sent',
+  'job-unreadable',
+  'error-answered',
+  'no-answer',
+  'process-ended',
+  'job-found',
+  'effect-found',
+  'no-trace',
+  'no-certainty',
+  'job-status',
+  'job-forgotten',
+  'job-overdue',
+  'instance-agrees',
+  'detail-contradicts',
+  'not-verified',
+  'checked-again',
+  'found-outside',
+  'recorded-earlier',
+]);
+export type StepCause = z.infer<typeof stepCause>;
+
+/** One line of the journal: a state, when it was reached, by what, and what that was read from. */
+export const changeStep = z.object({
+  state: changeState,
+  at: instant,
+  cause: stepCause,
+  evidence: z.array(evidence),
+});
 export type ChangeStep = z.infer<typeof changeStep>;
 
 /** Answer of `GET /api/changes`, newest first. Query: `instance_id`, `state`, `limit` (1–500, default 200). */
@@ -47,7 +94,18 @@ export const changeList = z.object({ changes: z.array(change) });
 export const changeDetail = z.object({ change, steps: z.array(changeStep) });
 
 /** Body of `PUT /api/instances/{id}/ssl`, and its 202 answer. */
-export const switchRequest = z.strictObject({ enabled: z.boolean() });
+export const switchRequest = z.strictObject({
+  enabled: z.boolean(),
+  /** Of the preview that the person saw. */
+  token: z.optional(z.string().check(z.maxLength(100))),
+  /** The losses among its risks that the person accepts. */
+  acknowledged: z._default(z.array(riskKind), []),
+  /** Make a backup, and switch only when it succeeded. */
+  backup_first: z._default(z.boolean(), false),
+  /** Made by the asker, so that it knows its change even if the answer is lost. The same one again is answered with the same change. */
+  change_id: z.optional(changeId),
+});
+export type SwitchRequest = z.infer<typeof switchRequest>;
 export const switchAnswer = z.object({ change });
 
 /** Answer of `GET /api/jobs/{job_id}`: DCS's job, in our types. */

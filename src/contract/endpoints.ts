@@ -5,9 +5,11 @@ export const PATHS = {
   instances: '/api/instances',
   instance: '/api/instances/:instance_id',
   ssl: '/api/instances/:instance_id/ssl',
+  preview: '/api/instances/:instance_id/ssl/preview',
   certificate: '/api/instances/:instance_id/certificate',
   changes: '/api/changes',
   change: '/api/changes/:change_id',
+  check: '/api/changes/:change_id/check',
   job: '/api/jobs/:job_id',
   events: '/api/events',
   healthz: '/healthz',
@@ -16,6 +18,9 @@ export const PATHS = {
 
 export const instancePath = (id: InstanceId) => PATHS.instance.replace(':instance_id', id);
 export const sslPath = (id: InstanceId) => PATHS.ssl.replace(':instance_id', id);
+export const previewPath = (id: InstanceId, enabled: boolean) =>
+  `${PATHS.preview.replace(':instance_id', id)}?enabled=${enabled}`;
 export const certificatePath = (id: InstanceId) => PATHS.certificate.replace(':instance_id', id);
 export const changePath = (id: ChangeId) => PATHS.change.replace(':change_id', id);
+export const checkPath = (id: ChangeId) => PATHS.check.replace(':change_id', id);
 export const jobPath = (id: JobId) => PATHS.job.replace(':job_id', id);

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { errorEnvelope } from './error.ts';
 import { instanceId, instant } from './ids.ts';
-import { risk, verdict } from './verdict.ts';
+import { evidence, risk, verdict } from './verdict.ts';
 
 export const instanceType = z.enum([
   'single-node',
@@ -82,10 +82,30 @@ export type SslDetail = z.infer<typeof sslDetail>;
 /** A fact that may have failed to be read: then the error stands in its place, and the rest of the answer still holds. */
 function fact<T extends z.core.$ZodType>(value: T) {
   return z.discriminatedUnion('known', [
-    z.object({ known: z.literal(true), value }),
-    z.object({ known: z.literal(false), error: errorEnvelope }),
+    z.object({ known: z.literal(true), value, read_at: instant }),
+    z.object({ known: z.literal(false), error: errorEnvelope, read_at: instant }),
   ]);
 }
+
+/** What a switch touches, each fact read by itself. */
+const facts = {
+  ssl_detail: fact(sslDetail),
+  /** The parameter `appendonly`: `yes`, `no`; null where DCS lists none. */
+  appendonly: fact(z.nullable(z.string())),
+  /** Client IP pass-through; null where DCS does not tell. */
+  transparent_client_ip: z.nullable(z.boolean()),
+  /** What stands in memory: number of keys, MB. Null where DCS has no figures for this instance. */
+  data: fact(z.nullable(z.object({ keys: z.number(), used_memory: z.number() }))),
+  /** Whether a backup runs now. */
+  backup_running: fact(z.boolean()),
+  /** The newest of DCS's tasks of this instance within a day; null for none. */
+  newest_task: fact(
+    z.nullable(z.object({ id: z.string(), name: z.nullable(z.string()), created_at: z.nullable(z.string()) })),
+  ),
+  /** Maintenance window, `HH:mm:ss` in UTC. */
+  maintain_begin: z.nullable(z.string()),
+  maintain_end: z.nullable(z.string()),
+};
 
 /** Answer of `GET /api/instances/{id}`: one instance, freshly read, with what a switch would cost. */
 export const instanceDetail = z.object({
@@ -96,22 +116,40 @@ export const instanceDetail = z.object({
   vpc_name: z.nullable(z.string()),
   charging_mode: z.nullable(z.string()),
   az_codes: z.array(z.string()),
-  /** Maintenance window, `HH:mm:ss` in UTC. */
-  maintain_begin: z.nullable(z.string()),
-  maintain_end: z.nullable(z.string()),
   replica_count: z.nullable(z.number()),
   sharding_count: z.nullable(z.number()),
-  ssl_detail: fact(sslDetail),
-  /** The parameter `appendonly`: `yes`, `no`; null where DCS lists none. */
-  appendonly: fact(z.nullable(z.string())),
-  /** Client IP pass-through; null where DCS does not tell. */
-  transparent_client_ip: z.nullable(z.boolean()),
-  /** What stands in memory: number of keys, MB. Null where DCS has no figures for this instance. */
-  data: fact(z.nullable(z.object({ keys: z.number(), used_memory: z.number() }))),
-  /** Whether a backup runs now. */
-  backup_running: fact(z.boolean()),
+  ...facts,
   /** What switching SSL to the other state would cost. */
   risks: z.array(risk),
 });
 export type InstanceDetail = z.infer<typeof instanceDetail>;
-export type Fact<T> = { known: true; value: T } | { known: false; error: z.infer<typeof errorEnvelope> };
+export type Fact<T> = { read_at: string } & (
+  { known: true; value: T } | { known: false; error: z.infer<typeof errorEnvelope> }
+);
+
+/** Why SSL cannot be switched to a state now. `verdict`: not eligible, or busy. */
+export const bar = z.enum(['change-running', 'verdict', 'ssl-unknown', 'already-set']);
+export type Bar = z.infer<typeof bar>;
+
+/**
+ * Answer of `GET /api/instances/{id}/ssl/preview?enabled=true|false`: what switching SSL to that state would cost, everything read anew.
+ * Its token goes with the switch, and holds as long as `basis` says the same.
+ */
+export const sslPreview = z.object({
+  read_at: instant,
+  /** The state that the preview is of. */
+  enabled: z.boolean(),
+  instance,
+  ...facts,
+  bar: z.nullable(bar),
+  risks: z.array(risk),
+  /** Whether a backup can be made first; single-node instances have none. */
+  backup_possible: z.boolean(),
+  /** What the token stands for: another value of any of these is another situation. */
+  basis: z.array(evidence),
+  token: z.string(),
+});
+export type SslPreview = z.infer<typeof sslPreview>;
+
+/** Body of a 412: the envelope, and the preview as it is now. */
+export const outdatedPreview = z.extend(errorEnvelope, { preview: sslPreview });

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
+import { instant } from './ids.ts';
 
-/** A fact that a verdict or a risk was read from: DCS's own field name and its value, as it came. */
-export const evidence = z.object({ field: z.string(), value: z.string() });
+/** A fact that something was concluded from: DCS's own field name, its value as it came, and when it was read, where that is its own time. */
+export const evidence = z.object({ field: z.string(), value: z.string(), read_at: z.optional(instant) });
 export type Evidence = z.infer<typeof evidence>;
 
 /** Why SSL cannot be had on an instance at all (dcs-api.md §2). */
@@ -40,6 +41,9 @@ export const riskKind = z.enum([
   'backup-stopped',
   'pass-through-excluded',
   'pass-through-unknown',
+  'outside-maintenance-window',
+  'certificate-near-expiry',
+  'facts-unread',
 ]);
 export type RiskKind = z.infer<typeof riskKind>;
 
@@ -47,5 +51,21 @@ export type RiskKind = z.infer<typeof riskKind>;
 export const severity = z.enum(['loss', 'interruption', 'notice']);
 export type Severity = z.infer<typeof severity>;
 
-export const risk = z.object({ kind: riskKind, severity, evidence: z.array(evidence) });
+/** What helps against a risk, before the switch. */
+export const advice = z.enum([
+  'back-up-first',
+  'reload-afterwards',
+  'warn-clients',
+  'prepare-tls',
+  'prepare-plaintext',
+  'wait-for-backup',
+  'turn-off-pass-through',
+  'check-pass-through',
+  'wait-for-window',
+  'renew-certificate',
+  'read-again',
+]);
+export type Advice = z.infer<typeof advice>;
+
+export const risk = z.object({ kind: riskKind, severity, evidence: z.array(evidence), advice });
 export type Risk = z.infer<typeof risk>;

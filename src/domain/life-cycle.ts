@@ -4,10 +4,13 @@ import type { JobId } from '../contract/ids.ts';
 
 /** What can happen to a change. `error` says why; it becomes the change's own. */
 export type ChangeEvent =
-  | { type: 'accepted'; job_id: JobId }
+  | { type: 'backup-begun'; backup_id: string }
+  | { type: 'backed-up' }
+  | { type: 'not-backed-up'; error: ErrorEnvelope }
+  | { type: 'accepted'; job_id: JobId; request_id: string | null }
   | { type: 'refused'; error: ErrorEnvelope }
   | { type: 'answer-lost' }
-  /** The answer was lost, no job was found, but SSL detail shows what was asked for. */
+  /** The answer was lost, a task of it was found that has no job's id, and SSL detail shows what was asked for. */
   | { type: 'took-effect' }
   | { type: 'no-trace'; error: ErrorEnvelope }
   | { type: 'cannot-tell'; error: ErrorEnvelope }
@@ -17,17 +20,24 @@ export type ChangeEvent =
   | { type: 'job-lost'; error: ErrorEnvelope }
   | { type: 'agreed' }
   | { type: 'contradicted'; error: ErrorEnvelope }
-  | { type: 'unverified'; error: ErrorEnvelope };
+  | { type: 'unverified'; error: ErrorEnvelope }
+  /** A person asks to look again: at the job where one is known, else for traces. */
+  | { type: 'look-at-job' }
+  | { type: 'look-for-traces' };
 
 /**
  * The life of a change: in a state (left), an event (middle) leads to a state (right); what is not here is not legal.
  *
+ *     backing-up ─ backed-up ─▶ intended                        backing-up ─ not-backed-up ─▶ failed
  *     intended ─ accepted ─▶ accepted ─▶ running ─▶ verifying ─ agreed ─▶ succeeded
  *        │ answer-lost          │           │           ├─ contradicted ─▶ failed
  *        ▼                      ├───────────┴ job-failed┼───────────────▶ failed
  *     settling ─ accepted ──────┘             job-lost  └─ unverified ──▶ unknown
+ *
+ * Only `unknown` can be left again, by looking once more: never by a second PUT.
  */
 const LIFE_CYCLE = {
+  'backing-up': { 'backup-begun': 'backing-up', 'backed-up': 'intended', 'not-backed-up': 'failed' },
   intended: { accepted: 'accepted', refused: 'failed', 'answer-lost': 'settling' },
   settling: { accepted: 'accepted', 'took-effect': 'verifying', 'no-trace': 'failed', 'cannot-tell': 'unknown' },
   accepted: { 'job-running': 'running', 'job-succeeded': 'verifying', 'job-failed': 'failed', 'job-lost': 'unknown' },
@@ -35,7 +45,7 @@ const LIFE_CYCLE = {
   verifying: { agreed: 'succeeded', contradicted: 'failed', unverified: 'unknown' },
   succeeded: {},
   failed: {},
-  unknown: {},
+  unknown: { 'look-at-job': 'running', 'look-for-traces': 'settling' },
 } as const satisfies Record<ChangeState, Partial<Record<ChangeEvent['type'], ChangeState>>>;
 
 const OUTCOMES: ReadonlySet<ChangeState> = new Set(['succeeded', 'failed', 'unknown']);
@@ -54,6 +64,12 @@ export function nextState(state: ChangeState, event: ChangeEvent['type']): Chang
   return edges[event] ?? null;
 }
 
+/** The event by which an unknown outcome is looked at again, or null for a change that has another state. */
+export function lookAgain(change: Change): ChangeEvent | null {
+  if (change.state !== 'unknown') return null;
+  return { type: change.job_id === null ? 'look-for-traces' : 'look-at-job' };
+}
+
 /**
  * The change after an event, or null where the event is not legal in its state.
  *
@@ -66,7 +82,10 @@ export function advance(change: Change, event: ChangeEvent, at: string): Change 
     ...change,
     state,
     job_id: event.type === 'accepted' ? event.job_id : change.job_id,
-    error: 'error' in event ? event.error : change.error,
+    request_id: event.type === 'accepted' ? event.request_id : change.request_id,
+    backup_id: event.type === 'backup-begun' ? event.backup_id : change.backup_id,
+    // What made an outcome unknown is past once it is looked at again.
+    error: 'error' in event ? event.error : change.state === 'unknown' ? null : change.error,
     updated_at: at,
     finished_at: isFinished(state) ? at : null,
   };

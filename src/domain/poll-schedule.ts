@@ -18,6 +18,12 @@ const SCHEDULES = {
     { until: 30 * MINUTE, pause: 10 * SECOND },
     { until: 120 * MINUTE, pause: 30 * SECOND },
   ],
+  /** A backup of gigabytes takes its time. */
+  'backing-up': [
+    { until: 20 * SECOND, pause: SECOND },
+    { until: 10 * MINUTE, pause: 5 * SECOND },
+    { until: 360 * MINUTE, pause: 30 * SECOND },
+  ],
   /** The job said SUCCESS: the instance should agree soon. */
   verifying: [
     { until: 10 * SECOND, pause: SECOND },
@@ -30,6 +36,8 @@ const SCHEDULES = {
   ],
   /** Something between us and DCS answered with an error, which says little about what DCS did. */
   'settling-gateway-error': [{ until: 8 * SECOND, pause: 2 * SECOND }],
+  /** A person asks to look again, once. */
+  'settling-again': [],
   /** DCS itself answered that it failed: read once. */
   'settling-service-error': [],
 } as const satisfies Record<string, readonly Stretch[]>;

@@ -1,6 +1,7 @@
-import type { Fact, InstanceType } from '../contract/instance.ts';
-import type { Evidence, Risk, RiskKind, Severity } from '../contract/verdict.ts';
+import type { Fact, InstanceType, SslDetail } from '../contract/instance.ts';
+import type { Advice, Evidence, Risk, RiskKind, Severity } from '../contract/verdict.ts';
 import { isSingleReplica } from './instance-type.ts';
+import { isInWindow } from './maintenance-window.ts';
 
 /** What the risks of a switch are read from. */
 export interface RiskFacts {
@@ -8,9 +9,16 @@ export interface RiskFacts {
   spec_code: string;
   /** Whether SSL would be on afterwards. */
   enabled: boolean;
+  /** When show was read, ISO 8601 in UTC: what the other times are measured against. */
+  read_at: string;
+  ssl_detail: Fact<SslDetail>;
   appendonly: Fact<string | null>;
   transparent_client_ip: boolean | null;
+  data: Fact<{ keys: number; used_memory: number } | null>;
   backup_running: Fact<boolean>;
+  newest_task: Fact<unknown>;
+  maintain_begin: string | null;
+  maintain_end: string | null;
 }
 
 interface Rule {
@@ -18,17 +26,37 @@ interface Rule {
   readonly severity: Severity;
   readonly holds: (facts: RiskFacts) => boolean;
   readonly evidence: (facts: RiskFacts) => Evidence[];
+  readonly advice: (facts: RiskFacts) => Advice;
 }
 
-const none = (): Evidence[] => [];
+/** A certificate that ends within this time is told of, ms. */
+const NEAR_EXPIRY_MS = 30 * 24 * 3_600_000;
 
-const aofEvidence = (facts: RiskFacts): Evidence[] => [
-  { field: 'spec_code', value: facts.spec_code },
-  {
-    field: 'appendonly',
-    value: facts.appendonly.known ? (facts.appendonly.value ?? '–') : facts.appendonly.error.error_code,
-  },
-];
+const none = (): Evidence[] => [];
+const always = (advice: Advice) => (): Advice => advice;
+
+/** A field of show. */
+const shown = (facts: RiskFacts, field: string, value: string): Evidence => ({ field, value, read_at: facts.read_at });
+
+/** A fact that was read by itself: its value, or the code of the error that came instead. */
+function read<T>(field: string, fact: Fact<T>, words: (value: T) => string): Evidence {
+  return { field, value: fact.known ? words(fact.value) : fact.error.error_code, read_at: fact.read_at };
+}
+
+function lossEvidence(facts: RiskFacts): Evidence[] {
+  const aof = [
+    shown(facts, 'spec_code', facts.spec_code),
+    read('appendonly', facts.appendonly, (value) => value ?? '–'),
+  ];
+  if (!facts.data.known || facts.data.value === null) return aof;
+  const { keys, used_memory } = facts.data.value;
+  const { read_at } = facts.data;
+  return [
+    ...aof,
+    { field: 'keys', value: String(keys), read_at },
+    { field: 'used_memory', value: `${used_memory} MB`, read_at },
+  ];
+}
 
 /** Data survives the restart only in an AOF, and neither single-node nor single-replica instances have one (dcs-api.md §3). */
 const isCleared = (facts: RiskFacts): boolean =>
@@ -39,30 +67,90 @@ const isCleared = (facts: RiskFacts): boolean =>
 const mayBeCleared = (facts: RiskFacts): boolean =>
   !isCleared(facts) && !(facts.appendonly.known && facts.appendonly.value === 'yes');
 
+/** Backups are not for single-node instances (dcs-api.md §1). */
+export const canBackUp = (type: InstanceType): boolean => type !== 'single-node';
+
+const againstLoss = (facts: RiskFacts): Advice => (canBackUp(facts.type) ? 'back-up-first' : 'reload-afterwards');
+
+function endsSoon({ ssl_detail, read_at }: RiskFacts): boolean {
+  const end = ssl_detail.known ? Date.parse(ssl_detail.value.ssl_expired_at ?? '') : Number.NaN;
+  return end - Date.parse(read_at) < NEAR_EXPIRY_MS;
+}
+
+const READ_BY_THEMSELVES = ['ssl_detail', 'appendonly', 'data', 'backup_running', 'newest_task'] as const;
+
+const unread = (facts: RiskFacts): Evidence[] =>
+  READ_BY_THEMSELVES.filter((name) => !facts[name].known).map((name) => read(name, facts[name], () => ''));
+
 /** What a switch costs (dcs-api.md §3), the gravest first. */
 const RULES: readonly Rule[] = [
-  { kind: 'data-cleared', severity: 'loss', holds: isCleared, evidence: aofEvidence },
-  { kind: 'data-may-be-cleared', severity: 'loss', holds: mayBeCleared, evidence: aofEvidence },
-  { kind: 'clients-cut-off', severity: 'interruption', holds: () => true, evidence: none },
-  { kind: 'clients-must-use-tls', severity: 'interruption', holds: (facts) => facts.enabled, evidence: none },
-  { kind: 'clients-must-use-plaintext', severity: 'interruption', holds: (facts) => !facts.enabled, evidence: none },
+  { kind: 'data-cleared', severity: 'loss', holds: isCleared, evidence: lossEvidence, advice: againstLoss },
+  { kind: 'data-may-be-cleared', severity: 'loss', holds: mayBeCleared, evidence: lossEvidence, advice: againstLoss },
+  {
+    kind: 'clients-cut-off',
+    severity: 'interruption',
+    holds: () => true,
+    evidence: none,
+    advice: always('warn-clients'),
+  },
+  {
+    kind: 'clients-must-use-tls',
+    severity: 'interruption',
+    holds: (facts) => facts.enabled,
+    evidence: none,
+    advice: always('prepare-tls'),
+  },
+  {
+    kind: 'clients-must-use-plaintext',
+    severity: 'interruption',
+    holds: (facts) => !facts.enabled,
+    evidence: none,
+    advice: always('prepare-plaintext'),
+  },
   {
     kind: 'backup-stopped',
     severity: 'interruption',
     holds: (facts) => facts.backup_running.known && facts.backup_running.value,
-    evidence: () => [{ field: 'backup status', value: 'running' }],
+    evidence: (facts) => [read('backup status', facts.backup_running, () => 'running')],
+    advice: always('wait-for-backup'),
   },
   {
     kind: 'pass-through-excluded',
     severity: 'interruption',
     holds: (facts) => facts.enabled && facts.transparent_client_ip === true,
-    evidence: () => [{ field: 'transparent_client_ip_enable', value: 'true' }],
+    evidence: (facts) => [shown(facts, 'transparent_client_ip_enable', 'true')],
+    advice: always('turn-off-pass-through'),
   },
   {
     kind: 'pass-through-unknown',
     severity: 'notice',
     holds: (facts) => facts.enabled && facts.transparent_client_ip === null,
     evidence: none,
+    advice: always('check-pass-through'),
+  },
+  {
+    kind: 'outside-maintenance-window',
+    severity: 'notice',
+    holds: (facts) => isInWindow(facts.maintain_begin, facts.maintain_end, facts.read_at) === false,
+    evidence: (facts) => [
+      shown(facts, 'maintain_begin', `${facts.maintain_begin} UTC`),
+      shown(facts, 'maintain_end', `${facts.maintain_end} UTC`),
+    ],
+    advice: always('wait-for-window'),
+  },
+  {
+    kind: 'certificate-near-expiry',
+    severity: 'notice',
+    holds: endsSoon,
+    evidence: (facts) => [read('ssl_expired_at', facts.ssl_detail, (detail) => detail.ssl_expired_at ?? '–')],
+    advice: always('renew-certificate'),
+  },
+  {
+    kind: 'facts-unread',
+    severity: 'notice',
+    holds: (facts) => unread(facts).length > 0,
+    evidence: unread,
+    advice: always('read-again'),
   },
 ];
 
@@ -72,10 +160,11 @@ export function risksOf(facts: RiskFacts): Risk[] {
     kind: rule.kind,
     severity: rule.severity,
     evidence: rule.evidence(facts),
+    advice: rule.advice(facts),
   }));
 }
 
-/** Whether a switch would, or could, lose data: then the person must confirm it by name. */
-export function losesData(risks: readonly Risk[]): boolean {
-  return risks.some((risk) => risk.severity === 'loss');
+/** The losses among risks: each must be accepted before a switch. */
+export function lossesAmong(risks: readonly Risk[]): RiskKind[] {
+  return risks.filter((risk) => risk.severity === 'loss').map((risk) => risk.kind);
 }

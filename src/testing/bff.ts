@@ -12,6 +12,7 @@ import { wire } from '../bff/wiring.ts';
 import { changeDetail, type Change, type ChangeState } from '../contract/change.ts';
 import type { Clock as DcsClock } from '../local-dcs/clock.ts';
 import type { TestDcs } from './local-dcs.ts';
+import { switchBody } from './switch-body.ts';
 
 /** A clock that stands still until a test moves it. */
 export interface FakeClock extends Clock {
@@ -119,8 +120,10 @@ export interface TestBff {
   clock: FakeClock;
   /** GETs a path. @returns status, headers and the body as JSON (undefined where it is none) */
   get(path: string, headers?: Record<string, string>): Promise<TestAnswer>;
-  /** Asks for a switch. */
-  put(instanceId: string, enabled: boolean): Promise<TestAnswer>;
+  /** Asks for a switch, with the preview's token and every loss accepted. @param more what else the body has */
+  put(instanceId: string, enabled: boolean, more?: object): Promise<TestAnswer>;
+  /** Any request. */
+  request(options: InjectOptions): Promise<TestAnswer>;
   /** Lets time pass until a change is in one of the states. @returns the change */
   changeIn(changeId: string, ...states: ChangeState[]): Promise<Change>;
   /** The states that a change went through. */
@@ -189,7 +192,12 @@ export async function startTestBff(dcs: TestDcs, options: TestBffOptions = {}): 
     app,
     clock,
     get: (url, headers = {}) => answer({ url, headers }),
-    put: (id, enabled) => answer({ method: 'PUT', url: `/api/instances/${id}/ssl`, payload: { enabled } }),
+    put: async (id, enabled, more = {}) => {
+      const { json } = await answer({ url: `/api/instances/${id}/ssl/preview?enabled=${enabled}` });
+      const payload = { ...switchBody(enabled, json), ...more };
+      return answer({ method: 'PUT', url: `/api/instances/${id}/ssl`, payload });
+    },
+    request: answer,
     changeIn: async (changeId, ...states) => {
       let { change } = await detailOf(changeId);
       await passTimeUntil(clock, async () => {

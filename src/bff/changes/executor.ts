@@ -1,23 +1,22 @@
-import type { Logger } from 'pino';
-import type { Change } from '../../contract/change.ts';
-import { jobId, type ChangeId, type InstanceId } from '../../contract/ids.ts';
+import type { Change, SwitchRequest } from '../../contract/change.ts';
+import type { ChangeId, InstanceId } from '../../contract/ids.ts';
+import type { SslPreview } from '../../contract/instance.ts';
 import type { Verdict } from '../../contract/verdict.ts';
-import type { DcsClient } from '../dcs/client.ts';
-import { orThrow, statusFor, type CallFailure } from '../dcs/result.ts';
+import { lossesAmong } from '../../domain/risk.ts';
+import { statusFor } from '../dcs/result.ts';
 import { consoleError, Failure } from '../failure.ts';
-import type { Observe } from '../fleet/observe.ts';
-import type { Journal } from './journal.ts';
+import type { BackupFirst } from './backup-first.ts';
+import { newChangeId, type Journal } from './journal.ts';
+import type { ReadPreview } from './preview.ts';
 import type { Runner } from './runner.ts';
-import type { Settler } from './settler.ts';
+import type { Sender, Sent } from './sender.ts';
 
 export interface ExecutorOptions {
-  client: DcsClient;
-  observe: Observe;
+  readPreview: ReadPreview;
   journal: Journal;
-  settler: Settler;
+  sender: Sender;
+  backupFirst: BackupFirst;
   runner: Runner;
-  log: Logger;
-  signal: AbortSignal;
 }
 
 const conflict = (...args: Parameters<typeof consoleError>) => new Failure(409, consoleError(...args));
@@ -28,115 +27,115 @@ function alreadyRunning(running: Change): Failure {
   return conflict('CONSOLE.CHANGE_RUNNING', message, names);
 }
 
-/** Why a verdict stands in the way, with what it was read from; null for `eligible`. */
-export function refusalOf(verdict: Verdict): Failure | null {
-  if (verdict.kind === 'eligible') return null;
+/** Why a verdict stands in the way, with what it was read from. */
+function refusedBy(verdict: Exclude<Verdict, { kind: 'eligible' }>): Failure {
   const evidence = verdict.evidence.map(({ field, value }) => `${field} = ${value}`).join(', ');
   return verdict.kind === 'ineligible'
     ? conflict('CONSOLE.NOT_ELIGIBLE', `SSL cannot be switched on this instance: ${verdict.reason} (${evidence}).`)
     : conflict('CONSOLE.INSTANCE_BUSY', `The instance is busy: ${verdict.reason} (${evidence}). Try again later.`);
 }
 
-/** What one change comes to for the one who asked: the change, or the error that it ended with at once. */
-function answerFor(change: Change, failure: CallFailure): Change {
-  if (change.state !== 'failed' || change.error === null) return change;
-  throw new Failure(statusFor(failure), change.error);
+/** Why a preview stands in the way of a switch, or null where it does not. */
+function barredBy({ bar, instance, ssl_detail, enabled }: SslPreview): Failure | null {
+  if (bar === null || bar === 'change-running') return null;
+  if (bar === 'verdict' && instance.verdict.kind !== 'eligible') return refusedBy(instance.verdict);
+  if (!ssl_detail.known) return new Failure(502, ssl_detail.error);
+  return conflict('CONSOLE.ALREADY_SET', `SSL is already ${enabled ? 'on' : 'off'} (SSL detail says so).`);
 }
 
-/** Switches SSL: guards, then the intent on disk, then the PUT, once (design.md §3). */
-export function createExecutor({ client, observe, journal, settler, runner, log, signal }: ExecutorOptions) {
-  const puts = new Set<Promise<unknown>>();
-  let accepting = true;
+/** Whether the asker saw what stands now, and accepted what would be lost. @throws Failure */
+function agree(preview: SslPreview, { token, acknowledged, backup_first }: SwitchRequest): void {
+  if (token === undefined) {
+    const message = 'A switch needs the token of a preview: GET …/ssl/preview?enabled=… says what it would cost.';
+    throw new Failure(428, consoleError('CONSOLE.PREVIEW_REQUIRED', message));
+  }
+  const unseen = lossesAmong(preview.risks).filter((kind) => !acknowledged.includes(kind));
+  if (unseen.length > 0) {
+    const message = `Data would be lost. Accept it by "acknowledged": ${JSON.stringify(unseen)}.`;
+    throw conflict('CONSOLE.LOSS_NOT_ACKNOWLEDGED', message);
+  }
+  if (backup_first && !preview.backup_possible) {
+    throw conflict('CONSOLE.BACKUP_IMPOSSIBLE', 'DCS makes no backups of single-node instances. Nothing was switched.');
+  }
+}
 
-  async function guard(id: InstanceId, enabled: boolean): Promise<{ name: string }> {
-    if (!accepting) {
+/** What a change comes to for the one who asked: the change, or the error that it ended with at once. */
+function answerFor({ change, failure }: Sent): Change {
+  if (change.state !== 'failed' || change.error === null) return change;
+  throw new Failure(failure === null ? 409 : statusFor(failure), change.error);
+}
+
+/** Takes in switches: guards, then the intent on disk, then the backup where one is wanted, then the PUT, once (design.md §3). */
+export function createExecutor({ readPreview, journal, sender, backupFirst, runner }: ExecutorOptions) {
+  async function guard(id: InstanceId, request: SwitchRequest): Promise<SslPreview> {
+    if (!sender.isOpen()) {
       throw new Failure(503, consoleError('CONSOLE.SHUTTING_DOWN', 'The console is shutting down: nothing was sent.'));
     }
     const running = await journal.unfinishedOf(id);
     if (running !== null) throw alreadyRunning(running);
-    const seen = await observe(id);
-    const { instance } = orThrow(seen.show);
-    const refusal = refusalOf(instance.verdict);
-    if (refusal !== null) throw refusal;
-    if (orThrow(seen.detail).enabled === enabled) {
-      throw conflict('CONSOLE.ALREADY_SET', `SSL is already ${enabled ? 'on' : 'off'} (SSL detail says so).`);
+    const preview = await readPreview(id, request.enabled);
+    if (request.token !== undefined && request.token !== preview.token) {
+      const message = 'The instance has changed since the preview was read. Nothing was sent.';
+      throw new Failure(412, consoleError('CONSOLE.PREVIEW_OUTDATED', message), { preview });
     }
-    return { name: instance.name };
+    const barred = barredBy(preview);
+    if (barred !== null) throw barred;
+    agree(preview, request);
+    return preview;
   }
 
-  async function mustApply(id: ChangeId, ...args: [Parameters<Journal['apply']>[1], string]): Promise<Change> {
-    const after = await journal.apply(id, ...args);
-    if (after === null) throw new Error(`change ${id}: ${args[0].type} is not legal where it stands`);
-    return after;
-  }
-
-  async function settle(intent: Change, failure: CallFailure, cause: string): Promise<Change> {
-    const settling = await mustApply(intent.change_id, { type: 'answer-lost' }, cause);
-    const finding = await settler.atOnce(settling, failure, signal);
-    const after = finding === null ? settling : await mustApply(intent.change_id, finding.event, finding.cause);
-    runner.follow(after, failure);
-    return answerFor(after, failure);
-  }
-
-  /** Everything from the PUT on: it goes to its end whether or not the one who asked is still there. */
-  async function put(intent: Change): Promise<Change> {
-    const { change_id, instance_id, enabled } = intent;
-    const result = await client.switchSsl(instance_id, enabled);
-    if (result.ok) {
-      const id = jobId.safeParse(result.value.job_id);
-      if (id.success) {
-        const accepted = await mustApply(change_id, { type: 'accepted', job_id: id.data }, 'DCS accepted it');
-        runner.follow(accepted);
-        return accepted;
+  async function begin(change: Change): Promise<Change> {
+    try {
+      if (change.state === 'backing-up') {
+        const { event, why } = await backupFirst.begin(change);
+        const after = (await journal.apply(change.change_id, event, why)) ?? change;
+        runner.follow(after);
+        return answerFor({ change: after, failure: null });
       }
-      const message = 'DCS accepted the switch with a job id that the console cannot use.';
-      const envelope = consoleError('CONSOLE.UPSTREAM_UNREADABLE', message, { source: 'dcs' });
-      return settle(intent, { kind: 'answered', status: 200, envelope }, 'the job id cannot be read');
+      const sent = await sender.send(change);
+      runner.follow(sent.change, sent.failure);
+      return answerFor(sent);
+    } catch (cause) {
+      // A fault of our own, after the PUT perhaps left: whoever follows the change finds out by reading.
+      if (!(cause instanceof Failure)) runner.follow(change);
+      throw cause;
     }
-    const { failure } = result;
-    const { kind, status, envelope } = failure;
-    if (kind === 'not-sent') {
-      const message = `The switch was not sent: ${envelope.error_msg}`;
-      // A 401 that the key guard repeats stays what it is; a connection that was never made becomes "not sent".
-      const error = status === 0 ? consoleError('CONSOLE.NOT_SENT', message, { source: 'network' }) : envelope;
-      const refused = { type: 'refused', error: { ...error, change_id } } as const;
-      return answerFor(await mustApply(change_id, refused, 'it was not sent'), failure);
-    }
-    if (kind === 'answered' && status >= 400 && status < 500 && status !== 408) {
-      const refused = { type: 'refused', error: { ...envelope, change_id } } as const;
-      return answerFor(await mustApply(change_id, refused, `DCS refused it: HTTP ${status}`), failure);
-    }
-    return settle(intent, failure, kind === 'answered' ? `answered with HTTP ${status}` : 'no answer came');
   }
 
   return {
     /**
-     * Asks for a change. @returns it, accepted or settling
+     * Asks for a change. @returns it, as it stands when DCS has answered; the same one for a request that is repeated with its id
      * @throws Failure when it is refused, by a guard (nothing was sent) or by DCS (then with the change's id)
      */
-    async submit(id: InstanceId, enabled: boolean): Promise<Change> {
-      const { name } = await guard(id, enabled);
-      const made = await journal.create({ instance_id: id, instance_name: name, enabled });
+    async submit(id: InstanceId, request: SwitchRequest): Promise<Change> {
+      const change_id = request.change_id ?? newChangeId();
+      const known = request.change_id === undefined ? null : await journal.find(change_id);
+      if (known !== null && known.instance_id === id) return known;
+      const { instance } = await guard(id, request);
+      const { enabled, acknowledged, backup_first } = request;
+      const intent = { change_id, instance_id: id, instance_name: instance.name, enabled, acknowledged, backup_first };
+      const made = await journal.create(intent);
       if ('running' in made) throw alreadyRunning(made.running);
-      const work = put(made.created);
-      puts.add(work);
-      try {
-        return await work;
-      } catch (cause) {
-        if (cause instanceof Failure) throw cause;
-        // A fault of our own, after the PUT perhaps left: whoever follows the change finds out by reading.
-        log.error({ err: cause, change_id: made.created.change_id }, 'a change could not be written down');
-        runner.follow(made.created);
-        throw cause;
-      } finally {
-        puts.delete(work);
+      return begin(made.created);
+    },
+    /** Looks again at a change whose outcome is unknown. Only reads. @throws Failure where there is nothing to look at */
+    async checkAgain(id: ChangeId): Promise<Change> {
+      const reopened = await journal.reopen(id);
+      if (reopened === null) {
+        const known = await journal.find(id);
+        if (known === null)
+          throw new Failure(404, consoleError('CONSOLE.CHANGE_NOT_FOUND', `There is no change ${id}.`));
+        throw conflict(
+          'CONSOLE.NOTHING_TO_CHECK',
+          `The change is ${known.state}: only an unknown outcome is looked at again.`,
+        );
       }
+      if ('running' in reopened) throw alreadyRunning(reopened.running);
+      runner.follow(reopened, 'again');
+      return reopened;
     },
     /** Refuses new changes and resolves when no PUT is on its way. */
-    async stop(): Promise<void> {
-      accepting = false;
-      await Promise.allSettled(puts);
-    },
+    stop: () => sender.stop(),
   };
 }
 export type Executor = ReturnType<typeof createExecutor>;

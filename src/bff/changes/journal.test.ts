@@ -4,10 +4,17 @@ import { changeId, instanceId, jobId } from '../../contract/ids.ts';
 import { createFakeClock, type FakeClock } from '../../testing/bff.ts';
 import { insertChange } from '../store/changes.ts';
 import { openStore, type Store } from '../store/database.ts';
-import { createJournal, type Journal } from './journal.ts';
+import { because, createJournal, newChangeId, type Journal } from './journal.ts';
 
 const ID = instanceId.parse('553a2516-7ef1-4a02-92c9-ad9c1f7d0f9a');
-const INTENT = { instance_id: ID, instance_name: 'orders', enabled: true };
+const intent = () => ({
+  change_id: newChangeId(),
+  instance_id: ID,
+  instance_name: 'orders',
+  enabled: true,
+  acknowledged: [],
+  backup_first: false,
+});
 
 let clock: FakeClock;
 let store: Store;
@@ -20,7 +27,7 @@ beforeEach(async () => {
 });
 
 async function create() {
-  const made = await journal.create(INTENT);
+  const made = await journal.create(intent());
   if (!('created' in made)) throw new Error('a change was there already');
   return made.created;
 }
@@ -30,12 +37,12 @@ test('the database itself refuses a second unfinished change of an instance', as
   await expect(
     insertChange(store, { ...first, change_id: changeId.parse('00000000-0000-4000-8000-000000000000') }),
   ).rejects.toThrow(/UNIQUE/);
-  expect(await journal.create(INTENT)).toEqual({ running: first });
+  expect(await journal.create(intent())).toEqual({ running: first });
 });
 
 test('once it is finished another one may come', async () => {
   const first = await create();
-  await journal.apply(first.change_id, { type: 'answer-lost' }, 'test');
+  await journal.apply(first.change_id, { type: 'answer-lost' }, because('asked-for'));
   const error = {
     error_code: 'X',
     error_msg: 'x',
@@ -43,7 +50,7 @@ test('once it is finished another one may come', async () => {
     source: 'dcs',
     retry: 'never',
   } as const;
-  await journal.apply(first.change_id, { type: 'no-trace', error }, 'test');
+  await journal.apply(first.change_id, { type: 'no-trace', error }, because('asked-for'));
   await clock.advance(1);
   const second = await create();
   expect((await journal.list({ limit: 10 })).map((change) => change.change_id)).toEqual([
@@ -57,7 +64,7 @@ test('what is not legal changes nothing and tells nobody', async () => {
   const change = await create();
   const heard: number[] = [];
   journal.listen(({ seq }) => heard.push(seq));
-  expect(await journal.apply(change.change_id, { type: 'agreed' }, 'test')).toBeNull();
+  expect(await journal.apply(change.change_id, { type: 'agreed' }, because('asked-for'))).toBeNull();
   expect(await journal.find(change.change_id)).toEqual(change);
   expect(heard).toEqual([]);
 });
@@ -69,14 +76,14 @@ test('a listener that fails does not keep others from hearing', async () => {
   });
   journal.listen(({ change }) => heard.push(change.state));
   const change = await create();
-  await journal.apply(change.change_id, { type: 'accepted', job_id: jobId.parse('j') }, 'test');
+  await journal.apply(change.change_id, { type: 'accepted', job_id: jobId.parse('j'), request_id: 'r' }, because('asked-for'));
   expect(heard).toEqual(['intended', 'accepted']);
 });
 
 test('steps are replayed as they were, in order', async () => {
   const change = await create();
-  await journal.apply(change.change_id, { type: 'accepted', job_id: jobId.parse('j') }, 'test');
-  await journal.apply(change.change_id, { type: 'job-running' }, 'test');
+  await journal.apply(change.change_id, { type: 'accepted', job_id: jobId.parse('j'), request_id: 'r' }, because('asked-for'));
+  await journal.apply(change.change_id, { type: 'job-running' }, because('asked-for'));
   const steps = await journal.stepsAfter(1, 10);
   expect(steps.map(({ seq, change: { state } }) => [seq, state])).toEqual([
     [2, 'accepted'],

@@ -1,17 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { Change } from '../../contract/change.ts';
+import type { Change, StepCause } from '../../contract/change.ts';
 import { changeId, type ChangeId, type InstanceId } from '../../contract/ids.ts';
-import { advance, type ChangeEvent } from '../../domain/life-cycle.ts';
+import { advance, lookAgain, type ChangeEvent } from '../../domain/life-cycle.ts';
 import { instantOf, type Clock } from '../clock.ts';
 import * as changes from '../store/changes.ts';
 import type { Store } from '../store/database.ts';
 
-export interface Intent {
-  instance_id: InstanceId;
-  instance_name: string;
-  enabled: boolean;
+/** What was asked for. */
+export type Intent = Pick<
+  Change,
+  'change_id' | 'instance_id' | 'instance_name' | 'enabled' | 'acknowledged' | 'backup_first'
+>;
+
+/** An SSL task that somebody else started. */
+export type Found = Pick<Change, 'instance_id' | 'instance_name' | 'enabled' | 'job_id' | 'created_at'>;
+
+/** Why a step happened, and what that was read from: field and value. */
+export function because(
+  cause: StepCause,
+  evidence: Readonly<Record<string, string | number | null>> = {},
+): changes.Because {
+  const told = Object.entries(evidence).filter(([, value]) => value !== null && value !== '');
+  return { cause, evidence: told.map(([field, value]) => ({ field, value: String(value) })) };
 }
+
+/** A new id of a change. */
+export const newChangeId = (): ChangeId => changeId.parse(randomUUID());
 
 /** Told of every step after it is on disk. */
 export type StepListener = (step: changes.JournalStep) => void;
@@ -33,40 +48,65 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
     }
   }
 
-  /** Writes an intent. `running` instead, where a change of that instance is unfinished. */
-  async function create(intent: Intent): Promise<{ created: Change } | { running: Change }> {
-    const at = instantOf(clock);
-    const change: Change = {
-      change_id: changeId.parse(randomUUID()),
-      ...intent,
-      state: 'intended',
-      job_id: null,
-      error: null,
-      created_at: at,
-      updated_at: at,
-      finished_at: null,
-    };
+  const BLANK = {
+    origin: 'console',
+    acknowledged: [],
+    backup_first: false,
+    backup_id: null,
+    job_id: null,
+    request_id: null,
+    error: null,
+    finished_at: null,
+  } as const;
+
+  /** Does something that makes a change run. `running` instead, where another one of that instance is unfinished. */
+  async function unlessRunning<T>(id: InstanceId, write: () => Promise<T>): Promise<T | { running: Change }> {
     try {
-      const seq = await store.transaction().execute(async (db) => {
-        await changes.insertChange(db, change);
-        return changes.insertStep(db, change, 'asked for');
-      });
-      tell({ seq, change });
-      return { created: change };
+      return await write();
     } catch (cause) {
       // The unique index refuses a second unfinished change, however close the two requests were.
-      const running = await changes.findUnfinishedOf(store, intent.instance_id);
+      const running = await changes.findUnfinishedOf(store, id);
       if (running !== null) return { running };
       throw cause;
     }
   }
 
+  async function insert(change: Change, why: changes.Because): Promise<{ created: Change }> {
+    const seq = await store.transaction().execute(async (db) => {
+      await changes.insertChange(db, change);
+      return changes.insertStep(db, change, why);
+    });
+    tell({ seq, change });
+    return { created: change };
+  }
+
+  /** Writes an intent. `running` instead, where a change of that instance is unfinished. */
+  function create(intent: Intent): Promise<{ created: Change } | { running: Change }> {
+    const at = instantOf(clock);
+    const state = intent.backup_first ? 'backing-up' : 'intended';
+    const change: Change = { ...BLANK, ...intent, state, created_at: at, updated_at: at };
+    return unlessRunning(intent.instance_id, () => insert(change, because('asked-for')));
+  }
+
+  /** Writes down a change that was found in DCS's tasks. `running` instead, as above. */
+  function createFound(found: Found, evidence: Record<string, string | null>) {
+    const change: Change = {
+      ...BLANK,
+      ...found,
+      change_id: newChangeId(),
+      origin: 'outside',
+      acknowledged: [],
+      state: found.job_id === null ? 'verifying' : 'accepted',
+      updated_at: instantOf(clock),
+    };
+    return unlessRunning(found.instance_id, () => insert(change, because('found-outside', evidence)));
+  }
+
   /**
    * Lets something happen to a change. @returns the change after it, or null where that is not legal in its state: then
    * nothing is written.
-   * @param cause what made it happen, a few words for a person
    */
-  async function apply(id: ChangeId, event: ChangeEvent, cause: string): Promise<Change | null> {
+  async function apply(id: ChangeId, event: ChangeEvent, why: changes.Because): Promise<Change | null> {
     const step = await store.transaction().execute(async (db) => {
       const before = await changes.findChange(db, id);
       const after = before === null ? null : advance(before, event, instantOf(clock));
@@ -75,23 +115,34 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
         return null;
       }
       await changes.updateChange(db, after);
-      return { seq: await changes.insertStep(db, after, cause), change: after };
+      return { seq: await changes.insertStep(db, after, why), change: after };
     });
     if (step === null) return null;
     const { change_id, instance_id, state, job_id, error } = step.change;
-    log.info({ change_id, instance_id, state, job_id, error_code: error?.error_code, cause }, 'change');
+    log.info({ change_id, instance_id, state, job_id, error_code: error?.error_code, cause: why.cause }, 'change');
     tell(step);
     return step.change;
   }
 
+  /** Looks again at an unknown outcome. Null where there is none; `running` where another change of the instance runs. */
+  async function reopen(id: ChangeId): Promise<Change | null | { running: Change }> {
+    const change = await changes.findChange(store, id);
+    const event = change === null ? null : lookAgain(change);
+    if (change === null || event === null) return null;
+    return unlessRunning(change.instance_id, () => apply(id, event, because('checked-again')));
+  }
+
   return {
     create,
+    createFound,
     apply,
+    reopen,
     find: (id: ChangeId) => changes.findChange(store, id),
     steps: (id: ChangeId) => changes.findSteps(store, id),
     list: (filter: changes.ChangeFilter) => changes.findChanges(store, filter),
     unfinished: () => changes.findUnfinished(store),
     unfinishedOf: (id: InstanceId) => changes.findUnfinishedOf(store, id),
+    unclaimedOf: (id: InstanceId, from: string) => changes.findUnclaimed(store, id, from),
     hasJob: (jobId: string) => changes.hasJob(store, jobId),
     stepsAfter: (seq: number, limit: number) => changes.findStepsAfter(store, seq, limit),
     newestSteps: (finishedAfter: string) => changes.findNewestSteps(store, finishedAfter),

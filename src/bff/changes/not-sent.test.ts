@@ -1,15 +1,22 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { changeId, instanceId } from '../../contract/ids.ts';
+import { switchRequest } from '../../contract/change.ts';
+import { changeId, instanceId, type InstanceId } from '../../contract/ids.ts';
 import { createFakeClock, createTestClient, dcsClock, type FakeClock } from '../../testing/bff.ts';
+import { switchBody } from '../../testing/switch-body.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
 import { Failure } from '../failure.ts';
+import { createReadFacts } from '../fleet/facts.ts';
 import { createObserve } from '../fleet/observe.ts';
+import { createStatistics } from '../fleet/statistics.ts';
 import { createRows } from '../fleet/rows.ts';
 import { openStore } from '../store/database.ts';
+import { createBackupFirst } from './backup-first.ts';
 import { createExecutor } from './executor.ts';
 import { createJournal } from './journal.ts';
+import { createReadPreview } from './preview.ts';
 import { createRunner } from './runner.ts';
+import { createSender } from './sender.ts';
 import { createSettler } from './settler.ts';
 import { createWatcher } from './watcher.ts';
 
@@ -36,11 +43,20 @@ test('a PUT that finds nobody there was certainly not sent: it has failed, and m
   const journal = createJournal({ store, clock, log });
   const settler = createSettler({ client, observe, hasJob: journal.hasJob, clock });
   const watcher = createWatcher({ client, observe, clock });
-  const runner = createRunner({ journal, settler, watcher, clock, log, signal });
-  const executor = createExecutor({ client, observe, journal, settler, runner, log, signal });
+  const statistics = createStatistics(client, clock);
+  const readFacts = createReadFacts({ client, observe, statistics, clock, limitMs: 5000, onTasks: () => {} });
+  const readPreview = createReadPreview(readFacts, () => Promise.resolve(false));
+  const sender = createSender({ client, journal, settler, log, signal });
+  const backupFirst = createBackupFirst({ client, readPreview, clock });
+  const runner = createRunner({ journal, settler, watcher, backupFirst, sender, clock, log, signal });
+  const executor = createExecutor({ readPreview, journal, sender, backupFirst, runner });
+  const submit = async (id: InstanceId) => {
+    const enabled = !dcs.isSslOn(id);
+    return executor.submit(id, switchRequest.parse(switchBody(enabled, await readPreview(id, enabled))));
+  };
 
   const id = instanceId.parse(dcs.idOf('orders-cache'));
-  const failure: unknown = await executor.submit(id, !dcs.isSslOn(id)).catch((cause: unknown) => cause);
+  const failure: unknown = await submit(id).catch((cause: unknown) => cause);
   if (!(failure instanceof Failure)) throw new Error('it was not refused');
   expect(failure.status).toBe(502);
   expect(failure.envelope).toMatchObject({ error_code: 'CONSOLE.NOT_SENT', retry: 'safe', source: 'network' });
@@ -48,7 +64,7 @@ test('a PUT that finds nobody there was certainly not sent: it has failed, and m
   expect((await journal.steps(change)).map((step) => step.state)).toEqual(['intended', 'failed']);
 
   await executor.stop();
-  await expect(executor.submit(id, !dcs.isSslOn(id))).rejects.toMatchObject({
+  await expect(submit(id)).rejects.toMatchObject({
     status: 503,
     envelope: { error_code: 'CONSOLE.SHUTTING_DOWN' },
   });

@@ -8,7 +8,7 @@ import { instanceId, jobId, type ChangeId } from '../../contract/ids.ts';
 import { createFakeClock, dcsClock, startTestBff, type FakeClock } from '../../testing/bff.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
 import { openStore } from '../store/database.ts';
-import { createJournal } from './journal.ts';
+import { because, createJournal, newChangeId } from './journal.ts';
 
 // Real servers, on a machine that may be busy.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -32,10 +32,17 @@ async function leave(name: string, job: string | null): Promise<ChangeId> {
   const store = await openStore(dataDir);
   const journal = createJournal({ store, clock, log: pino({ level: 'silent' }) });
   const id = instanceId.parse(dcs.idOf(name));
-  const made = await journal.create({ instance_id: id, instance_name: name, enabled: !dcs.isSslOn(id) });
+  const made = await journal.create({
+    change_id: newChangeId(),
+    instance_id: id,
+    instance_name: name,
+    enabled: !dcs.isSslOn(id),
+    acknowledged: [],
+    backup_first: false,
+  });
   if (!('created' in made)) throw new Error('a change was there already');
   const { change_id } = made.created;
-  if (job !== null) await journal.apply(change_id, { type: 'accepted', job_id: jobId.parse(job) }, 'test');
+  if (job !== null) await journal.apply(change_id, { type: 'accepted', job_id: jobId.parse(job), request_id: null }, because('accepted'));
   await store.destroy();
   return change_id;
 }

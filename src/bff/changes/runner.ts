@@ -3,15 +3,18 @@ import type { Change, ChangeState } from '../../contract/change.ts';
 import type { ChangeId } from '../../contract/ids.ts';
 import { isFinished } from '../../domain/life-cycle.ts';
 import type { Clock } from '../clock.ts';
-import type { CallFailure } from '../dcs/result.ts';
-import type { Journal } from './journal.ts';
-import type { Settler } from './settler.ts';
+import type { BackupFirst } from './backup-first.ts';
+import { because, type Journal } from './journal.ts';
+import type { Sender } from './sender.ts';
+import type { Lost, Settler } from './settler.ts';
 import type { Finding, Watcher } from './watcher.ts';
 
 export interface RunnerOptions {
   journal: Journal;
   settler: Settler;
   watcher: Watcher;
+  backupFirst: BackupFirst;
+  sender: Sender;
   clock: Clock;
   log: Logger;
   /** Aborted at shutdown: the changes stay as they are in the journal, and the next start takes them up. */
@@ -21,58 +24,86 @@ export interface RunnerOptions {
 /** A pause before a change is taken up again after a fault of our own (the disk is full, say). */
 const AFTER_FAULT_MS = 5000;
 
-/** Waits for what happens next to a change in one state. Null: nothing will, or the signal was aborted. */
-type FindNext = (change: Change, failure: CallFailure | null, begun: number) => Promise<Finding>;
-
-const nothing: FindNext = () => Promise.resolve(null);
+/** What is known of a change beside the journal. */
+interface Run {
+  change: Change;
+  lost: Lost;
+  /** Since when its job is watched, ms since the epoch. */
+  begun: number;
+}
 
 /** Takes each unfinished change to its end, one runner per change. */
-export function createRunner({ journal, settler, watcher, clock, log, signal }: RunnerOptions) {
+export function createRunner(options: RunnerOptions) {
+  const { journal, settler, watcher, backupFirst, sender, clock, log, signal } = options;
   const running = new Map<ChangeId, Promise<void>>();
 
-  const findNext: Readonly<Record<ChangeState, FindNext>> = {
-    intended: async () => ({ event: { type: 'answer-lost' }, cause: 'no answer was written down' }),
-    settling: (change, failure) => settler.settle(change, failure, signal),
-    accepted: (change, _failure, begun) => watcher.watchJob(change, begun, signal),
-    running: (change, _failure, begun) => watcher.watchJob(change, begun, signal),
-    verifying: (change) => watcher.verify(change, signal),
+  const watchJob = ({ change, begun }: Run) => watcher.watchJob(change, begun, signal);
+  const nothing = () => Promise.resolve(null);
+  /** Waits for what happens next to a change in a state. Null: nothing will, or the signal was aborted. */
+  const findNext: Readonly<Record<ChangeState, (run: Run) => Promise<Finding>>> = {
+    'backing-up': ({ change }) => backupFirst.wait(change, signal),
+    intended: async () => ({ event: { type: 'answer-lost' }, why: because('process-ended') }),
+    settling: ({ change, lost }) => settler.settle(change, lost, signal),
+    accepted: watchJob,
+    running: watchJob,
+    verifying: ({ change }) => watcher.verify(change, signal),
     succeeded: nothing,
     failed: nothing,
     unknown: nothing,
   };
 
-  async function run(start: Change, failure: CallFailure | null): Promise<void> {
-    let change = start;
-    let begun = clock.now();
+  /** One step of a change. @returns how it goes on; null where it does not, here */
+  async function step(run: Run): Promise<Run | null> {
+    const { change } = run;
+    const finding = await findNext[change.state](run);
+    // Between the backup and the switch nothing leaves any more once the console is to stop: the next start goes on from here.
+    if (finding === null || (finding.event.type === 'backed-up' && !sender.isOpen())) return null;
+    const after = await journal.apply(change.change_id, finding.event, finding.why);
+    if (after?.state === 'intended') {
+      const sent = await sender.send(after);
+      return { change: sent.change, lost: sent.failure, begun: clock.now() };
+    }
+    const stored = after ?? (await journal.find(change.change_id));
+    // The job is watched from here on; what it took to find it does not count.
+    const begun = stored?.state === 'accepted' && change.state !== 'accepted' ? clock.now() : run.begun;
+    return stored === null ? null : { ...run, change: stored, begun };
+  }
+
+  async function toItsEnd(start: Run): Promise<void> {
+    let run: Run | null = start;
     // One step after the other.
-    while (!isFinished(change.state) && !signal.aborted) {
+    while (run !== null && !isFinished(run.change.state) && !signal.aborted) {
+      const { change }: Run = run;
       try {
-        const finding = await findNext[change.state](change, failure, begun);
-        if (finding === null) continue;
-        const after = await journal.apply(change.change_id, finding.event, finding.cause);
-        const stored = after ?? (await journal.find(change.change_id));
-        if (stored === null) return;
-        // The job is watched from here on; what it took to find it does not count.
-        if (stored.state === 'accepted' && change.state !== 'accepted') begun = clock.now();
-        change = stored;
+        run = await step(run);
       } catch (cause) {
         log.error({ err: cause, change_id: change.change_id }, 'following a change failed: trying again');
         await clock.sleep(AFTER_FAULT_MS, signal);
+        run = { ...start, ...(await stored(change)) };
       }
+    }
+  }
+
+  /** Where a change stands by the journal, where that can be read: a fault may have come after a step was written. */
+  async function stored(change: Change): Promise<{ change: Change }> {
+    try {
+      return { change: (await journal.find(change.change_id)) ?? change };
+    } catch {
+      return { change };
     }
   }
 
   /**
    * Follows a change from here on, if nobody does yet and it is not finished.
    *
-   * @param failure how its PUT failed, for one that is settling
+   * @param lost how its PUT failed, for one that is settling
    */
-  function follow(change: Change, failure: CallFailure | null = null): void {
+  function follow(change: Change, lost: Lost = null): void {
     const id = change.change_id;
     if (signal.aborted || running.has(id)) return;
     running.set(
       id,
-      run(change, failure).finally(() => running.delete(id)),
+      toItsEnd({ change, lost, begun: clock.now() }).finally(() => running.delete(id)),
     );
   }
 

@@ -19,7 +19,7 @@ const CHANGE = changeSchema.parse({
 });
 
 const idsOf = (tasks: readonly object[]) =>
-  tasksOfChange(wireTaskList.parse({ tasks }).tasks, CHANGE).map((task) => task.job_id);
+  tasksOfChange(wireTaskList.parse({ tasks }).tasks, CHANGE, Date.parse('2026-11-24T04:25:00.000Z')).map((task) => task.job_id);
 
 test('ours is the task that switches SSL to what was asked for, not before the intent', () => {
   const at = '2026-11-24T04:15:02.000Z';
@@ -27,6 +27,7 @@ test('ours is the task that switches SSL to what was asked for, not before the i
     { job_id: 'other-way', details: { enable_ssl: false }, created_at: at },
     { job_id: 'no-ssl-task', details: {}, created_at: at },
     { job_id: 'too-early', details: { enable_ssl: true }, created_at: '2026-11-24T04:09:59.000Z' },
+    { job_id: 'too-late', details: { enable_ssl: true }, created_at: '2026-11-24T04:25:01.000Z' },
     { job_id: 'no-moment', details: { enable_ssl: true } },
     { job_id: 'within-skew', details: { enable_ssl: true }, created_at: '2026-11-24T04:11:00.000Z' },
     { job_id: 'ours', details: { enable_ssl: 'true' }, created_at: at },

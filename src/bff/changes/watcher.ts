@@ -7,10 +7,12 @@ import type { DcsClient } from '../dcs/client.ts';
 import type { CallResult } from '../dcs/result.ts';
 import type { WireJob } from '../dcs/wire.ts';
 import { consoleError } from '../failure.ts';
+import type { Because } from '../store/changes.ts';
+import { because } from './journal.ts';
 import { isAtRest, type Observation, type Observe } from '../fleet/observe.ts';
 
 /** What a reading means for a change: something happened, or nothing did yet. */
-export type Finding = { event: ChangeEvent; cause: string } | null;
+export type Finding = { event: ChangeEvent; why: Because } | null;
 
 /** A job that was just made may not be known everywhere yet. */
 export const JOB_UNKNOWN_TOLERATED_MS = 60_000;
@@ -35,22 +37,23 @@ export function findingOfJob(change: Change, result: CallResult<WireJob>, age: n
     if (result.failure.status !== 404 || age < JOB_UNKNOWN_TOLERATED_MS) return null;
     const message = `DCS does not know job ${change.job_id} any more, so what became of it cannot be told.`;
     const error = consoleError('CONSOLE.JOB_FORGOTTEN', message, { ...names, request_id: requestIdOf(result) });
-    return { event: { type: 'job-lost', error }, cause: 'DCS does not know the job' };
+    return { event: { type: 'job-lost', error }, why: because('job-forgotten', { status: result.failure.status }) };
   }
   const { status, fail_reason } = result.value;
+  const why = because('job-status', { 'job.status': status, fail_reason });
   switch (status.toUpperCase()) {
     case 'SUCCESS':
-      return { event: { type: 'job-succeeded' }, cause: `job ${status}` };
+      return { event: { type: 'job-succeeded' }, why };
     case 'FAIL': {
       const reason = fail_reason === null || fail_reason === '' ? 'DCS gave no reason' : fail_reason;
       const error = consoleError('CONSOLE.JOB_FAILED', `The job failed: ${reason}`, { ...names, source: 'dcs' });
-      return { event: { type: 'job-failed', error }, cause: `job ${status}` };
+      return { event: { type: 'job-failed', error }, why };
     }
     case 'INIT':
       return null;
     default:
       // RUNNING, and every status that the documents do not name: it runs.
-      return change.state === 'accepted' ? { event: { type: 'job-running' }, cause: `job ${status}` } : null;
+      return change.state === 'accepted' ? { event: { type: 'job-running' }, why } : null;
   }
 }
 
@@ -58,14 +61,23 @@ export function findingOfJob(change: Change, result: CallResult<WireJob>, age: n
 export function overdueFinding(change: Change): Finding {
   const message = `Job ${change.job_id} has not come to an end for too long; the console stopped watching it.`;
   const error = consoleError('CONSOLE.JOB_OVERDUE', message, namesOf(change));
-  return { event: { type: 'job-lost', error }, cause: 'overdue' };
+  return { event: { type: 'job-lost', error }, why: because('job-overdue') };
+}
+
+/** What was seen of an instance, as evidence. */
+export function seenAs({ show, detail }: Observation): Record<string, string | null> {
+  return {
+    'ssl.enabled': detail.ok ? String(detail.value.enabled) : detail.failure.envelope.error_code,
+    status: show.ok ? show.value.instance.status : show.failure.envelope.error_code,
+    task: show.ok ? show.value.instance.task : null,
+  };
 }
 
 /** What show and SSL detail say after the job's SUCCESS; done is when both agree (dcs-api.md §3). */
 export function findingOfInstance(change: Change, seen: Observation, isLast: boolean): Finding {
   const agrees = seen.detail.ok && seen.detail.value.enabled === change.enabled;
   if (agrees && isAtRest(seen)) {
-    return { event: { type: 'agreed' }, cause: 'SSL detail agrees, the instance is running' };
+    return { event: { type: 'agreed' }, why: because('instance-agrees', seenAs(seen)) };
   }
   if (!isLast) return null;
   const names = namesOf(change);
@@ -75,7 +87,7 @@ export function findingOfInstance(change: Change, seen: Observation, isLast: boo
     const claim = change.job_id === null ? 'a task was to switch it' : 'DCS reported that it had been switched';
     const message = `SSL is ${is} although ${claim} ${change.enabled ? 'on' : 'off'}.`;
     const error = consoleError('CONSOLE.OUTCOME_CONTRADICTED', message, { ...names, source: 'dcs' });
-    return { event: { type: 'contradicted', error }, cause: 'SSL detail contradicts' };
+    return { event: { type: 'contradicted', error }, why: because('detail-contradicts', seenAs(seen)) };
   }
   const request_id = requestIdOf(seen.detail) ?? requestIdOf(seen.show);
   const why = seen.detail.ok
@@ -84,7 +96,7 @@ export function findingOfInstance(change: Change, seen: Observation, isLast: boo
   const claim = change.job_id === null ? 'A task of the switch was found' : 'DCS reported success';
   const message = `${claim}, but it could not be verified in time: ${why}.`;
   const error = consoleError('CONSOLE.OUTCOME_UNVERIFIED', message, { ...names, request_id });
-  return { event: { type: 'unverified', error }, cause: 'not verified in time' };
+  return { event: { type: 'unverified', error }, why: because('not-verified', seenAs(seen)) };
 }
 
 export interface WatcherOptions {

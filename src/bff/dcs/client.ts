@@ -11,6 +11,12 @@ export interface ReadOptions {
   retries?: number | undefined;
 }
 
+/** What DCS accepted. */
+export interface SwitchAnswer {
+  job_id: string;
+  request_id: string | null;
+}
+
 const NO_CONTENT = 204;
 export const PAGE_SIZE = 1000;
 
@@ -60,10 +66,19 @@ export function createClient(call: Call, projectId: string) {
     /** Null is DCS's 204: off. */
     sslDetail: (id: InstanceId, options: ReadOptions = {}) =>
       askMaybe(get(`${of(id)}/ssl`, options), wire.wireSslDetail),
-    /** Switches SSL. Sent once, whatever happens. */
-    switchSsl: (id: InstanceId, enabled: boolean) =>
-      ask({ method: 'PUT', path: `${of(id)}/ssl`, body: { enabled } }, wire.wireSwitchAnswer),
+    /** Switches SSL. Sent once, whatever happens. @returns the job's id, and DCS's id of the request */
+    switchSsl: async (id: InstanceId, enabled: boolean): Promise<CallResult<SwitchAnswer>> => {
+      const result = await call({ method: 'PUT', path: `${of(id)}/ssl`, body: { enabled } });
+      if (!result.ok) return result;
+      const answer = parsed(result.value, wire.wireSwitchAnswer);
+      return answer.ok ? { ok: true, value: { ...answer.value, request_id: result.value.requestId } } : answer;
+    },
     job: (id: JobId, options: ReadOptions = {}) => ask(get(`${base}/jobs/${id}`, options), wire.wireJob),
+    /** Tasks of all instances between two moments, as below. They do not say of which instance they are. */
+    taskCentre: (from: string, to: string, options: ReadOptions = {}) => {
+      const query = { offset: '0', limit: '1000', start_time: from, end_time: to };
+      return askMaybe(get(`${base}/tasks`, options, query), wire.wireTaskList);
+    },
     /** Tasks of an instance between two moments, UTC `yyyyMMddHHmmss`. */
     tasks: (id: InstanceId, from: string, to: string, options: ReadOptions = {}) => {
       const query = { offset: '0', limit: '100', start_time: from, end_time: to };
@@ -73,6 +88,11 @@ export function createClient(call: Call, projectId: string) {
     /** Null is DCS's 204: none. */
     backups: (id: InstanceId, options: ReadOptions = {}) =>
       askMaybe(get(`${of(id)}/backups`, options), wire.wireBackupList),
+    /** Makes a backup. Sent once. Not for single-node instances. */
+    makeBackup: (id: InstanceId, remark: string) => {
+      const body = { remark, backup_format: 'rdb' };
+      return ask({ method: 'POST', path: `${of(id)}/backups`, body }, wire.wireBackupMade);
+    },
     /** Of all running instances at once. */
     statistics: (options: ReadOptions = {}) => ask(get(`${base}/instances/statistic`, options), wire.wireStatistics),
     /** Where the zip with `ca.crt` can be fetched. */

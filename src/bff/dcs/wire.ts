@@ -111,6 +111,7 @@ const taskDetails = z.union([
 const wireTask = z.object({
   id: text,
   name: text,
+  user_name: text,
   details: taskDetails.catch({ enable_ssl: null }),
   status: text,
   created_at: text,
@@ -123,7 +124,8 @@ export const wireConfigs = z.object({
   redis_config: z.array(z.object({ param_name: text, param_value: text })),
 });
 
-const wireBackup = z.object({ status: text });
+const wireBackup = z.object({ backup_id: text, status: text, progress: text });
+export const wireBackupMade = z.object({ backup_id: required });
 export const wireBackupList = z.object({ backup_record_response: z.array(wireBackup).catch([]) });
 
 const wireStatistic = z.object({ instance_id: text, keys: number, used_memory: number });

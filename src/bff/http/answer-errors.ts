@@ -2,9 +2,14 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import type { ErrorEnvelope } from '../../contract/error.ts';
 import { consoleError, Failure } from '../failure.ts';
 
-/** Writes an envelope: the only way in which an error leaves. Ours is the request id where upstream gave none. */
-export function sendEnvelope(reply: FastifyReply, status: number, envelope: ErrorEnvelope): FastifyReply {
-  const body: ErrorEnvelope = { ...envelope, request_id: envelope.request_id ?? reply.request.id };
+/** Writes an envelope, with what else the answer has: the only way in which an error leaves. Ours is the request id where upstream gave none. */
+export function sendEnvelope(
+  reply: FastifyReply,
+  status: number,
+  envelope: ErrorEnvelope,
+  more: object = {},
+): FastifyReply {
+  const body: ErrorEnvelope = { ...envelope, request_id: envelope.request_id ?? reply.request.id, ...more };
   reply.headers({ 'cache-control': 'no-store', 'x-request-id': reply.request.id });
   return reply.code(status).type('application/json; charset=utf-8').send(body);
 }
@@ -42,7 +47,7 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
   const failure = error instanceof Failure ? error : refusalOf(error, request);
   if (failure !== null) {
     request.log.info({ url: request.url, status: failure.status, error_code: failure.envelope.error_code }, 'refused');
-    return sendEnvelope(reply, failure.status, failure.envelope);
+    return sendEnvelope(reply, failure.status, failure.envelope, failure.more);
   }
   request.log.error({ err: error, url: request.url }, 'a request failed');
   const message = 'The console failed at this request. Its log says more, under the request id.';

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { changeState } from '../../contract/change.ts';
 import { PATHS } from '../../contract/endpoints.ts';
 import { instanceId } from '../../contract/ids.ts';
+import type { Executor } from '../changes/executor.ts';
 import type { Journal } from '../changes/journal.ts';
 import { consoleError, Failure } from '../failure.ts';
 import { parse } from '../http/parse.ts';
@@ -23,12 +24,17 @@ function limitOf(text: string | undefined): number {
   throw new Failure(400, consoleError('CONSOLE.INVALID_REQUEST', `limit must be between 1 and ${MOST}.`));
 }
 
-export function changeRoutes(app: FastifyInstance, deps: { journal: Journal }): void {
+export function changeRoutes(app: FastifyInstance, deps: { journal: Journal; executor: Executor }): void {
   app.get(PATHS.changes, async (request, reply) => {
     const what = `The query may have instance_id (a UUID), state (${changeState.options.join(', ')}) and limit (1–${MOST})`;
     const { limit, ...filter } = parse(changeQuery, request.query, what);
     const changes = await deps.journal.list({ ...filter, limit: limitOf(limit) });
     return reply.header('cache-control', 'no-store').send({ changes });
+  });
+
+  app.post(PATHS.check, async (request, reply) => {
+    const change = await deps.executor.checkAgain(changeIdOf(request));
+    return reply.code(202).header('cache-control', 'no-store').send({ change });
   });
 
   app.get(PATHS.change, async (request, reply) => {

@@ -1,16 +1,27 @@
 import type { FastifyInstance } from 'fastify';
+import * as z from 'zod/mini';
 import { switchRequest } from '../../contract/change.ts';
 import { PATHS } from '../../contract/endpoints.ts';
 import type { Executor } from '../changes/executor.ts';
+import type { ReadPreview } from '../changes/preview.ts';
 import { parse } from '../http/parse.ts';
 import { instanceIdOf } from './params.ts';
 
-export function sslRoutes(app: FastifyInstance, deps: { executor: Executor }): void {
+const previewQuery = z.strictObject({ enabled: z.enum(['true', 'false']) });
+
+export function sslRoutes(app: FastifyInstance, deps: { executor: Executor; readPreview: ReadPreview }): void {
+  app.get(PATHS.preview, async (request, reply) => {
+    const id = instanceIdOf(request);
+    const { enabled } = parse(previewQuery, request.query, 'The query must be enabled=true or enabled=false');
+    return reply.header('cache-control', 'no-store').send(await deps.readPreview(id, enabled === 'true'));
+  });
+
   app.put(PATHS.ssl, async (request, reply) => {
     const id = instanceIdOf(request);
-    const what = 'The body must be {"enabled": true} or {"enabled": false}, and nothing else';
-    const { enabled } = parse(switchRequest, request.body, what);
-    const change = await deps.executor.submit(id, enabled);
+    const what =
+      'The body must be {"enabled": true or false, "token": from the preview} and may have ' +
+      '"acknowledged" (kinds of loss), "backup_first" (true or false) and "change_id" (a UUID)';
+    const change = await deps.executor.submit(id, parse(switchRequest, request.body, what));
     return reply.code(202).header('cache-control', 'no-store').send({ change });
   });
 }

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import type { Insertable, Kysely, Selectable } from 'kysely';
 import { change, changeStep, type Change, type ChangeState, type ChangeStep } from '../../contract/change.ts';
-import { errorEnvelope } from '../../contract/error.ts';
 import type { ChangeId, InstanceId } from '../../contract/ids.ts';
 import type { ChangeTable, Schema } from './schema.ts';
 
@@ -22,12 +21,23 @@ const changeJson = z.pipe(
 );
 
 function toRow(value: Change): Insertable<ChangeTable> {
-  return { ...value, enabled: value.enabled ? 1 : 0, error: value.error === null ? null : JSON.stringify(value.error) };
+  return {
+    ...value,
+    enabled: value.enabled ? 1 : 0,
+    acknowledged: JSON.stringify(value.acknowledged),
+    backup_first: value.backup_first ? 1 : 0,
+    error: value.error === null ? null : JSON.stringify(value.error),
+  };
 }
 
 function fromRow(row: Selectable<ChangeTable>): Change {
-  const error = row.error === null ? null : errorEnvelope.parse(JSON.parse(row.error));
-  return change.parse({ ...row, enabled: row.enabled === 1, error });
+  return change.parse({
+    ...row,
+    enabled: row.enabled === 1,
+    acknowledged: JSON.parse(row.acknowledged),
+    backup_first: row.backup_first === 1,
+    error: row.error === null ? null : JSON.parse(row.error),
+  });
 }
 
 /** Writes a change that is not there yet. @throws where another one of the same instance is unfinished */
@@ -40,13 +50,17 @@ export async function updateChange(db: Db, value: Change): Promise<void> {
   await db.updateTable('change').set(toRow(value)).where('change_id', '=', value.change_id).execute();
 }
 
+/** Why a step happened, and what that was read from. */
+export type Because = Pick<ChangeStep, 'cause' | 'evidence'>;
+
 /** Adds a step. @returns its sequence number */
-export async function insertStep(db: Db, value: Change, cause: string): Promise<number> {
+export async function insertStep(db: Db, value: Change, { cause, evidence }: Because): Promise<number> {
   const row = {
     change_id: value.change_id,
     state: value.state,
     at: value.updated_at,
     cause,
+    evidence: JSON.stringify(evidence),
     snapshot: JSON.stringify(value),
   };
   const { seq } = await db.insertInto('change_step').values(row).returning('seq').executeTakeFirstOrThrow();
@@ -61,11 +75,11 @@ export async function findChange(db: Db, id: ChangeId): Promise<Change | null> {
 export async function findSteps(db: Db, id: ChangeId): Promise<ChangeStep[]> {
   const rows = await db
     .selectFrom('change_step')
-    .select(['state', 'at', 'cause'])
+    .select(['state', 'at', 'cause', 'evidence'])
     .where('change_id', '=', id)
     .orderBy('seq')
     .execute();
-  return rows.map((row) => changeStep.parse(row));
+  return rows.map((row) => changeStep.parse({ ...row, evidence: JSON.parse(row.evidence) }));
 }
 
 /** The unfinished change of an instance. */
@@ -101,6 +115,19 @@ export async function findChanges(db: Db, filter: ChangeFilter): Promise<Change[
   if (filter.instance_id !== undefined) query = query.where('instance_id', '=', filter.instance_id);
   if (filter.state !== undefined) query = query.where('state', '=', filter.state);
   const rows = await query.orderBy('created_at', 'desc').orderBy('change_id').limit(filter.limit).execute();
+  return rows.map(fromRow);
+}
+
+/** Changes of an instance from a moment on whose outcome a task that nobody claims may explain: unknown, or failed without a trace. */
+export async function findUnclaimed(db: Db, id: InstanceId, from: string): Promise<Change[]> {
+  const rows = await db
+    .selectFrom('change')
+    .selectAll()
+    .where('instance_id', '=', id)
+    .where('job_id', 'is', null)
+    .where('created_at', '>=', from)
+    .orderBy('created_at', 'desc')
+    .execute();
   return rows.map(fromRow);
 }
 

@@ -19,6 +19,16 @@ const MIGRATIONS: ReadonlyArray<readonly string[]> = [
      ) STRICT`,
     `CREATE INDEX change_step_of_change ON change_step (change_id, seq)`,
   ],
+  [
+    `ALTER TABLE change ADD COLUMN origin TEXT NOT NULL DEFAULT 'console'`,
+    `ALTER TABLE change ADD COLUMN acknowledged TEXT NOT NULL DEFAULT '[]'`,
+    `ALTER TABLE change ADD COLUMN backup_first INTEGER NOT NULL DEFAULT 0 CHECK (backup_first IN (0, 1))`,
+    `ALTER TABLE change ADD COLUMN backup_id TEXT`,
+    `ALTER TABLE change ADD COLUMN request_id TEXT`,
+    `ALTER TABLE change_step ADD COLUMN evidence TEXT NOT NULL DEFAULT '[]'`,
+    // Causes were sentences once; now they are codes, and what was said stays as evidence.
+    `UPDATE change_step SET evidence = json_array(json_object('field', 'cause', 'value', cause)), cause = 'recorded-earlier'`,
+  ],
 ];
 
 async function versionOf(db: Transaction<Schema>): Promise<number> {

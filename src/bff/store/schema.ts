@@ -9,6 +9,13 @@ export interface ChangeTable {
   enabled: number;
   state: string;
   job_id: string | null;
+  origin: string;
+  /** Kinds of risk, as JSON. */
+  acknowledged: string;
+  /** 0 or 1. */
+  backup_first: number;
+  backup_id: string | null;
+  request_id: string | null;
   error: string | null;
   created_at: string;
   updated_at: string;
@@ -22,6 +29,8 @@ export interface ChangeStepTable {
   state: string;
   at: string;
   cause: string;
+  /** What the step was read from, as JSON. */
+  evidence: string;
   snapshot: string;
 }
 

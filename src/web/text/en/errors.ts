@@ -92,6 +92,30 @@ export const errors = {
     meaning: 'SSL is in this state already. Nothing was sent to DCS.',
     advice: 'Nothing to do. Reload the list if it shows something else.',
   },
+  'preview-required': {
+    meaning: 'The switch was asked for without saying what it would cost.',
+    advice: 'Open the switch of the instance, and confirm what the dialog says.',
+  },
+  'preview-outdated': {
+    meaning: 'The instance has changed since its preview was read. Nothing was switched.',
+    advice: 'Look at what is different, then confirm again.',
+  },
+  'loss-not-acknowledged': {
+    meaning: 'The switch would lose data, and that was not accepted. Nothing was switched.',
+    advice: 'Accept the loss in the dialog, or make a backup first.',
+  },
+  'backup-impossible': {
+    meaning: 'DCS makes no backups of single-node instances. Nothing was switched.',
+    advice: 'Save the data by other means, then switch without a backup.',
+  },
+  'backup-failed': {
+    meaning: 'The backup that was to be made first failed. Nothing was switched.',
+    advice: 'Look at the backups of the instance in DCS’s own console, then try again.',
+  },
+  'nothing-to-check': {
+    meaning: 'The outcome of this change is known already.',
+    advice: 'There is nothing to look at again.',
+  },
   'certificate-unreadable': {
     meaning: 'The certificate that DCS gave could not be read.',
     advice: 'Try again. If it fails again, download it from DCS’s own console.',

@@ -1,6 +1,6 @@
-import type { ChangeState } from '../../../contract/change.ts';
+import type { ChangeState, StepCause } from '../../../contract/change.ts';
 import type { Edition, InstanceType } from '../../../contract/instance.ts';
-import type { BusyReason, IneligibleReason, RiskKind, Verdict } from '../../../contract/verdict.ts';
+import type { Advice, BusyReason, IneligibleReason, RiskKind, Verdict } from '../../../contract/verdict.ts';
 import type { Segment } from '../../../domain/fleet-summary.ts';
 
 /** The words for what the rules of src/domain say. A rule without its words does not compile. */
@@ -25,7 +25,7 @@ export const rules = {
     Verdict['kind'],
     string
   >,
-  eligible: { reason: 'SSL can be switched on this instance now.', help: 'Nothing is in the way.' },
+  eligible: { reason: 'SSL can be switched on this instance now.', help: null },
   ineligible: {
     'engine-not-redis': {
       reason: 'SSL exists for Redis only, and this instance runs another engine.',
@@ -85,7 +85,7 @@ export const rules = {
   risks: {
     'data-cleared': {
       title: 'All data in it is cleared',
-      body: 'Without an AOF nothing survives the restart. Back up what you need, or make sure that it can be loaded again.',
+      body: 'Without an AOF nothing survives the restart.',
     },
     'data-may-be-cleared': {
       title: 'Its data may be cleared',
@@ -93,17 +93,17 @@ export const rules = {
     },
     'clients-cut-off': {
       title: 'It restarts, and every client is cut off',
-      body: 'Usually for some seconds; a restart can take up to 30 minutes. Clients have to connect again.',
+      body: 'Usually for some seconds; a restart can take up to 30 minutes. DCS does not tell how many clients are connected.',
     },
     'clients-must-use-tls': {
       title: 'From then on clients must use TLS',
-      body: 'The port stays the same and plaintext is refused. Clients need TLS 1.2 or 1.3 and the CA certificate.',
+      body: 'The port stays the same, and whoever speaks plaintext is refused at once.',
     },
     'clients-must-use-plaintext': {
       title: 'From then on clients must use plaintext',
       body: 'The port stays the same and TLS is refused. Everything is sent in the clear.',
     },
-    'backup-stopped': { title: 'The running backup is stopped', body: 'Wait until it has ended if you need it.' },
+    'backup-stopped': { title: 'The running backup is stopped', body: 'It will not be there to restore from.' },
     'pass-through-excluded': {
       title: 'Client IP pass-through is on',
       body: 'SSL and client IP pass-through exclude each other: DCS may refuse, or servers no longer see the clients’ addresses.',
@@ -112,8 +112,62 @@ export const rules = {
       title: 'Client IP pass-through could not be read',
       body: 'If it is on, SSL and it exclude each other.',
     },
+    'outside-maintenance-window': {
+      title: 'It is outside the maintenance window',
+      body: 'Those who use this instance expect interruptions within it.',
+    },
+    'certificate-near-expiry': {
+      title: 'The certificate ends soon',
+      body: 'Once it has ended, clients that verify it can no longer connect.',
+    },
+    'facts-unread': {
+      title: 'Not everything could be read',
+      body: 'What is not known may cost something that is not listed here.',
+    },
   } satisfies Record<RiskKind, { title: string; body: string }>,
+  advice: {
+    'back-up-first': 'Make a backup first, or make sure that the data can be loaded again.',
+    'reload-afterwards': 'DCS makes no backups of this type: make sure that the data can be loaded again.',
+    'warn-clients': 'Tell those who use it. Clients have to connect again.',
+    'prepare-tls': 'Give the clients TLS 1.2 or 1.3 and the CA certificate first.',
+    'prepare-plaintext': 'Make sure that the clients can do without TLS, and that the network may carry plaintext.',
+    'wait-for-backup': 'Wait until it has ended if you need it.',
+    'turn-off-pass-through': 'Turn pass-through off first, in DCS’s own console, if you can do without it.',
+    'check-pass-through': 'Look it up in DCS’s own console.',
+    'wait-for-window': 'Wait for the window where that can be.',
+    'renew-certificate': 'Ask the cloud’s support how it is renewed.',
+    'read-again': 'Read again before you decide.',
+  } satisfies Record<Advice, string>,
+  stepCauses: {
+    'asked-for': 'asked for',
+    'backup-begun': 'DCS began the backup',
+    'backup-not-begun': 'the backup did not begin',
+    'backup-made': 'the backup is made, the instance is as it was',
+    'backup-failed': 'the backup failed',
+    'situation-changed': 'the instance had changed meanwhile',
+    accepted: 'DCS accepted it',
+    refused: 'DCS refused it',
+    'not-sent': 'it never left',
+    'job-unreadable': 'DCS accepted it, its job’s ID could not be read',
+    'error-answered': 'an error was answered',
+    'no-answer': 'no answer came',
+    'process-ended': 'the console ended before an answer was written down',
+    'job-found': 'its job was found in the tasks of the instance',
+    'effect-found': 'a task of it was found, and SSL is as asked for',
+    'no-trace': 'no trace of it at DCS',
+    'no-certainty': 'looked long enough, cannot tell',
+    'job-status': 'the job’s status',
+    'job-forgotten': 'DCS does not know the job',
+    'job-overdue': 'the job runs for too long',
+    'instance-agrees': 'SSL detail and the instance agree',
+    'detail-contradicts': 'SSL detail contradicts',
+    'not-verified': 'could not be verified in time',
+    'checked-again': 'somebody asked to look again',
+    'found-outside': 'found in the tasks of the instance, started by somebody else',
+    'recorded-earlier': 'recorded by an earlier version',
+  } satisfies Record<StepCause, string>,
   changeStates: {
+    'backing-up': 'Backing up',
     intended: 'Sending to DCS',
     settling: 'Finding out what DCS did',
     accepted: 'Accepted by DCS',

@@ -1,0 +1,114 @@
+import type { Instance } from '../../contract/instance.ts';
+import { jobId, type InstanceId } from '../../contract/ids.ts';
+import type { Clock } from '../clock.ts';
+import type { DcsClient } from '../dcs/client.ts';
+import { toInstant } from '../dcs/map.ts';
+import { taskTime } from '../dcs/task-time.ts';
+import type { WireTask } from '../dcs/wire.ts';
+import type { Journal } from './journal.ts';
+import type { Runner } from './runner.ts';
+import { SKEW_MS } from './settler.ts';
+
+export interface OutsideOptions {
+  client: DcsClient;
+  journal: Journal;
+  runner: Runner;
+  clock: Clock;
+  signal: AbortSignal;
+}
+
+/** How far back a change from outside is looked for. */
+const LOOK_BACK_MS = 24 * 3_600_000;
+/** A task may be younger than the intent of a lost PUT by its time-out and the clocks' difference. */
+const OF_LOST_PUT_MS = 10 * 60_000;
+
+/**
+ * Notices SSL changes that this console did not ask for (DCS's own console, Terraform): an SSL task that belongs to no change of ours
+ * becomes a change "from outside" and is followed like one of ours.
+ */
+export function createOutside({ client, journal, runner, clock, signal }: OutsideOptions) {
+  const seen = new Map<InstanceId, { ssl: string; status: string }>();
+  const looking = new Set<InstanceId>();
+
+  /** The newest SSL task that says what it did and when; older ones are history that nobody can verify any more. */
+  function newestSslTask(tasks: readonly WireTask[]) {
+    return tasks
+      .flatMap((task) => {
+        const created_at = toInstant(task.created_at);
+        const { enable_ssl } = task.details;
+        return created_at === null || typeof enable_ssl !== 'boolean'
+          ? []
+          : [{ task, created_at, enabled: enable_ssl }];
+      })
+      .sort((a, b) => b.created_at.localeCompare(a.created_at))[0];
+  }
+
+  async function consider(instance: Instance, tasks: readonly WireTask[]): Promise<void> {
+    const { instance_id, name } = instance;
+    const newest = newestSslTask(tasks);
+    if (newest === undefined || Date.parse(newest.created_at) < clock.now() - LOOK_BACK_MS) return;
+    const job = jobId.safeParse(newest.task.job_id);
+    // Without a job's id nothing names it, so that it would be found anew each time.
+    if (!job.success || (await journal.unfinishedOf(instance_id)) !== null || (await journal.hasJob(job.data))) return;
+    const at = Date.parse(newest.created_at);
+    const from = new Date(at - OF_LOST_PUT_MS).toISOString();
+    const ours = (await journal.unclaimedOf(instance_id, from)).find(
+      (change) => change.enabled === newest.enabled && Date.parse(change.created_at) <= at + SKEW_MS,
+    );
+    if (ours === undefined) {
+      const found = {
+        instance_id,
+        instance_name: name,
+        enabled: newest.enabled,
+        job_id: job.data,
+        created_at: newest.created_at,
+      };
+      const { task } = newest;
+      const made = await journal.createFound(found, {
+        task: task.name,
+        user_name: task.user_name,
+        status: task.status,
+      });
+      if ('created' in made) runner.follow(made.created);
+      return;
+    }
+    // It is most likely the lost PUT of a change whose outcome is unknown: that one is looked at again.
+    const again = ours.state === 'unknown' ? await journal.reopen(ours.change_id) : null;
+    if (again !== null && !('running' in again)) runner.follow(again, 'again');
+  }
+
+  async function look(instance: Instance): Promise<void> {
+    const id = instance.instance_id;
+    if (looking.has(id) || signal.aborted) return;
+    looking.add(id);
+    try {
+      const now = clock.now();
+      const tasks = await client.tasks(id, taskTime(now - LOOK_BACK_MS), taskTime(now + SKEW_MS), {
+        signal,
+        retries: 0,
+      });
+      if (tasks.ok) await consider(instance, tasks.value?.tasks ?? []);
+    } finally {
+      looking.delete(id);
+    }
+  }
+
+  return {
+    /** Tasks of an instance that were just read for another reason. */
+    consider,
+    /** A row that says something new. @returns the look at its tasks, where its SSL or its status changed */
+    async onRow(instance: Instance): Promise<void> {
+      const before = seen.get(instance.instance_id);
+      seen.set(instance.instance_id, { ssl: instance.ssl.state, status: instance.status });
+      if (before === undefined || instance.verdict.kind === 'ineligible') return;
+      if (before.ssl === instance.ssl.state && before.status === instance.status) return;
+      await look(instance);
+    },
+    /** The rows of a whole list: how each one stands now is what later news is compared with. */
+    async onList(instances: readonly Instance[]): Promise<void> {
+      // One after the other: a cloud where much changes at once must not be asked about all of it at the same moment.
+      for (const instance of instances) await this.onRow(instance);
+    },
+  };
+}
+export type Outside = ReturnType<typeof createOutside>;

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import type { InstanceId } from '../../contract/ids.ts';
+import type { SslPreview } from '../../contract/instance.ts';
+import type { Evidence } from '../../contract/verdict.ts';
+import { barOf } from '../../domain/bar.ts';
+import { canBackUp } from '../../domain/risk.ts';
+import { risksFrom } from '../fleet/detail.ts';
+import type { InstanceFacts, ReadFacts } from '../fleet/facts.ts';
+
+/**
+ * What a preview stands on: another value of any of these is another situation, which the person has not seen. Figures that grow by
+ * themselves (keys, memory) are not among them.
+ */
+function basisOf(facts: InstanceFacts): Evidence[] {
+  const { instance, ssl_detail, appendonly, backup_running, newest_task } = facts;
+  const values: Readonly<Record<string, string>> = {
+    spec_code: instance.spec_code,
+    engine_version: instance.engine_version,
+    status: instance.status,
+    task: instance.task ?? '–',
+    ssl: ssl_detail.known ? (ssl_detail.value.enabled ? 'on' : 'off') : ssl_detail.error.error_code,
+    appendonly: appendonly.known ? (appendonly.value ?? '–') : appendonly.error.error_code,
+    transparent_client_ip_enable: String(facts.transparent_client_ip ?? '–'),
+    backup_running: backup_running.known ? String(backup_running.value) : backup_running.error.error_code,
+    newest_task: newest_task.known ? (newest_task.value?.id ?? '–') : newest_task.error.error_code,
+  };
+  return Object.entries(values).map(([field, value]) => ({ field, value }));
+}
+
+/** A token says nothing by itself: it is equal for equal situations, like an ETag. */
+function tokenOf(id: InstanceId, enabled: boolean, basis: readonly Evidence[]): string {
+  return createHash('sha256')
+    .update(JSON.stringify([id, enabled, basis]))
+    .digest('base64url');
+}
+
+/** What switching SSL to a state would cost, from facts. @param changing whether a change of ours runs on the instance */
+export function previewOf(facts: InstanceFacts, enabled: boolean, changing: boolean): SslPreview {
+  const { wire: _wire, ...rest } = facts;
+  const { instance, ssl_detail } = facts;
+  const basis = basisOf(facts);
+  const ssl = ssl_detail.known ? (ssl_detail.value.enabled ? 'on' : 'off') : 'unknown';
+  return {
+    ...rest,
+    enabled,
+    bar: barOf({ verdict: instance.verdict, ssl, changing }, enabled),
+    risks: risksFrom(facts, enabled),
+    backup_possible: canBackUp(instance.type),
+    basis,
+    token: tokenOf(instance.instance_id, enabled, basis),
+  };
+}
+
+/** Reads a preview anew. */
+export function createReadPreview(readFacts: ReadFacts, isChanging: (id: InstanceId) => Promise<boolean>) {
+  /** @throws Failure when show fails */
+  return async (id: InstanceId, enabled: boolean): Promise<SslPreview> => {
+    const [facts, changing] = await Promise.all([readFacts(id), isChanging(id)]);
+    return previewOf(facts, enabled, changing);
+  };
+}
+export type ReadPreview = ReturnType<typeof createReadPreview>;

@@ -1,0 +1,111 @@
+import type { Logger } from 'pino';
+import type { Change } from '../../contract/change.ts';
+import { jobId, type ChangeId } from '../../contract/ids.ts';
+import type { DcsClient } from '../dcs/client.ts';
+import type { CallFailure } from '../dcs/result.ts';
+import { consoleError } from '../failure.ts';
+import { because, type Journal } from './journal.ts';
+import type { Settler } from './settler.ts';
+
+/** Where a change stands after its PUT, and how that failed, where it did. */
+export interface Sent {
+  change: Change;
+  failure: CallFailure | null;
+}
+
+export interface SenderOptions {
+  client: DcsClient;
+  journal: Journal;
+  settler: Settler;
+  log: Logger;
+  signal: AbortSignal;
+}
+
+/**
+ * Sends the one PUT of a change, whose intent is on disk, and writes down what came of it. It goes to its end whether or not the one
+ * who asked is still there.
+ */
+export function createSender({ client, journal, settler, log, signal }: SenderOptions) {
+  const underWay = new Set<Promise<unknown>>();
+  let open = true;
+
+  async function mustApply(id: ChangeId, ...args: [Parameters<Journal['apply']>[1], Parameters<Journal['apply']>[2]]) {
+    const after = await journal.apply(id, ...args);
+    if (after === null) throw new Error(`change ${id}: ${args[0].type} is not legal where it stands`);
+    return after;
+  }
+
+  async function settle(intent: Change, failure: CallFailure): Promise<Change> {
+    const { envelope, status, kind } = failure;
+    const evidence = {
+      http_status: status === 0 ? null : status,
+      error_code: envelope.error_code,
+      request_id: envelope.request_id,
+    };
+    const cause = kind !== 'answered' ? 'no-answer' : status < 300 ? 'job-unreadable' : 'error-answered';
+    const settling = await mustApply(intent.change_id, { type: 'answer-lost' }, because(cause, evidence));
+    const finding = await settler.atOnce(settling, failure, signal);
+    return finding === null ? settling : mustApply(intent.change_id, finding.event, finding.why);
+  }
+
+  async function put(intent: Change): Promise<Sent> {
+    const { change_id, instance_id, enabled } = intent;
+    const result = await client.switchSsl(instance_id, enabled);
+    if (result.ok) {
+      const { request_id } = result.value;
+      const id = jobId.safeParse(result.value.job_id);
+      if (id.success) {
+        const accepted = { type: 'accepted', job_id: id.data, request_id } as const;
+        return { change: await mustApply(change_id, accepted, because('accepted', { request_id })), failure: null };
+      }
+      const message = 'DCS accepted the switch with a job id that the console cannot use.';
+      const envelope = consoleError('CONSOLE.UPSTREAM_UNREADABLE', message, { source: 'dcs', request_id });
+      const failure: CallFailure = { kind: 'answered', status: 200, envelope };
+      return { change: await settle(intent, failure), failure };
+    }
+    const { failure } = result;
+    const { kind, status, envelope } = failure;
+    if (kind === 'not-sent') {
+      const message = `The switch was not sent: ${envelope.error_msg}`;
+      // A 401 that the key guard repeats stays what it is; a connection that was never made becomes "not sent".
+      const error = status === 0 ? consoleError('CONSOLE.NOT_SENT', message, { source: 'network' }) : envelope;
+      const refused = { type: 'refused', error: { ...error, change_id } } as const;
+      const why = because('not-sent', { error_code: envelope.error_code });
+      return { change: await mustApply(change_id, refused, why), failure };
+    }
+    if (kind === 'answered' && status >= 400 && status < 500 && status !== 408) {
+      const refused = { type: 'refused', error: { ...envelope, change_id } } as const;
+      const { error_code, request_id } = envelope;
+      const why = because('refused', { http_status: status, error_code, request_id });
+      return { change: await mustApply(change_id, refused, why), failure };
+    }
+    return { change: await settle(intent, failure), failure };
+  }
+
+  return {
+    /** Whether a PUT may still leave. */
+    isOpen: () => open,
+    /**
+     * @param intent a change in `intended`, just written
+     * @throws where what came of it could not be written down: whoever follows the change finds out by reading
+     */
+    async send(intent: Change): Promise<Sent> {
+      const work = put(intent);
+      underWay.add(work);
+      try {
+        return await work;
+      } catch (cause) {
+        log.error({ err: cause, change_id: intent.change_id }, 'a change could not be written down');
+        throw cause;
+      } finally {
+        underWay.delete(work);
+      }
+    },
+    /** Lets no new PUT leave, and resolves when none is on its way. */
+    async stop(): Promise<void> {
+      open = false;
+      await Promise.allSettled(underWay);
+    },
+  };
+}
+export type Sender = ReturnType<typeof createSender>;

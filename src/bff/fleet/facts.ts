@@ -1,0 +1,113 @@
+import type { InstanceId } from '../../contract/ids.ts';
+import type { Fact, Instance, InstanceDetail, SslDetail } from '../../contract/instance.ts';
+import { instantOf, type Clock } from '../clock.ts';
+import type { DcsClient } from '../dcs/client.ts';
+import { toInstant } from '../dcs/map.ts';
+import { orThrow, type CallResult } from '../dcs/result.ts';
+import { taskTime } from '../dcs/task-time.ts';
+import type { WireInstance, WireTask } from '../dcs/wire.ts';
+import type { Observe } from './observe.ts';
+import type { ReadStatistics } from './statistics.ts';
+
+export interface FactsOptions {
+  client: DcsClient;
+  observe: Observe;
+  statistics: ReadStatistics;
+  clock: Clock;
+  /** The limit of each reading, its repeats included, in ms. */
+  limitMs: number;
+  /** Told of the tasks of every instance that is read. */
+  onTasks: (instance: Instance, tasks: readonly WireTask[]) => void;
+}
+
+/** One instance with everything that a switch touches, each fact read by itself. */
+export interface InstanceFacts extends Pick<
+  InstanceDetail,
+  | 'read_at'
+  | 'instance'
+  | 'appendonly'
+  | 'data'
+  | 'backup_running'
+  | 'newest_task'
+  | 'transparent_client_ip'
+  | 'maintain_begin'
+  | 'maintain_end'
+> {
+  wire: WireInstance;
+  ssl_detail: Fact<SslDetail>;
+}
+
+/** Statuses of a backup that is on its way (dcs-api.md §1). */
+const BACKUP_RUNS = new Set(['waiting', 'backuping']);
+/** How far back tasks are looked at. */
+const TASKS_OF_MS = 24 * 3_600_000;
+
+/**
+ * Reads one instance with everything that a switch would touch, all at once. What fails becomes an unknown fact; only show must
+ * succeed, and when it fails the others are given up.
+ */
+export function createReadFacts({ client, observe, statistics, clock, limitMs, onTasks }: FactsOptions) {
+  async function timed<T>(reading: Promise<CallResult<T>>): Promise<{ result: CallResult<T>; read_at: string }> {
+    return { result: await reading, read_at: instantOf(clock) };
+  }
+  function factOf<T, U>(
+    { result, read_at }: { result: CallResult<T>; read_at: string },
+    read: (value: T) => U,
+  ): Fact<U> {
+    return result.ok
+      ? { known: true, value: read(result.value), read_at }
+      : { known: false, error: result.failure.envelope, read_at };
+  }
+
+  /** @throws Failure when show fails */
+  return async (id: InstanceId): Promise<InstanceFacts> => {
+    const givenUp = new AbortController();
+    const options = () => ({ signal: AbortSignal.any([givenUp.signal, AbortSignal.timeout(limitMs)]) });
+    const now = clock.now();
+    const others = Promise.all([
+      timed(client.configs(id, options())),
+      timed(client.backups(id, options())),
+      timed(client.tasks(id, taskTime(now - TASKS_OF_MS), taskTime(now + TASKS_OF_MS), options())),
+      timed(statistics({})),
+    ]);
+    const seen = await observe(id, { signal: AbortSignal.timeout(limitMs) });
+    if (!seen.show.ok) givenUp.abort();
+    const { wire, instance } = orThrow(seen.show);
+    const readAt = instantOf(clock);
+    const [configs, backups, tasks, figures] = await others;
+    if (tasks.result.ok) onTasks(instance, tasks.result.value?.tasks ?? []);
+
+    return {
+      wire,
+      instance,
+      read_at: readAt,
+      transparent_client_ip: wire.transparent_client_ip_enable,
+      maintain_begin: wire.maintain_begin,
+      maintain_end: wire.maintain_end,
+      ssl_detail: factOf({ result: seen.detail, read_at: readAt }, (detail) => detail),
+      appendonly: factOf(configs, ({ redis_config }) => {
+        return redis_config.find((parameter) => parameter.param_name === 'appendonly')?.param_value ?? null;
+      }),
+      backup_running: factOf(backups, (list) =>
+        (list?.backup_record_response ?? []).some((backup) => BACKUP_RUNS.has(backup.status ?? '')),
+      ),
+      newest_task: factOf(tasks, (list) => newestOf(list?.tasks ?? [])),
+      data: factOf(figures, (all) => {
+        const own = all.get(id);
+        if (own === undefined || own.keys === null) return null;
+        return { keys: own.keys, used_memory: own.used_memory ?? instance.used_memory };
+      }),
+    };
+  };
+}
+export type ReadFacts = ReturnType<typeof createReadFacts>;
+
+function newestOf(tasks: readonly WireTask[]): { id: string; name: string | null; created_at: string | null } | null {
+  const known = tasks.map((task) => ({
+    id: task.id ?? task.job_id ?? '',
+    name: task.name,
+    created_at: toInstant(task.created_at),
+  }));
+  known.sort((a, b) => (b.created_at ?? '').localeCompare(a.created_at ?? ''));
+  return known[0] ?? null;
+}
