@@ -7,6 +7,13 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 export const REDIS_PASSWORD = 'e2e-redis-password';
+/** The embedded DCS, for what somebody does there beside the console. */
+export const DCS = {
+  endpoint: 'http://127.0.0.1:24320',
+  projectId: '0123456789abcdef0123456789abcdef',
+  ak: 'E2EACCESSKEY00000000',
+  sk: 'e2eSecretKey000000000000000000000000000000',
+};
 
 function address(child: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -29,6 +36,10 @@ export default async function startConsole(): Promise<() => Promise<void>> {
       PORT: '4390',
       DATA_DIR: folder,
       LOCAL_DCS_DIR: join(folder, 'local-dcs'),
+      LOCAL_DCS_PORT: new URL(DCS.endpoint).port,
+      LOCAL_DCS_PROJECT_ID: DCS.projectId,
+      LOCAL_DCS_AK: DCS.ak,
+      LOCAL_DCS_SK: DCS.sk,
       LOCAL_DCS_REDIS_PORT: '21400',
       LOCAL_DCS_REDIS_PASSWORD: REDIS_PASSWORD,
       LOCAL_DCS_JOB_MS: '1500',

@@ -92,6 +92,7 @@ export const changeList = z.object({ changes: z.array(change) });
 
 /** Answer of `GET /api/changes/{id}`. */
 export const changeDetail = z.object({ change, steps: z.array(changeStep) });
+export type ChangeDetail = z.infer<typeof changeDetail>;
 
 /** Body of `PUT /api/instances/{id}/ssl`, and its 202 answer. */
 export const switchRequest = z.strictObject({

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Instance } from './fleet/instance.ts';
+import { ORDINARY, type Course } from './scenarios.ts';
 import type { Job } from './state.ts';
 import type { World } from './world.ts';
 
@@ -26,7 +27,7 @@ export class Jobs {
   }
 
   /** Starts the job that switches SSL. @returns the job, in INIT */
-  switchSsl(instance: Instance, enabled: boolean, how: { slower: number; failReason: string | null }): Job {
+  switchSsl(instance: Instance, enabled: boolean, how: Course): Job {
     const job = this.#open(instance, SSL_TASK, enabled, how);
     this.#start(job, () => this.#runSwitch(job));
     return job;
@@ -34,7 +35,7 @@ export class Jobs {
 
   /** Starts the job of anything else that takes a while; `finish` does it at the end. */
   run(instance: Instance, type: string, finish: () => Promise<void> | void): Job {
-    const job = this.#open(instance, type, null, { slower: 1, failReason: null });
+    const job = this.#open(instance, type, null, ORDINARY);
     this.#start(job, async () => {
       await this.#wait(SHARE.init);
       this.#set(job, { status: 'RUNNING' });
@@ -72,12 +73,7 @@ export class Jobs {
     await Promise.all(this.#running);
   }
 
-  #open(
-    instance: Instance,
-    type: string,
-    enabled: boolean | null,
-    how: { slower: number; failReason: string | null },
-  ): Job {
+  #open(instance: Instance, type: string, enabled: boolean | null, how: Course): Job {
     const job: Job = {
       job_id: randomUUID().replaceAll('-', ''),
       instance_id: instance.spec.id,
@@ -89,6 +85,7 @@ export class Jobs {
       enable_ssl: enabled,
       slower: how.slower,
       will_fail: how.failReason,
+      quirk: how.quirk,
     };
     this.#world.jobs.push(job);
     this.#world.update(instance.spec, enabled === null ? { task: type } : { task: type, status: 'RESTARTING' });
@@ -102,10 +99,11 @@ export class Jobs {
     await this.#wait(SHARE.init * job.slower);
     this.#set(job, { status: 'RUNNING' });
     const begun = this.#world.clock.now();
-    if (job.will_fail === null) await this.#restart(instance, job.enable_ssl);
+    const takesEffect = job.will_fail === null && job.quirk !== 'no-effect';
+    if (takesEffect) await this.#restart(instance, job.enable_ssl);
     const taken = this.#world.clock.now() - begun;
     await this.#pause(this.#world.config.jobMs * SHARE.work * job.slower - taken);
-    if (job.will_fail === null) this.#world.update(spec, { enable_ssl: job.enable_ssl });
+    if (takesEffect) this.#world.update(spec, { enable_ssl: job.enable_ssl });
     const status = job.will_fail === null ? 'SUCCESS' : 'FAIL';
     this.#set(job, { status, end_time: this.#world.clock.now(), fail_reason: job.will_fail });
     await this.#pause(this.#world.config.jobMs * SHARE.settle).catch(() => {});

@@ -1,11 +1,19 @@
 import { errors, type DcsError } from './errors.ts';
+import type { Job } from './state.ts';
 
 /** What an SSL switch does on an instance with a scenario. */
 export type SwitchBehaviour =
   | { do: 'refuse'; error: () => DcsError }
   | { do: 'answer-html'; status: number }
   | { do: 'lose-answer' }
-  | { do: 'run'; slower: number; failReason: string | null };
+  | ({ do: 'run' } & Course);
+
+/** How a job runs. */
+export interface Course {
+  slower: number;
+  failReason: string | null;
+  quirk: Job['quirk'];
+}
 
 /** A way to misbehave, reproducible by the tag `scenario` of an instance. */
 interface Scenario {
@@ -14,9 +22,13 @@ interface Scenario {
   readonly onSwitch: (attempt: number) => SwitchBehaviour;
   /** What the first reading of SSL detail is answered with, where that is not the truth. */
   readonly firstDetail?: () => DcsError;
+  /** Whether backups fail. */
+  readonly backupFails?: true;
 }
 
-const AS_USUAL: SwitchBehaviour = { do: 'run', slower: 1, failReason: null };
+export const ORDINARY: Course = { slower: 1, failReason: null, quirk: null };
+const AS_USUAL: SwitchBehaviour = { do: 'run', ...ORDINARY };
+const withQuirk = (quirk: Job['quirk']): SwitchBehaviour => ({ do: 'run', ...ORDINARY, quirk });
 const refuse = (error: () => DcsError): SwitchBehaviour => ({ do: 'refuse', error });
 
 /** Every scenario, by the value of the tag. */
@@ -30,13 +42,13 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     description: 'the job ends with FAIL and a reason, and SSL stays as it was',
     onSwitch: () => ({
       do: 'run',
-      slower: 1,
+      ...ORDINARY,
       failReason: 'Failed to restart the standby node: certificate could not be loaded.',
     }),
   },
   'slow-job': {
     description: 'the job takes ten times as long',
-    onSwitch: () => ({ do: 'run', slower: 10, failReason: null }),
+    onSwitch: () => ({ do: 'run', ...ORDINARY, slower: 10 }),
   },
   throttled: {
     description: 'the first PUT, and the first reading of SSL detail, answer 429 APIGW.0308; then all is fine',
@@ -55,6 +67,23 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'answer-lost': {
     description: 'the PUT works, and its answer never arrives',
     onSwitch: () => ({ do: 'lose-answer' }),
+  },
+  'backup-fails': {
+    description: 'a backup ends as failed; a switch without one works',
+    onSwitch: () => AS_USUAL,
+    backupFails: true,
+  },
+  'job-forgotten': {
+    description: 'the switch works, and once its job runs DCS answers 404 for it',
+    onSwitch: () => withQuirk('forgotten'),
+  },
+  'job-hangs': {
+    description: 'the switch works, and its job says RUNNING for ever',
+    onSwitch: () => withQuirk('hangs'),
+  },
+  'success-contradicted': {
+    description: 'the job says SUCCESS, and SSL stays as it was',
+    onSwitch: () => withQuirk('no-effect'),
   },
 };
 

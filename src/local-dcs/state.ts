@@ -17,6 +17,8 @@ const job = z.object({
   slower: z.number(),
   /** How it is to end: with this reason, where that is not null. */
   will_fail: z.string().nullable(),
+  /** How it misbehaves beside that. */
+  quirk: z.enum(['forgotten', 'hangs', 'no-effect']).nullable().default(null),
 });
 export type Job = z.infer<typeof job>;
 

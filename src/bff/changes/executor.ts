@@ -74,6 +74,9 @@ export function createExecutor({ readPreview, journal, sender, backupFirst, runn
     const running = await journal.unfinishedOf(id);
     if (running !== null) throw alreadyRunning(running);
     const preview = await readPreview(id, request.enabled);
+    // One that began meanwhile explains what looks different now.
+    const begun = await journal.unfinishedOf(id);
+    if (begun !== null) throw alreadyRunning(begun);
     if (request.token !== undefined && request.token !== preview.token) {
       const message = 'The instance has changed since the preview was read. Nothing was sent.';
       throw new Failure(412, consoleError('CONSOLE.PREVIEW_OUTDATED', message), { preview });

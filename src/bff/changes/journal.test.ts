@@ -76,13 +76,21 @@ test('a listener that fails does not keep others from hearing', async () => {
   });
   journal.listen(({ change }) => heard.push(change.state));
   const change = await create();
-  await journal.apply(change.change_id, { type: 'accepted', job_id: jobId.parse('j'), request_id: 'r' }, because('asked-for'));
+  await journal.apply(
+    change.change_id,
+    { type: 'accepted', job_id: jobId.parse('j'), request_id: 'r' },
+    because('asked-for'),
+  );
   expect(heard).toEqual(['intended', 'accepted']);
 });
 
 test('steps are replayed as they were, in order', async () => {
   const change = await create();
-  await journal.apply(change.change_id, { type: 'accepted', job_id: jobId.parse('j'), request_id: 'r' }, because('asked-for'));
+  await journal.apply(
+    change.change_id,
+    { type: 'accepted', job_id: jobId.parse('j'), request_id: 'r' },
+    because('asked-for'),
+  );
   await journal.apply(change.change_id, { type: 'job-running' }, because('asked-for'));
   const steps = await journal.stepsAfter(1, 10);
   expect(steps.map(({ seq, change: { state } }) => [seq, state])).toEqual([

@@ -22,6 +22,17 @@ const LOOK_BACK_MS = 24 * 3_600_000;
 /** A task may be younger than the intent of a lost PUT by its time-out and the clocks' difference. */
 const OF_LOST_PUT_MS = 10 * 60_000;
 
+/** The newest SSL task that says what it did and when; older ones are history that nobody can verify any more. */
+function newestSslTask(tasks: readonly WireTask[]) {
+  return tasks
+    .flatMap((task) => {
+      const created_at = toInstant(task.created_at);
+      const { enable_ssl } = task.details;
+      return created_at === null || typeof enable_ssl !== 'boolean' ? [] : [{ task, created_at, enabled: enable_ssl }];
+    })
+    .sort((a, b) => b.created_at.localeCompare(a.created_at))[0];
+}
+
 /**
  * Notices SSL changes that this console did not ask for (DCS's own console, Terraform): an SSL task that belongs to no change of ours
  * becomes a change "from outside" and is followed like one of ours.
@@ -29,19 +40,6 @@ const OF_LOST_PUT_MS = 10 * 60_000;
 export function createOutside({ client, journal, runner, clock, signal }: OutsideOptions) {
   const seen = new Map<InstanceId, { ssl: string; status: string }>();
   const looking = new Set<InstanceId>();
-
-  /** The newest SSL task that says what it did and when; older ones are history that nobody can verify any more. */
-  function newestSslTask(tasks: readonly WireTask[]) {
-    return tasks
-      .flatMap((task) => {
-        const created_at = toInstant(task.created_at);
-        const { enable_ssl } = task.details;
-        return created_at === null || typeof enable_ssl !== 'boolean'
-          ? []
-          : [{ task, created_at, enabled: enable_ssl }];
-      })
-      .sort((a, b) => b.created_at.localeCompare(a.created_at))[0];
-  }
 
   async function consider(instance: Instance, tasks: readonly WireTask[]): Promise<void> {
     const { instance_id, name } = instance;

@@ -42,7 +42,12 @@ async function leave(name: string, job: string | null): Promise<ChangeId> {
   });
   if (!('created' in made)) throw new Error('a change was there already');
   const { change_id } = made.created;
-  if (job !== null) await journal.apply(change_id, { type: 'accepted', job_id: jobId.parse(job), request_id: null }, because('accepted'));
+  if (job !== null)
+    await journal.apply(
+      change_id,
+      { type: 'accepted', job_id: jobId.parse(job), request_id: null },
+      because('accepted'),
+    );
   await store.destroy();
   return change_id;
 }

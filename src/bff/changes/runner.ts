@@ -32,13 +32,14 @@ interface Run {
   begun: number;
 }
 
+const nothing = () => Promise.resolve(null);
+
 /** Takes each unfinished change to its end, one runner per change. */
 export function createRunner(options: RunnerOptions) {
   const { journal, settler, watcher, backupFirst, sender, clock, log, signal } = options;
   const running = new Map<ChangeId, Promise<void>>();
 
   const watchJob = ({ change, begun }: Run) => watcher.watchJob(change, begun, signal);
-  const nothing = () => Promise.resolve(null);
   /** Waits for what happens next to a change in a state. Null: nothing will, or the signal was aborted. */
   const findNext: Readonly<Record<ChangeState, (run: Run) => Promise<Finding>>> = {
     'backing-up': ({ change }) => backupFirst.wait(change, signal),
@@ -63,10 +64,10 @@ export function createRunner(options: RunnerOptions) {
       const sent = await sender.send(after);
       return { change: sent.change, lost: sent.failure, begun: clock.now() };
     }
-    const stored = after ?? (await journal.find(change.change_id));
+    const now = after ?? (await journal.find(change.change_id));
     // The job is watched from here on; what it took to find it does not count.
-    const begun = stored?.state === 'accepted' && change.state !== 'accepted' ? clock.now() : run.begun;
-    return stored === null ? null : { ...run, change: stored, begun };
+    const begun = now?.state === 'accepted' && change.state !== 'accepted' ? clock.now() : run.begun;
+    return now === null ? null : { ...run, change: now, begun };
   }
 
   async function toItsEnd(start: Run): Promise<void> {

@@ -19,7 +19,9 @@ const CHANGE = changeSchema.parse({
 });
 
 const idsOf = (tasks: readonly object[]) =>
-  tasksOfChange(wireTaskList.parse({ tasks }).tasks, CHANGE, Date.parse('2026-11-24T04:25:00.000Z')).map((task) => task.job_id);
+  tasksOfChange(wireTaskList.parse({ tasks }).tasks, CHANGE, Date.parse('2026-11-24T04:25:00.000Z')).map(
+    (task) => task.job_id,
+  );
 
 test('ours is the task that switches SSL to what was asked for, not before the intent', () => {
   const at = '2026-11-24T04:15:02.000Z';

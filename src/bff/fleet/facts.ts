@@ -42,6 +42,12 @@ const BACKUP_RUNS = new Set(['waiting', 'backuping']);
 /** How far back tasks are looked at. */
 const TASKS_OF_MS = 24 * 3_600_000;
 
+function factOf<T, U>({ result, read_at }: { result: CallResult<T>; read_at: string }, read: (value: T) => U): Fact<U> {
+  return result.ok
+    ? { known: true, value: read(result.value), read_at }
+    : { known: false, error: result.failure.envelope, read_at };
+}
+
 /**
  * Reads one instance with everything that a switch would touch, all at once. What fails becomes an unknown fact; only show must
  * succeed, and when it fails the others are given up.
@@ -50,15 +56,6 @@ export function createReadFacts({ client, observe, statistics, clock, limitMs, o
   async function timed<T>(reading: Promise<CallResult<T>>): Promise<{ result: CallResult<T>; read_at: string }> {
     return { result: await reading, read_at: instantOf(clock) };
   }
-  function factOf<T, U>(
-    { result, read_at }: { result: CallResult<T>; read_at: string },
-    read: (value: T) => U,
-  ): Fact<U> {
-    return result.ok
-      ? { known: true, value: read(result.value), read_at }
-      : { known: false, error: result.failure.envelope, read_at };
-  }
-
   /** @throws Failure when show fails */
   return async (id: InstanceId): Promise<InstanceFacts> => {
     const givenUp = new AbortController();

@@ -120,6 +120,18 @@ const SCENARIOS: ReadonlyArray<
     'answer-lost',
     { spec_code: 'redis.ha.xu1.tiny.r2.128', mode: 'ha', version: '6.0', memory: 128, aof: 'yes' },
   ],
+  ['wish-lists', 'backup-fails', { spec_code: 'redis.ha.xu1.tiny.r2.128', mode: 'ha', version: '7.0', memory: 128 }],
+  [
+    'coupon-codes',
+    'job-forgotten',
+    { spec_code: 'redis.single.xu1.tiny.128', mode: 'single', version: '7.0', memory: 128 },
+  ],
+  ['ab-tests', 'job-hangs', { spec_code: 'redis.single.xu1.tiny.128', mode: 'single', version: '6.0', memory: 128 }],
+  [
+    'push-tokens',
+    'success-contradicted',
+    { spec_code: 'redis.single.xu1.tiny.128', mode: 'single', version: '7.0', memory: 128 },
+  ],
 ];
 
 /** One of each kind that cannot have SSL (dcs-api.md §2). */

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { FastifyRequest } from 'fastify';
 import { isoTime } from '../clock.ts';
 import { errors } from '../errors.ts';
+import { scenarioOf } from '../fleet/instance.ts';
+import { SCENARIOS } from '../scenarios.ts';
 import type { Backup, Job } from '../state.ts';
 import { backupRecord, shownJob, task } from '../wire.ts';
 import { bodyField, instanceOf, json, paging, param, query, type Handler } from './request.ts';
@@ -12,7 +14,7 @@ export const showJob: Handler = (dcs, request, reply) => {
   const id = param(request, 'job_id');
   if (!/^[\w-]{1,64}$/.test(id)) throw errors.badTaskId();
   const job = dcs.world.jobs.find((each) => each.job_id === id);
-  if (job === undefined)
+  if (job === undefined || (job.quirk === 'forgotten' && job.status !== 'INIT'))
     return reply.code(404).send({ error_code: 'DCS.4070', error_msg: 'The job does not exist.', error_ext_msg: null });
   return shownJob(job);
 };
@@ -70,6 +72,10 @@ export const makeBackup: Handler = (dcs, request) => {
   };
   dcs.world.backups.push(backup);
   dcs.jobs.run(instance, 'BACKUPING', async () => {
+    if (SCENARIOS[scenarioOf(instance) ?? '']?.backupFails === true) {
+      Object.assign(backup, { status: 'failed', updated_at: isoTime(dcs.world.clock.now()) });
+      return;
+    }
     const folder = join(dcs.world.config.dir, 'backups', backup.backup_id);
     const size = (await dcs.world.redisOf(spec)?.backup(folder)) ?? 0;
     Object.assign(backup, { status: 'succeed', progress: '100.00', size, updated_at: isoTime(dcs.world.clock.now()) });

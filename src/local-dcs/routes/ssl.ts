@@ -2,7 +2,7 @@ import { zipSync } from 'fflate';
 import { errors } from '../errors.ts';
 import { scenarioOf } from '../fleet/instance.ts';
 import { opens, presign } from '../gateway/presign.ts';
-import { behaviourOf, SCENARIOS } from '../scenarios.ts';
+import { behaviourOf, ORDINARY, SCENARIOS } from '../scenarios.ts';
 import { sslDetail } from '../wire.ts';
 import { bodyField, instanceOf, json, param, type Handler } from './request.ts';
 
@@ -46,7 +46,7 @@ export const switchSsl: Handler = (dcs, request, reply) => {
     case 'lose-answer':
     case 'run': {
       if (dcs.jobs.isBusy(instance.spec.id)) throw errors.taskRunning();
-      const how = behaviour.do === 'run' ? behaviour : { slower: 1, failReason: null };
+      const how = behaviour.do === 'run' ? behaviour : ORDINARY;
       const job = dcs.jobs.switchSsl(instance, enabled, how);
       // The connection stays open and silent: whoever asked has to find out by reading.
       if (behaviour.do === 'lose-answer') {

@@ -3,15 +3,24 @@ import { errorEnvelope, type ConsoleCode, type ErrorEnvelope } from '../../contr
 import { retryAdviceFor } from '../../domain/error-rules.ts';
 
 /** What a call to the BFF comes to. Every way to fail is an envelope, those that only the browser sees included. */
-export type Result<T> = { ok: true; data: T } | { ok: false; error: ErrorEnvelope };
+export type Result<T> = { ok: true; data: T } | Refusal;
+
+/** @property body what came, as JSON, where it may hold more than the envelope */
+export interface Refusal {
+  ok: false;
+  error: ErrorEnvelope;
+  body?: unknown;
+}
 
 /** A failed call on its way through TanStack Query, which knows failures only as thrown things. */
 export class CallFailure extends Error {
   readonly envelope: ErrorEnvelope;
-  constructor(envelope: ErrorEnvelope) {
+  readonly body: unknown;
+  constructor({ error: envelope, body }: Refusal) {
     super(`${envelope.error_code}: ${envelope.error_msg}`);
     this.name = 'CallFailure';
     this.envelope = envelope;
+    this.body = body;
   }
 }
 
@@ -21,11 +30,7 @@ declare module '@tanstack/react-query' {
   }
 }
 
-function failure(
-  error_code: ConsoleCode,
-  error_msg: string,
-  source: ErrorEnvelope['source'],
-): { ok: false; error: ErrorEnvelope } {
+function failure(error_code: ConsoleCode, error_msg: string, source: ErrorEnvelope['source']): Refusal {
   return {
     ok: false,
     error: { error_code, error_msg, request_id: null, source, retry: retryAdviceFor(error_code, 0) },
@@ -56,9 +61,10 @@ const unexpected = (path: string, status: number) =>
   failure('CONSOLE.UNEXPECTED_ANSWER', `HTTP ${status} on ${path}, with a body of another shape`, 'console');
 
 /** The error that an answer carries. */
-async function refusalOf(path: string, response: Response): Promise<{ ok: false; error: ErrorEnvelope }> {
-  const parsed = errorEnvelope.safeParse(await bodyOf(response));
-  return parsed.success ? { ok: false, error: parsed.data } : unexpected(path, response.status);
+async function refusalOf(path: string, response: Response): Promise<Refusal> {
+  const body = await bodyOf(response);
+  const parsed = errorEnvelope.safeParse(body);
+  return parsed.success ? { ok: false, error: parsed.data, body } : unexpected(path, response.status);
 }
 
 /**
@@ -94,6 +100,6 @@ export async function callForFile(path: string): Promise<Result<Blob>> {
 /** A result as TanStack Query wants it: the data, or a thrown CallFailure. */
 export async function orThrow<T>(result: Promise<Result<T>>): Promise<T> {
   const settled = await result;
-  if (!settled.ok) throw new CallFailure(settled.error);
+  if (!settled.ok) throw new CallFailure(settled);
   return settled.data;
 }

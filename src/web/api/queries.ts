@@ -1,8 +1,14 @@
 import { queryOptions } from '@tanstack/react-query';
 import { changeDetail, changeList, type Change } from '../../contract/change.ts';
-import { changePath, instancePath, PATHS } from '../../contract/endpoints.ts';
+import { changePath, instancePath, PATHS, previewPath } from '../../contract/endpoints.ts';
 import type { ChangeId, InstanceId } from '../../contract/ids.ts';
-import { instanceDetail, instanceList, READ_AT_HEADER, type InstanceList } from '../../contract/instance.ts';
+import {
+  instanceDetail,
+  instanceList,
+  READ_AT_HEADER,
+  sslPreview,
+  type InstanceList,
+} from '../../contract/instance.ts';
 import { isFinished } from '../../domain/life-cycle.ts';
 import { arrivedChanges, arrivedInstances, withChange } from './arrivals.ts';
 import { call, orThrow } from './call.ts';
@@ -31,6 +37,17 @@ export const instanceQuery = (id: InstanceId) =>
     queryKey: ['instance', id],
     queryFn: ({ signal }) => orThrow(call(instanceDetail, instancePath(id), { signal })),
     staleTime: 5_000,
+  });
+
+/** What switching SSL to a state would cost, always read anew. */
+export const previewQuery = (id: InstanceId, enabled: boolean) =>
+  queryOptions({
+    queryKey: ['preview', id, enabled],
+    queryFn: ({ signal }) => orThrow(call(sslPreview, previewPath(id, enabled), { signal })),
+    staleTime: 0,
+    gcTime: 0,
+    refetchOnMount: 'always',
+    refetchOnWindowFocus: false,
   });
 
 /** The newest changes over all instances, kept fresh by the event stream. */

@@ -1,22 +1,51 @@
 import { mutationOptions, type QueryClient } from '@tanstack/react-query';
-import { switchAnswer, type Change } from '../../contract/change.ts';
-import { sslPath } from '../../contract/endpoints.ts';
-import type { InstanceId } from '../../contract/ids.ts';
+import { changeDetail, switchAnswer, type Change, type SwitchRequest } from '../../contract/change.ts';
+import { changePath, sslPath } from '../../contract/endpoints.ts';
+import type { ConsoleCode } from '../../contract/error.ts';
+import type { ChangeId, InstanceId } from '../../contract/ids.ts';
 import { putChange } from './cache.ts';
-import { call, orThrow } from './call.ts';
+import { call, orThrow, type Result } from './call.ts';
 
-/** Switches SSL on one instance; its data is the change, in the state that the answer found it in. Never repeated by itself. */
+export type Switching = SwitchRequest & { id: InstanceId; change_id: ChangeId };
+
+/** Codes that say nothing of what the server did: no answer of its own came. */
+const UNTOLD: readonly string[] = [
+  'CONSOLE.NO_ANSWER',
+  'CONSOLE.OFFLINE',
+  'CONSOLE.UNEXPECTED_ANSWER',
+] satisfies ConsoleCode[];
+const ASK_AGAIN_MS = 2000;
+
+/** Asks the server for a change until it answers: only its journal knows whether the request arrived. */
+async function findChange(id: ChangeId): Promise<Change | null> {
+  for (;;) {
+    const found = await call(changeDetail, changePath(id));
+    if (found.ok) return found.data.change;
+    if (found.error.error_code === 'CONSOLE.CHANGE_NOT_FOUND') return null;
+    await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+  }
+}
+
+async function send({ id, ...body }: Switching): Promise<Result<Change>> {
+  const answer = await call(switchAnswer, sslPath(id), {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (answer.ok) return { ok: true, data: answer.data.change };
+  if (!UNTOLD.includes(answer.error.error_code)) return answer;
+  const found = await findChange(body.change_id);
+  return found === null ? answer : { ok: true, data: found };
+}
+
+/**
+ * Switches SSL on one instance; its data is the change, in the state that the answer found it in. Never repeated by itself: where no
+ * answer comes, the journal is asked for the change by the id that was sent along.
+ */
 export const switchSslMutation = (client: QueryClient) =>
   mutationOptions({
     mutationKey: ['switch-ssl'],
     retry: false,
-    mutationFn: async ({ id, enabled }: { id: InstanceId; enabled: boolean }): Promise<Change> => {
-      const init = {
-        method: 'PUT',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ enabled }),
-      };
-      return (await orThrow(call(switchAnswer, sslPath(id), init))).change;
-    },
+    mutationFn: (switching: Switching): Promise<Change> => orThrow(send(switching)),
     onSuccess: (change) => putChange(client, change),
   });

@@ -3,49 +3,63 @@ import DialogActions from '@mui/material/DialogActions';
 import DialogContent from '@mui/material/DialogContent';
 import TextField from '@mui/material/TextField';
 import { useEffect, useId, useRef, useState, type SubmitEvent } from 'react';
-import type { InstanceDetail } from '../../contract/instance.ts';
-import { losesData } from '../../domain/risk.ts';
+import type { SslPreview } from '../../contract/instance.ts';
+import { lossesAmong } from '../../domain/risk.ts';
 import { useText } from '../text/TextProvider.tsx';
 import { Glyph } from '../ui/Glyph.tsx';
 import { RiskList } from '../ui/RiskList.tsx';
+import { BackupFirst } from './BackupFirst.tsx';
+import { Difference } from './Difference.tsx';
+
+/** What a person chose beside the switch itself. */
+export interface Agreed {
+  backup_first: boolean;
+}
 
 interface AskingProps {
-  detail: InstanceDetail;
-  enabled: boolean;
+  preview: SslPreview;
+  /** The preview that was confirmed before, where the instance has changed since. */
+  before: SslPreview | null;
   /** Why it cannot be switched now; null where it can. */
   barred: string | null;
+  /** Whether it was confirmed, and the server has not answered yet. */
+  sending: boolean;
   onRetry: (() => void) | undefined;
-  onConfirm: () => void;
+  onConfirm: (agreed: Agreed) => void;
   onClose: () => void;
 }
 
 /** What a switch would do, and the button that does it. Where data would be lost, the instance's name has to be typed first. */
-export function Asking({ detail, enabled, barred, onRetry, onConfirm, onClose }: AskingProps) {
+export function Asking({ preview, before, barred, sending, onRetry, onConfirm, onClose }: AskingProps) {
   const text = useText();
   const reasonId = useId();
   const [typed, setTyped] = useState('');
+  const [backupFirst, setBackupFirst] = useState(false);
   const field = useRef<HTMLInputElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
+  const cancel = useRef<HTMLButtonElement>(null);
 
-  const { name, addresses } = detail.instance;
-  const guarded = barred === null && losesData(detail.risks);
-  const reason = barred ?? (guarded && typed.trim() !== name.trim() ? text.switchDialog.nameMissing : null);
+  const { name, addresses } = preview.instance;
+  const losing = lossesAmong(preview.risks).length > 0;
+  const guarded = barred === null && losing;
+  const unnamed = guarded && typed.trim() !== name.trim() ? text.switchDialog.nameMissing : null;
+  const reason = sending ? text.switchDialog.sending : (barred ?? unnamed);
 
-  // The first thing to do gets the focus: Enter confirms where nothing has to be typed.
-  useEffect(() => (field.current ?? button.current)?.focus(), []);
+  // Where a name has to be typed, the field gets the focus; else Cancel does: pressing Enter twice must not restart an instance.
+  useEffect(() => (field.current ?? cancel.current)?.focus(), []);
 
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (reason === null) onConfirm();
+    if (reason === null) onConfirm({ backup_first: backupFirst && preview.backup_possible });
     else field.current?.focus();
   };
   return (
     <form className="switch-dialog-form" onSubmit={submit}>
       <DialogContent>
+        {before !== null && <Difference before={before} now={preview} />}
         {barred === null ? (
           <>
             <h3 className="switch-dialog-heading">{text.switchDialog.what}</h3>
-            <RiskList risks={detail.risks} data={detail.data} />
+            <RiskList priced={preview} />
             {addresses.length > 0 && (
               <p className="switch-dialog-addresses secondary">
                 {text.switchDialog.samePort}
@@ -54,6 +68,7 @@ export function Asking({ detail, enabled, barred, onRetry, onConfirm, onClose }:
                 ))}
               </p>
             )}
+            <BackupFirst possible={preview.backup_possible} checked={backupFirst} onChange={setBackupFirst} />
           </>
         ) : (
           <div className="switch-dialog-barred" data-tone="busy">
@@ -78,18 +93,20 @@ export function Asking({ detail, enabled, barred, onRetry, onConfirm, onClose }:
       </DialogContent>
       <DialogActions>
         {onRetry !== undefined && <Button onClick={onRetry}>{text.common.tryAgain}</Button>}
-        <Button onClick={onClose}>{text.common.cancel}</Button>
+        <Button ref={cancel} onClick={onClose}>
+          {sending ? text.common.close : text.common.cancel}
+        </Button>
         <Button
-          ref={button}
           type="submit"
           variant="contained"
-          color={losesData(detail.risks) ? 'error' : 'primary'}
+          color={losing ? 'error' : 'primary'}
           aria-disabled={reason !== null}
           aria-describedby={reason === null ? undefined : reasonId}
+          aria-busy={sending}
           title={reason ?? undefined}
           className={reason === null ? undefined : 'barred'}
         >
-          {text.common.action(enabled)}
+          {sending ? text.switchDialog.sending : text.common.action(preview.enabled)}
         </Button>
         {barred === null && reason !== null && (
           <span id={reasonId} hidden>

@@ -1,12 +1,14 @@
 import Dialog from '@mui/material/Dialog';
 import DialogTitle from '@mui/material/DialogTitle';
 import { useQuery } from '@tanstack/react-query';
-import { useId } from 'react';
-import type { Instance } from '../../contract/instance.ts';
-import { changesQuery, instanceQuery, runningByInstance } from '../api/queries.ts';
+import { useEffect, useId, useRef, useState } from 'react';
+import type { Instance, SslPreview } from '../../contract/instance.ts';
+import { lossesAmong } from '../../domain/risk.ts';
+import { newChangeId } from '../api/new-change-id.ts';
+import { changesQuery, previewQuery, runningByInstance } from '../api/queries.ts';
 import { useText } from '../text/TextProvider.tsx';
-import { Asking } from './Asking.tsx';
-import { barredBecause } from './barred.ts';
+import { whyPreviewBarred } from '../ui/bar-words.ts';
+import { Asking, type Agreed } from './Asking.tsx';
 import { ReadFailed, Reading } from './Reading.tsx';
 import { useSwitchSsl } from './use-switch-ssl.ts';
 import './switch-dialog.css';
@@ -22,39 +24,78 @@ interface SwitchDialogProps {
 }
 
 /**
- * Asks before a switch: reads the instance anew, says what will happen, and sends what was confirmed. It closes at once then, since
- * the progress is told where the instance stands. Nothing can be confirmed before the reading is there.
+ * Asks before a switch: reads what it would cost, says it, and sends what was confirmed. It closes once the server has the change in its
+ * journal, since the progress is told where the instance stands. Where the instance has changed since, it says what is different and
+ * asks again.
  */
 export function SwitchDialog({ instance, enabled, onClose }: SwitchDialogProps) {
   const text = useText();
   const titleId = useId();
   const id = instance.instance_id;
-  const reading = useQuery({ ...instanceQuery(id), staleTime: 0, refetchOnMount: 'always' });
+  const reading = useQuery(previewQuery(id, enabled));
   const { data: running } = useQuery({ ...changesQuery, select: (changes) => runningByInstance(changes).get(id) });
-  const switchSsl = useSwitchSsl(instance);
+  /** The preview that was confirmed, and the one that came back instead of an answer. */
+  const [outdated, setOutdated] = useState<{ before: SslPreview; now: SslPreview } | null>(null);
+  const shown = useRef(true);
+  useEffect(() => {
+    shown.current = true;
+    return () => {
+      shown.current = false;
+    };
+  }, []);
 
   // What stands in the cache from before the dialog opened is not what the switch would cost now.
-  const detail = reading.isFetchedAfterMount && reading.error === null ? reading.data : undefined;
-  const confirm = () => {
-    switchSsl.mutate({ id, enabled });
-    onClose();
+  const read = reading.isFetchedAfterMount && reading.error === null ? reading.data : undefined;
+  const preview = outdated?.now ?? read;
+  const confirmed = useRef<SslPreview | null>(null);
+  const switchSsl = useSwitchSsl(instance, (now) => {
+    if (!shown.current || confirmed.current === null) return false;
+    setOutdated({ before: confirmed.current, now });
+    return true;
+  });
+  const confirm = (seen: SslPreview, { backup_first }: Agreed) => {
+    confirmed.current = seen;
+    const acknowledged = lossesAmong(seen.risks);
+    const change_id = newChangeId();
+    switchSsl.mutate(
+      { id, change_id, enabled, token: seen.token, acknowledged, backup_first },
+      {
+        onSuccess: onClose,
+        onError: ({ envelope }) => {
+          if (envelope.error_code !== 'CONSOLE.PREVIEW_OUTDATED') onClose();
+        },
+      },
+    );
+  };
+  // The stream may tell of the change before the answer comes: then there is no more to wait for.
+  const own = switchSsl.variables?.change_id;
+  const begun = own !== undefined && running?.change_id === own;
+  useEffect(() => {
+    if (begun) onClose();
+  }, [begun, onClose]);
+
+  const retry = () => {
+    setOutdated(null);
+    void reading.refetch();
   };
   return (
     <Dialog open onClose={onClose} aria-labelledby={titleId} maxWidth="sm" fullWidth slotProps={{ paper: FLAT }}>
       <DialogTitle id={titleId} variant="h2" className="switch-dialog-title">
         {text.switchDialog.title(enabled, instance.name)}
       </DialogTitle>
-      {detail !== undefined ? (
+      {preview !== undefined ? (
         <Asking
-          detail={detail}
-          enabled={enabled}
-          barred={barredBecause(detail, running, enabled, text)}
-          onRetry={detail.ssl_detail.known ? undefined : () => void reading.refetch()}
-          onConfirm={confirm}
+          key={preview.token}
+          preview={preview}
+          before={outdated?.before ?? null}
+          barred={whyPreviewBarred(preview, running !== undefined && !begun, text)}
+          sending={switchSsl.isPending}
+          onRetry={preview.ssl_detail.known ? undefined : retry}
+          onConfirm={(agreed) => confirm(preview, agreed)}
           onClose={onClose}
         />
       ) : reading.isFetchedAfterMount && !reading.isFetching && reading.error !== null ? (
-        <ReadFailed error={reading.error.envelope} onRetry={() => void reading.refetch()} onClose={onClose} />
+        <ReadFailed error={reading.error.envelope} onRetry={retry} onClose={onClose} />
       ) : (
         <Reading enabled={enabled} onClose={onClose} />
       )}

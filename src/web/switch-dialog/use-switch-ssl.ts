@@ -1,29 +1,37 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { Instance } from '../../contract/instance.ts';
+import type { Instance, SslPreview } from '../../contract/instance.ts';
+import { outdatedPreview } from '../../contract/instance.ts';
 import { changesQuery, instanceQuery } from '../api/queries.ts';
 import { switchSslMutation } from '../api/switch-ssl.ts';
-import { ownChangeOf, refusalNotice } from '../notices/outcomes.ts';
+import { changeKey, ownChangeOf, refusalNotice } from '../notices/outcomes.ts';
 import { startedChanges, useNotices } from '../notices/use-notices.ts';
 
 /**
  * Switches SSL on one instance and sees to it that what comes of it is announced. The callbacks belong to the mutation, not to the
  * call, so that they run although the dialog that asked is gone by then.
+ *
+ * @param onOutdated called with the preview as it is now, where the instance has changed since; true: it is shown, so that there is
+ * nothing to announce
  */
-export function useSwitchSsl({ instance_id, name }: Pick<Instance, 'instance_id' | 'name'>) {
+export function useSwitchSsl(
+  { instance_id, name }: Pick<Instance, 'instance_id' | 'name'>,
+  onOutdated: (now: SslPreview) => boolean,
+) {
   const client = useQueryClient();
   const { notify } = useNotices();
   const mutation = switchSslMutation(client);
   return useMutation({
     ...mutation,
+    // Before it leaves: its events may come before the answer does, or the answer not at all.
+    onMutate: ({ change_id }) => startedChanges.add(change_id),
     onSuccess: (change, ...rest) => {
-      startedChanges.add(change.change_id);
       void mutation.onSuccess?.(change, ...rest);
-      // Its last event may have come before this answer did: then it was not known yet as one of ours.
       startedChanges.due([change, ...(client.getQueryData(changesQuery.queryKey) ?? [])]).forEach(notify);
     },
-    onError: ({ envelope }, { enabled }) => {
-      const own = ownChangeOf(envelope);
-      if (own !== null) startedChanges.add(own);
+    onError: ({ envelope, body }, { enabled, change_id }) => {
+      if (ownChangeOf(envelope) === null) startedChanges.forget(changeKey(change_id));
+      const outdated = outdatedPreview.safeParse(body);
+      if (outdated.success && onOutdated(outdated.data.preview)) return;
       const attempt = { action: enabled ? 'enable' : 'disable', instance_id, instance_name: name } as const;
       notify(refusalNotice(envelope, attempt, Date.now()));
       void client.invalidateQueries({ queryKey: instanceQuery(instance_id).queryKey });

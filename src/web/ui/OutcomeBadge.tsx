@@ -6,6 +6,7 @@ import { StateBadge, type Tone } from './StateBadge.tsx';
 const BUSY = { tone: 'busy', glyph: 'busy' } as const;
 
 const LOOKS = {
+  'backing-up': BUSY,
   intended: BUSY,
   settling: BUSY,
   accepted: BUSY,
@@ -16,8 +17,11 @@ const LOOKS = {
   unknown: { tone: 'unknown', glyph: 'unknown' },
 } as const satisfies Record<ChangeState, { tone: Tone; glyph: GlyphName }>;
 
-/** Where a change is, or how it ended, in a word. */
-export function OutcomeBadge({ change }: { change: { state: ChangeState } }) {
+/** What it has left behind. */
+const PAST = { tone: 'quiet', glyph: 'check' } as const;
+
+/** Where a change is, or how it ended, in a word. @param past whether another state has followed */
+export function OutcomeBadge({ change, past = false }: { change: { state: ChangeState }; past?: boolean }) {
   const text = useText();
-  return <StateBadge {...LOOKS[change.state]} word={text.rules.changeStates[change.state]} />;
+  return <StateBadge {...(past ? PAST : LOOKS[change.state])} word={text.rules.changeStates[change.state]} />;
 }

@@ -1,8 +1,10 @@
 import type { InstanceDetail } from '../../contract/instance.ts';
 import type { Risk, Severity } from '../../contract/verdict.ts';
 import type { Texts } from '../text/texts.ts';
-import { useText } from '../text/TextProvider.tsx';
+import { useLanguage, useText } from '../text/TextProvider.tsx';
+import { EvidenceChips } from './EvidenceChips.tsx';
 import { Glyph, type GlyphName } from './Glyph.tsx';
+import { localWindow } from './local-window.ts';
 import type { Tone } from './StateBadge.tsx';
 import './risk-list.css';
 
@@ -12,15 +14,24 @@ const LOOKS = {
   notice: { tone: 'quiet', glyph: 'unknown' },
 } as const satisfies Record<Severity, { tone: Tone; glyph: GlyphName }>;
 
+type Priced = Pick<InstanceDetail, 'risks' | 'data' | 'maintain_begin' | 'maintain_end' | 'read_at'>;
+
 /** What stands to be lost, in keys and MB, or why that cannot be told. */
 function amountOf(data: InstanceDetail['data'], words: Texts['switchDialog']): string {
   if (!data.known) return words.dataUnread(data.error.error_code);
   if (data.value === null) return words.dataUntold;
   const { keys, used_memory } = data.value;
-  return keys === 0 ? words.noKeys(used_memory) : words.data(keys, used_memory);
+  return keys === 0 ? words.noKeys : words.data(keys, used_memory);
 }
 
-function RiskItem({ risk, amount }: { risk: Risk; amount: string }) {
+/** What a risk comes to on this very instance, beside what it was read from. */
+function amountFor(risk: Risk, priced: Priced, text: Texts, language: string): string | null {
+  if (risk.severity === 'loss') return amountOf(priced.data, text.switchDialog);
+  if (risk.kind !== 'outside-maintenance-window') return null;
+  return localWindow(priced.maintain_begin, priced.maintain_end, language, Date.parse(priced.read_at));
+}
+
+function RiskItem({ risk, amount, empty }: { risk: Risk; amount: string | null; empty: boolean }) {
   const text = useText();
   const { tone, glyph } = LOOKS[risk.severity];
   const { title, body } = text.rules.risks[risk.kind];
@@ -34,32 +45,34 @@ function RiskItem({ risk, amount }: { risk: Risk; amount: string }) {
           <span className="visually-hidden">{text.switchDialog.severities[risk.severity]}: </span>
           {title}
         </p>
-        {risk.severity === 'loss' && (
-          <p className="risk-amount" data-tone={tone}>
+        {amount !== null && (
+          <p className="risk-amount" data-tone={empty ? 'quiet' : tone}>
             {amount}
           </p>
         )}
-        <p className="secondary">{body}</p>
-        {risk.evidence.length > 0 && (
-          <p className="risk-evidence secondary">
-            {risk.evidence.map(({ field, value }) => (
-              <code key={field}>{`${field} = ${value}`}</code>
-            ))}
-          </p>
-        )}
+        <p className="secondary">
+          {body} {text.rules.advice[risk.advice]}
+        </p>
+        <EvidenceChips evidence={risk.evidence} />
       </div>
     </li>
   );
 }
 
-/** What a switch would cost, the gravest first: each risk with what it was read from, a loss with what would be lost. */
-export function RiskList({ risks, data }: Pick<InstanceDetail, 'risks' | 'data'>) {
+/** What a switch would cost, the gravest first: each risk with what it was read from, what helps, and a loss with what would be lost. */
+export function RiskList({ priced }: { priced: Priced }) {
   const text = useText();
-  const amount = amountOf(data, text.switchDialog);
+  const { language } = useLanguage();
+  const empty = priced.data.known && priced.data.value?.keys === 0;
   return (
     <ul className="risks">
-      {risks.map((risk) => (
-        <RiskItem key={risk.kind} risk={risk} amount={amount} />
+      {priced.risks.map((risk) => (
+        <RiskItem
+          key={risk.kind}
+          risk={risk}
+          amount={amountFor(risk, priced, text, language)}
+          empty={empty && risk.severity === 'loss'}
+        />
       ))}
     </ul>
   );

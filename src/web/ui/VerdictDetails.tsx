@@ -9,8 +9,12 @@ export function VerdictDetails({ verdict }: { verdict: Verdict }) {
   return (
     <div className="verdict-details">
       <p>{reason}</p>
-      <h3>{text.instances.help}</h3>
-      <p>{help}</p>
+      {help !== null && (
+        <>
+          <h3>{text.instances.help}</h3>
+          <p>{help}</p>
+        </>
+      )}
       {verdict.evidence.length > 0 && (
         <>
           <h3 id="verdict-evidence">{text.instances.evidence}</h3>

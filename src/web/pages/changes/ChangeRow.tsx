@@ -79,7 +79,10 @@ export function ChangeRow({ change, withInstance, open, stepsId, onToggle }: Cha
           </Link>
         </td>
       )}
-      <td className="change-action">{action}</td>
+      <td className="change-action">
+        {action}
+        {change.origin === 'outside' && <span className="change-origin secondary">{text.changes.outside}</span>}
+      </td>
       <td className="change-outcome">
         <Outcome change={change} short={!open} />
       </td>
@@ -87,7 +90,7 @@ export function ChangeRow({ change, withInstance, open, stepsId, onToggle }: Cha
         <Id value={change.job_id} what={columns.job} />
       </td>
       <td className="change-request" data-label={columns.request}>
-        <Id value={change.error?.request_id} what={columns.request} />
+        <Id value={change.error?.request_id ?? change.request_id} what={columns.request} />
       </td>
       <td className="change-started" data-label={columns.started}>
         <RelativeTime at={change.created_at} />

@@ -5,23 +5,29 @@ import { changeQuery } from '../../api/queries.ts';
 import { useLanguage, useText } from '../../text/TextProvider.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
+import { EvidenceChips } from '../../ui/EvidenceChips.tsx';
 import { ErrorWords } from '../../ui/ErrorWords.tsx';
 import { OutcomeBadge } from '../../ui/OutcomeBadge.tsx';
 import { duration, exactTime } from '../../ui/relative-time.ts';
 import { Skeleton } from '../../ui/Skeleton.tsx';
+import { CheckAgain } from './CheckAgain.tsx';
 
 function Steps({ steps, labelledBy }: { steps: readonly ChangeStep[]; labelledBy: string }) {
+  const text = useText();
   const { language } = useLanguage();
   const start = Date.parse(steps[0]?.at ?? '');
   return (
     <ol className="steps" aria-labelledby={labelledBy}>
-      {steps.map((step) => (
-        <li key={`${step.state} ${step.at}`}>
-          <OutcomeBadge change={step} />
+      {steps.map((step, index) => (
+        <li key={`${step.state} ${step.cause} ${step.at}`}>
+          <OutcomeBadge change={step} past={index < steps.length - 1} />
           <time dateTime={step.at} title={exactTime(Date.parse(step.at), language)}>
             +{duration(Date.parse(step.at) - start)}
           </time>
-          <span className="secondary">{step.cause}</span>
+          <div>
+            <span className="secondary">{text.rules.stepCauses[step.cause]}</span>
+            <EvidenceChips evidence={step.evidence} />
+          </div>
         </li>
       ))}
     </ol>
@@ -63,6 +69,7 @@ export function ChangeSteps({ change }: { change: Change }) {
         <div>
           <p className="steps-title">{text.changes.why}</p>
           <ErrorWords error={change.error} />
+          <CheckAgain change={change} />
         </div>
       )}
     </div>

@@ -3,7 +3,7 @@ import { useLanguage, useText } from '../../text/TextProvider.tsx';
 import { exactTime } from '../../ui/relative-time.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { Copyable, FactList, FactValue } from './FactList.tsx';
-import { localWindow } from './local-window.ts';
+import { localWindow } from '../../ui/local-window.ts';
 
 /** A moment of DCS in the viewer's zone, or DCS's own text where it is no moment. */
 function moment(told: string, language: string): string {

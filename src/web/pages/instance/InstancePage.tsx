@@ -6,8 +6,8 @@ import { instanceId, type InstanceId } from '../../../contract/ids.ts';
 import type { InstanceDetail } from '../../../contract/instance.ts';
 import { kindOfCode } from '../../../domain/error-rules.ts';
 import { changesQuery, instanceQuery, runningByInstance } from '../../api/queries.ts';
-import { barredBecause } from '../../switch-dialog/barred.ts';
 import { useText } from '../../text/TextProvider.tsx';
+import { whyBarred } from '../../ui/bar-words.ts';
 import { Glyph } from '../../ui/Glyph.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { RiskList } from '../../ui/RiskList.tsx';
@@ -65,7 +65,7 @@ function KnownInstance({ id, detail, stale }: KnownInstanceProps) {
       <InstanceHead
         instance={instance}
         change={change}
-        barred={barredBecause(detail, change, enabled, text)}
+        barred={whyBarred(instance, change !== undefined, text)}
         onSwitch={() => setAsking(enabled)}
         onNear={() => void loadSwitchDialog()}
       />
@@ -87,7 +87,7 @@ function KnownInstance({ id, detail, stale }: KnownInstanceProps) {
         {instance.verdict.kind !== 'ineligible' && (
           <section className="instance-section instance-cost" aria-labelledby="cost-heading">
             <h2 id="cost-heading">{text.instance.cost(enabled)}</h2>
-            <RiskList risks={detail.risks} data={detail.data} />
+            <RiskList priced={detail} />
           </section>
         )}
         <section className="instance-section instance-wide" aria-labelledby="facts-heading">

@@ -3,12 +3,14 @@ import { instanceDetail } from '../../../contract/instance.ts';
 import { anInstance } from '../../../testing/builders.ts';
 import { certificateName, connectLines } from './connect-lines.ts';
 
+const READ_AT = '2026-11-24T04:00:00.000Z';
+
 const detail = (on: boolean, addresses: string[], more: object = {}) =>
   instanceDetail.parse({
-    read_at: '2026-11-24T04:00:00.000Z',
+    read_at: READ_AT,
     instance: anInstance({
       addresses,
-      ssl: { state: on ? 'on' : 'off', source: 'detail', read_at: '2026-11-24T04:00:00.000Z' },
+      ssl: { state: on ? 'on' : 'off', source: 'detail', read_at: READ_AT },
       ...more,
     }),
     created_at: null,
@@ -22,12 +24,14 @@ const detail = (on: boolean, addresses: string[], more: object = {}) =>
     sharding_count: null,
     ssl_detail: {
       known: true,
+      read_at: READ_AT,
       value: { enabled: on, address: null, domain_name: null, ssl_expired_at: null, ssl_validated: null },
     },
-    appendonly: { known: true, value: 'yes' },
+    appendonly: { known: true, read_at: READ_AT, value: 'yes' },
     transparent_client_ip: null,
-    data: { known: true, value: null },
-    backup_running: { known: true, value: false },
+    data: { known: true, read_at: READ_AT, value: null },
+    backup_running: { known: true, read_at: READ_AT, value: false },
+    newest_task: { known: true, read_at: READ_AT, value: null },
     risks: [],
   });
 

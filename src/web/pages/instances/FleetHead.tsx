@@ -15,17 +15,16 @@ interface FleetHeadProps {
 /** Where the fleet stands, at a glance: how many of those that can have SSL have it, and the picture of all. */
 export function FleetHead({ instances, counts, chosen, onChoose }: FleetHeadProps) {
   const text = useText();
-  const eligible = instances?.filter((instance) => instance.verdict.kind !== 'ineligible');
-  const encrypted = eligible?.filter((instance) => instance.ssl.state === 'on');
+  const eligible = counts.encrypted + counts.plaintext + counts.unknown + counts.busy;
   return (
     <div className="fleet-head">
       <div className="fleet-title">
         <h1>{text.instances.title}</h1>
         <p>
-          {eligible === undefined || encrypted === undefined ? (
+          {instances === undefined ? (
             <Skeleton width="176px" />
           ) : (
-            text.instances.encryptedOf(encrypted.length, eligible.length)
+            text.instances.encryptedOf(counts.encrypted, eligible)
           )}
         </p>
       </div>

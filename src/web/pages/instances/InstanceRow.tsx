@@ -4,7 +4,7 @@ import type { InstanceId } from '../../../contract/ids.ts';
 import type { Instance } from '../../../contract/instance.ts';
 import { useText } from '../../text/TextProvider.tsx';
 import { SslSwitch } from '../../ui/SslSwitch.tsx';
-import { barredReason } from '../../ui/switch-state.ts';
+import { whyBarred } from '../../ui/bar-words.ts';
 import { NUMERIC } from './columns.ts';
 import { Cell } from './Cell.tsx';
 import type { Control } from './use-grid-focus.ts';
@@ -65,7 +65,7 @@ export const InstanceRow = memo(function InstanceRow(props: InstanceRowProps) {
         <SslSwitch
           instanceName={instance.name}
           on={instance.ssl.state === 'on'}
-          barred={barredReason(instance, change !== undefined, text)}
+          barred={whyBarred(instance, change !== undefined, text)}
           onUse={() => actions.onSwitch(instance)}
           onNear={actions.onNearSwitch}
           control={control('switch')}

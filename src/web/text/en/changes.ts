@@ -43,4 +43,7 @@ export const changes = {
   changeId: 'Change ID',
   link: 'link to this change',
   why: 'Why it ended so',
+  outside: 'from outside this console',
+  checkAgain: 'Check again',
+  checkHint: 'Reads the instance, its tasks and its job once more. Nothing is sent to the instance.',
 };

@@ -38,4 +38,7 @@ export const changes: Texts['changes'] = {
   changeId: '变更 ID',
   link: '此变更的链接',
   why: '结束原因',
+  outside: '由此控制台之外发起',
+  checkAgain: '再次查看',
+  checkHint: '重新读取实例、其任务列表及任务，不会向实例发送任何内容。',
 };

@@ -54,6 +54,27 @@ export const errors: Texts['errors'] = {
     meaning: '无法读取 DCS 提供的证书。',
     advice: '请重试。若再次失败，请从 DCS 控制台下载。',
   },
+  'preview-required': {
+    meaning: '请求切换时未确认其代价。',
+    advice: '请打开实例的开关，并确认对话框中的内容。',
+  },
+  'preview-outdated': {
+    meaning: '读取预览之后实例发生了变化，未执行任何切换。',
+    advice: '请查看有何不同，然后再次确认。',
+  },
+  'loss-not-acknowledged': {
+    meaning: '切换会丢失数据，而这一点未被接受。未执行任何切换。',
+    advice: '请在对话框中接受数据丢失，或先做备份。',
+  },
+  'backup-impossible': {
+    meaning: 'DCS 不支持备份单机实例。未执行任何切换。',
+    advice: '请用其他方式保存数据，然后不做备份直接切换。',
+  },
+  'backup-failed': {
+    meaning: '切换前的备份失败。未执行任何切换。',
+    advice: '请在 DCS 控制台查看实例的备份，然后重试。',
+  },
+  'nothing-to-check': { meaning: '该变更的结果已知。', advice: '无需再次查看。' },
   'upstream-timeout': { meaning: 'DCS 未在规定时间内响应。', advice: '请稍后重试。' },
   'upstream-unreachable': {
     meaning: '控制台服务器无法连接 DCS。',

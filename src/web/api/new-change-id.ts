@@ -1,0 +1,13 @@
+import { changeId, type ChangeId } from '../../contract/ids.ts';
+
+/**
+ * A new id of a change, a random UUID. Not `crypto.randomUUID`, which browsers have only on https and localhost, and the console may
+ * stand behind neither.
+ */
+export function newChangeId(): ChangeId {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return changeId.parse(hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'));
+}

@@ -1,0 +1,32 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { Change } from '../../../contract/change.ts';
+import { checkAgainMutation } from '../../api/check-again.ts';
+import { startedChanges } from '../../notices/use-notices.ts';
+import { useText } from '../../text/TextProvider.tsx';
+import { ErrorWords } from '../../ui/ErrorWords.tsx';
+
+/** Has an unknown outcome looked at again. Nothing is sent to the instance. */
+export function CheckAgain({ change }: { change: Change }) {
+  const text = useText();
+  const check = useMutation(checkAgainMutation(useQueryClient()));
+  if (change.state !== 'unknown') return null;
+  return (
+    <div className="check-again">
+      <button
+        type="button"
+        className="field"
+        aria-disabled={check.isPending}
+        onClick={() => {
+          if (check.isPending) return;
+          // Whoever asks wants to hear of it, whoever started the change.
+          startedChanges.add(change.change_id);
+          check.mutate(change.change_id);
+        }}
+      >
+        {text.changes.checkAgain}
+      </button>
+      <p className="secondary">{text.changes.checkHint}</p>
+      {check.error !== null && <ErrorWords error={check.error.envelope} />}
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+import type { SslPreview } from '../../contract/instance.ts';
+import { useText } from '../text/TextProvider.tsx';
+import { Glyph } from '../ui/Glyph.tsx';
+
+/** What is different from the preview that was confirmed: nothing was switched, and it has to be confirmed anew. */
+export function Difference({ before, now }: { before: SslPreview; now: SslPreview }) {
+  const text = useText();
+  const earlier = new Map(before.basis.map(({ field, value }) => [field, value]));
+  const changed = now.basis.filter(({ field, value }) => earlier.get(field) !== value);
+  return (
+    <div className="switch-dialog-difference" role="alert" data-tone="plaintext">
+      <Glyph name="warning" />
+      <div>
+        <p>{text.switchDialog.outdated}</p>
+        <ul>
+          {changed.map(({ field, value }) => (
+            <li key={field}>
+              <code>{field}</code> <del>{earlier.get(field) ?? text.common.none}</del> → <ins>{value}</ins>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </div>
+  );
+}
