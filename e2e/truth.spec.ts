@@ -85,6 +85,8 @@ test('a job that DCS forgets leaves an unknown outcome, which can be looked at a
   const notice = page.getByRole('alert').filter({ hasText: 'coupon-codes' });
   await expect(notice).toContainText('CONSOLE.JOB_FORGOTTEN', { timeout: 100_000 });
   await notice.getByRole('link', { name: 'Show steps' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Changes' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Check again' })).toBeVisible();
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Check again' }).click();
   await expect(page.getByText('somebody asked to look again')).toBeVisible();

@@ -88,6 +88,7 @@ export function sslDetail({ spec, state }: Instance, expiresAt: number): object 
 const toldStatus = (job: Job): Job['status'] =>
   job.quirk === 'hangs' && job.status === 'SUCCESS' ? 'RUNNING' : job.status;
 
+/** DCS's own view of a job. */
 export function shownJob(job: Job): object {
   return {
     job_id: job.job_id,

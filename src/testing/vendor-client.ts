@@ -2,7 +2,6 @@ import { BasicCredentials } from '@huaweicloud/huaweicloud-sdk-core/auth/BasicCr
 import { ClientBuilder } from '@huaweicloud/huaweicloud-sdk-core/ClientBuilder.js';
 import type { HcClient } from '@huaweicloud/huaweicloud-sdk-core/HcClient.js';
 import type { SdkResponse } from '@huaweicloud/huaweicloud-sdk-core/SdkResponse.js';
-import type { LocalDcs } from '../local-dcs/server.ts';
 
 export interface VendorAnswer {
   status: number;
@@ -20,7 +19,7 @@ function asRecord(value: unknown): Record<string, unknown> {
 }
 
 /** The vendor's own client and signer, aimed at the embedded DCS: a second opinion on what goes over the wire. */
-export function vendorClient(dcs: Pick<LocalDcs, 'endpoint' | 'ak' | 'sk' | 'projectId'>): VendorClient {
+export function vendorClient(dcs: Record<'endpoint' | 'ak' | 'sk' | 'projectId', string>): VendorClient {
   const credentials = new BasicCredentials().withAk(dcs.ak).withSk(dcs.sk).withProjectId(dcs.projectId);
   const client = new ClientBuilder<HcClient>((hcClient) => hcClient)
     .withCredential(credentials)

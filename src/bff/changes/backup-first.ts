@@ -49,6 +49,18 @@ function objectionTo(preview: SslPreview, change: Change): string | null {
   return unseen.length === 0 ? null : `It would now lose data (${unseen.join(', ')}), which was not accepted.`;
 }
 
+/** What the backup means for the change, or null while it runs. @param age ms since it began to be watched */
+function findingOf(change: Change, seen: Look, age: number): Finding | 'made' {
+  if (seen === 'unread') return null;
+  if (seen === 'gone') {
+    if (age < UNLISTED_TOLERATED_MS) return null;
+    return notBackedUp(change, `DCS does not list the backup ${change.backup_id} any more.`, 'backup-failed', null);
+  }
+  if (seen.status === SUCCEEDED) return 'made';
+  if (!FAILED.has(seen.status)) return null;
+  return notBackedUp(change, `The backup ended as ${seen.status}.`, 'backup-failed', seen.status);
+}
+
 /** Makes a backup before a switch, and waits for it. Nothing is switched unless it succeeded. */
 export function createBackupFirst({ client, readPreview, clock }: BackupFirstOptions) {
   async function look(change: Change, signal: AbortSignal): Promise<Look> {
@@ -56,18 +68,6 @@ export function createBackupFirst({ client, readPreview, clock }: BackupFirstOpt
     if (!list.ok) return 'unread';
     const own = list.value?.backup_record_response.find((backup) => backup.backup_id === change.backup_id);
     return own === undefined ? 'gone' : { status: own.status ?? '', progress: own.progress };
-  }
-
-  /** What the backup means for the change, or null while it runs. @param age ms since it began to be watched */
-  function findingOf(change: Change, seen: Look, age: number): Finding | 'made' {
-    if (seen === 'unread') return null;
-    if (seen === 'gone') {
-      if (age < UNLISTED_TOLERATED_MS) return null;
-      return notBackedUp(change, `DCS does not list the backup ${change.backup_id} any more.`, 'backup-failed', null);
-    }
-    if (seen.status === SUCCEEDED) return 'made';
-    if (!FAILED.has(seen.status)) return null;
-    return notBackedUp(change, `The backup ended as ${seen.status}.`, 'backup-failed', seen.status);
   }
 
   /** Once the backup is made: the situation is looked at anew, since minutes or hours may have passed. Null: not ready yet. */

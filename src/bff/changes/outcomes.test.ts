@@ -102,12 +102,12 @@ describe('a backup first', () => {
   });
 });
 
-describe('a change made elsewhere', () => {
-  const newestOf = async (name: string) =>
-    changeList.parse((await bff.get(`/api/changes?instance_id=${dcs.idOf(name)}`)).json).changes[0];
-  const elsewhere = (name: string, enabled: boolean) =>
-    vendorClient(dcs)('PUT', `/instances/${dcs.idOf(name)}/ssl`, { data: { enabled } });
+const newestOf = async (name: string) =>
+  changeList.parse((await bff.get(`/api/changes?instance_id=${dcs.idOf(name)}`)).json).changes[0];
+const elsewhere = (name: string, enabled: boolean) =>
+  vendorClient(dcs)('PUT', `/instances/${dcs.idOf(name)}/ssl`, { data: { enabled } });
 
+describe('a change made elsewhere', () => {
   test('shows up once somebody looks at the instance, and is followed to its outcome', async () => {
     await elsewhere('catalog-search', true);
     await bff.get(`/api/instances/${dcs.idOf('catalog-search')}`);
