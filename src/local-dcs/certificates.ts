@@ -36,18 +36,19 @@ export async function createCa(now: number): Promise<Identity> {
   return { certificate: certificate.toString('pem'), key: await keyPem(keys.privateKey) };
 }
 
-/** An instance's certificate, signed by the CA, for 127.0.0.1, localhost and its domain name; one year. */
+/** An instance's certificate, signed by the CA, for 127.0.0.1, localhost and its domain name. @param days for which it holds */
 export async function createServerIdentity(
   ca: Identity,
   domainName: string,
   now: number,
+  days: number,
 ): Promise<Identity & { expiresAt: number }> {
   const issuer = new x509.X509Certificate(ca.certificate);
   const signingKey = await webcrypto.subtle.importKey('pkcs8', x509.PemConverter.decodeFirst(ca.key), EC, false, [
     'sign',
   ]);
   const keys = await webcrypto.subtle.generateKey(EC, true, ['sign', 'verify']);
-  const expiresAt = now + 365 * DAY_MS;
+  const expiresAt = now + days * DAY_MS;
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: webcrypto.randomUUID().replaceAll('-', ''),
     subject: `CN=${domainName.slice(0, 64)}`,

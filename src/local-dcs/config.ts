@@ -14,7 +14,11 @@ const settings = z.object({
   /** `1` begins with an empty folder. */
   LOCAL_DCS_RESET: z.enum(['0', '1']).default('0'),
   /** `default`, or the number of instances of a synthetic fleet without redis-servers. */
-  LOCAL_DCS_FLEET: z.union([z.literal('default'), z.coerce.number().int().min(0).max(100_000)]).default('default'),
+  LOCAL_DCS_FLEET: z
+    .union([z.literal('default'), z.coerce.number().int().min(0).max(100_000)], {
+      error: 'must be "default", or a whole number from 0 to 100000',
+    })
+    .default('default'),
   /** How long a job takes, ms. */
   LOCAL_DCS_JOB_MS: z.coerce.number().int().min(0).max(600_000).default(3000),
   /** Access key, secret key and project: made at the first start where they are not given. */

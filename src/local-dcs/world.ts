@@ -11,6 +11,7 @@ import { RedisTopology } from './redis/topology.ts';
 import { StateFile, type Backup, type Job, type State } from './state.ts';
 
 const CLUSTER_BUS_OFFSET = 1000;
+const CERTIFICATE_DAYS = 365;
 
 /** Everything that exists in the embedded DCS: its instances, jobs and backups, and the redis-servers behind them. */
 export class World {
@@ -129,6 +130,7 @@ export class World {
         this.#state.ca,
         domainNameOf(spec),
         this.clock.now(),
+        spec.certificate_days ?? CERTIFICATE_DAYS,
       ));
       const files = { certificate: join(folder, 'redis.crt'), key: join(folder, 'redis.key'), ca };
       writeFileSync(files.certificate, certificate.certificate);

@@ -14,6 +14,7 @@ interface Row {
   engine?: 'Memcached';
   /** MB. */
   used?: number;
+  certificate_days?: number;
 }
 
 const NODES = { single: 1, ha: 2, cluster: 3 } as const;
@@ -56,7 +57,8 @@ const ELIGIBLE: readonly Row[] = [
     version: '7.0',
     memory: 128,
     tags: { env: 'test', team: 'platform' },
-    description: 'Throw-away data of the build machines',
+    description: 'Throw-away data of the build machines; its certificate ends soon',
+    certificate_days: 20,
   },
   {
     name: 'catalog-search',
@@ -238,5 +240,6 @@ export const DEFAULT_FLEET: readonly InstanceSpec[] = rows.map((row, index) => {
     created_at: new Date(Date.UTC(2024, index % 12, 1 + ((index * 7) % 27), 9, 30)).toISOString(),
     nodes: eligible && row.mode in NODES ? NODES[row.mode === 'single' || row.mode === 'ha' ? row.mode : 'cluster'] : 0,
     simulated_memory: row.used ?? 0,
+    ...(row.certificate_days === undefined ? {} : { certificate_days: row.certificate_days }),
   };
 });

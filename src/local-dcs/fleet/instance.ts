@@ -26,6 +26,8 @@ export interface InstanceSpec {
   simulated_memory: number;
   /** Whether SSL is on before anyone switched it. Default: off, as DCS makes its instances. */
   encrypted_at_first?: boolean;
+  /** For how long its certificate holds from the first start on. Default: a year. */
+  certificate_days?: number;
 }
 
 /** What of an instance changes, and is kept over restarts. */

@@ -45,7 +45,8 @@ export function Asking({ preview, before, barred, sending, onRetry, onConfirm, o
   const reason = sending ? text.switchDialog.sending : (barred ?? unnamed);
 
   // Where a name has to be typed, the field gets the focus; else Cancel does: pressing Enter twice must not restart an instance.
-  useEffect(() => (field.current ?? cancel.current)?.focus(), []);
+  // The gravest risk stands at the top, and stays in sight.
+  useEffect(() => (field.current ?? cancel.current)?.focus({ preventScroll: true }), []);
 
   const submit = (event: SubmitEvent) => {
     event.preventDefault();

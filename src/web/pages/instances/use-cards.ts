@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 
 // narrow.css changes at the same width.
-const narrow = window.matchMedia('(max-width: 899px)');
+const narrow = window.matchMedia('(max-width: 1099px)');
 
 function subscribe(listener: () => void): () => void {
   narrow.addEventListener('change', listener);

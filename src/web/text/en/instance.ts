@@ -52,7 +52,7 @@ export const instance = {
     zones: 'Availability zones',
     network: 'VPC',
     charging: 'Charging mode',
-    replicas: 'Replicas',
+    replicas: 'Replicas, master included',
     shards: 'Shards',
     address: 'Address',
     domain: 'Domain name',

@@ -50,7 +50,7 @@ export const instance: Texts['instance'] = {
     zones: '可用区',
     network: 'VPC',
     charging: '计费模式',
-    replicas: '副本数',
+    replicas: '副本数（含主节点）',
     shards: '分片数',
     address: '地址',
     domain: '域名',
