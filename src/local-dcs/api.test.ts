@@ -137,6 +137,14 @@ describe('the gateway', () => {
     expect(JSON.parse(body)).toEqual({ error_code, error_msg: expect.any(String), request_id });
   });
 
+  it('refuses an unknown access key, and repeats it', async () => {
+    const other = vendorClient({ ...dcs, ak: 'NOBODYSKEY' });
+    expect((await other('GET', '/instances')).body).toMatchObject({
+      error_code: 'APIGW.0301',
+      error_msg: 'Incorrect IAM authentication information: Get secretKey failed,ak:NOBODYSKEY,err:ak not exist',
+    });
+  });
+
   it('refuses another project', async () => {
     const other = vendorClient({ ...dcs, projectId: 'f'.repeat(32) });
     expect(await other('GET', '/instances')).toMatchObject({ status: 401, body: { error_code: 'DCS.1004' } });
