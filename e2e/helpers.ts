@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { readFileSync } from 'node:fs';
 import { expect, type APIRequestContext, type Page } from '@playwright/test';
 import * as z from 'zod/mini';
+import { changeList, type Change } from '../src/contract/change.ts';
 import { instanceList, type Instance } from '../src/contract/instance.ts';
 import { withRedis, type RedisClient } from '../src/testing/redis-client.ts';
 import { REDIS_PASSWORD } from './start-console.ts';
@@ -40,6 +41,17 @@ export async function instanceNamed(request: APIRequestContext, name: string): P
   if (found === undefined) throw new Error(`There is no instance named ${name}.`);
   return found;
 }
+
+/** The newest change of an instance, as the BFF lists it. */
+export async function newestChange(request: APIRequestContext, instance: Instance): Promise<Change> {
+  const answer = await request.get(`/api/changes?instance_id=${instance.instance_id}&limit=1`);
+  const [change] = z.parse(changeList, await answer.json()).changes;
+  if (change === undefined) throw new Error(`${instance.name} has no change.`);
+  return change;
+}
+
+/** The row of an instance in the list. */
+export const rowOf = (page: Page, name: string) => page.getByRole('row').filter({ has: switchOf(page, name) });
 
 /** Connects to an instance as an application would, in plaintext or by TLS with a CA. */
 export function withInstance<T>(

@@ -30,6 +30,22 @@ for (const [name, reason] of [
   });
 }
 
+test('columns are chosen in a menu, and the choice is in the address', async ({ page }) => {
+  await page.goto('/instances');
+  await page.getByRole('button', { name: 'Columns' }).click();
+  const menu = page.getByRole('group', { name: 'Columns' });
+  await expect(menu).toBeVisible();
+  await expectAccessible(page);
+  await expect(page.getByRole('columnheader', { name: 'Memory' })).toHaveCount(0);
+  const memory = menu.getByRole('checkbox', { name: 'Memory' });
+  await memory.click();
+  await expect(memory).toBeChecked();
+  await page.keyboard.press('Escape');
+  await expect(menu).toBeHidden();
+  await page.reload();
+  await expect(page.getByRole('columnheader', { name: 'Memory' })).toBeVisible();
+});
+
 test('an instance has a page with all its facts', async ({ page, request }) => {
   const { instance_id } = await instanceNamed(request, 'leaderboard');
   await page.goto(`/instances/${instance_id}`);

@@ -1,5 +1,15 @@
 import { expect, test } from '@playwright/test';
-import { bffProcess, confirmSwitch, expectAccessible, instanceNamed, show, switchOf, withInstance } from './helpers.ts';
+import {
+  bffProcess,
+  confirmSwitch,
+  expectAccessible,
+  instanceNamed,
+  newestChange,
+  rowOf,
+  show,
+  switchOf,
+  withInstance,
+} from './helpers.ts';
 
 test.describe('switching SSL, proved by a real Redis client', () => {
   for (const [name, kept] of [
@@ -48,28 +58,80 @@ test('a name that is not the instance’s does not switch where data would be lo
   await switchOf(page, 'ci-scratch').click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox', { name: 'Type the instance name to confirm' }).fill('ci-scratc');
-  const button = dialog.getByRole('button', { name: /^(En|Dis)able SSL$/ });
+  // Another test may have left it on.
+  const button = dialog.getByRole('button', { name: /^(Enable|Disable) SSL$/ });
   await expect(button).toHaveAttribute('aria-disabled', 'true');
   // Not even a click that passes over its being disabled.
   await button.click({ force: true });
   await expect(dialog).toBeVisible();
 });
 
-test('two browsers see one change, and a reload in the middle loses nothing', async ({ page, context }) => {
-  await show(page, 'report-builder');
-  const colleague = await context.newPage();
-  await show(colleague, 'report-builder');
-  await confirmSwitch(page, 'report-builder', 'Enable SSL');
+test('two browsers see one change and its job, and a reload in the middle loses nothing', async ({
+  page,
+  browser,
+  request,
+}) => {
+  const name = 'report-builder';
+  const instance = await instanceNamed(request, name);
+  const elsewhere = await browser.newContext();
+  const colleague = await elsewhere.newPage();
+  await show(colleague, name);
+  await show(page, name);
+  await confirmSwitch(page, name, 'Enable SSL');
   await expect(page.getByRole('progressbar')).toBeVisible();
-  await expect(colleague.getByRole('progressbar')).toBeVisible();
+  await expect.poll(async () => (await newestChange(request, instance)).job_id).not.toBeNull();
+  const { job_id } = await newestChange(request, instance);
+  for (const each of [page, colleague]) {
+    await expect(rowOf(each, name).getByRole('progressbar', { name: `job ${job_id}` })).toBeVisible();
+    await expect(rowOf(each, name).getByText(String(job_id), { exact: true })).toBeVisible();
+  }
+
   await page.reload();
-  await expect(page.getByRole('progressbar')).toBeVisible();
+  await expect(rowOf(page, name).getByRole('progressbar', { name: `job ${job_id}` })).toBeVisible();
   await page.getByRole('button', { name: 'Tasks, 1 running' }).click();
-  await expect(page.getByRole('dialog').getByText('report-builder')).toBeVisible();
-  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
-  await expect(page.getByText('SSL is on for report-builder')).toBeVisible();
-  await expect(switchOf(colleague, 'report-builder')).toHaveAttribute('aria-checked', 'true');
-  await colleague.close();
+  const panel = page.getByRole('dialog');
+  await expect(panel.getByText(name)).toBeVisible();
+  await expect(panel.getByText(String(job_id), { exact: true })).toBeVisible();
+  await expectAccessible(page);
+  await panel.getByRole('button', { name: 'Close' }).click();
+  await expect(page.getByText(`SSL is on for ${name}`)).toBeVisible();
+  await expect(switchOf(colleague, name)).toHaveAttribute('aria-checked', 'true');
+  await elsewhere.close();
+});
+
+test('of a switch the panel of tasks, the history and the page of the instance tell', async ({ page, request }) => {
+  const name = 'ci-scratch';
+  const instance = await instanceNamed(request, name);
+  await show(page, name);
+  // Another test may have left it on.
+  if (instance.ssl.state === 'on') {
+    await confirmSwitch(page, name, 'Disable SSL');
+    await expect(page.getByText(`SSL is off for ${name}`)).toBeVisible();
+    await expect(switchOf(page, name)).toHaveAttribute('aria-disabled', 'false');
+  }
+  await confirmSwitch(page, name, 'Enable SSL');
+  await expect(page.getByText(`SSL is on for ${name}`)).toBeVisible();
+  const { change_id } = await newestChange(request, instance);
+
+  await page.getByRole('button', { name: 'Tasks', exact: true }).click();
+  const steps = page.getByRole('dialog').getByRole('link', { name: `Steps of the change of ${name}` });
+  await expect(steps.first()).toBeVisible();
+  await expectAccessible(page);
+
+  await steps.first().click();
+  await expect(page).toHaveURL(`/changes?change=${change_id}`);
+  await expect(page.getByRole('list', { name: 'Steps' }).getByRole('listitem')).not.toHaveCount(0);
+  await expectAccessible(page);
+  await page
+    .getByRole('button', { name: `Steps of Enable SSL on ${name}` })
+    .first()
+    .click();
+  await expect(page.getByRole('list', { name: 'Steps' })).toHaveCount(0);
+  await expectAccessible(page);
+
+  await page.goto(`/instances/${instance.instance_id}`);
+  await expect(page.getByText('Certificate ends')).toBeVisible();
+  await expectAccessible(page);
 });
 
 test('the BFF is killed in the middle of a change: it comes back, and the change still ends', async ({

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestDcs, type TestDcs } from '../testing/local-dcs.ts';
 import { until } from '../testing/until.ts';
@@ -115,6 +118,30 @@ describe('the gateway', () => {
     expect(await response.json()).toMatchObject({
       error_code: 'APIGW.0301',
       request_id: response.headers.get('x-request-id'),
+    });
+  });
+
+  it.each([
+    ['a malformed URL', 'GET /v2/%ff/instances', '', 400, 'APIGW.0201'],
+    ['an endless part of a path', `GET /v2/${'a'.repeat(2000)}/tasks`, '', 400, 'APIGW.0201'],
+    ['a method that no API has', 'TRACE /v2/x/instances', '', 404, 'APIGW.0101'],
+    ['an invented method', 'FROB /v2/x/instances', '', 400, 'APIGW.0201'],
+    ['endless headers', 'GET /v2/x/instances', 'x'.repeat(40_000), 413, 'APIGW.0201'],
+  ])('answers %s in its own shape', async (_, request, header, status, error_code) => {
+    const socket = connect(Number(new URL(dcs.endpoint).port), '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write(`${request} HTTP/1.1\r\nhost: x\r\nconnection: close\r\nx-any: ${header}\r\n\r\n`);
+    const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
+    expect(head).toContain(`HTTP/1.1 ${status} `);
+    const request_id = /^x-request-id: (\w{32})\r$/m.exec(head)?.[1] ?? 'none';
+    expect(JSON.parse(body)).toEqual({ error_code, error_msg: expect.any(String), request_id });
+  });
+
+  it('refuses an unknown access key, and repeats it', async () => {
+    const other = vendorClient({ ...dcs, ak: 'NOBODYSKEY' });
+    expect((await other('GET', '/instances')).body).toMatchObject({
+      error_code: 'APIGW.0301',
+      error_msg: 'Incorrect IAM authentication information: Get secretKey failed,ak:NOBODYSKEY,err:ak not exist',
     });
   });
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { bodyOf, DcsError, errors } from './errors.ts';
+import { answerBrokenRequest } from './gateway/broken-request.ts';
 import { KeyLock } from './gateway/key-lock.ts';
 import { accessKeyOf, faultOf, type SignedRequest } from './gateway/signature.ts';
 import { configs, flavors, listInstances, restartInstances, showInstance, statistics } from './routes/instances.ts';
@@ -33,16 +34,25 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'] as 
 function ofFramework(error: unknown): DcsError {
   const status = typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : undefined;
   if (status === 413) return errors.tooLarge();
-  return status === 400 ? errors.badRequest() : errors.internal();
+  return typeof status === 'number' && status >= 400 && status < 500 ? errors.badRequest() : errors.internal();
+}
+
+const requestId = () => randomBytes(16).toString('hex');
+
+function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const known = error instanceof DcsError ? error : ofFramework(error);
+  return reply.code(known.status).header('X-Request-Id', request.id).send(bodyOf(known, request.id));
 }
 
 /** The HTTP surface of the embedded DCS: the gateway's checks, then the service. */
 export function createApp(dcs: Dcs): FastifyInstance {
   const app = Fastify({
     forceCloseConnections: true,
-    genReqId: () => randomBytes(16).toString('hex'),
+    genReqId: requestId,
     bodyLimit: 12 * 1024 * 1024,
     exposeHeadRoutes: false,
+    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, requestId()),
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
   });
   const lock = new KeyLock();
   const { clock } = dcs.world;
@@ -97,9 +107,6 @@ export function createApp(dcs: Dcs): FastifyInstance {
   app.setNotFoundHandler(() => {
     throw errors.noApi();
   });
-  app.setErrorHandler((error, request, reply) => {
-    const known = error instanceof DcsError ? error : ofFramework(error);
-    return reply.code(known.status).send(bodyOf(known, request.id));
-  });
+  app.setErrorHandler(answerError);
   return app;
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
+import * as z from 'zod';
 import { startTestDcs } from '../testing/local-dcs.ts';
 import { removeFolders, temporaryFolder } from '../testing/temporary-folder.ts';
 import { until } from '../testing/until.ts';
@@ -29,6 +30,21 @@ it('an instance that settles after its job is still busy', async () => {
     status: 400,
     body: { error_code: 'DCS.4026' },
   });
+  await dcs.close();
+});
+
+it('many jobs at once are no leak to warn of', async () => {
+  const warned = vi.spyOn(process, 'emitWarning');
+  const dcs = await startTestDcs({ synthetic: 40, jobMs: 600_000 });
+  const send = vendorClient(dcs);
+  const { body } = await send('GET', '/instances', { query: { limit: 40 } });
+  const ids = z.array(z.object({ instance_id: z.string() })).parse(body['instances']);
+  const answers = await Promise.all(
+    ids.map(({ instance_id }) => send('PUT', `/instances/${instance_id}/ssl`, { data: { enabled: true } })),
+  );
+  expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThan(10);
+  expect(warned).not.toHaveBeenCalled();
+  warned.mockRestore();
   await dcs.close();
 });
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import type { Instance } from './fleet/instance.ts';
 import { ORDINARY, type Course } from './scenarios.ts';
 import type { Job } from './state.ts';
@@ -18,6 +19,8 @@ export class Jobs {
 
   constructor(world: World) {
     this.#world = world;
+    // Every job that runs waits with it: there may be hundreds.
+    setMaxListeners(0, this.#stop.signal);
   }
 
   /** Whether a job runs on an instance, or the instance still settles after one: a second job then would lose its status to the first. */

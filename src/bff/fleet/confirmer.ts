@@ -19,6 +19,23 @@ const AT_ONCE = 4;
 const PER_SECOND = 20;
 const NOT_AGAIN_MS = 60_000;
 
+/** Of the newest answer in the average of how long DCS takes. */
+const WEIGHT = 0.05;
+
+const HOLDS_AT_LEAST_MS = 5 * 60_000;
+
+/**
+ * How long a reading of SSL detail speaks louder than the list's hint, in ms: while the confirmer goes through the fleet
+ * twice. Held shorter, the first instances of a large fleet would be hints again before the last are confirmed.
+ *
+ * @param instances how many are confirmed
+ * @param answerMs how long DCS takes to answer, ms
+ */
+export function detailHoldsMs(instances: number, answerMs: number): number {
+  const eachMs = Math.max(1000 / PER_SECOND, answerMs / AT_ONCE);
+  return Math.max(HOLDS_AT_LEAST_MS, 2 * instances * eachMs);
+}
+
 /**
  * Confirms the list's hints by SSL detail in the background, as long as someone asks for the list. Instances that cannot
  * have SSL are left out; those never confirmed come first.
@@ -28,11 +45,14 @@ export function createConfirmer({ client, rows, clock, log, signal }: ConfirmerO
   const triedAt = new Map<InstanceId, number>();
   let nextStart = 0;
   let workers = 0;
+  let answerMs = 0;
 
   const lastLook = (id: InstanceId) => Math.max(rows.confirmedAt(id), triedAt.get(id) ?? 0);
 
   async function confirm(id: InstanceId): Promise<void> {
+    const asked = clock.now();
     const result = await client.sslDetail(id, { signal, retries: 0 });
+    answerMs += WEIGHT * (clock.now() - asked - answerMs);
     if (result.ok) rows.confirm(id, stateOf(toSslDetail(result.value), instantOf(clock)));
     else log.debug({ instance_id: id, error_code: result.failure.envelope.error_code }, 'not confirmed');
   }
@@ -54,6 +74,7 @@ export function createConfirmer({ client, rows, clock, log, signal }: ConfirmerO
     consider(instances: readonly Instance[]): void {
       const due = clock.now() - NOT_AGAIN_MS;
       const ids = instances.filter((row) => row.verdict.kind !== 'ineligible').map((row) => row.instance_id);
+      rows.holdDetails(detailHoldsMs(ids.length, answerMs));
       const looks = new Map(ids.map((id) => [id, lastLook(id)] as const));
       queue = ids.filter((id) => (looks.get(id) ?? 0) <= due).sort((a, b) => (looks.get(a) ?? 0) - (looks.get(b) ?? 0));
       const wanted = Math.min(AT_ONCE, queue.length);

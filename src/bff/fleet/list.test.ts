@@ -3,8 +3,18 @@ import { pino } from 'pino';
 import { afterEach, expect, test, vi } from 'vitest';
 import { errorEnvelope } from '../../contract/error.ts';
 import { instanceList, type InstanceList } from '../../contract/instance.ts';
-import { createTestClient, passTimeUntil, startTestBff, type TestBff, type TestBffOptions } from '../../testing/bff.ts';
+import {
+  createFakeClock,
+  createTestClient,
+  dcsClock,
+  passTimeUntil,
+  startTestBff,
+  type TestBff,
+  type TestBffOptions,
+} from '../../testing/bff.ts';
 import { startTestDcs, type TestDcs, type TestDcsOptions } from '../../testing/local-dcs.ts';
+import type { DcsClient } from '../dcs/client.ts';
+import { createConfirmer, detailHoldsMs } from './confirmer.ts';
 import { createFleetList } from './list.ts';
 import { createRows } from './rows.ts';
 
@@ -91,6 +101,38 @@ test('hints are confirmed by SSL detail in the background; what cannot have SSL 
     if (row.verdict.kind === 'ineligible') expect(row.ssl.source).toBe('hint');
     expect(row.ssl.state).toBe(dcs.isSslOn(row.instance_id) ? 'on' : 'off');
   }
+});
+
+test.each([
+  ['a small fleet', 20, 100, 5 * 60_000],
+  ['10,000 instances, at 20 calls a second', 10_000, 100, 2 * 500_000],
+  ['10,000 instances, where an answer takes 1 s and four are under way', 10_000, 1000, 2 * 2_500_000],
+])('a detail holds for two rounds of the fleet, at least 5 minutes: %s', (_name, instances, answerMs, holdsMs) => {
+  expect(detailHoldsMs(instances, answerMs)).toBe(holdsMs);
+});
+
+test('a fleet that takes longer than 5 minutes to confirm is confirmed to its end', async () => {
+  const clock = createFakeClock();
+  const dcs = await startTestDcs({ synthetic: 100, clock: dcsClock(clock) });
+  open.push({ stop: dcs.close });
+  const { client, close } = createTestClient(dcs, clock);
+  open.push({ stop: close });
+  const slow: DcsClient = {
+    ...client,
+    sslDetail: async (id, options) => {
+      await clock.sleep(40_000);
+      return client.sslDetail(id, options);
+    },
+  };
+  const log = pino({ level: 'silent' });
+  const rows = createRows({ clock, publish: () => {} });
+  const confirmer = createConfirmer({ client: slow, rows, clock, log, signal: new AbortController().signal });
+  const fleet = { embedded: true, region: dcs.region, project_id: dcs.projectId };
+  const list = createFleetList({ client, rows, clock, log, fleet, onRead: (read) => confirmer.consider(read) });
+
+  const begun = clock.now();
+  await passTimeUntil(clock, async () => isConfirmed((await list.read()).list), 10_000);
+  expect(clock.now() - begun).toBeGreaterThan(10 * 60_000);
 });
 
 test('when DCS is gone an older list is served, with the error; without one, the error alone', async () => {

@@ -4,9 +4,6 @@ import type { Instance, SslState } from '../../contract/instance.ts';
 import type { Clock } from '../clock.ts';
 import type { FleetReading } from './read-fleet.ts';
 
-/** How long a reading of SSL detail speaks louder than the list's hint. */
-const DETAIL_HOLDS_MS = 5 * 60_000;
-
 interface Detail {
   ssl: SslState;
   at: number;
@@ -27,6 +24,7 @@ export function createRows({ clock, publish }: { clock: Clock; publish: (instanc
   const learned = new Map<InstanceId, { instance: Instance; at: number }>();
   const details = new Map<InstanceId, Detail>();
   let revision = 0;
+  let detailHolds = Number.POSITIVE_INFINITY;
 
   function put(instance: Instance, before: Instance | undefined): void {
     current.set(instance.instance_id, instance);
@@ -48,7 +46,7 @@ export function createRows({ clock, publish }: { clock: Clock; publish: (instanc
   function detailFor(row: Instance): SslState | null {
     const detail = details.get(row.instance_id);
     if (detail === undefined) return null;
-    const expired = clock.now() - detail.at > DETAIL_HOLDS_MS;
+    const expired = clock.now() - detail.at > detailHolds;
     // The hint changed its mind since, away from the detail: someone may have switched it elsewhere.
     const doubted = detail.hint !== undefined && row.ssl.state !== detail.hint && row.ssl.state !== detail.ssl.state;
     if (expired || doubted) {
@@ -71,6 +69,10 @@ export function createRows({ clock, publish }: { clock: Clock; publish: (instanc
       remember(id, ssl);
       const before = current.get(id);
       if (before !== undefined) put({ ...before, ssl }, before);
+    },
+    /** Says how long a reading of SSL detail speaks louder than the list's hint, ms. Until then it does without limit. */
+    holdDetails(ms: number): void {
+      detailHolds = ms;
     },
     /** When SSL detail of an instance was last read, ms since the epoch; 0 for never. */
     confirmedAt: (id: InstanceId): number => details.get(id)?.at ?? 0,

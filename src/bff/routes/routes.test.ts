@@ -77,6 +77,9 @@ describe('the certificate', () => {
   });
 });
 
+const readScript = (encoding: string) =>
+  bff.app.inject({ url: '/assets/main-abc.js', headers: { 'accept-encoding': encoding } });
+
 describe('the web', () => {
   const page = { accept: 'text/html,*/*' };
 
@@ -86,19 +89,23 @@ describe('the web', () => {
       const response = await bff.app.inject({ url: path, headers: page });
       expect(response.statusCode).toBe(200);
       expect(response.payload).toContain('<title>Console</title>');
-      expect(response.headers['cache-control']).toBe('no-cache');
+      expect(response.headers).toMatchObject({ 'cache-control': 'no-cache', vary: 'accept-encoding' });
       const preload = '</api/instances>; rel=preload; as=fetch; crossorigin';
       expect(response.headers['link']).toBe(/^\/(instances)?(\?|$)/.test(path) ? preload : undefined);
     },
   );
 
   test('files with a hash in their name are kept for a year, and come compressed', async () => {
-    const response = await bff.app.inject({ url: '/assets/main-abc.js', headers: { 'accept-encoding': 'gzip, br' } });
-    expect(response.headers).toMatchObject({
+    const kept = { 'cache-control': 'public, max-age=31536000, immutable', vary: 'accept-encoding' };
+    const brotli = await readScript('gzip, br');
+    const plain = await readScript('identity');
+    expect(brotli.headers).toMatchObject({
+      ...kept,
       'content-encoding': 'br',
-      'cache-control': 'public, max-age=31536000, immutable',
       'content-type': expect.stringContaining('javascript'),
     });
+    expect(plain.headers).toMatchObject(kept);
+    expect(plain.headers['content-encoding']).toBeUndefined();
   });
 
   test('other files are asked for anew', async () => {

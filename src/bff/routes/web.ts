@@ -37,6 +37,8 @@ export async function webRoutes(app: FastifyInstance, { webDir }: { webDir: stri
       setHeaders: (reply, path) => {
         const isHashed = path.startsWith(join(webDir, 'assets'));
         reply.setHeader('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+        // One address, several forms: a cache in between must not hand one browser's form to another.
+        reply.setHeader('vary', 'accept-encoding');
       },
     });
   }

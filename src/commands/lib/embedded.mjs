@@ -29,8 +29,10 @@ export async function startEmbedded(command, onGivenUp) {
     (ready) => ({
       ...process.env,
       ...redis,
-      LOCAL_DCS_PORT:
-        ready === null ? (process.env['LOCAL_DCS_PORT'] ?? '0') : new URL(asLocalDcs(ready).endpoint).port,
+      // Started again, it is the same one: at the address that the BFF knows, and with what it held.
+      ...(ready === null
+        ? { LOCAL_DCS_PORT: process.env['LOCAL_DCS_PORT'] ?? '0' }
+        : { LOCAL_DCS_PORT: new URL(asLocalDcs(ready).endpoint).port, LOCAL_DCS_RESET: '0' }),
     }),
     onGivenUp,
   );

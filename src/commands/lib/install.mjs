@@ -31,7 +31,8 @@ export async function ensureInstalled() {
   if (isInstalled()) return;
   console.log('Installing the npm packages …');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  if (!(await run(npm, ['ci', '--no-fund', '--no-audit', '--loglevel=error'], { quiet: true }))) {
+  // With NODE_ENV=production npm would leave out what builds the console.
+  if (!(await run(npm, ['ci', '--include=dev', '--no-fund', '--no-audit', '--loglevel=error'], { quiet: true }))) {
     giveUp('The npm packages could not be installed: see the lines above, then run the command again.');
   }
 }

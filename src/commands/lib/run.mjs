@@ -30,7 +30,7 @@ export function run(program, args, { quiet = false, env = process.env } = {}) {
     child.stdout?.on('data', (chunk) => output.push(chunk));
     child.stderr?.on('data', (chunk) => output.push(chunk));
     child.on('error', (error) => {
-      if (!quiet) console.error(error.message);
+      console.error(`${program} could not be run: ${error.message}`);
       resolve(false);
     });
     child.on('close', (code) => {

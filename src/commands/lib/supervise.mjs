@@ -3,6 +3,9 @@ import { ROOT } from './run.mjs';
 
 const RESTARTS_PER_MINUTE = 5;
 
+/** How long a process may take to end when it is asked to: the BFF itself needs up to 10 s. Then it is killed. */
+const GRACE_MS = 12_000;
+
 /**
  * A process of ours that says `{ type: 'ready', … }` over IPC when it can be used, and is started again when it dies later. It
  * ends by itself when this process does, because the IPC channel closes.
@@ -64,7 +67,11 @@ export function supervise(name, [program = process.execPath, ...args], environme
       stopping = true;
       return new Promise((resolve) => {
         if (child.exitCode !== null || child.signalCode !== null) return resolve();
-        child.once('exit', () => resolve());
+        const overdue = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
+        child.once('exit', () => {
+          clearTimeout(overdue);
+          resolve();
+        });
         child.kill(signal);
       });
     },

@@ -61,7 +61,7 @@ describe('the gateway’s check of a signature', () => {
     [
       'another access key',
       `SDK-HMAC-SHA256 Access=OTHER, SignedHeaders=${SIGNED.join(';')}, Signature=${SIGNATURE}`,
-      'the access key does not exist',
+      'Get secretKey failed,ak:OTHER,err:ak not exist',
     ],
   ])('refuses %s', (_, authorization, fault) => {
     expect(faultOf(signed({}, authorization), KEY, NOW)).toBe(fault);
