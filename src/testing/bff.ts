@@ -75,7 +75,7 @@ export async function passTimeUntil(
 }
 
 /** The same clock for the embedded DCS, whose sleepers reject when they are aborted. */
-export function dcsClock(clock: FakeClock): DcsClock {
+export function dcsClock(clock: Clock): DcsClock {
   return {
     now: () => clock.now(),
     sleep: async (ms, signal) => {

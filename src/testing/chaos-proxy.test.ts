@@ -123,11 +123,12 @@ test('a held request goes on after its delay, also when the client has left', as
   expect(received).toEqual(['one']);
 });
 
+function drawn(seed: number): Array<Fault | null> {
+  const next = randomFaults({ random: seededRandom(seed), share: 0.5, longestMs: 100 });
+  return Array.from({ length: 400 }, () => next());
+}
+
 test('the same seed gives the same faults, and every kind of them', () => {
-  const drawn = (seed: number) => {
-    const next = randomFaults({ random: seededRandom(seed), share: 0.5, longestMs: 100 });
-    return Array.from({ length: 400 }, () => next());
-  };
   expect(drawn(1)).toEqual(drawn(1));
   expect(drawn(1)).not.toEqual(drawn(2));
   const faults = drawn(1).filter((each) => each !== null);
