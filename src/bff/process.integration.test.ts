@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -150,6 +150,27 @@ test('a PUT that hangs does not keep it from ending: the next start settles it',
     (change) => change?.finished_at !== undefined && change.finished_at !== null,
   );
   expect(done?.state).toBe('succeeded');
+});
+
+test('a second console on the same folder is refused in one line; after a kill -9 the next one may come', async () => {
+  const first = await startReady();
+  const second = start({ LOG_LEVEL: 'warn' });
+  expect(await exitCode(second.child)).toBe(1);
+  expect(second.stderr()).toBe(
+    `Cannot start: Another console runs on ${dataDir}: stop it, or set DATA_DIR to another folder.\n`,
+  );
+  first.child.kill('SIGKILL');
+  await exitCode(first.child);
+  expect((await startReady()).address).not.toBe('');
+});
+
+test('a damaged database is told in one line, and left as it is', async () => {
+  const file = join(dataDir, 'console.db');
+  writeFileSync(file, 'no database');
+  const { child, stderr } = start({ LOG_LEVEL: 'warn' });
+  expect(await exitCode(child)).toBe(1);
+  expect(stderr()).toMatch(/^Cannot start: .*console\.db is damaged and was left as it is.*\n$/);
+  expect(readFileSync(file, 'utf8')).toBe('no database');
 });
 
 test('when its parent is gone, it ends', async () => {

@@ -3,7 +3,7 @@ import Database from 'libsql';
 import * as z from 'zod';
 import type { Change } from '../../contract/change.ts';
 import { findChanges } from '../../bff/store/changes.ts';
-import { openStore } from '../../bff/store/database.ts';
+import { openToRead } from '../../bff/store/database.ts';
 
 const counted = z.object({ n: z.number() });
 
@@ -17,9 +17,9 @@ export function countUnfinished(dataDir: string): number {
   }
 }
 
-/** Every change, once the BFF has ended. */
+/** Every change, read beside whoever writes them. */
 export async function readJournal(dataDir: string): Promise<Change[]> {
-  const store = await openStore(dataDir);
+  const store = await openToRead(dataDir);
   try {
     return await findChanges(store, { limit: 1_000_000 });
   } finally {
