@@ -11,7 +11,7 @@ test('whatever dies and whatever breaks: at most one PUT, no change lost, no out
     seed: 20_261_124,
     changes: 40,
     limitMs: 25_000,
-    speed: 10,
+    speed: 20,
     dir: temporaryFolder(),
     redis: false,
     redisPort: 17_400,

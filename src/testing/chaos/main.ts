@@ -64,7 +64,7 @@ const report = await runChaos({
   seed,
   changes,
   limitMs: minutes * 60_000,
-  speed: 10,
+  speed: 20,
   dir: resolve('.cache/chaos'),
   redis: true,
   redisPort: Number(process.env['LOCAL_DCS_REDIS_PORT'] ?? '17400'),

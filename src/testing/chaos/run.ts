@@ -51,7 +51,7 @@ export interface ChaosReport {
   lost: string[];
 }
 
-/** A part of the connections fails; a request is held up for less long than the console looks for its trace (60 s on its clock). */
+/** A part of the connections fails; a request is held up for less long than the console looks for its trace (60 s on its clock, 3 s at 20 times the speed). */
 const FAULTY_SHARE = 0.4;
 const LONGEST_DELAY_MS = 2500;
 const DCS_TIMEOUT_MS = 1500;

@@ -9,10 +9,12 @@ import { between } from '../seeded-random.ts';
 const ENTRY = fileURLToPath(new URL('bff-process.ts', import.meta.url));
 const ready = z.object({ type: z.literal('ready'), address: z.url() });
 
-/** It is killed this long after it was ready, ms; now and then earlier, while it starts. */
+/** It is killed this long after it was ready, ms; now and then earlier, while it starts, or later, so that it can find out what was lost. */
 const SHORTEST_LIFE_MS = 200;
 const LONGEST_LIFE_MS = 4000;
-const KILLED_AT_START = 0.15;
+const LONG_LIFE_MS = 8000;
+const KILLED_AT_START = 0.1;
+const LIVES_LONG = 0.25;
 const LONGEST_START_MS = 30_000;
 
 /** The BFF as a process that is killed at random moments and started again. */
@@ -88,7 +90,8 @@ export function createVictim(env: NodeJS.ProcessEnv, random: Random): Victim {
         }
         await untilReady(started, LONGEST_START_MS);
         if (address === null) throw new Error(`The BFF did not come up:\n${log.slice(-2000)}`);
-        await wait(between(random, SHORTEST_LIFE_MS, LONGEST_LIFE_MS), undefined, { signal }).catch(() => {});
+        const longest = random() < LIVES_LONG ? LONG_LIFE_MS : LONGEST_LIFE_MS;
+        await wait(between(random, SHORTEST_LIFE_MS, longest), undefined, { signal }).catch(() => {});
         if (ended(started)) throw new Error(`The BFF ended by itself:\n${log.slice(-2000)}`);
         if (signal.aborted) return;
         await kill(started);
