@@ -1,0 +1,90 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Fact } from '../contract/instance.ts';
+import { instanceType } from '../contract/instance.ts';
+import { risk } from '../contract/verdict.ts';
+import { losesData, risksOf, type RiskFacts } from './risk.ts';
+
+const unread = {
+  known: false,
+  error: { error_code: 'DCS.5000', error_msg: '', request_id: null, source: 'dcs', retry: 'later' },
+} as const;
+
+/** A fact that was read, or was not. */
+const fact = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<Fact<T>> =>
+  fc.oneof(
+    value.map((read) => ({ known: true as const, value: read })),
+    fc.constant(unread),
+  );
+
+const facts = fc.record<RiskFacts>({
+  type: fc.constantFrom(...instanceType.options),
+  spec_code: fc.oneof(
+    fc.constantFrom('redis.ha.xu1.large.r2.4', 'redis.cluster.xu1.large.r1.4', 'redis.cluster.xu1.large.r2.s1.8'),
+    fc.string(),
+  ),
+  enabled: fc.boolean(),
+  appendonly: fact(fc.option(fc.oneof(fc.constantFrom('yes', 'no'), fc.string()))),
+  transparent_client_ip: fc.option(fc.boolean()),
+  backup_running: fact(fc.boolean()),
+});
+
+const kindsOf = (instance: RiskFacts) => risksOf(instance).map(({ kind }) => kind);
+
+test('any facts give risks by the contract’s schema, each kind once, the gravest first', () => {
+  const rank = { loss: 0, interruption: 1, notice: 2 };
+  fc.assert(
+    fc.property(facts, (instance) => {
+      const risks = risksOf(instance);
+      for (const each of risks) expect(risk.parse(each)).toEqual(each);
+      expect(new Set(risks.map(({ kind }) => kind)).size).toBe(risks.length);
+      const ranks = risks.map(({ severity }) => rank[severity]);
+      expect(ranks).toEqual(ranks.toSorted((a, b) => a - b));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('a single-node instance, and wherever AOF is off, always loses its data, whatever else holds', () => {
+  fc.assert(
+    fc.property(facts, (instance) => {
+      expect(kindsOf({ ...instance, type: 'single-node' })).toContain('data-cleared');
+      expect(kindsOf({ ...instance, appendonly: { known: true, value: 'no' } })).toContain('data-cleared');
+      expect(kindsOf({ ...instance, spec_code: 'redis.cluster.xu1.large.r1.4' })).toContain('data-cleared');
+    }),
+  );
+});
+
+test('no data is at risk only where AOF was read to be on', () => {
+  fc.assert(
+    fc.property(facts, (instance) => {
+      if (losesData(risksOf(instance))) return;
+      expect(instance.appendonly).toEqual({ known: true, value: 'yes' });
+      expect(instance.type).not.toBe('single-node');
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('cleared and perhaps cleared, to TLS and to plaintext, never both; clients are always cut off', () => {
+  fc.assert(
+    fc.property(facts, (instance) => {
+      const kinds = kindsOf(instance);
+      expect(kinds).toContain('clients-cut-off');
+      expect(kinds.includes('clients-must-use-tls')).toBe(instance.enabled);
+      expect(kinds.includes('clients-must-use-plaintext')).toBe(!instance.enabled);
+      expect(kinds.includes('data-cleared') && kinds.includes('data-may-be-cleared')).toBe(false);
+      if (!instance.enabled) expect(kinds.filter((kind) => kind.startsWith('pass-through'))).toEqual([]);
+    }),
+  );
+});
+
+test('what a switch does to the data does not hang on its direction', () => {
+  fc.assert(
+    fc.property(facts, (instance) => {
+      const losses = (enabled: boolean) =>
+        risksOf({ ...instance, enabled }).filter(({ severity }) => severity === 'loss');
+      expect(losses(true)).toEqual(losses(false));
+    }),
+  );
+});
