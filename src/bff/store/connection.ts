@@ -1,5 +1,5 @@
 import Database from 'libsql';
-import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
+import { Kysely, sql, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
 import { asStoreFault } from './fault.ts';
 import type { Schema } from './schema.ts';
 
@@ -66,4 +66,9 @@ export function connect(file: string, { wal, onClose = () => {} }: ConnectionOpt
   return new Kysely<Schema>({
     dialect: new SqliteDialect({ database: tellingDatabase(database, file, onClose) }),
   });
+}
+
+/** Runs one statement as it stands, a pragma say. @returns its rows as they came */
+export async function runStatement(db: Kysely<Schema>, statement: string): Promise<unknown[]> {
+  return (await sql.raw(statement).execute(db)).rows;
 }

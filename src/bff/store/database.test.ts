@@ -9,16 +9,15 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { sql, type Kysely } from 'kysely';
 import { expect, test } from 'vitest';
+import * as z from 'zod';
 import { change as changeSchema, type Change } from '../../contract/change.ts';
 import { changeId } from '../../contract/ids.ts';
 import { removeFolders, temporaryFolder } from '../../testing/temporary-folder.ts';
 import { findChange, findSteps, insertChange, insertStep } from './changes.ts';
-import { connect } from './connection.ts';
-import { openStore, openToRead } from './database.ts';
+import { connect, runStatement } from './connection.ts';
+import { openStore, openToRead, type Store } from './database.ts';
 import { MIGRATIONS, migrate, versionOf } from './migrations.ts';
-import type { Schema } from './schema.ts';
 
 removeFolders();
 
@@ -45,7 +44,7 @@ async function fill(dir: string): Promise<string> {
       await insertStep(db, { ...CHANGE, change_id }, 'test');
     }
   });
-  await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(store);
+  await runStatement(store, 'PRAGMA wal_checkpoint(TRUNCATE)');
   await store.destroy();
   return join(dir, 'console.db');
 }
@@ -115,7 +114,7 @@ test('what a first start that was killed has left is no database yet', async () 
 test('a database of something else, a folder in its place, a folder that cannot be made', async () => {
   const other = temporaryFolder();
   const foreign = connect(join(other, 'console.db'), { wal: false });
-  await sql`CREATE TABLE theirs (a)`.execute(foreign);
+  await runStatement(foreign, 'CREATE TABLE theirs (a)');
   await foreign.destroy();
   expect(await refusal(other)).toContain('is not a console’s database: set DATA_DIR');
 
@@ -132,7 +131,7 @@ test('a newer console’s database is left alone', async () => {
   const dir = temporaryFolder();
   const file = await fill(dir);
   const store = connect(file, { wal: true });
-  await sql.raw(`PRAGMA user_version = ${MIGRATIONS.length + 1}`).execute(store);
+  await runStatement(store, `PRAGMA user_version = ${MIGRATIONS.length + 1}`);
   await store.destroy();
   expect(await refusal(dir)).toMatch(
     /console\.db has version \d+, .* written by a newer one\. Use that, or set DATA_DIR/,
@@ -140,12 +139,18 @@ test('a newer console’s database is left alone', async () => {
 });
 
 /** The rows that a version could hold, as it named its columns. Version 1 is the first. */
-async function writeRowsOfVersion1(db: Kysely<Schema>): Promise<void> {
-  await sql`INSERT INTO change (change_id, instance_id, instance_name, enabled, state, job_id, error, created_at, updated_at, finished_at)
-    VALUES (${CHANGE.change_id}, ${CHANGE.instance_id}, 'orders', 1, 'unknown', 'job-1', ${JSON.stringify(CHANGE.error)},
-      ${CHANGE.created_at}, ${CHANGE.updated_at}, ${CHANGE.finished_at})`.execute(db);
-  await sql`INSERT INTO change_step (change_id, state, at, cause, snapshot)
-    VALUES (${CHANGE.change_id}, 'unknown', ${CHANGE.updated_at}, 'test', ${JSON.stringify(CHANGE)})`.execute(db);
+async function writeRowsOfVersion1(db: Store): Promise<void> {
+  await runStatement(
+    db,
+    `INSERT INTO change (change_id, instance_id, instance_name, enabled, state, job_id, error, created_at, updated_at, finished_at)
+    VALUES ('${CHANGE.change_id}', '${CHANGE.instance_id}', 'orders', 1, 'unknown', 'job-1', '${JSON.stringify(CHANGE.error)}',
+      '${CHANGE.created_at}', '${CHANGE.updated_at}', '${CHANGE.finished_at}')`,
+  );
+  await runStatement(
+    db,
+    `INSERT INTO change_step (change_id, state, at, cause, snapshot)
+    VALUES ('${CHANGE.change_id}', 'unknown', '${CHANGE.updated_at}', 'test', '${JSON.stringify(CHANGE)}')`,
+  );
 }
 
 test.each(MIGRATIONS.map((_, index) => index + 1))(
@@ -171,7 +176,7 @@ test('a migration that fails half-way changes nothing', async () => {
   const further = [...MIGRATIONS, ['CREATE TABLE further (a)', 'NOT A STATEMENT']];
   await expect(migrate(store, further)).rejects.toThrow(/syntax/);
   expect(await versionOf(store)).toBe(MIGRATIONS.length);
-  await expect(sql`SELECT * FROM further`.execute(store)).rejects.toThrow(/no such table/);
+  await expect(runStatement(store, 'SELECT * FROM further')).rejects.toThrow(/no such table/);
   await store.destroy();
 });
 
@@ -200,13 +205,13 @@ test('a file that is locked by another process, at start and later', async () =>
   const dir = temporaryFolder();
   const file = await fill(dir);
   const other = connect(file, { wal: true });
-  await sql`BEGIN IMMEDIATE`.execute(other);
+  await runStatement(other, 'BEGIN IMMEDIATE');
   expect(await refusal(dir)).toContain(`${file} is locked by another process: end what holds it`);
-  await sql`ROLLBACK`.execute(other);
+  await runStatement(other, 'ROLLBACK');
   const store = await openStore(dir);
-  await sql`BEGIN IMMEDIATE`.execute(other);
+  await runStatement(other, 'BEGIN IMMEDIATE');
   await expect(insertChange(store, CHANGE)).rejects.toThrow(`${file} is locked by another process`);
-  await sql`ROLLBACK`.execute(other);
+  await runStatement(other, 'ROLLBACK');
   await insertChange(store, CHANGE);
   await Promise.all([other.destroy(), store.destroy()]);
 });
@@ -215,13 +220,14 @@ test('a full disk is told by its file, and what is there stays readable', async 
   const dir = temporaryFolder();
   const file = await fill(dir);
   const store = await openStore(dir);
-  const { rows } = await sql<{ page_count: number }>`PRAGMA page_count`.execute(store);
-  await sql.raw(`PRAGMA max_page_count = ${rows[0]?.page_count}`).execute(store);
+  const counted = z.tuple([z.object({ page_count: z.number() })]);
+  const [{ page_count }] = counted.parse(await runStatement(store, 'PRAGMA page_count'));
+  await runStatement(store, `PRAGMA max_page_count = ${page_count}`);
   const cause = 'x'.repeat(100_000);
   const id = changeId.parse('00000000-0000-4000-8000-000000000001');
   await expect(insertStep(store, { ...CHANGE, change_id: id }, cause)).rejects.toThrow(`The disk of ${file} is full`);
   expect(await findChange(store, id)).not.toBeNull();
-  await sql`PRAGMA max_page_count = 100000`.execute(store);
+  await runStatement(store, 'PRAGMA max_page_count = 100000');
   await insertStep(store, { ...CHANGE, change_id: id }, cause);
   await store.destroy();
 });

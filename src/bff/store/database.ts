@@ -1,8 +1,8 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { sql, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import { reasonOf } from '../failure.ts';
-import { connect } from './connection.ts';
+import { connect, runStatement } from './connection.ts';
 import { damaged, StoreFault } from './fault.ts';
 import { lockFolder } from './lock.ts';
 import { migrate, NEWEST_VERSION, versionOf } from './migrations.ts';
@@ -57,14 +57,14 @@ async function refuseDamage(store: Store, file: string): Promise<void> {
     );
   }
   if (sizeOf(file) + sizeOf(`${file}-wal`) > CHECKED_BYTES) return;
-  const { rows } = await sql<{ quick_check: string }>`PRAGMA quick_check(1)`.execute(store);
-  if (rows[0]?.quick_check !== 'ok') throw new StoreFault(damaged(file), rows[0]?.quick_check);
+  const found = JSON.stringify(await runStatement(store, 'PRAGMA quick_check(1)'));
+  if (found !== '[{"quick_check":"ok"}]') throw new StoreFault(damaged(file), found);
 }
 
 /** Finds out now, not at the first change, whether the file can be written. */
 async function refuseUnwritable(store: Store): Promise<void> {
-  await sql`BEGIN IMMEDIATE`.execute(store);
-  await sql`ROLLBACK`.execute(store);
+  await runStatement(store, 'BEGIN IMMEDIATE');
+  await runStatement(store, 'ROLLBACK');
 }
 
 async function openFile(dir: string): Promise<Store> {
@@ -110,7 +110,7 @@ export async function openToRead(dataDir: string): Promise<Store> {
   refuseRemains(file);
   if (!existsSync(file)) throw new StoreFault(`There is no ${file}: set DATA_DIR to the console’s folder.`);
   const store = connect(file, { wal: false });
-  await sql`PRAGMA query_only = ON`.execute(store);
+  await runStatement(store, 'PRAGMA query_only = ON');
   await refuseDamage(store, file);
   return store;
 }
@@ -118,7 +118,7 @@ export async function openToRead(dataDir: string): Promise<Store> {
 /** Whether the database answers. */
 export async function storeAnswers(store: Store): Promise<boolean> {
   try {
-    await sql`SELECT 1`.execute(store);
+    await runStatement(store, 'SELECT 1');
     return true;
   } catch {
     return false;
