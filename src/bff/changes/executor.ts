@@ -6,7 +6,7 @@ import type { DcsClient } from '../dcs/client.ts';
 import { orThrow, statusFor, type CallFailure } from '../dcs/result.ts';
 import { consoleError, Failure } from '../failure.ts';
 import type { Observe } from '../fleet/observe.ts';
-import type { Journal } from './journal.ts';
+import type { Intent, Journal } from './journal.ts';
 import type { Runner } from './runner.ts';
 import type { Settler } from './settler.ts';
 
@@ -48,10 +48,13 @@ export function createExecutor({ client, observe, journal, settler, runner, log,
   const puts = new Set<Promise<unknown>>();
   let accepting = true;
 
+  function refuseAtShutdown(): void {
+    if (accepting) return;
+    throw new Failure(503, consoleError('CONSOLE.SHUTTING_DOWN', 'The console is shutting down: nothing was sent.'));
+  }
+
   async function guard(id: InstanceId, enabled: boolean): Promise<{ name: string }> {
-    if (!accepting) {
-      throw new Failure(503, consoleError('CONSOLE.SHUTTING_DOWN', 'The console is shutting down: nothing was sent.'));
-    }
+    refuseAtShutdown();
     const running = await journal.unfinishedOf(id);
     if (running !== null) throw alreadyRunning(running);
     const seen = await observe(id);
@@ -109,6 +112,21 @@ export function createExecutor({ client, observe, journal, settler, runner, log,
     return settle(intent, failure, kind === 'answered' ? `answered with HTTP ${status}` : 'no answer came');
   }
 
+  /** The intent, then the PUT. */
+  async function begin(intent: Intent): Promise<Change> {
+    const made = await journal.create(intent);
+    if ('running' in made) throw alreadyRunning(made.running);
+    try {
+      return await put(made.created);
+    } catch (cause) {
+      if (cause instanceof Failure) throw cause;
+      // A fault of our own, after the PUT perhaps left: whoever follows the change finds out by reading.
+      log.error({ err: cause, change_id: made.created.change_id }, 'a change could not be written down');
+      runner.follow(made.created);
+      throw cause;
+    }
+  }
+
   return {
     /**
      * Asks for a change. @returns it, accepted or settling
@@ -116,18 +134,12 @@ export function createExecutor({ client, observe, journal, settler, runner, log,
      */
     async submit(id: InstanceId, enabled: boolean): Promise<Change> {
       const { name } = await guard(id, enabled);
-      const made = await journal.create({ instance_id: id, instance_name: name, enabled });
-      if ('running' in made) throw alreadyRunning(made.running);
-      const work = put(made.created);
+      // Reading took a while. From here on nothing is awaited before it is among the PUTs that a shutdown waits for.
+      refuseAtShutdown();
+      const work = begin({ instance_id: id, instance_name: name, enabled });
       puts.add(work);
       try {
         return await work;
-      } catch (cause) {
-        if (cause instanceof Failure) throw cause;
-        // A fault of our own, after the PUT perhaps left: whoever follows the change finds out by reading.
-        log.error({ err: cause, change_id: made.created.change_id }, 'a change could not be written down');
-        runner.follow(made.created);
-        throw cause;
       } finally {
         puts.delete(work);
       }
