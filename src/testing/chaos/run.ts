@@ -175,7 +175,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       wrong: [
         ...wrong,
         ...faultsOfFile(dataDir),
-        ...(exitCode === 0 ? [] : [`asked to end, the BFF ended with ${exitCode}`]),
+        ...(exitCode === 0 ? [] : [`asked to end, the BFF ended with ${exitCode}: ${victim.log().slice(-500)}`]),
       ],
       lost,
     };
