@@ -67,6 +67,20 @@ async function secure(app: FastifyInstance): Promise<void> {
   });
 }
 
+/**
+ * Has a request that is answered while the app closes take its connection with it: kept alive for a next one, it would keep the
+ * process from ending, for idle connections are closed only at the beginning of the close.
+ */
+function endConnectionsAtClose(app: FastifyInstance): void {
+  let closing = false;
+  app.addHook('preClose', async () => {
+    closing = true;
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close');
+  });
+}
+
 /** The console's HTTP surface, without a socket: a test calls it by `inject`. */
 export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   const log: FastifyBaseLogger = deps.log;
@@ -85,6 +99,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   });
   app.removeContentTypeParser('text/plain');
   answerErrors(app);
+  endConnectionsAtClose(app);
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
     refuseCrossSite(request);

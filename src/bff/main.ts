@@ -71,9 +71,7 @@ function endWith(wired: Wired, log: Logger): void {
 async function main(): Promise<void> {
   const config = configure();
   const log = createLog(config.logLevel);
-  const store = await openStore(config.dataDir).catch((cause: unknown) =>
-    giveUp(`Cannot open the database in ${config.dataDir}: ${reasonOf(cause)}`),
-  );
+  const store = await openStore(config.dataDir).catch((cause: unknown) => giveUp(`Cannot start: ${reasonOf(cause)}`));
   const wired = await wire({ config, store, clock: systemClock, random: Math.random, log }).catch((cause: unknown) => {
     if (cause instanceof Failure) return giveUp(`Cannot start: ${cause.message}`);
     throw cause;

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,11 +8,14 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as z from 'zod';
 import { changeDetail, changeList, switchAnswer } from '../contract/change.ts';
 import { switchBody } from '../testing/switch-body.ts';
+import { startChaosProxy, type ChaosProxy, type Fault, type FaultKind } from '../testing/chaos-proxy.ts';
 import { startTestDcs, type TestDcs } from '../testing/local-dcs.ts';
 import { until } from '../testing/until.ts';
+import { systemClock } from './clock.ts';
 
 let dcs: TestDcs;
 let dataDir: string;
+let proxy: ChaosProxy | undefined;
 const running = new Set<ChildProcess>();
 
 beforeEach(async () => {
@@ -22,6 +25,8 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const child of running) child.kill('SIGKILL');
   running.clear();
+  await proxy?.close();
+  proxy = undefined;
   await dcs.close();
   rmSync(dataDir, { recursive: true, force: true });
 });
@@ -150,6 +155,93 @@ test('a PUT that hangs does not keep it from ending: the next start settles it',
     (change) => change?.finished_at !== undefined && change.finished_at !== null,
   );
   expect(done?.state).toBe('succeeded');
+});
+
+/** The link to DCS, of which each new connection has the fault that the test says. */
+async function startLink() {
+  let fault: Fault | null = null;
+  proxy = await startChaosProxy({ target: dcs.endpoint, nextFault: () => fault, clock: systemClock });
+  return { link: proxy, fail: (kind: FaultKind, ms = 0) => (fault = { kind, request: 1, ms }) };
+}
+
+test('asked to end, it takes no new change, and waits for the answer of the one that is on its way', async () => {
+  const { link, fail } = await startLink();
+  const { child, address } = await startReady({ DCS_ENDPOINT: link.endpoint });
+  fail('delay', 1000);
+  const id = dcs.idOf('orders-cache');
+  const onItsWay = put(address, id);
+  // Two readings, then the PUT.
+  await until(
+    () => link.faults().delay,
+    (count) => count === 3,
+  );
+  child.kill('SIGTERM');
+  const other = dcs.idOf('leaderboard');
+  const refused = await until(
+    async () => (await put(address, other)).json(),
+    (json) => JSON.stringify(json).includes('SHUTTING_DOWN'),
+  );
+  expect(refused).toMatchObject({ error_code: 'CONSOLE.SHUTTING_DOWN' });
+  const answer = await onItsWay;
+  expect(answer.status).toBe(202);
+  expect(switchAnswer.parse(await answer.json()).change.state).toBe('accepted');
+  expect(await exitCode(child)).toBe(0);
+  expect([dcs.puts(id), dcs.puts(other)]).toEqual([1, 0]);
+});
+
+test('asked to end while DCS answers nothing at all, it ends in order and in time, and the next start goes on', async () => {
+  const id = dcs.idOf('stock-levels');
+  const { first, lost } = await startWithHangingPut(id);
+  first.child.kill('SIGKILL');
+  await Promise.all([exitCode(first.child), lost]);
+
+  const { link, fail } = await startLink();
+  fail('black-hole');
+  const second = await startReady({ DCS_ENDPOINT: link.endpoint });
+  const stream = await fetch(`${second.address}/api/events`);
+  const hanging = [
+    fetch(`${second.address}/api/instances`),
+    fetch(`${second.address}/api/instances/${id}`),
+    put(second.address, dcs.idOf('leaderboard')),
+  ].map((request) => request.then((response) => response.text()).catch(() => ''));
+  // The change of before is looked for, too.
+  await until(
+    () => link.faults()['black-hole'],
+    (count) => count >= 4,
+  );
+  second.child.kill('SIGTERM');
+  // After 9.5 s it would end with 1.
+  expect(await exitCode(second.child)).toBe(0);
+  await Promise.all([stream.text().catch(() => ''), ...hanging]);
+
+  const third = await startReady();
+  const done = await until(
+    async () => changeList.parse(await read(third.address, '/api/changes')).changes,
+    (changes) => changes.every(({ finished_at }) => finished_at !== null),
+  );
+  expect(done.map(({ instance_id, state }) => [instance_id, state])).toEqual([[id, 'succeeded']]);
+  expect([dcs.puts(id), dcs.puts(dcs.idOf('leaderboard'))]).toEqual([1, 0]);
+});
+
+test('a second console on the same folder is refused in one line; after a kill -9 the next one may come', async () => {
+  const first = await startReady();
+  const second = start({ LOG_LEVEL: 'warn' });
+  expect(await exitCode(second.child)).toBe(1);
+  expect(second.stderr()).toBe(
+    `Cannot start: Another console runs on ${dataDir}: stop it, or set DATA_DIR to another folder.\n`,
+  );
+  first.child.kill('SIGKILL');
+  await exitCode(first.child);
+  expect((await startReady()).address).not.toBe('');
+});
+
+test('a damaged database is told in one line, and left as it is', async () => {
+  const file = join(dataDir, 'console.db');
+  writeFileSync(file, 'no database');
+  const { child, stderr } = start({ LOG_LEVEL: 'warn' });
+  expect(await exitCode(child)).toBe(1);
+  expect(stderr()).toMatch(/^Cannot start: .*console\.db is damaged and was left as it is.*\n$/);
+  expect(readFileSync(file, 'utf8')).toBe('no database');
 });
 
 test('when its parent is gone, it ends', async () => {

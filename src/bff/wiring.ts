@@ -3,15 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Instance } from '../contract/instance.ts';
 import { createApp } from './app.ts';
-import { createBackupFirst } from './changes/backup-first.ts';
-import { createExecutor } from './changes/executor.ts';
+import { createChanges } from './changes/changes.ts';
 import { createJournal } from './changes/journal.ts';
-import { createOutside } from './changes/outside.ts';
-import { createReadPreview } from './changes/preview.ts';
-import { createRunner } from './changes/runner.ts';
-import { createSender } from './changes/sender.ts';
-import { createSettler } from './changes/settler.ts';
-import { createWatcher } from './changes/watcher.ts';
 import type { Clock, Random } from './clock.ts';
 import type { Config } from './config.ts';
 import { createCall, type Call } from './dcs/call.ts';
@@ -22,8 +15,6 @@ import { orThrow } from './dcs/result.ts';
 import { createTransport, type Transport } from './dcs/transport.ts';
 import { createInstanceEvents } from './events.ts';
 import { createConfirmer } from './fleet/confirmer.ts';
-import { createReadDetail } from './fleet/detail.ts';
-import { createReadFacts } from './fleet/facts.ts';
 import { createFleetList } from './fleet/list.ts';
 import { createObserve } from './fleet/observe.ts';
 import { createRefresher } from './fleet/refresher.ts';
@@ -117,29 +108,10 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
   const { client, instances, observe, list, onRead, statistics } = wireFleet(deps, projectId, transport, signal);
 
   const journal = createJournal({ store, clock, log });
-  const settler = createSettler({ client, observe, hasJob: journal.hasJob, clock });
-  const watcher = createWatcher({ client, observe, clock });
-  const readFacts = createReadFacts({
-    client,
-    observe,
-    statistics,
-    clock,
-    limitMs: timeoutMs,
-    onTasks: (instance, tasks) => void noticing(outside.consider(instance, tasks)),
-  });
-  const readDetail = createReadDetail(readFacts);
-  const readPreview = createReadPreview(readFacts, async (id) => (await journal.unfinishedOf(id)) !== null);
-  const readPreviewOfOwn = createReadPreview(readFacts, () => Promise.resolve(false));
-  const sender = createSender({ client, journal, settler, log, signal });
-  const backupFirst = createBackupFirst({ client, readPreview: readPreviewOfOwn, clock });
-  const runner = createRunner({ journal, settler, watcher, backupFirst, sender, clock, log, signal });
-  const executor = createExecutor({ readPreview, journal, sender, backupFirst, runner });
-  const outside = createOutside({ client, journal, runner, clock, signal });
-  /** Noticing changes from outside is worth no failed request. */
-  const noticing = (work: Promise<void>) =>
-    work.catch((cause: unknown) => log.error({ err: cause }, 'looking for changes from outside failed'));
-  instances.listen((instance) => void noticing(outside.onRow(instance)));
-  onRead.add((read) => void noticing(outside.onList(read)));
+  const changes = createChanges({ client, observe, statistics, journal, clock, log, limitMs: timeoutMs, signal });
+  const { executor, runner, outside, readPreview, readDetail } = changes;
+  instances.listen((instance) => void outside.onRow(instance));
+  onRead.add((read) => void outside.onList(read));
   const refresh = createRefresher({ observe, signal });
   journal.listen(({ change }) => {
     // Rows follow what a change does to its instance; while it is only meant or unclear, nothing is known to have happened.

@@ -1,14 +1,6 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nextPoll, type Phase } from './poll-schedule.ts';
+import { nextPoll } from './poll-schedule.ts';
 
-const PHASES: readonly Phase[] = [
-  'job',
-  'verifying',
-  'settling-unanswered',
-  'settling-gateway-error',
-  'settling-service-error',
-];
 const MINUTE = 60_000;
 
 describe('nextPoll', () => {
@@ -25,23 +17,5 @@ describe('nextPoll', () => {
 
   it('reads once where DCS itself said that it failed', () => {
     expect(nextPoll('settling-service-error', 0)).toBeNull();
-  });
-
-  it('never pauses shorter as a phase grows older, takes a clock that went back for age 0, and ends every phase', () => {
-    fc.assert(
-      fc.property(
-        fc.constantFrom(...PHASES),
-        fc.integer({ min: -MINUTE, max: 200 * MINUTE }),
-        fc.nat(MINUTE),
-        (phase, age, more) => {
-          const now = nextPoll(phase, age);
-          const later = nextPoll(phase, age + more);
-          if (now === null) expect(later).toBeNull();
-          else if (later !== null) expect(later).toBeGreaterThanOrEqual(now);
-          if (age < 0) expect(now).toBe(nextPoll(phase, 0));
-          expect(nextPoll(phase, 200 * MINUTE)).toBeNull();
-        },
-      ),
-    );
   });
 });

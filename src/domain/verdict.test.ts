@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { verdictOf, type VerdictFacts } from './verdict.ts';
 
@@ -56,32 +55,5 @@ describe('verdictOf', () => {
       { field: 'features.support_ssl', value: 'false' },
       { field: 'spec_code', value: 'redis.proxy.xu1.large.4' },
     ]);
-  });
-
-  it('never finds an instance eligible that is not running, or of which the service says no', () => {
-    const facts = fc.record<VerdictFacts>({
-      engine: fc.constantFrom('Redis', 'redis', 'Memcached', ''),
-      engine_version: fc.constantFrom('3.0', '5.0', '6.0', '7.0', ''),
-      spec_code: fc.oneof(
-        fc.string(),
-        fc.constantFrom('redis.single.xu1.tiny.128', 'redis.cluster.xu1.large.r1.4', 'dcs.cluster'),
-      ),
-      cache_mode: fc.option(fc.constantFrom('single', 'ha', 'cluster', 'proxy', 'ha_rw_split', 'other')),
-      product_type: fc.option(fc.constantFrom('generic', 'enterprise')),
-      status: fc.constantFrom('RUNNING', 'ERROR', 'FROZEN', 'RESTARTING', 'CREATEFAILED'),
-      task: fc.option(fc.constantFrom('', 'BACKUPING')),
-      support_ssl: fc.option(fc.boolean()),
-    });
-    fc.assert(
-      fc.property(facts, (instance) => {
-        const { kind, evidence } = verdictOf(instance);
-        if (kind === 'eligible') {
-          expect(instance.status).toBe('RUNNING');
-          expect(instance.support_ssl).not.toBe(false);
-        }
-        if (instance.support_ssl === false) expect(kind).toBe('ineligible');
-        expect(evidence.length).toBeGreaterThan(0);
-      }),
-    );
   });
 });

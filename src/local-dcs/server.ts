@@ -7,8 +7,8 @@ import type { InstanceSpec } from './fleet/instance.ts';
 import { syntheticFleet } from './fleet/synthetic-fleet.ts';
 import { Jobs } from './jobs.ts';
 import { endLeftovers, lockFolder, unlockFolder } from './redis/leftovers.ts';
-import type { Dcs } from './routes/request.ts';
-import { StateFile } from './state.ts';
+import type { Dcs, ReceivedPut } from './routes/request.ts';
+import { StateFile, type Job } from './state.ts';
 import { World } from './world.ts';
 
 export const REGION = 'local-1';
@@ -25,6 +25,10 @@ export interface LocalDcs {
   fleet: { instances: number; withProcesses: number };
   /** How many SSL PUTs reached an instance. */
   puts: (instanceId: string) => number;
+  /** Every SSL PUT that came, in order. */
+  received: () => readonly ReceivedPut[];
+  /** The truth: every job, in the order in which they began. */
+  jobs: () => readonly Job[];
   /** The truth: whether an instance has SSL on. */
   isSslOn: (instanceId: string) => boolean;
   close: () => Promise<void>;
@@ -49,7 +53,7 @@ export async function startLocalDcs(
   const world = await World.open(config, clock, specs);
   const jobs = new Jobs(world);
   let endpoint = '';
-  const dcs: Dcs = { world, jobs, endpoint: () => endpoint, puts: new Map(), details: new Map() };
+  const dcs: Dcs = { world, jobs, endpoint: () => endpoint, puts: new Map(), received: [], details: new Map() };
   const app = createApp(dcs);
 
   const close = async () => {
@@ -78,6 +82,8 @@ export async function startLocalDcs(
     caCertificate: world.caCertificate,
     fleet: { instances: world.size, withProcesses: world.redis.size },
     puts: (id) => dcs.puts.get(id) ?? 0,
+    received: () => dcs.received,
+    jobs: () => world.jobs,
     isSslOn: (id) => world.instance(id)?.state.enable_ssl ?? false,
     close,
   };

@@ -7,7 +7,7 @@ import { createCall } from '../bff/dcs/call.ts';
 import { createClient } from '../bff/dcs/client.ts';
 import { createKeyGuard } from '../bff/dcs/key-guard.ts';
 import { createTransport } from '../bff/dcs/transport.ts';
-import { openStore } from '../bff/store/database.ts';
+import { openStore, type Store } from '../bff/store/database.ts';
 import { wire } from '../bff/wiring.ts';
 import { changeDetail, type Change, type ChangeState } from '../contract/change.ts';
 import type { Clock as DcsClock } from '../local-dcs/clock.ts';
@@ -76,7 +76,7 @@ export async function passTimeUntil(
 }
 
 /** The same clock for the embedded DCS, whose sleepers reject when they are aborted. */
-export function dcsClock(clock: FakeClock): DcsClock {
+export function dcsClock(clock: Clock): DcsClock {
   return {
     now: () => clock.now(),
     sleep: async (ms, signal) => {
@@ -108,6 +108,8 @@ export interface TestBffOptions {
   clock?: FakeClock;
   /** A folder of a test that stops and starts; else a database in memory. */
   dataDir?: string;
+  /** A database that the test holds too; else one of its own. */
+  store?: Store;
   /** The limit of a call to DCS, in real ms: what never answers is waited for so long. */
   timeoutMs?: number;
   webDir?: string;
@@ -173,7 +175,7 @@ export function testConfig(dcs: TestDcs, options: TestBffOptions = {}): Config {
 export async function startTestBff(dcs: TestDcs, options: TestBffOptions = {}): Promise<TestBff> {
   const clock = options.clock ?? createFakeClock(Date.now());
   const config = testConfig(dcs, options);
-  const store = await openStore(config.dataDir);
+  const store = options.store ?? (await openStore(config.dataDir));
   const wired = await wire({ config, store, clock, random: () => 0, log: quiet });
   await wired.app.ready();
   await wired.start();

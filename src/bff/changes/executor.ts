@@ -6,7 +6,7 @@ import { lossesAmong } from '../../domain/risk.ts';
 import { statusFor } from '../dcs/result.ts';
 import { consoleError, Failure } from '../failure.ts';
 import type { BackupFirst } from './backup-first.ts';
-import { newChangeId, type Journal } from './journal.ts';
+import { newChangeId, type Intent, type Journal } from './journal.ts';
 import type { ReadPreview } from './preview.ts';
 import type { Runner } from './runner.ts';
 import type { Sender, Sent } from './sender.ts';
@@ -67,10 +67,13 @@ function answerFor({ change, failure }: Sent): Change {
 
 /** Takes in switches: guards, then the intent on disk, then the backup where one is wanted, then the PUT, once (design.md §3). */
 export function createExecutor({ readPreview, journal, sender, backupFirst, runner }: ExecutorOptions) {
+  function refuseAtShutdown(): void {
+    if (sender.isOpen()) return;
+    throw new Failure(503, consoleError('CONSOLE.SHUTTING_DOWN', 'The console is shutting down: nothing was sent.'));
+  }
+
   async function guard(id: InstanceId, request: SwitchRequest): Promise<SslPreview> {
-    if (!sender.isOpen()) {
-      throw new Failure(503, consoleError('CONSOLE.SHUTTING_DOWN', 'The console is shutting down: nothing was sent.'));
-    }
+    refuseAtShutdown();
     const running = await journal.unfinishedOf(id);
     if (running !== null) throw alreadyRunning(running);
     const preview = await readPreview(id, request.enabled);
@@ -87,22 +90,26 @@ export function createExecutor({ readPreview, journal, sender, backupFirst, runn
     return preview;
   }
 
-  async function begin(change: Change): Promise<Change> {
+  async function send(change: Change): Promise<Sent> {
+    if (change.state !== 'backing-up') return sender.send(change);
+    const { event, why } = await backupFirst.begin(change);
+    return { change: (await journal.apply(change.change_id, event, why)) ?? change, failure: null };
+  }
+
+  /** The intent, then what is sent for it: the backup where one is wanted, else the PUT. */
+  async function begin(intent: Intent): Promise<Change> {
+    const made = await journal.create(intent);
+    if ('running' in made) throw alreadyRunning(made.running);
+    let sent: Sent;
     try {
-      if (change.state === 'backing-up') {
-        const { event, why } = await backupFirst.begin(change);
-        const after = (await journal.apply(change.change_id, event, why)) ?? change;
-        runner.follow(after);
-        return answerFor({ change: after, failure: null });
-      }
-      const sent = await sender.send(change);
-      runner.follow(sent.change, sent.failure);
-      return answerFor(sent);
+      sent = await send(made.created);
     } catch (cause) {
-      // A fault of our own, after the PUT perhaps left: whoever follows the change finds out by reading.
-      if (!(cause instanceof Failure)) runner.follow(change);
+      // A fault of our own, after something perhaps left: whoever follows the change finds out by reading.
+      runner.follow(made.created);
       throw cause;
     }
+    runner.follow(sent.change, sent.failure);
+    return answerFor(sent);
   }
 
   return {
@@ -117,9 +124,9 @@ export function createExecutor({ readPreview, journal, sender, backupFirst, runn
       const { instance } = await guard(id, request);
       const { enabled, acknowledged, backup_first } = request;
       const intent = { change_id, instance_id: id, instance_name: instance.name, enabled, acknowledged, backup_first };
-      const made = await journal.create(intent);
-      if ('running' in made) throw alreadyRunning(made.running);
-      return begin(made.created);
+      // Reading took a while. From here on nothing is awaited before it is among what a shutdown waits for.
+      refuseAtShutdown();
+      return sender.hold(begin(intent));
     },
     /** Looks again at a change whose outcome is unknown. Only reads. @throws Failure where there is nothing to look at */
     async checkAgain(id: ChangeId): Promise<Change> {

@@ -6,19 +6,12 @@ import { createFakeClock, createTestClient, dcsClock, type FakeClock } from '../
 import { switchBody } from '../../testing/switch-body.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
 import { Failure } from '../failure.ts';
-import { createReadFacts } from '../fleet/facts.ts';
 import { createObserve } from '../fleet/observe.ts';
 import { createStatistics } from '../fleet/statistics.ts';
 import { createRows } from '../fleet/rows.ts';
 import { openStore } from '../store/database.ts';
-import { createBackupFirst } from './backup-first.ts';
-import { createExecutor } from './executor.ts';
+import { createChanges } from './changes.ts';
 import { createJournal } from './journal.ts';
-import { createReadPreview } from './preview.ts';
-import { createRunner } from './runner.ts';
-import { createSender } from './sender.ts';
-import { createSettler } from './settler.ts';
-import { createWatcher } from './watcher.ts';
 
 // Real servers, on a machine that may be busy.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -41,15 +34,9 @@ test('a PUT that finds nobody there was certainly not sent: it has failed, and m
   const client = { ...reading.client, switchSsl: gone.client.switchSsl };
   const observe = createObserve({ client, rows: createRows({ clock, publish: () => {} }), clock });
   const journal = createJournal({ store, clock, log });
-  const settler = createSettler({ client, observe, hasJob: journal.hasJob, clock });
-  const watcher = createWatcher({ client, observe, clock });
   const statistics = createStatistics(client, clock);
-  const readFacts = createReadFacts({ client, observe, statistics, clock, limitMs: 5000, onTasks: () => {} });
-  const readPreview = createReadPreview(readFacts, () => Promise.resolve(false));
-  const sender = createSender({ client, journal, settler, log, signal });
-  const backupFirst = createBackupFirst({ client, readPreview, clock });
-  const runner = createRunner({ journal, settler, watcher, backupFirst, sender, clock, log, signal });
-  const executor = createExecutor({ readPreview, journal, sender, backupFirst, runner });
+  const options = { client, observe, statistics, journal, clock, log, limitMs: 5000, signal };
+  const { executor, readPreview } = createChanges(options);
   const submit = async (id: InstanceId) => {
     const enabled = !dcs.isSslOn(id);
     return executor.submit(id, switchRequest.parse(switchBody(enabled, await readPreview(id, enabled))));

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { Instance } from '../../contract/instance.ts';
 import { jobId, type InstanceId } from '../../contract/ids.ts';
 import type { Clock } from '../clock.ts';
@@ -14,6 +15,7 @@ export interface OutsideOptions {
   journal: Journal;
   runner: Runner;
   clock: Clock;
+  log: Logger;
   signal: AbortSignal;
 }
 
@@ -37,7 +39,7 @@ function newestSslTask(tasks: readonly WireTask[]) {
  * Notices SSL changes that this console did not ask for (DCS's own console, Terraform): an SSL task that belongs to no change of ours
  * becomes a change "from outside" and is followed like one of ours.
  */
-export function createOutside({ client, journal, runner, clock, signal }: OutsideOptions) {
+export function createOutside({ client, journal, runner, clock, log, signal }: OutsideOptions) {
   const seen = new Map<InstanceId, { ssl: string; status: string }>();
   const looking = new Set<InstanceId>();
 
@@ -91,22 +93,34 @@ export function createOutside({ client, journal, runner, clock, signal }: Outsid
     }
   }
 
+  /** Noticing is a service on the side: it never fails what it was done beside. */
+  const quietly = async (work: Promise<void>): Promise<void> => {
+    try {
+      await work;
+    } catch (cause) {
+      log.error({ err: cause }, 'looking for changes from outside failed');
+    }
+  };
+
+  async function compare(instance: Instance): Promise<void> {
+    const before = seen.get(instance.instance_id);
+    seen.set(instance.instance_id, { ssl: instance.ssl.state, status: instance.status });
+    if (before === undefined || instance.verdict.kind === 'ineligible') return;
+    if (before.ssl !== instance.ssl.state || before.status !== instance.status) await look(instance);
+  }
+
+  async function compareAll(instances: readonly Instance[]): Promise<void> {
+    // One after the other: a cloud where much changes at once must not be asked about all of it at the same moment.
+    for (const instance of instances) await compare(instance);
+  }
+
   return {
     /** Tasks of an instance that were just read for another reason. */
-    consider,
-    /** A row that says something new. @returns the look at its tasks, where its SSL or its status changed */
-    async onRow(instance: Instance): Promise<void> {
-      const before = seen.get(instance.instance_id);
-      seen.set(instance.instance_id, { ssl: instance.ssl.state, status: instance.status });
-      if (before === undefined || instance.verdict.kind === 'ineligible') return;
-      if (before.ssl === instance.ssl.state && before.status === instance.status) return;
-      await look(instance);
-    },
-    /** The rows of a whole list: how each one stands now is what later news is compared with. */
-    async onList(instances: readonly Instance[]): Promise<void> {
-      // One after the other: a cloud where much changes at once must not be asked about all of it at the same moment.
-      for (const instance of instances) await this.onRow(instance);
-    },
+    consider: (instance: Instance, tasks: readonly WireTask[]) => quietly(consider(instance, tasks)),
+    /** A row that says something new: where its SSL or its status changed, its tasks are looked at. */
+    onRow: (instance: Instance) => quietly(compare(instance)),
+    /** The rows of a whole list, as above. */
+    onList: (instances: readonly Instance[]) => quietly(compareAll(instances)),
   };
 }
 export type Outside = ReturnType<typeof createOutside>;

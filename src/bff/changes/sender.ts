@@ -29,6 +29,16 @@ export function createSender({ client, journal, settler, log, signal }: SenderOp
   const underWay = new Set<Promise<unknown>>();
   let open = true;
 
+  /** Has a shutdown wait for work that was just begun. @returns what the work does */
+  async function hold<T>(work: Promise<T>): Promise<T> {
+    underWay.add(work);
+    try {
+      return await work;
+    } finally {
+      underWay.delete(work);
+    }
+  }
+
   async function mustApply(id: ChangeId, ...args: [Parameters<Journal['apply']>[1], Parameters<Journal['apply']>[2]]) {
     const after = await journal.apply(id, ...args);
     if (after === null) throw new Error(`change ${id}: ${args[0].type} is not legal where it stands`);
@@ -90,18 +100,15 @@ export function createSender({ client, journal, settler, log, signal }: SenderOp
      * @throws where what came of it could not be written down: whoever follows the change finds out by reading
      */
     async send(intent: Change): Promise<Sent> {
-      const work = put(intent);
-      underWay.add(work);
       try {
-        return await work;
+        return await hold(put(intent));
       } catch (cause) {
         log.error({ err: cause, change_id: intent.change_id }, 'a change could not be written down');
         throw cause;
-      } finally {
-        underWay.delete(work);
       }
     },
-    /** Lets no new PUT leave, and resolves when none is on its way. */
+    hold,
+    /** Lets no new PUT leave, and resolves when none is on its way, nor anything else that is held. */
     async stop(): Promise<void> {
       open = false;
       await Promise.allSettled(underWay);

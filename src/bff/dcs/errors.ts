@@ -76,7 +76,8 @@ export function envelopeOf(raw: RawAnswer): ErrorEnvelope {
   const { code, message, iam } = found.data;
   return {
     error_code: code,
-    error_msg: message ?? `HTTP ${raw.status}, without a message`,
+    // A blank message says as little as none.
+    error_msg: message?.trim() ? message : `HTTP ${raw.status}, without a message`,
     request_id: requestId,
     source: sourceOf(code, iam),
     retry: retryAdviceFor(code, raw.status),

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorEnvelope } from '../../contract/error.ts';
 import { consoleError, Failure } from '../failure.ts';
+import { StoreFault } from '../store/fault.ts';
 
 /** Writes an envelope, with what else the answer has: the only way in which an error leaves. Ours is the request id where upstream gave none. */
 export function sendEnvelope(
@@ -50,6 +51,9 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
     return sendEnvelope(reply, failure.status, failure.envelope, failure.more);
   }
   request.log.error({ err: error, url: request.url }, 'a request failed');
+  if (error instanceof StoreFault) {
+    return sendEnvelope(reply, 503, consoleError('CONSOLE.STORE_FAILED', error.message));
+  }
   const message = 'The console failed at this request. Its log says more, under the request id.';
   return sendEnvelope(reply, 500, consoleError('CONSOLE.INTERNAL', message));
 }

@@ -1,35 +1,124 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Kysely, sql, SqliteDialect } from 'kysely';
-import Database from 'libsql';
-import { migrate } from './migrations.ts';
+import type { Kysely } from 'kysely';
+import { reasonOf } from '../failure.ts';
+import { connect, runStatement } from './connection.ts';
+import { damaged, StoreFault } from './fault.ts';
+import { lockFolder } from './lock.ts';
+import { migrate, NEWEST_VERSION, versionOf } from './migrations.ts';
 import type { Schema } from './schema.ts';
 
 export type Store = Kysely<Schema>;
 
+/** A file up to this size is checked whole at each start: that takes a fraction of a second. */
+const CHECKED_BYTES = 64 * 1024 * 1024;
+
+const sizeOf = (file: string): number => (existsSync(file) ? statSync(file).size : 0);
+
+function makeFolder(dir: string): void {
+  try {
+    mkdirSync(dir, { recursive: true });
+  } catch (cause) {
+    throw new StoreFault(`The folder ${dir} cannot be made (${reasonOf(cause)}): set DATA_DIR to another.`, cause);
+  }
+}
+
+/** Has a file's name on disk, not only its content. */
+function syncFolder(dir: string): void {
+  const folder = openSync(dir, 'r');
+  fsyncSync(folder);
+  closeSync(folder);
+}
+
+/** Makes a new database beside its place and moves it there: `console.db` is there whole, or not at all. */
+async function create(dir: string, file: string): Promise<void> {
+  const unfinished = `${file}.new`;
+  for (const left of [unfinished, `${unfinished}-journal`]) rmSync(left, { force: true });
+  const store = connect(unfinished, { wal: false });
+  await migrate(store);
+  await store.destroy();
+  renameSync(unfinished, file);
+  syncFolder(dir);
+}
+
+/** Refuses what SQLite would silently take for a new database, throwing away what else is there. */
+function refuseRemains(file: string): void {
+  if (existsSync(file) ? sizeOf(file) === 0 : sizeOf(`${file}-wal`) > 0) throw new StoreFault(damaged(file));
+}
+
+async function refuseDamage(store: Store, file: string): Promise<void> {
+  const version = await versionOf(store);
+  // Every file that was made by a console has one.
+  if (version === 0) throw new StoreFault(`${file} is not a console’s database: set DATA_DIR to another folder.`);
+  if (version > NEWEST_VERSION) {
+    throw new StoreFault(
+      `${file} has version ${version}, and this console knows ${NEWEST_VERSION}: it was written by a newer one. ` +
+        `Use that, or set DATA_DIR to another folder.`,
+    );
+  }
+  if (sizeOf(file) + sizeOf(`${file}-wal`) > CHECKED_BYTES) return;
+  const found = JSON.stringify(await runStatement(store, 'PRAGMA quick_check(1)'));
+  if (found !== '[{"quick_check":"ok"}]') throw new StoreFault(damaged(file), found);
+}
+
+/** Finds out now, not at the first change, whether the file can be written. */
+async function refuseUnwritable(store: Store): Promise<void> {
+  await runStatement(store, 'BEGIN IMMEDIATE');
+  await runStatement(store, 'ROLLBACK');
+}
+
+async function openFile(dir: string): Promise<Store> {
+  makeFolder(dir);
+  const unlock = lockFolder(dir);
+  const file = join(dir, 'console.db');
+  let store: Store | null = null;
+  try {
+    refuseRemains(file);
+    if (!existsSync(file)) await create(dir, file);
+    store = connect(file, { wal: true, onClose: unlock });
+    await refuseDamage(store, file);
+    await refuseUnwritable(store);
+    await migrate(store);
+    return store;
+  } catch (cause) {
+    if (store === null) unlock();
+    await store?.destroy();
+    throw cause;
+  }
+}
+
 /**
- * Opens `console.db` in a folder (made where it is missing), or for `:memory:` a database in memory, and brings it to the newest version.
- * A commit is on disk when it returns (`synchronous=FULL`): the intent must be there before the PUT leaves.
+ * Opens `console.db` in a folder (made where it is missing), or for `:memory:` a database in memory, brings it to the newest version,
+ * and keeps other consoles off the folder until it is closed. Never begins anew where something is left of an older database.
  *
- * @throws Error where the file cannot be opened, is no database or is newer than this program
+ * @throws StoreFault where the file is in use, cannot be opened or written, is damaged, or newer than this program
  */
 export async function openStore(dataDir: string): Promise<Store> {
-  if (dataDir !== ':memory:') mkdirSync(dataDir, { recursive: true });
-  const database = new Database(dataDir === ':memory:' ? dataDir : join(dataDir, 'console.db'));
-  database.pragma('journal_mode = WAL');
-  database.pragma('synchronous = FULL');
-  database.pragma('foreign_keys = ON');
-  // A second process on the same file waits instead of failing at once.
-  database.pragma('busy_timeout = 5000');
-  const store = new Kysely<Schema>({ dialect: new SqliteDialect({ database }) });
+  if (dataDir !== ':memory:') return openFile(dataDir);
+  const store = connect(dataDir, { wal: false });
   await migrate(store);
+  return store;
+}
+
+/**
+ * Opens `console.db` beside a console that may be running, to read it: nothing is locked, changed or brought to a newer version.
+ *
+ * @throws StoreFault as `openStore`, and where there is none
+ */
+export async function openToRead(dataDir: string): Promise<Store> {
+  const file = join(dataDir, 'console.db');
+  refuseRemains(file);
+  if (!existsSync(file)) throw new StoreFault(`There is no ${file}: set DATA_DIR to the console’s folder.`);
+  const store = connect(file, { wal: false });
+  await runStatement(store, 'PRAGMA query_only = ON');
+  await refuseDamage(store, file);
   return store;
 }
 
 /** Whether the database answers. */
 export async function storeAnswers(store: Store): Promise<boolean> {
   try {
-    await sql`SELECT 1`.execute(store);
+    await runStatement(store, 'SELECT 1');
     return true;
   } catch {
     return false;

@@ -4,6 +4,17 @@ import type { Instance } from '../fleet/instance.ts';
 import type { Jobs } from '../jobs.ts';
 import type { World } from '../world.ts';
 
+/** An SSL PUT that reached an instance. */
+export interface ReceivedPut {
+  instance_id: string;
+  /** What it asked for; null where its body did not say. */
+  enabled: boolean | null;
+  /** When it came, ms since 1970. */
+  at: number;
+  /** The job that it started; null where it was refused. */
+  job_id: string | null;
+}
+
 /** What every route works with. */
 export interface Dcs {
   world: World;
@@ -12,6 +23,8 @@ export interface Dcs {
   endpoint: () => string;
   /** SSL PUTs received so far, by instance id. */
   puts: Map<string, number>;
+  /** The same, one by one, in the order in which they came. */
+  received: ReceivedPut[];
   /** SSL details read so far, by instance id. */
   details: Map<string, number>;
 }

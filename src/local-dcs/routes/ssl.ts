@@ -4,7 +4,7 @@ import { scenarioOf } from '../fleet/instance.ts';
 import { opens, presign } from '../gateway/presign.ts';
 import { behaviourOf, ORDINARY, SCENARIOS } from '../scenarios.ts';
 import { sslDetail } from '../wire.ts';
-import { bodyField, instanceOf, json, param, type Handler } from './request.ts';
+import { bodyField, instanceOf, json, param, type Handler, type ReceivedPut } from './request.ts';
 
 const BUCKET = 'dcs-local-certificates';
 
@@ -34,8 +34,11 @@ export const showSsl: Handler = (dcs, request, reply) => {
 export const switchSsl: Handler = (dcs, request, reply) => {
   const instance = instanceOf(dcs, request);
   const attempt = count(dcs.puts, instance.spec.id);
+  const put: ReceivedPut = { instance_id: instance.spec.id, enabled: null, at: dcs.world.clock.now(), job_id: null };
+  dcs.received.push(put);
   const enabled = bodyField(json(request), 'enabled');
   if (typeof enabled !== 'boolean') throw errors.sslParams();
+  put.enabled = enabled;
   if (!instance.spec.support_ssl) throw errors.sslUnsupported();
   const behaviour = behaviourOf(scenarioOf(instance), attempt);
   switch (behaviour.do) {
@@ -48,6 +51,7 @@ export const switchSsl: Handler = (dcs, request, reply) => {
       if (dcs.jobs.isBusy(instance.spec.id)) throw errors.taskRunning();
       const how = behaviour.do === 'run' ? behaviour : ORDINARY;
       const job = dcs.jobs.switchSsl(instance, enabled, how);
+      put.job_id = job.job_id;
       // The connection stays open and silent: whoever asked has to find out by reading.
       if (behaviour.do === 'lose-answer') {
         const { socket } = request.raw;

@@ -165,6 +165,10 @@ export const errors = {
     meaning: 'The console’s server is shutting down and takes no new changes.',
     advice: 'Try again when it is back. Running changes are taken up again.',
   },
+  'store-failed': {
+    meaning: 'The console’s server cannot write its journal, and sends no switch that is not in it.',
+    advice: 'Have the disk and the file that the message names looked after, then try again.',
+  },
   'console-failed': {
     meaning: 'The console’s server failed.',
     advice: 'Try again. If it fails again, look in the server’s log for the request ID.',

@@ -110,6 +110,10 @@ export const errors: Texts['errors'] = {
     meaning: '控制台服务器正在关闭，不再接受新的变更。',
     advice: '请在其恢复后重试。进行中的变更会继续跟踪。',
   },
+  'store-failed': {
+    meaning: '控制台服务器无法写入变更日志；未写入日志的切换不会发送。',
+    advice: '请检查消息中指出的文件及其所在磁盘，然后重试。',
+  },
   'console-failed': { meaning: '控制台服务器出错。', advice: '请重试。若再次失败，请用请求 ID 在服务器日志中查找。' },
   offline: { meaning: '控制台服务器未响应此浏览器。', advice: '请检查网络连接。服务器恢复后页面会自动继续。' },
   'unexpected-answer': {

@@ -1,0 +1,52 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.ts';
+import type { DcsClient } from '../dcs/client.ts';
+import { createReadDetail } from '../fleet/detail.ts';
+import { createReadFacts } from '../fleet/facts.ts';
+import type { Observe } from '../fleet/observe.ts';
+import type { ReadStatistics } from '../fleet/statistics.ts';
+import { createBackupFirst } from './backup-first.ts';
+import { createExecutor } from './executor.ts';
+import type { Journal } from './journal.ts';
+import { createOutside } from './outside.ts';
+import { createReadPreview } from './preview.ts';
+import { createRunner } from './runner.ts';
+import { createSender } from './sender.ts';
+import { createSettler } from './settler.ts';
+import { createWatcher } from './watcher.ts';
+
+export interface ChangesOptions {
+  client: DcsClient;
+  observe: Observe;
+  statistics: ReadStatistics;
+  journal: Journal;
+  clock: Clock;
+  log: Logger;
+  /** The limit of one reading of an instance, its repeats included, in ms. */
+  limitMs: number;
+  /** Aborted at shutdown, once no PUT is on its way. */
+  signal: AbortSignal;
+}
+
+/** All that a change goes through, wired: preview, executor, sender, settler, watcher, runner, and what comes from outside. */
+export function createChanges(options: ChangesOptions) {
+  const { client, observe, statistics, journal, clock, log, limitMs, signal } = options;
+  const settler = createSettler({ client, observe, hasJob: journal.hasJob, clock });
+  const watcher = createWatcher({ client, observe, clock });
+  const readFacts = createReadFacts({
+    client,
+    observe,
+    statistics,
+    clock,
+    limitMs,
+    onTasks: (instance, tasks) => void outside.consider(instance, tasks),
+  });
+  const readPreview = createReadPreview(readFacts, async (id) => (await journal.unfinishedOf(id)) !== null);
+  const readPreviewOfOwn = createReadPreview(readFacts, () => Promise.resolve(false));
+  const sender = createSender({ client, journal, settler, log, signal });
+  const backupFirst = createBackupFirst({ client, readPreview: readPreviewOfOwn, clock });
+  const runner = createRunner({ journal, settler, watcher, backupFirst, sender, clock, log, signal });
+  const executor = createExecutor({ readPreview, journal, sender, backupFirst, runner });
+  const outside = createOutside({ client, journal, runner, clock, log, signal });
+  return { executor, runner, outside, readPreview, readDetail: createReadDetail(readFacts) };
+}

@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { changeList } from '../../contract/change.ts';
+import { dcsClock, createFakeClock, startTestBff, type TestBff } from '../../testing/bff.ts';
+import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
+import { runStatement } from '../store/connection.ts';
+import { openStore, type Store } from '../store/database.ts';
+
+// Real servers, on a machine that may be busy.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+
+let dcs: TestDcs;
+let store: Store;
+let bff: TestBff;
+beforeEach(async () => {
+  const clock = createFakeClock();
+  dcs = await startTestDcs({ clock: dcsClock(clock), jobMs: 10_000 });
+  store = await openStore(':memory:');
+  bff = await startTestBff(dcs, { clock, store });
+});
+afterEach(async () => {
+  await bff.stop();
+  await dcs.close();
+});
+
+test('where the intent cannot be written down, nothing is sent, and the answer names the disk', async () => {
+  const id = dcs.idOf('orders-cache');
+  await runStatement(store, 'PRAGMA max_page_count = 1');
+  // Fills what room is left in the pages that are there.
+  await runStatement(
+    store,
+    `CREATE TEMP TRIGGER full BEFORE INSERT ON change BEGIN
+    INSERT INTO change_step (change_id, state, at, cause, snapshot) VALUES ('', '', '', hex(zeroblob(1000000)), ''); END`,
+  );
+  const { status, json } = await bff.put(id, !dcs.isSslOn(id));
+  expect(status).toBe(503);
+  expect(json).toMatchObject({
+    error_code: 'CONSOLE.STORE_FAILED',
+    error_msg: expect.stringMatching(/^The disk of .* is full: free some space/),
+    source: 'console',
+  });
+  expect(dcs.puts(id)).toBe(0);
+});
+
+test('where the answer to the PUT cannot be written down, its job is found by reading once it can', async () => {
+  const id = dcs.idOf('orders-cache');
+  await runStatement(
+    store,
+    `CREATE TEMP TRIGGER broken BEFORE UPDATE ON change WHEN NEW.state = 'accepted'
+    BEGIN SELECT RAISE(ABORT, 'it cannot be written'); END`,
+  );
+  expect((await bff.put(id, !dcs.isSslOn(id))).status).toBe(500);
+  const { changes } = changeList.parse((await bff.get('/api/changes')).json);
+  const changeId = changes[0]?.change_id ?? '';
+  await bff.changeIn(changeId, 'settling');
+  await bff.clock.advance(60_000);
+  await runStatement(store, 'DROP TRIGGER broken');
+  await bff.changeIn(changeId, 'succeeded', 'failed', 'unknown');
+  expect((await bff.statesOf(changeId)).filter((state) => state !== 'running')).toEqual([
+    'intended',
+    'settling',
+    'accepted',
+    'verifying',
+    'succeeded',
+  ]);
+  expect(dcs.puts(id)).toBe(1);
+});

@@ -1,0 +1,242 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import * as z from 'zod';
+import { change as changeSchema, type Change } from '../../contract/change.ts';
+import { changeId } from '../../contract/ids.ts';
+import { removeFolders, temporaryFolder } from '../../testing/temporary-folder.ts';
+import { because } from '../changes/journal.ts';
+import { findChange, findSteps, insertChange, insertStep } from './changes.ts';
+import { connect, runStatement } from './connection.ts';
+import { openStore, openToRead, type Store } from './database.ts';
+import { MIGRATIONS, migrate, versionOf } from './migrations.ts';
+
+removeFolders();
+
+const CHANGE: Change = changeSchema.parse({
+  change_id: '2c9af33b-a2ce-49b6-8800-f7ae554eae32',
+  instance_id: '553a2516-7ef1-4a02-92c9-ad9c1f7d0f9a',
+  instance_name: 'orders',
+  enabled: true,
+  state: 'unknown',
+  job_id: 'job-1',
+  error: { error_code: 'DCS.5010', error_msg: 'x', request_id: 'r', source: 'dcs', retry: 'later' },
+  created_at: '2026-11-24T04:15:00.000Z',
+  updated_at: '2026-11-24T04:16:00.000Z',
+  finished_at: '2026-11-24T04:16:00.000Z',
+});
+
+/** Many changes, so that the file has pages that can be missing or damaged. */
+async function fill(dir: string): Promise<string> {
+  const store = await openStore(dir);
+  await store.transaction().execute(async (db) => {
+    for (let serial = 0; serial < 100; serial += 1) {
+      const change_id = changeId.parse(`00000000-0000-4000-8000-${String(serial).padStart(12, '0')}`);
+      await insertChange(db, { ...CHANGE, change_id });
+      await insertStep(db, { ...CHANGE, change_id }, because('asked-for'));
+    }
+  });
+  await runStatement(store, 'PRAGMA wal_checkpoint(TRUNCATE)');
+  await store.destroy();
+  return join(dir, 'console.db');
+}
+
+const refusal = (dir: string) =>
+  openStore(dir).then(
+    () => 'it opened',
+    (cause: unknown) => (cause instanceof Error ? `${cause.name}: ${cause.message}` : ''),
+  );
+
+test('what was written is there again', async () => {
+  const dir = join(temporaryFolder(), 'made', 'on the way');
+  await fill(dir);
+  const store = await openStore(dir);
+  const id = changeId.parse('00000000-0000-4000-8000-000000000007');
+  expect(await findChange(store, id)).toEqual({ ...CHANGE, change_id: id });
+  await store.destroy();
+  expect(readdirSync(dir).filter((name) => name.includes('.new'))).toEqual([]);
+});
+
+test('half of the file is missing', async () => {
+  const dir = temporaryFolder();
+  const file = await fill(dir);
+  truncateSync(file, Math.floor(statSync(file).size / 2));
+  const before = readFileSync(file);
+  expect(await refusal(dir)).toContain(`StoreFault: ${file} is damaged and was left as it is`);
+  expect(readFileSync(file).equals(before)).toBe(true);
+});
+
+test.each([
+  ['in the middle', 0.5],
+  ['at its head', 0],
+])('the file is overwritten %s', async (_where, part) => {
+  const dir = temporaryFolder();
+  const file = await fill(dir);
+  const bytes = readFileSync(file);
+  const page = Math.floor((bytes.length * part) / 4096) * 4096;
+  bytes.fill(0x5a, page, page + 4096);
+  writeFileSync(file, bytes);
+  expect(await refusal(dir)).toContain(`${file} is damaged`);
+});
+
+test('nothing is begun anew where something is left of an older database', async () => {
+  const empty = temporaryFolder();
+  writeFileSync(join(empty, 'console.db'), '');
+  writeFileSync(join(empty, 'console.db-wal'), 'what was written last');
+  expect(await refusal(empty)).toContain('console.db is damaged');
+  expect(readFileSync(join(empty, 'console.db-wal'), 'utf8')).toBe('what was written last');
+
+  const emptyAlone = temporaryFolder();
+  writeFileSync(join(emptyAlone, 'console.db'), '');
+  expect(await refusal(emptyAlone)).toContain('console.db is damaged');
+
+  const missing = temporaryFolder();
+  writeFileSync(join(missing, 'console.db-wal'), 'what was written last');
+  expect(await refusal(missing)).toContain('console.db is damaged');
+  expect(existsSync(join(missing, 'console.db'))).toBe(false);
+});
+
+test('what a first start that was killed has left is no database yet', async () => {
+  const dir = temporaryFolder();
+  writeFileSync(join(dir, 'console.db.new'), 'half of a database');
+  writeFileSync(join(dir, 'console.db.new-journal'), 'x');
+  expect(await refusal(dir)).toBe('it opened');
+});
+
+test('a database of something else, a folder in its place, a folder that cannot be made', async () => {
+  const other = temporaryFolder();
+  const foreign = connect(join(other, 'console.db'), { wal: false });
+  await runStatement(foreign, 'CREATE TABLE theirs (a)');
+  await foreign.destroy();
+  expect(await refusal(other)).toContain('is not a console’s database: set DATA_DIR');
+
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'console.db'));
+  expect(await refusal(folder)).toContain('console.db cannot be opened');
+
+  const file = join(temporaryFolder(), 'file');
+  writeFileSync(file, '');
+  expect(await refusal(join(file, 'data'))).toContain('cannot be made');
+});
+
+test('a newer console’s database is left alone', async () => {
+  const dir = temporaryFolder();
+  const file = await fill(dir);
+  const store = connect(file, { wal: true });
+  await runStatement(store, `PRAGMA user_version = ${MIGRATIONS.length + 1}`);
+  await store.destroy();
+  expect(await refusal(dir)).toMatch(
+    /console\.db has version \d+, .* written by a newer one\. Use that, or set DATA_DIR/,
+  );
+});
+
+/** The rows that a version could hold, as it named its columns. Version 1 is the first. */
+async function writeRowsOfVersion1(db: Store): Promise<void> {
+  await runStatement(
+    db,
+    `INSERT INTO change (change_id, instance_id, instance_name, enabled, state, job_id, error, created_at, updated_at, finished_at)
+    VALUES ('${CHANGE.change_id}', '${CHANGE.instance_id}', 'orders', 1, 'unknown', 'job-1', '${JSON.stringify(CHANGE.error)}',
+      '${CHANGE.created_at}', '${CHANGE.updated_at}', '${CHANGE.finished_at}')`,
+  );
+  await runStatement(
+    db,
+    `INSERT INTO change_step (change_id, state, at, cause, snapshot)
+    VALUES ('${CHANGE.change_id}', 'unknown', '${CHANGE.updated_at}', 'test', '${JSON.stringify(CHANGE)}')`,
+  );
+}
+
+test.each(MIGRATIONS.map((_, index) => index + 1))(
+  'version %i, with rows in it, is brought to the newest',
+  async (version) => {
+    const dir = temporaryFolder();
+    const old = connect(join(dir, 'console.db'), { wal: true });
+    await migrate(old, MIGRATIONS.slice(0, 1));
+    await writeRowsOfVersion1(old);
+    await migrate(old, MIGRATIONS.slice(0, version));
+    await old.destroy();
+
+    const store = await openStore(dir);
+    expect(await versionOf(store)).toBe(MIGRATIONS.length);
+    expect(await findChange(store, CHANGE.change_id)).toMatchObject(CHANGE);
+    expect(await findSteps(store, CHANGE.change_id)).toMatchObject([
+      { state: 'unknown', cause: 'recorded-earlier', evidence: [{ field: 'cause', value: 'test' }] },
+    ]);
+    await store.destroy();
+  },
+);
+
+test('a migration that fails half-way changes nothing', async () => {
+  const store = await openStore(':memory:');
+  const further = [...MIGRATIONS, ['CREATE TABLE further (a)', 'NOT A STATEMENT']];
+  await expect(migrate(store, further)).rejects.toThrow(/syntax/);
+  expect(await versionOf(store)).toBe(MIGRATIONS.length);
+  await expect(runStatement(store, 'SELECT * FROM further')).rejects.toThrow(/no such table/);
+  await store.destroy();
+});
+
+test('a second console on the folder is refused in one line, a reader is not, and the next one may come', async () => {
+  const dir = temporaryFolder();
+  await fill(dir);
+  const first = await openStore(dir);
+  expect(await refusal(dir)).toBe(
+    `StoreFault: Another console runs on ${dir}: stop it, or set DATA_DIR to another folder.`,
+  );
+  const reader = await openToRead(dir);
+  expect(await findChange(reader, changeId.parse('00000000-0000-4000-8000-000000000001'))).not.toBeNull();
+  await expect(insertChange(reader, CHANGE)).rejects.toThrow(/cannot be written/);
+  await insertChange(first, CHANGE);
+  expect(await findChange(reader, CHANGE.change_id)).toEqual(CHANGE);
+  await reader.destroy();
+  await first.destroy();
+  expect(await refusal(dir)).toBe('it opened');
+});
+
+test('a folder without a database is nothing to read', async () => {
+  await expect(openToRead(temporaryFolder())).rejects.toThrow(/There is no .*console\.db/);
+});
+
+test('a file that is locked by another process, at start and later', async () => {
+  const dir = temporaryFolder();
+  const file = await fill(dir);
+  const other = connect(file, { wal: true });
+  await runStatement(other, 'BEGIN IMMEDIATE');
+  expect(await refusal(dir)).toContain(`${file} is locked by another process: end what holds it`);
+  await runStatement(other, 'ROLLBACK');
+  const store = await openStore(dir);
+  await runStatement(other, 'BEGIN IMMEDIATE');
+  await expect(insertChange(store, CHANGE)).rejects.toThrow(`${file} is locked by another process`);
+  await runStatement(other, 'ROLLBACK');
+  await insertChange(store, CHANGE);
+  await Promise.all([other.destroy(), store.destroy()]);
+});
+
+test('a full disk is told by its file, and what is there stays readable', async () => {
+  const dir = temporaryFolder();
+  const file = await fill(dir);
+  const store = await openStore(dir);
+  const counted = z.tuple([z.object({ page_count: z.number() })]);
+  const [{ page_count }] = counted.parse(await runStatement(store, 'PRAGMA page_count'));
+  await runStatement(store, `PRAGMA max_page_count = ${page_count}`);
+  const long = because('refused', { error_msg: 'x'.repeat(100_000) });
+  const id = changeId.parse('00000000-0000-4000-8000-000000000001');
+  await expect(insertStep(store, { ...CHANGE, change_id: id }, long)).rejects.toThrow(`The disk of ${file} is full`);
+  expect(await findChange(store, id)).not.toBeNull();
+  await runStatement(store, 'PRAGMA max_page_count = 100000');
+  await insertStep(store, { ...CHANGE, change_id: id }, long);
+  await store.destroy();
+});
+
+test('a copy taken while nothing is written opens elsewhere', async () => {
+  const [dir, copy] = [temporaryFolder(), temporaryFolder()];
+  copyFileSync(await fill(dir), join(copy, 'console.db'));
+  expect(await refusal(copy)).toBe('it opened');
+});

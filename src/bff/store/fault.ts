@@ -1,0 +1,43 @@
+/** Something is wrong with the database's file: its message is a sentence for a person that names the file and says what to do. */
+export class StoreFault extends Error {
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'StoreFault';
+  }
+}
+
+/** What a result code of SQLite (https://www.sqlite.org/rescode.html), without its extension, means for the file. */
+const SENTENCES: ReadonlyArray<readonly [string, (file: string) => string]> = [
+  ['SQLITE_FULL', (file) => `The disk of ${file} is full: free some space. Nothing can be written down until then.`],
+  [
+    'SQLITE_BUSY',
+    (file) => `${file} is locked by another process: end what holds it, e.g. an open sqlite3 shell or a backup.`,
+  ],
+  ['SQLITE_CORRUPT', damaged],
+  ['SQLITE_NOTADB', damaged],
+  ['SQLITE_READONLY', (file) => `${file} cannot be written: give this user the right to write it and its folder.`],
+  ['SQLITE_CANTOPEN', (file) => `${file} cannot be opened: look at the rights of it and of its folder.`],
+  ['SQLITE_IOERR', (file) => `${file} cannot be read or written: look at its disk.`],
+];
+
+/** What to do with a file that is not what it should be; nothing is begun anew in its place. */
+export function damaged(file: string): string {
+  return (
+    `${file} is damaged and was left as it is: keep a copy of it and of ${file}-wal, then put a backup in its place, ` +
+    `or what "sqlite3 ${file} .recover" saves. To begin a new journal, move both away.`
+  );
+}
+
+function codeOf(cause: unknown): string | null {
+  if (!(cause instanceof Error)) return null;
+  if ('code' in cause && typeof cause.code === 'string' && cause.code !== '') return cause.code;
+  // The driver gives no code where not even a connection came about, only the number within the text.
+  return cause.message.startsWith('ConnectionFailed') ? 'SQLITE_CANTOPEN' : null;
+}
+
+/** A fault of the file as a StoreFault; everything else (a constraint, a fault of ours) as it was. */
+export function asStoreFault(cause: unknown, file: string): unknown {
+  const code = codeOf(cause);
+  const sentence = SENTENCES.find(([known]) => code === known || code?.startsWith(`${known}_`) === true)?.[1];
+  return sentence === undefined ? cause : new StoreFault(sentence(file), cause);
+}

@@ -1,0 +1,132 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { change, changeState, type Change, type ChangeState } from '../contract/change.ts';
+import type { ErrorEnvelope } from '../contract/error.ts';
+import { jobId } from '../contract/ids.ts';
+import { advance, isFinished, nextState, RUNNING_STATES, type ChangeEvent } from './life-cycle.ts';
+
+const error: ErrorEnvelope = { error_code: 'X', error_msg: '', request_id: null, source: 'dcs', retry: 'never' };
+
+/** Every kind of event: the compiler asks for an entry of each. */
+const EVENTS = {
+  'backup-begun': { type: 'backup-begun', backup_id: 'backup-1' },
+  'backed-up': { type: 'backed-up' },
+  'not-backed-up': { type: 'not-backed-up', error },
+  accepted: { type: 'accepted', job_id: jobId.parse('job-1'), request_id: 'r-1' },
+  refused: { type: 'refused', error },
+  'answer-lost': { type: 'answer-lost' },
+  'took-effect': { type: 'took-effect' },
+  'no-trace': { type: 'no-trace', error },
+  'cannot-tell': { type: 'cannot-tell', error },
+  'job-running': { type: 'job-running' },
+  'job-succeeded': { type: 'job-succeeded' },
+  'job-failed': { type: 'job-failed', error },
+  'job-lost': { type: 'job-lost', error },
+  agreed: { type: 'agreed' },
+  contradicted: { type: 'contradicted', error },
+  unverified: { type: 'unverified', error },
+  'look-at-job': { type: 'look-at-job' },
+  'look-for-traces': { type: 'look-for-traces' },
+} satisfies { [Type in ChangeEvent['type']]: Extract<ChangeEvent, { type: Type }> };
+const ALL: readonly ChangeEvent[] = Object.values(EVENTS);
+
+const INTENDED = change.parse({
+  change_id: '11111111-1111-4111-8111-111111111111',
+  instance_id: '22222222-2222-4222-8222-222222222222',
+  instance_name: 'orders-cache',
+  enabled: true,
+  state: 'intended',
+  job_id: null,
+  error: null,
+  created_at: '2026-11-24T04:00:00.000Z',
+  updated_at: '2026-11-24T04:00:00.000Z',
+  finished_at: null,
+});
+
+/** Events at random moments, which need not go forward: clocks jump. */
+const history = fc.array(
+  fc.tuple(
+    fc.constantFrom(...ALL),
+    fc.nat({ max: 2 ** 40 }).map((ms) => new Date(ms).toISOString()),
+  ),
+  { maxLength: 60 },
+);
+
+const BACKING_UP: Change = { ...INTENDED, state: 'backing-up', backup_first: true };
+
+/** Walks a history, with a backup first. @returns each legal step: before, event, after */
+function stepsOf(events: ReadonlyArray<readonly [ChangeEvent, string]>) {
+  let current: Change = BACKING_UP;
+  return events.flatMap(([event, at]) => {
+    const before = current;
+    const after = advance(before, event, at);
+    if (after === null) return [];
+    current = after;
+    return [{ before, event, after, at }];
+  });
+}
+
+test('whatever happens in whatever order, who and what a change is stays, and it stays valid', () => {
+  fc.assert(
+    fc.property(history, (events) => {
+      for (const { before, after, at } of stepsOf(events)) {
+        expect(change.parse(after)).toEqual(after);
+        const { change_id, instance_id, instance_name, enabled, created_at } = INTENDED;
+        expect(after).toMatchObject({ change_id, instance_id, instance_name, enabled, created_at, updated_at: at });
+        if (before.job_id !== null) expect(after.job_id).toBe(before.job_id);
+        expect(after.finished_at).toBe(isFinished(after.state) ? at : null);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('a step is taken exactly where the table has it, and leads where the table says', () => {
+  fc.assert(
+    fc.property(history, (events) => {
+      for (const { before, event, after } of stepsOf(events)) {
+        expect(nextState(before.state, event.type)).toBe(after.state);
+        // What has come to its end stays there, unless the table itself names a way on.
+        if (isFinished(before.state)) expect(nextState(before.state, event.type)).not.toBeNull();
+      }
+    }),
+  );
+});
+
+test('an outcome is earned: success only by proof, failure and unknown only with a reason', () => {
+  fc.assert(
+    fc.property(history, (events) => {
+      for (const { event, after } of stepsOf(events)) {
+        if (after.state === 'succeeded') expect(event.type).toBe('agreed');
+        if (after.state === 'failed' || after.state === 'unknown') expect(after.error).not.toBeNull();
+      }
+    }),
+  );
+});
+
+const reachableFrom = (start: ChangeState): Set<ChangeState> => {
+  const reached = new Set<ChangeState>([start]);
+  for (const state of reached) {
+    for (const { type } of ALL) {
+      const next = nextState(state, type);
+      if (next !== null) reached.add(next);
+    }
+  }
+  return reached;
+};
+
+test('from every running state every kind of outcome can be reached, and every state from the intent', () => {
+  for (const state of RUNNING_STATES) {
+    expect([...reachableFrom(state)]).toEqual(expect.arrayContaining(['succeeded', 'failed', 'unknown']));
+  }
+  expect(reachableFrom('backing-up')).toEqual(new Set(changeState.options));
+  expect(reachableFrom('intended').has('backing-up')).toBe(false);
+});
+
+test('no event is useless, and none that DCS did not act is legal once it gave a job', () => {
+  const useless = ALL.filter(({ type }) => changeState.options.every((state) => nextState(state, type) === null));
+  expect(useless).toEqual([]);
+  for (const state of ['accepted', 'running', 'verifying'] as const) {
+    for (const type of ['refused', 'no-trace'] as const) expect(nextState(state, type)).toBeNull();
+  }
+});

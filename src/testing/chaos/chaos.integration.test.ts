@@ -1,0 +1,26 @@
+import { expect, test, vi } from 'vitest';
+import { removeFolders, temporaryFolder } from '../temporary-folder.ts';
+import { runChaos } from './run.ts';
+
+// Real processes, on a machine that may be busy; the run ends by its own limits long before.
+vi.setConfig({ testTimeout: 180_000 });
+removeFolders();
+
+test('whatever dies and whatever breaks: at most one PUT, no change lost, no outcome wrong', async () => {
+  const report = await runChaos({
+    seed: 20_261_124,
+    changes: 40,
+    limitMs: 25_000,
+    speed: 20,
+    dir: temporaryFolder(),
+    redis: false,
+    redisPort: 17_400,
+    clients: 4,
+  });
+  expect({ wrong: report.wrong, lost: report.lost }).toEqual({ wrong: [], lost: [] });
+  // It was chaos indeed, and changes came to every kind of outcome.
+  expect(report.kills).toBeGreaterThan(0);
+  expect(Object.values(report.faults).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(5);
+  expect(report.succeeded).toBeGreaterThan(0);
+  expect(report.succeeded + report.failed + report.unknown).toBe(report.changes);
+});

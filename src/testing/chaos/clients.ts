@@ -1,0 +1,107 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Random } from '../../bff/clock.ts';
+import { changeList, switchAnswer } from '../../contract/change.ts';
+import { checkPath, instancePath, PATHS, previewPath, sslPath } from '../../contract/endpoints.ts';
+import { errorEnvelope } from '../../contract/error.ts';
+import type { ChangeId, InstanceId } from '../../contract/ids.ts';
+import { instanceDetail, sslPreview } from '../../contract/instance.ts';
+import { between, oneOf } from '../seeded-random.ts';
+import { switchBody } from '../switch-body.ts';
+
+const PATIENCE_MS = 10_000;
+/** A part of the clients goes away before the answer, this long at most after asking. */
+const GOES_AWAY = 0.15;
+const GOES_AWAY_MS = 800;
+const LONGEST_PAUSE_MS = 200;
+const WANTS_BACKUP = 0.2;
+const LOOKS_AGAIN = 0.1;
+
+/** What one who asks for a switch gets to know. */
+export type Told =
+  /** 202: the change is in the journal. */
+  | { kind: 'accepted'; change_id: ChangeId }
+  /** An error; with the change's id, where the intent was written before. */
+  | { kind: 'refused'; error_code: string; change_id: ChangeId | null }
+  /** No answer, or one that broke off. */
+  | { kind: 'nothing' };
+
+/** Asks for a switch as a browser does. */
+export async function askForSwitch(
+  address: string,
+  id: InstanceId,
+  enabled: boolean,
+  wantsBackup: boolean,
+  signal: AbortSignal,
+): Promise<Told> {
+  try {
+    const preview: unknown = await (await fetch(`${address}${previewPath(id, enabled)}`, { signal })).json();
+    const response = await fetch(`${address}${sslPath(id)}`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ...switchBody(enabled, preview), backup_first: wantsBackup && canHaveBackup(preview) }),
+      signal,
+    });
+    const json: unknown = await response.json();
+    if (response.status === 202) return { kind: 'accepted', change_id: switchAnswer.parse(json).change.change_id };
+    const { error_code, change_id } = errorEnvelope.parse(json);
+    // A 409 names the change that stands in the way, not one of ours.
+    return { kind: 'refused', error_code, change_id: response.status === 409 ? null : (change_id ?? null) };
+  } catch {
+    return { kind: 'nothing' };
+  }
+}
+
+const canHaveBackup = (preview: unknown): boolean => {
+  const parsed = sslPreview.safeParse(preview);
+  return parsed.success && parsed.data.backup_possible;
+};
+
+/** Has one of the unknown outcomes looked at again, if there are any. */
+async function lookAgain(address: string, random: Random): Promise<void> {
+  try {
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const response = await fetch(`${address}${PATHS.changes}?state=unknown`, { signal });
+    const { changes } = changeList.parse(await response.json());
+    if (changes.length === 0) return;
+    await fetch(`${address}${checkPath(oneOf(random, changes).change_id)}`, { method: 'POST', signal });
+  } catch {
+    // It was killed, or does not answer: that is what this is about.
+  }
+}
+
+/** Whether SSL is on, as the console sees it; null where it cannot tell. */
+async function isOn(address: string, id: InstanceId): Promise<boolean | null> {
+  try {
+    const response = await fetch(`${address}${instancePath(id)}`, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    const { state } = instanceDetail.parse(await response.json()).instance.ssl;
+    return state === 'unknown' ? null : state === 'on';
+  } catch {
+    return null;
+  }
+}
+
+export interface ClientOptions {
+  /** Where the BFF is now, or null while there is none. */
+  address: () => string | null;
+  instances: readonly InstanceId[];
+  random: Random;
+  onTold: (told: Told) => void;
+  /** Aborted when nothing more shall be asked for. */
+  signal: AbortSignal;
+}
+
+/** One who switches SSL to and fro on instances at random, and now and then does not wait for the answer. */
+export async function runClient({ address, instances, random, onTold, signal }: ClientOptions): Promise<void> {
+  while (!signal.aborted) {
+    const at = address();
+    const id = oneOf(random, instances);
+    const on = at === null ? null : await isOn(at, id);
+    if (at !== null && on !== null) {
+      const patience = random() < GOES_AWAY ? between(random, 0, GOES_AWAY_MS) : PATIENCE_MS;
+      const wantsBackup = random() < WANTS_BACKUP;
+      onTold(await askForSwitch(at, id, !on, wantsBackup, AbortSignal.timeout(patience)));
+      if (random() < LOOKS_AGAIN) await lookAgain(at, random);
+    }
+    await wait(between(random, 10, LONGEST_PAUSE_MS));
+  }
+}

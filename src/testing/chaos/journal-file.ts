@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import Database from 'libsql';
+import * as z from 'zod';
+import type { Change } from '../../contract/change.ts';
+import { findChanges } from '../../bff/store/changes.ts';
+import { openToRead } from '../../bff/store/database.ts';
+
+const counted = z.object({ n: z.number() });
+
+/** How many changes have not come to their end, read beside the running BFF. */
+export function countUnfinished(dataDir: string): number {
+  const database = new Database(join(dataDir, 'console.db'), { readonly: true });
+  try {
+    return counted.parse(database.prepare('SELECT count(*) AS n FROM change WHERE finished_at IS NULL').get()).n;
+  } finally {
+    database.close();
+  }
+}
+
+/** Every change, read beside whoever writes them. */
+export async function readJournal(dataDir: string): Promise<Change[]> {
+  const store = await openToRead(dataDir);
+  try {
+    return await findChanges(store, { limit: 1_000_000 });
+  } finally {
+    await store.destroy();
+  }
+}
+
+/** What SQLite itself finds wrong with the file, a line each. */
+export function faultsOfFile(dataDir: string): string[] {
+  const database = new Database(join(dataDir, 'console.db'), { readonly: true });
+  try {
+    const integrity: unknown[] = database.prepare('PRAGMA integrity_check').all();
+    const keys: unknown[] = database.prepare('PRAGMA foreign_key_check').all();
+    const isWhole = JSON.stringify(integrity) === '[{"integrity_check":"ok"}]';
+    return [
+      ...(isWhole ? [] : [`integrity_check: ${JSON.stringify(integrity)}`]),
+      ...keys.map((key) => `foreign key: ${JSON.stringify(key)}`),
+    ];
+  } finally {
+    database.close();
+  }
+}

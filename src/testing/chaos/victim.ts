@@ -1,0 +1,110 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
+import type { Random } from '../../bff/clock.ts';
+import { between } from '../seeded-random.ts';
+
+const ENTRY = fileURLToPath(new URL('bff-process.ts', import.meta.url));
+const ready = z.object({ type: z.literal('ready'), address: z.url() });
+
+/** It is killed this long after it was ready, ms; now and then earlier, while it starts, or later, so that it can find out what was lost. */
+const SHORTEST_LIFE_MS = 200;
+const LONGEST_LIFE_MS = 4000;
+const LONG_LIFE_MS = 8000;
+const KILLED_AT_START = 0.1;
+const LIVES_LONG = 0.25;
+const LONGEST_START_MS = 30_000;
+
+/** The BFF as a process that is killed at random moments and started again. */
+export interface Victim {
+  /** Where it listens now, or null while there is none. */
+  address(): string | null;
+  kills(): number;
+  /** Lives and dies until `signal` is aborted, then lives on. */
+  run(signal: AbortSignal): Promise<void>;
+  /** Asks it to end. @returns its exit code; null where it had to be killed */
+  stop(): Promise<number | null>;
+  /** What it wrote to stderr so far. */
+  log(): string;
+}
+
+const ended = (child: ChildProcess) => child.exitCode !== null || child.signalCode !== null;
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (ended(child)) return;
+  const exit = once(child, 'exit');
+  child.kill(signal);
+  await exit;
+}
+
+/** @param env all of its environment @throws Error from `run`, with what it said, when it does not come up */
+export function createVictim(env: NodeJS.ProcessEnv, random: Random): Victim {
+  let child: ChildProcess | null = null;
+  let address: string | null = null;
+  let kills = 0;
+  let log = '';
+  const isUp = () => address !== null;
+
+  function start(): ChildProcess {
+    const started = spawn(process.execPath, ['--import', 'tsx', ENTRY], {
+      env,
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    started.stderr?.on('data', (chunk: Buffer) => (log += chunk.toString()));
+    started.on('message', (message) => {
+      const said = ready.safeParse(message);
+      if (said.success && started === child) address = said.data.address;
+    });
+    started.on('exit', () => {
+      if (started === child) address = null;
+    });
+    child = started;
+    return started;
+  }
+
+  /** Waits until it is ready, it has ended, or the time is over. */
+  async function untilReady(started: ChildProcess, ms: number): Promise<void> {
+    const until = Date.now() + ms;
+    while (!isUp() && !ended(started) && Date.now() < until) await wait(10);
+  }
+
+  async function kill(started: ChildProcess): Promise<void> {
+    address = null;
+    kills += 1;
+    await end(started, 'SIGKILL');
+  }
+
+  return {
+    address: () => address,
+    kills: () => kills,
+    log: () => log,
+    run: async (signal) => {
+      while (!signal.aborted) {
+        const started = start();
+        if (random() < KILLED_AT_START) {
+          await wait(between(random, 50, 1000));
+          await kill(started);
+          continue;
+        }
+        await untilReady(started, LONGEST_START_MS);
+        if (address === null) throw new Error(`The BFF did not come up:\n${log.slice(-2000)}`);
+        const longest = random() < LIVES_LONG ? LONG_LIFE_MS : LONGEST_LIFE_MS;
+        await wait(between(random, SHORTEST_LIFE_MS, longest), undefined, { signal }).catch(() => {});
+        if (ended(started)) throw new Error(`The BFF ended by itself:\n${log.slice(-2000)}`);
+        if (signal.aborted) return;
+        await kill(started);
+      }
+      await untilReady(start(), LONGEST_START_MS);
+      if (address === null) throw new Error(`The BFF did not come up:\n${log.slice(-2000)}`);
+    },
+    stop: async () => {
+      if (child === null) return null;
+      const limit = setTimeout(() => child?.kill('SIGKILL'), 10_000);
+      await end(child, 'SIGTERM');
+      clearTimeout(limit);
+      return child.exitCode;
+    },
+  };
+}
