@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
+import { createAudit } from './audit/audit.ts';
 import { createExecutor } from './changes/executor.ts';
 import { createJournal } from './changes/journal.ts';
 import { createRunner } from './changes/runner.ts';
@@ -74,17 +75,18 @@ async function projectOf(deps: WiringDeps): Promise<string> {
 
 function wireFleet(deps: WiringDeps, projectId: string, transport: Transport, signal: AbortSignal) {
   const { clock, log } = deps;
-  const { cloud } = deps.config;
+  const { cloud, reasonRequired } = deps.config;
   const client = createClient(createCallTo(cloud.endpoint, projectId, transport, deps), projectId);
   const instances = createInstanceEvents();
   const rows = createRows({ clock, publish: instances.publish });
   const observe = createObserve({ client, rows, clock });
   const confirmer = createConfirmer({ client, rows, clock, log, signal });
-  const fleet = { embedded: cloud.embedded, region: cloud.region, project_id: projectId };
+  const { embedded, region } = cloud;
+  const fleet = { embedded, region, project_id: projectId, reason_required: reasonRequired };
   const list = createFleetList({ client, rows, clock, log, fleet, onRead: (read) => confirmer.consider(read) });
   const statistics = createStatistics(client, clock);
   const readDetail = createReadDetail({ client, observe, statistics, clock, limitMs: cloud.timeoutMs });
-  return { client, instances, observe, list, readDetail };
+  return { client, instances, observe, list, readDetail, nameOf: rows.nameOf };
 }
 
 /**
@@ -101,13 +103,24 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
   // Every change that is followed waits with it: there may be hundreds.
   setMaxListeners(0, signal);
   const transport = createTransport({ endpoint, timeoutMs, connections });
-  const { client, instances, observe, list, readDetail } = wireFleet(deps, projectId, transport, signal);
+  const { client, instances, observe, list, readDetail, nameOf } = wireFleet(deps, projectId, transport, signal);
 
   const journal = createJournal({ store, clock, log });
+  const audit = createAudit({ store, nameOf, clock, log });
   const settler = createSettler({ client, observe, hasJob: journal.hasJob, clock });
   const watcher = createWatcher({ client, observe, clock });
   const runner = createRunner({ journal, settler, watcher, clock, log, signal });
-  const executor = createExecutor({ client, observe, journal, settler, runner, log, signal });
+  const executor = createExecutor({
+    client,
+    observe,
+    journal,
+    audit,
+    reasonRequired: config.reasonRequired,
+    settler,
+    runner,
+    log,
+    signal,
+  });
   const refresh = createRefresher({ observe, signal });
   journal.listen(({ change }) => {
     // Rows follow what a change does to its instance; while it is only meant or unclear, nothing is known to have happened.
@@ -120,6 +133,7 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
     timeoutMs,
     store,
     journal,
+    audit,
     executor,
     list,
     readDetail,

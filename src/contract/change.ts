@@ -46,8 +46,11 @@ export const changeList = z.object({ changes: z.array(change) });
 /** Answer of `GET /api/changes/{id}`. */
 export const changeDetail = z.object({ change, steps: z.array(changeStep) });
 
-/** Body of `PUT /api/instances/{id}/ssl`, and its 202 answer. */
-export const switchRequest = z.strictObject({ enabled: z.boolean() });
+/** Body of `PUT /api/instances/{id}/ssl`, and its 202 answer. `reason`: why, in the person's words, for the audit. */
+export const switchRequest = z.strictObject({
+  enabled: z.boolean(),
+  reason: z.optional(z.string().check(z.trim(), z.maxLength(500))),
+});
 export const switchAnswer = z.object({ change });
 
 /** Answer of `GET /api/jobs/{job_id}`: DCS's job, in our types. */

@@ -10,6 +10,9 @@ export const PATHS = {
   change: '/api/changes/:change_id',
   job: '/api/jobs/:job_id',
   events: '/api/events',
+  audit: '/api/audit',
+  auditExport: '/api/audit/export',
+  auditChain: '/api/audit/chain',
   healthz: '/healthz',
   readyz: '/readyz',
 } as const;

@@ -3,7 +3,9 @@ import type { Logger } from 'pino';
 import type { Change } from '../../contract/change.ts';
 import { changeId, type ChangeId, type InstanceId } from '../../contract/ids.ts';
 import { advance, type ChangeEvent } from '../../domain/life-cycle.ts';
+import * as audit from '../audit/of-step.ts';
 import { instantOf, type Clock } from '../clock.ts';
+import { BY_CONSOLE, type By } from '../identity/actor.ts';
 import * as changes from '../store/changes.ts';
 import type { Store } from '../store/database.ts';
 
@@ -34,7 +36,7 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
   }
 
   /** Writes an intent. `running` instead, where a change of that instance is unfinished. */
-  async function create(intent: Intent): Promise<{ created: Change } | { running: Change }> {
+  async function create(intent: Intent, by: By = BY_CONSOLE): Promise<{ created: Change } | { running: Change }> {
     const at = instantOf(clock);
     const change: Change = {
       change_id: changeId.parse(randomUUID()),
@@ -49,6 +51,7 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
     try {
       const seq = await store.transaction().execute(async (db) => {
         await changes.insertChange(db, change);
+        await audit.ofStep(db, null, change, by);
         return changes.insertStep(db, change, 'asked for');
       });
       tell({ seq, change });
@@ -65,8 +68,9 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
    * Lets something happen to a change. @returns the change after it, or null where that is not legal in its state: then
    * nothing is written.
    * @param cause what made it happen, a few words for a person
+   * @param by on whose behalf
    */
-  async function apply(id: ChangeId, event: ChangeEvent, cause: string): Promise<Change | null> {
+  async function apply(id: ChangeId, event: ChangeEvent, cause: string, by: By = BY_CONSOLE): Promise<Change | null> {
     const step = await store.transaction().execute(async (db) => {
       const before = await changes.findChange(db, id);
       const after = before === null ? null : advance(before, event, instantOf(clock));
@@ -75,6 +79,7 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
         return null;
       }
       await changes.updateChange(db, after);
+      await audit.ofStep(db, before, after, by);
       return { seq: await changes.insertStep(db, after, cause), change: after };
     });
     if (step === null) return null;

@@ -7,6 +7,7 @@ import { Failure } from '../failure.ts';
 import { createObserve } from '../fleet/observe.ts';
 import { createRows } from '../fleet/rows.ts';
 import { openStore } from '../store/database.ts';
+import { createAudit } from '../audit/audit.ts';
 import { createExecutor } from './executor.ts';
 import { createJournal } from './journal.ts';
 import { createRunner } from './runner.ts';
@@ -34,10 +35,21 @@ test('a PUT that finds nobody there was certainly not sent: it has failed, and m
   const client = { ...reading.client, switchSsl: gone.client.switchSsl };
   const observe = createObserve({ client, rows: createRows({ clock, publish: () => {} }), clock });
   const journal = createJournal({ store, clock, log });
+  const audit = createAudit({ store, nameOf: () => null, clock, log });
   const settler = createSettler({ client, observe, hasJob: journal.hasJob, clock });
   const watcher = createWatcher({ client, observe, clock });
   const runner = createRunner({ journal, settler, watcher, clock, log, signal });
-  const executor = createExecutor({ client, observe, journal, settler, runner, log, signal });
+  const executor = createExecutor({
+    client,
+    observe,
+    journal,
+    audit,
+    reasonRequired: false,
+    settler,
+    runner,
+    log,
+    signal,
+  });
 
   const id = instanceId.parse(dcs.idOf('orders-cache'));
   const failure: unknown = await executor.submit(id, !dcs.isSslOn(id)).catch((cause: unknown) => cause);

@@ -119,7 +119,7 @@ test('many who ask at once share one reading, one writing and one compression', 
     rows,
     clock: bff.clock,
     log: pino({ level: 'silent' }),
-    fleet: { embedded: true, region: dcs.region, project_id: dcs.projectId },
+    fleet: { embedded: true, region: dcs.region, project_id: dcs.projectId, reason_required: false },
     onRead: () => {},
   });
   const [first, ...others] = await Promise.all(Array.from({ length: 20 }, () => list.read()));

@@ -19,6 +19,23 @@ const MIGRATIONS: ReadonlyArray<readonly string[]> = [
      ) STRICT`,
     `CREATE INDEX change_step_of_change ON change_step (change_id, seq)`,
   ],
+  [
+    `CREATE TABLE audit (
+       seq INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL,
+       instance_id TEXT, instance_name TEXT, before TEXT, after TEXT, change_id TEXT, job_id TEXT,
+       request_ids TEXT NOT NULL, reason TEXT, error_code TEXT, error_msg TEXT, prev_hash TEXT NOT NULL, hash TEXT NOT NULL
+     ) STRICT`,
+    `CREATE INDEX audit_of_instance ON audit (instance_id, seq)`,
+    `CREATE INDEX audit_of_change ON audit (change_id, seq)`,
+    `CREATE TRIGGER audit_keeps_what_it_says BEFORE UPDATE ON audit
+     BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END`,
+    `CREATE TRIGGER audit_keeps_every_entry BEFORE DELETE ON audit
+     BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END`,
+    // An INSERT OR REPLACE deletes without the trigger above, so only the next number is taken.
+    `CREATE TRIGGER audit_grows_at_its_end BEFORE INSERT ON audit
+     WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'audit')
+     BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END`,
+  ],
 ];
 
 async function versionOf(db: Transaction<Schema>): Promise<number> {
