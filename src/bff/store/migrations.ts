@@ -33,7 +33,9 @@ const MIGRATIONS: ReadonlyArray<readonly string[]> = [
      BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END`,
     // An INSERT OR REPLACE deletes without the trigger above, so only the next number is taken.
     `CREATE TRIGGER audit_grows_at_its_end BEFORE INSERT ON audit
-     WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'audit')
+     WHEN NEW.seq IS NOT 1 + max(
+       (SELECT coalesce(max(seq), 0) FROM audit), (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'audit')
+     )
      BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END`,
   ],
 ];
