@@ -43,15 +43,15 @@ describe('a switch', () => {
     await bff.changeIn(change.change_id, 'succeeded');
 
     const { entries } = await page(`change_id=${change.change_id}`);
-    const console_ = { kind: 'console' };
+    const itself = { kind: 'console' };
     const person = { kind: 'local', name: 'not signed in', address: '127.0.0.1' };
     const asked = enabled ? ['off', 'on'] : ['on', 'off'];
     expect(entries.toReversed().map((e) => [e.action, e.before, e.after, e.actor, e.job_id])).toEqual([
       ['intended', ...asked, person, null],
       ['step', 'intended', 'accepted', person, change.job_id],
-      ['step', 'accepted', 'running', console_, change.job_id],
-      ['step', 'running', 'verifying', console_, change.job_id],
-      ['outcome', 'verifying', 'succeeded', console_, change.job_id],
+      ['step', 'accepted', 'running', itself, change.job_id],
+      ['step', 'running', 'verifying', itself, change.job_id],
+      ['outcome', 'verifying', 'succeeded', itself, change.job_id],
     ]);
     expect(entries.toReversed().map(({ reason }) => reason)).toEqual(['CHG-4711: payments', null, null, null, null]);
     const [intended, accepted] = entries.toReversed();
@@ -213,7 +213,7 @@ test('GET /api/audit/chain says that it is whole, and what its head is', async (
 
 describe('where a reason is required', () => {
   test('a switch without one is refused and nothing is sent; the list says so beforehand', async () => {
-    const strict = await startTestBff(dcs, { reasonRequired: true });
+    const strict = await startTestBff(dcs, { clock: bff.clock, reasonRequired: true });
     const id = dcs.idOf('web-sessions');
     for (const reason of [undefined, '', '   ']) {
       const { status, json } = await put(strict, id, {
