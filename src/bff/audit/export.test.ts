@@ -6,7 +6,7 @@ import { instanceId } from '../../contract/ids.ts';
 import { chained, NO_HASH } from '../../domain/audit-chain.ts';
 import { openStore, type Store } from '../store/database.ts';
 import { exportStream } from './export.ts';
-import { BATCH } from './read.ts';
+import { BATCH, verifyAudit } from './read.ts';
 import { sha256 } from './sha256.ts';
 
 // Many rows, on a machine that may be busy.
@@ -107,6 +107,17 @@ describe('an export of 50,000 entries', () => {
     await once(stream, 'close');
     expect(rows()).toBeLessThanOrEqual(2 * BATCH + 1);
   });
+});
+
+test('verifying holds a batch at a time, and lets others have their turn', async () => {
+  await fill(4 * BATCH);
+  const { counted, most } = counting();
+  let turns = 0;
+  const beat = setInterval(() => (turns += 1), 0);
+  expect(await verifyAudit(counted)).toMatchObject({ whole: true, entries: 4 * BATCH });
+  clearInterval(beat);
+  expect(turns).toBeGreaterThanOrEqual(3);
+  expect(most()).toBe(BATCH);
 });
 
 describe('the formats', () => {

@@ -5,6 +5,7 @@ import { changeState } from '../../../contract/change.ts';
 import { kindOfCode } from '../../../domain/error-rules.ts';
 import { useText } from '../../text/TextProvider.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
+import { Glyph } from '../../ui/Glyph.tsx';
 import { OutcomeBadge } from '../../ui/OutcomeBadge.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { StateBadge } from '../../ui/StateBadge.tsx';
@@ -32,17 +33,18 @@ function Result({ entry }: { entry: AuditEntry }): ReactNode {
     const wish = after === null ? null : text.common.action(after === 'on');
     return <StateBadge tone="notEligible" glyph="barred" word={text.audit.refused(wish)} />;
   }
-  const outcome = action === 'outcome' ? changeState.safeParse(after) : null;
-  if (outcome?.success === true) {
-    return (
-      <span className="audit-outcome">
-        <span className="secondary">{text.audit.becomes(stateWords(before, text), '')}</span>
-        <OutcomeBadge change={{ state: outcome.data }} />
-      </span>
-    );
-  }
   if (before === null && after === null) return <span className="secondary">{text.common.none}</span>;
-  return text.audit.becomes(stateWords(before, text), stateWords(after, text));
+  const outcome = action === 'outcome' ? changeState.safeParse(after) : null;
+  return (
+    <span className="audit-becomes">
+      <span className="secondary">{stateWords(before, text)}</span>
+      <span className="secondary">
+        <Glyph name="right" />
+        <span className="visually-hidden">{text.audit.becomes}</span>
+      </span>
+      {outcome?.success === true ? <OutcomeBadge change={{ state: outcome.data }} /> : stateWords(after, text)}
+    </span>
+  );
 }
 
 /** Why it was refused or went wrong: the code, and what it means, or what came with one that the console does not know. */
@@ -94,7 +96,7 @@ export function AuditRow({ entry, view }: { entry: AuditEntry; view: AuditView }
           </Link>
         )}
       </td>
-      <td className="audit-result">
+      <td className="audit-result" data-label={columns.result}>
         <Result entry={entry} />
         <Why entry={entry} />
       </td>

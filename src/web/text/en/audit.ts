@@ -38,7 +38,7 @@ export const audit = {
     who: 'Who',
     what: 'What',
     instance: 'Instance',
-    result: 'Before → after',
+    result: 'Before, after',
     job: 'Job ID',
     requests: 'Request ID',
     reason: 'Reason',
@@ -52,7 +52,7 @@ export const audit = {
     refused: 'Refused',
     'certificate-downloaded': 'Certificate downloaded',
   } satisfies Record<AuditAction, string>,
-  becomes: (before: string, after: string) => `${before} → ${after}`,
+  becomes: 'becomes',
   refused: (wish: string | null) => (wish === null ? 'Refused' : `Refused: ${wish}`),
   chain: {
     checking: 'Checking the chain…',

@@ -34,7 +34,7 @@ export const audit: Texts['audit'] = {
     who: '操作者',
     what: '操作',
     instance: '实例',
-    result: '变更前 → 变更后',
+    result: '变更前、变更后',
     job: '任务 ID',
     requests: '请求 ID',
     reason: '原因',
@@ -48,7 +48,7 @@ export const audit: Texts['audit'] = {
     refused: '已拒绝',
     'certificate-downloaded': '下载证书',
   },
-  becomes: (before, after) => `${before} → ${after}`,
+  becomes: '变为',
   refused: (wish) => (wish === null ? '已拒绝' : `已拒绝：${wish}`),
   chain: {
     checking: '正在校验哈希链…',
