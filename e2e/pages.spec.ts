@@ -60,6 +60,27 @@ test('the history of changes is a page', async ({ page }) => {
   await expectAccessible(page);
 });
 
+test('the audit is a page, says whether its chain is whole, and is narrowed by its links', async ({
+  page,
+  request,
+}) => {
+  const { instance_id } = await instanceNamed(request, 'clickstream');
+  const refused = await request.put(`/api/instances/${instance_id}/ssl`, {
+    data: { enabled: true, reason: 'to see it' },
+  });
+  expect(refused.status()).toBe(409);
+  await page.goto('/audit');
+  await expect(page.getByRole('heading', { level: 1, name: 'Audit' })).toBeVisible();
+  await expect(page.getByText(/^Chain whole/)).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('table', { name: 'Audit' }).getByRole('link', { name: 'Refused' }).first().click();
+  await expect(page).toHaveURL(/\/audit\?action=refused$/);
+  await expect(page.getByRole('row', { name: /clickstream.*CONSOLE\.NOT_ELIGIBLE.*to see it/ }).first()).toBeVisible();
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Export CSV' }).click();
+  expect((await download).suggestedFilename()).toMatch(/^audit-.*\.csv$/);
+});
+
 for (const path of ['/nowhere', '/instances/00000000-0000-4000-8000-000000000000', '/instances/nonsense']) {
   test(`${path} is a helpful page`, async ({ page }) => {
     await page.goto(path);

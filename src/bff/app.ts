@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import helmet from '@fastify/helmet';
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import type { Audit } from './audit/audit.ts';
+import { refuseCrossSiteOnRecord } from './audit/cross-site.ts';
 import type { Executor } from './changes/executor.ts';
 import type { ReadPreview } from './changes/preview.ts';
 import type { Journal } from './changes/journal.ts';
@@ -12,7 +14,7 @@ import type { ReadDetail } from './fleet/detail.ts';
 import type { FleetList } from './fleet/list.ts';
 import { answerError, answerErrors } from './http/answer-errors.ts';
 import { answerBrokenRequest } from './http/broken-request.ts';
-import { refuseCrossSite } from './identity/cross-site.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { certificateRoutes } from './routes/certificate.ts';
 import { changeRoutes } from './routes/changes.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -31,6 +33,7 @@ export interface AppDeps {
   timeoutMs: number;
   store: Store;
   journal: Journal;
+  audit: Audit;
   executor: Executor;
   list: FleetList;
   readDetail: ReadDetail;
@@ -102,7 +105,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   endConnectionsAtClose(app);
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
-    refuseCrossSite(request);
+    await refuseCrossSiteOnRecord(deps.audit, request);
   });
   await secure(app);
   healthRoutes(app, deps);
@@ -110,7 +113,8 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   sslRoutes(app, deps);
   changeRoutes(app, deps);
   jobRoutes(app, deps);
-  certificateRoutes(app, { client: deps.client, endpoint: deps.endpoint, limitMs: deps.timeoutMs });
+  auditRoutes(app, deps);
+  certificateRoutes(app, { client: deps.client, audit: deps.audit, endpoint: deps.endpoint, limitMs: deps.timeoutMs });
   eventRoutes(app, deps);
   await webRoutes(app, deps);
   return app;

@@ -34,6 +34,13 @@ test('without any credentials the embedded DCS is wanted', () => {
   });
 });
 
+test('a reason is required only where that is said', () => {
+  expect(readConfig(CLOUD, noFile)).toMatchObject({ config: { reasonRequired: false } });
+  expect(readConfig({ ...CLOUD, REASON_REQUIRED: 'true' }, noFile)).toMatchObject({ config: { reasonRequired: true } });
+  const unclear = readConfig({ ...CLOUD, REASON_REQUIRED: 'yes' }, noFile);
+  expect(unclear).toEqual({ kind: 'faulty', faults: ['REASON_REQUIRED must be true or false'] });
+});
+
 test('half-set credentials are a fault, and mean the cloud', () => {
   const env = { HUAWEICLOUD_SDK_AK: 'ak', HUAWEICLOUD_SDK_REGION: 'r' };
   expect(cloudIsConfigured(env, noFile)).toBe(true);

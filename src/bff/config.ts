@@ -23,6 +23,8 @@ export interface Config {
   readonly dataDir: string;
   /** Absolute. */
   readonly webDir: string;
+  /** Whether a switch needs a reason. */
+  readonly reasonRequired: boolean;
   readonly logLevel: string;
 }
 
@@ -122,6 +124,7 @@ export function readConfig(env: Env, readFile: ReadFile): ConfigResult {
     port: number('PORT', 0, 65_535),
     dataDir: resolve(text('DATA_DIR')),
     webDir: resolve(text('WEB_DIR')),
+    reasonRequired: read('REASON_REQUIRED', false, check.flag),
     logLevel: read('LOG_LEVEL', plainDefault('LOG_LEVEL'), check.matching(levels, 'a level such as info or debug')),
   };
   return faults.length === 0 ? { kind: 'ok', config: Object.freeze(config) } : { kind: 'faulty', faults };

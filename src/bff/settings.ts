@@ -45,6 +45,11 @@ export const SETTINGS = [
   { name: 'DATA_DIR', fallback: '.data', meaning: 'Folder of the database, console.db' },
   { name: 'WEB_DIR', fallback: 'dist/web', meaning: 'Folder of the built web' },
   {
+    name: 'REASON_REQUIRED',
+    fallback: 'false',
+    meaning: 'Whether a switch is refused where no reason is given for the audit',
+  },
+  {
     name: 'LOG_LEVEL',
     fallback: 'info',
     meaning: 'fatal, error, warn, info, debug, trace or silent; logs go to stderr',

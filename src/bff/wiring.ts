@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Instance } from '../contract/instance.ts';
 import { createApp } from './app.ts';
+import { createAudit } from './audit/audit.ts';
 import { createChanges } from './changes/changes.ts';
 import { createJournal } from './changes/journal.ts';
 import type { Clock, Random } from './clock.ts';
@@ -71,13 +72,14 @@ async function projectOf(deps: WiringDeps): Promise<string> {
 
 function wireFleet(deps: WiringDeps, projectId: string, transport: Transport, signal: AbortSignal) {
   const { clock, log } = deps;
-  const { cloud } = deps.config;
+  const { cloud, reasonRequired } = deps.config;
   const client = createClient(createCallTo(cloud.endpoint, projectId, transport, deps), projectId);
   const instances = createInstanceEvents();
   const rows = createRows({ clock, publish: instances.publish });
   const observe = createObserve({ client, rows, clock });
   const confirmer = createConfirmer({ client, rows, clock, log, signal });
-  const fleet = { embedded: cloud.embedded, region: cloud.region, project_id: projectId };
+  const { embedded, region } = cloud;
+  const fleet = { embedded, region, project_id: projectId, reason_required: reasonRequired };
   const onRead = new Set<(read: readonly Instance[]) => void>([(read) => confirmer.consider(read)]);
   const list = createFleetList({
     client,
@@ -88,7 +90,7 @@ function wireFleet(deps: WiringDeps, projectId: string, transport: Transport, si
     onRead: (read) => onRead.forEach((told) => told(read)),
   });
   const statistics = createStatistics(client, clock);
-  return { client, instances, observe, list, onRead, statistics };
+  return { client, instances, observe, list, onRead, statistics, nameOf: rows.nameOf };
 }
 
 /**
@@ -105,10 +107,14 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
   // Every change that is followed waits with it: there may be hundreds.
   setMaxListeners(0, signal);
   const transport = createTransport({ endpoint, timeoutMs, connections });
-  const { client, instances, observe, list, onRead, statistics } = wireFleet(deps, projectId, transport, signal);
+  const { nameOf, ...fleet } = wireFleet(deps, projectId, transport, signal);
+  const { client, instances, observe, list, onRead, statistics } = fleet;
 
   const journal = createJournal({ store, clock, log });
-  const changes = createChanges({ client, observe, statistics, journal, clock, log, limitMs: timeoutMs, signal });
+  const audit = createAudit({ store, nameOf, clock, log });
+  const { reasonRequired } = config;
+  const reading = { client, observe, statistics, limitMs: timeoutMs };
+  const changes = createChanges({ ...reading, journal, audit, reasonRequired, clock, log, signal });
   const { executor, runner, outside, readPreview, readDetail } = changes;
   instances.listen((instance) => void outside.onRow(instance));
   onRead.add((read) => void outside.onList(read));
@@ -124,6 +130,7 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
     timeoutMs,
     store,
     journal,
+    audit,
     executor,
     list,
     readDetail,

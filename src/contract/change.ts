@@ -105,6 +105,8 @@ export const switchRequest = z.strictObject({
   backup_first: z._default(z.boolean(), false),
   /** Made by the asker, so that it knows its change even if the answer is lost. The same one again is answered with the same change. */
   change_id: z.optional(changeId),
+  /** Why, in the person's words, for the audit. */
+  reason: z.optional(z.string().check(z.trim(), z.maxLength(500))),
 });
 export type SwitchRequest = z.infer<typeof switchRequest>;
 export const switchAnswer = z.object({ change });

@@ -12,6 +12,9 @@ export const PATHS = {
   check: '/api/changes/:change_id/check',
   job: '/api/jobs/:job_id',
   events: '/api/events',
+  audit: '/api/audit',
+  auditExport: '/api/audit/export',
+  auditChain: '/api/audit/chain',
   healthz: '/healthz',
   readyz: '/readyz',
 } as const;

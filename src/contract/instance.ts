@@ -62,8 +62,13 @@ export const instanceList = z.object({
   read_at: instant,
   /** Why a newer list could not be read, when what stands here is an older one. */
   stale: z.nullable(errorEnvelope),
-  /** Which cloud, and which project in it. */
-  fleet: z.object({ embedded: z.boolean(), region: z.string(), project_id: z.string() }),
+  /** Which cloud, and which project in it; and whether a switch there needs a reason. */
+  fleet: z.object({
+    embedded: z.boolean(),
+    region: z.string(),
+    project_id: z.string(),
+    reason_required: z.boolean(),
+  }),
   instances: z.array(instance),
 });
 export type InstanceList = z.infer<typeof instanceList>;

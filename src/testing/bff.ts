@@ -113,6 +113,8 @@ export interface TestBffOptions {
   /** The limit of a call to DCS, in real ms: what never answers is waited for so long. */
   timeoutMs?: number;
   webDir?: string;
+  /** Whether a switch needs a reason. */
+  reasonRequired?: boolean;
   /** Other settings of the cloud, e.g. a wrong key. */
   cloud?: Partial<Config['cloud']>;
 }
@@ -167,6 +169,7 @@ export function testConfig(dcs: TestDcs, options: TestBffOptions = {}): Config {
     port: 0,
     dataDir: options.dataDir ?? ':memory:',
     webDir: options.webDir ?? '/nowhere',
+    reasonRequired: options.reasonRequired ?? false,
     logLevel: 'silent',
   };
 }

@@ -52,6 +52,9 @@ export function AppShell() {
           <NavLink className="nav-link" to="/changes">
             {text.shell.changes}
           </NavLink>
+          <NavLink className="nav-link" to="/audit">
+            {text.shell.audit}
+          </NavLink>
         </nav>
         <FleetChip />
         <TasksButton />

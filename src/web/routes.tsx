@@ -10,6 +10,7 @@ const InstancePage = lazy(() =>
 const ChangesPage = lazy(() =>
   import('./pages/changes/ChangesPage.tsx').then((module) => ({ default: module.ChangesPage })),
 );
+const AuditPage = lazy(() => import('./pages/audit/AuditPage.tsx').then((module) => ({ default: module.AuditPage })));
 const NotFoundPage = lazy(() =>
   import('./pages/not-found/NotFoundPage.tsx').then((module) => ({ default: module.NotFoundPage })),
 );
@@ -23,6 +24,7 @@ export function AppRoutes() {
         <Route path="instances" element={<InstancesPage />} />
         <Route path="instances/:instanceId" element={<InstancePage />} />
         <Route path="changes" element={<ChangesPage />} />
+        <Route path="audit" element={<AuditPage />} />
         <Route path="*" element={<NotFoundPage />} />
       </Route>
     </Routes>

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Audit } from '../audit/audit.ts';
 import type { Clock } from '../clock.ts';
 import type { DcsClient } from '../dcs/client.ts';
 import { createReadDetail } from '../fleet/detail.ts';
@@ -22,6 +23,9 @@ export interface ChangesOptions {
   journal: Journal;
   clock: Clock;
   log: Logger;
+  audit: Pick<Audit, 'refused'>;
+  /** Whether a switch needs a reason. */
+  reasonRequired: boolean;
   /** The limit of one reading of an instance, its repeats included, in ms. */
   limitMs: number;
   /** Aborted at shutdown, once no PUT is on its way. */
@@ -30,7 +34,7 @@ export interface ChangesOptions {
 
 /** All that a change goes through, wired: preview, executor, sender, settler, watcher, runner, and what comes from outside. */
 export function createChanges(options: ChangesOptions) {
-  const { client, observe, statistics, journal, clock, log, limitMs, signal } = options;
+  const { client, observe, statistics, journal, audit, reasonRequired, clock, log, limitMs, signal } = options;
   const settler = createSettler({ client, observe, hasJob: journal.hasJob, clock });
   const watcher = createWatcher({ client, observe, clock });
   const readFacts = createReadFacts({
@@ -46,7 +50,7 @@ export function createChanges(options: ChangesOptions) {
   const sender = createSender({ client, journal, settler, log, signal });
   const backupFirst = createBackupFirst({ client, readPreview: readPreviewOfOwn, clock });
   const runner = createRunner({ journal, settler, watcher, backupFirst, sender, clock, log, signal });
-  const executor = createExecutor({ readPreview, journal, sender, backupFirst, runner });
+  const executor = createExecutor({ readPreview, journal, sender, backupFirst, runner, audit, reasonRequired });
   const outside = createOutside({ client, journal, runner, clock, log, signal });
   return { executor, runner, outside, readPreview, readDetail: createReadDetail(readFacts) };
 }

@@ -1,10 +1,12 @@
 import type { Change, SwitchRequest } from '../../contract/change.ts';
 import type { ChangeId, InstanceId } from '../../contract/ids.ts';
-import type { SslPreview } from '../../contract/instance.ts';
+import type { Instance, SslPreview } from '../../contract/instance.ts';
 import type { Verdict } from '../../contract/verdict.ts';
 import { lossesAmong } from '../../domain/risk.ts';
 import { statusFor } from '../dcs/result.ts';
 import { consoleError, Failure } from '../failure.ts';
+import type { Audit } from '../audit/audit.ts';
+import { BY_CONSOLE, type By } from '../identity/actor.ts';
 import type { BackupFirst } from './backup-first.ts';
 import { newChangeId, type Intent, type Journal } from './journal.ts';
 import type { ReadPreview } from './preview.ts';
@@ -17,7 +19,12 @@ export interface ExecutorOptions {
   sender: Sender;
   backupFirst: BackupFirst;
   runner: Runner;
+  audit: Pick<Audit, 'refused'>;
+  /** Whether a switch needs a reason. */
+  reasonRequired: boolean;
 }
+
+const NO_REASON = 'A switch needs a reason here (REASON_REQUIRED): send "reason" along. Nothing was sent to DCS.';
 
 const conflict = (...args: Parameters<typeof consoleError>) => new Failure(409, consoleError(...args));
 
@@ -66,7 +73,9 @@ function answerFor({ change, failure }: Sent): Change {
 }
 
 /** Takes in switches: guards, then the intent on disk, then the backup where one is wanted, then the PUT, once (design.md §3). */
-export function createExecutor({ readPreview, journal, sender, backupFirst, runner }: ExecutorOptions) {
+export function createExecutor(options: ExecutorOptions) {
+  const { readPreview, journal, sender, backupFirst, runner, audit, reasonRequired } = options;
+
   function refuseAtShutdown(): void {
     if (sender.isOpen()) return;
     throw new Failure(503, consoleError('CONSOLE.SHUTTING_DOWN', 'The console is shutting down: nothing was sent.'));
@@ -90,19 +99,36 @@ export function createExecutor({ readPreview, journal, sender, backupFirst, runn
     return preview;
   }
 
-  async function send(change: Change): Promise<Sent> {
-    if (change.state !== 'backing-up') return sender.send(change);
+  /** The guards; whom they refuse stands in the audit. @returns the instance */
+  async function admit(id: InstanceId, request: SwitchRequest, by: By): Promise<Instance> {
+    try {
+      if (reasonRequired && by.reason === null) {
+        throw new Failure(400, consoleError('CONSOLE.REASON_REQUIRED', NO_REASON));
+      }
+      return (await guard(id, request)).instance;
+    } catch (cause) {
+      if (cause instanceof Failure) await audit.refused(by, id, request.enabled, cause.envelope);
+      throw cause;
+    }
+  }
+
+  async function send(change: Change, by: By): Promise<Sent> {
+    if (change.state !== 'backing-up') return sender.send(change, by);
     const { event, why } = await backupFirst.begin(change);
-    return { change: (await journal.apply(change.change_id, event, why)) ?? change, failure: null };
+    return { change: (await journal.apply(change.change_id, event, why, by)) ?? change, failure: null };
   }
 
   /** The intent, then what is sent for it: the backup where one is wanted, else the PUT. */
-  async function begin(intent: Intent): Promise<Change> {
-    const made = await journal.create(intent);
-    if ('running' in made) throw alreadyRunning(made.running);
+  async function begin(intent: Intent, by: By): Promise<Change> {
+    const made = await journal.create(intent, by);
+    if ('running' in made) {
+      const refusal = alreadyRunning(made.running);
+      await audit.refused(by, intent.instance_id, intent.enabled, refusal.envelope);
+      throw refusal;
+    }
     let sent: Sent;
     try {
-      sent = await send(made.created);
+      sent = await send(made.created, by);
     } catch (cause) {
       // A fault of our own, after something perhaps left: whoever follows the change finds out by reading.
       runner.follow(made.created);
@@ -117,20 +143,20 @@ export function createExecutor({ readPreview, journal, sender, backupFirst, runn
      * Asks for a change. @returns it, as it stands when DCS has answered; the same one for a request that is repeated with its id
      * @throws Failure when it is refused, by a guard (nothing was sent) or by DCS (then with the change's id)
      */
-    async submit(id: InstanceId, request: SwitchRequest): Promise<Change> {
+    async submit(id: InstanceId, request: SwitchRequest, by: By = BY_CONSOLE): Promise<Change> {
       const change_id = request.change_id ?? newChangeId();
       const known = request.change_id === undefined ? null : await journal.find(change_id);
       if (known !== null && known.instance_id === id) return known;
-      const { instance } = await guard(id, request);
+      const { name } = await admit(id, request, by);
       const { enabled, acknowledged, backup_first } = request;
-      const intent = { change_id, instance_id: id, instance_name: instance.name, enabled, acknowledged, backup_first };
+      const intent = { change_id, instance_id: id, instance_name: name, enabled, acknowledged, backup_first };
       // Reading took a while. From here on nothing is awaited before it is among what a shutdown waits for.
       refuseAtShutdown();
-      return sender.hold(begin(intent));
+      return sender.hold(begin(intent, by));
     },
     /** Looks again at a change whose outcome is unknown. Only reads. @throws Failure where there is nothing to look at */
-    async checkAgain(id: ChangeId): Promise<Change> {
-      const reopened = await journal.reopen(id);
+    async checkAgain(id: ChangeId, by: By = BY_CONSOLE): Promise<Change> {
+      const reopened = await journal.reopen(id, by);
       if (reopened === null) {
         const known = await journal.find(id);
         if (known === null)

@@ -2,19 +2,12 @@ import { pino } from 'pino';
 import { beforeEach, expect, test } from 'vitest';
 import { changeId, instanceId, jobId } from '../../contract/ids.ts';
 import { createFakeClock, type FakeClock } from '../../testing/bff.ts';
+import { anIntent } from '../../testing/intent.ts';
 import { insertChange } from '../store/changes.ts';
 import { openStore, type Store } from '../store/database.ts';
-import { because, createJournal, newChangeId, type Journal } from './journal.ts';
+import { because, createJournal, type Journal } from './journal.ts';
 
 const ID = instanceId.parse('553a2516-7ef1-4a02-92c9-ad9c1f7d0f9a');
-const intent = () => ({
-  change_id: newChangeId(),
-  instance_id: ID,
-  instance_name: 'orders',
-  enabled: true,
-  acknowledged: [],
-  backup_first: false,
-});
 
 let clock: FakeClock;
 let store: Store;
@@ -27,7 +20,7 @@ beforeEach(async () => {
 });
 
 async function create() {
-  const made = await journal.create(intent());
+  const made = await journal.create(anIntent(ID));
   if (!('created' in made)) throw new Error('a change was there already');
   return made.created;
 }
@@ -37,7 +30,7 @@ test('the database itself refuses a second unfinished change of an instance', as
   await expect(
     insertChange(store, { ...first, change_id: changeId.parse('00000000-0000-4000-8000-000000000000') }),
   ).rejects.toThrow(/UNIQUE/);
-  expect(await journal.create(intent())).toEqual({ running: first });
+  expect(await journal.create(anIntent(ID))).toEqual({ running: first });
 });
 
 test('once it is finished another one may come', async () => {

@@ -3,7 +3,9 @@ import type { Logger } from 'pino';
 import type { Change, StepCause } from '../../contract/change.ts';
 import { changeId, type ChangeId, type InstanceId } from '../../contract/ids.ts';
 import { advance, lookAgain, type ChangeEvent } from '../../domain/life-cycle.ts';
+import * as audit from '../audit/of-step.ts';
 import { instantOf, type Clock } from '../clock.ts';
+import { BY_CONSOLE, type By } from '../identity/actor.ts';
 import * as changes from '../store/changes.ts';
 import type { Store } from '../store/database.ts';
 
@@ -71,9 +73,10 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
     }
   }
 
-  async function insert(change: Change, why: changes.Because): Promise<{ created: Change }> {
+  async function insert(change: Change, why: changes.Because, by: By): Promise<{ created: Change }> {
     const seq = await store.transaction().execute(async (db) => {
       await changes.insertChange(db, change);
+      await audit.ofStep(db, null, change, by);
       return changes.insertStep(db, change, why);
     });
     tell({ seq, change });
@@ -81,11 +84,11 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
   }
 
   /** Writes an intent. `running` instead, where a change of that instance is unfinished. */
-  function create(intent: Intent): Promise<{ created: Change } | { running: Change }> {
+  function create(intent: Intent, by: By = BY_CONSOLE): Promise<{ created: Change } | { running: Change }> {
     const at = instantOf(clock);
     const state = intent.backup_first ? 'backing-up' : 'intended';
     const change: Change = { ...BLANK, ...intent, state, created_at: at, updated_at: at };
-    return unlessRunning(intent.instance_id, () => insert(change, because('asked-for')));
+    return unlessRunning(intent.instance_id, () => insert(change, because('asked-for'), by));
   }
 
   /** Writes down a change that was found in DCS's tasks. `running` instead, as above. */
@@ -99,14 +102,20 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
       state: found.job_id === null ? 'verifying' : 'accepted',
       updated_at: instantOf(clock),
     };
-    return unlessRunning(found.instance_id, () => insert(change, because('found-outside', evidence)));
+    return unlessRunning(found.instance_id, () => insert(change, because('found-outside', evidence), BY_CONSOLE));
   }
 
   /**
    * Lets something happen to a change. @returns the change after it, or null where that is not legal in its state: then
    * nothing is written.
+   * @param by on whose behalf
    */
-  async function apply(id: ChangeId, event: ChangeEvent, why: changes.Because): Promise<Change | null> {
+  async function apply(
+    id: ChangeId,
+    event: ChangeEvent,
+    why: changes.Because,
+    by: By = BY_CONSOLE,
+  ): Promise<Change | null> {
     const step = await store.transaction().execute(async (db) => {
       const before = await changes.findChange(db, id);
       const after = before === null ? null : advance(before, event, instantOf(clock));
@@ -115,6 +124,7 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
         return null;
       }
       await changes.updateChange(db, after);
+      await audit.ofStep(db, before, after, by);
       return { seq: await changes.insertStep(db, after, why), change: after };
     });
     if (step === null) return null;
@@ -125,11 +135,11 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
   }
 
   /** Looks again at an unknown outcome. Null where there is none; `running` where another change of the instance runs. */
-  async function reopen(id: ChangeId): Promise<Change | null | { running: Change }> {
+  async function reopen(id: ChangeId, by: By = BY_CONSOLE): Promise<Change | null | { running: Change }> {
     const change = await changes.findChange(store, id);
     const event = change === null ? null : lookAgain(change);
     if (change === null || event === null) return null;
-    return unlessRunning(change.instance_id, () => apply(id, event, because('checked-again')));
+    return unlessRunning(change.instance_id, () => apply(id, event, because('checked-again'), by));
   }
 
   return {

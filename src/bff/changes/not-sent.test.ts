@@ -10,6 +10,7 @@ import { createObserve } from '../fleet/observe.ts';
 import { createStatistics } from '../fleet/statistics.ts';
 import { createRows } from '../fleet/rows.ts';
 import { openStore } from '../store/database.ts';
+import { createAudit } from '../audit/audit.ts';
 import { createChanges } from './changes.ts';
 import { createJournal } from './journal.ts';
 
@@ -35,7 +36,8 @@ test('a PUT that finds nobody there was certainly not sent: it has failed, and m
   const observe = createObserve({ client, rows: createRows({ clock, publish: () => {} }), clock });
   const journal = createJournal({ store, clock, log });
   const statistics = createStatistics(client, clock);
-  const options = { client, observe, statistics, journal, clock, log, limitMs: 5000, signal };
+  const recording = { audit: createAudit({ store, nameOf: () => null, clock, log }), reasonRequired: false };
+  const options = { client, observe, statistics, journal, ...recording, clock, log, limitMs: 5000, signal };
   const { executor, readPreview } = createChanges(options);
   const submit = async (id: InstanceId) => {
     const enabled = !dcs.isSslOn(id);

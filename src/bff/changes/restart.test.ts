@@ -6,9 +6,10 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { switchAnswer } from '../../contract/change.ts';
 import { instanceId, jobId, type ChangeId } from '../../contract/ids.ts';
 import { createFakeClock, dcsClock, startTestBff, type FakeClock } from '../../testing/bff.ts';
+import { anIntent } from '../../testing/intent.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
 import { openStore } from '../store/database.ts';
-import { because, createJournal, newChangeId } from './journal.ts';
+import { because, createJournal } from './journal.ts';
 
 // Real servers, on a machine that may be busy.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -32,14 +33,7 @@ async function leave(name: string, job: string | null): Promise<ChangeId> {
   const store = await openStore(dataDir);
   const journal = createJournal({ store, clock, log: pino({ level: 'silent' }) });
   const id = instanceId.parse(dcs.idOf(name));
-  const made = await journal.create({
-    change_id: newChangeId(),
-    instance_id: id,
-    instance_name: name,
-    enabled: !dcs.isSslOn(id),
-    acknowledged: [],
-    backup_first: false,
-  });
+  const made = await journal.create(anIntent(id, { instance_name: name, enabled: !dcs.isSslOn(id) }));
   if (!('created' in made)) throw new Error('a change was there already');
   const { change_id } = made.created;
   if (job !== null)

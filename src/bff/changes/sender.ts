@@ -1,9 +1,10 @@
 import type { Logger } from 'pino';
 import type { Change } from '../../contract/change.ts';
-import { jobId, type ChangeId } from '../../contract/ids.ts';
+import { jobId } from '../../contract/ids.ts';
 import type { DcsClient } from '../dcs/client.ts';
 import type { CallFailure } from '../dcs/result.ts';
 import { consoleError } from '../failure.ts';
+import { BY_CONSOLE, withRequest, type By } from '../identity/actor.ts';
 import { because, type Journal } from './journal.ts';
 import type { Settler } from './settler.ts';
 
@@ -39,13 +40,13 @@ export function createSender({ client, journal, settler, log, signal }: SenderOp
     }
   }
 
-  async function mustApply(id: ChangeId, ...args: [Parameters<Journal['apply']>[1], Parameters<Journal['apply']>[2]]) {
-    const after = await journal.apply(id, ...args);
-    if (after === null) throw new Error(`change ${id}: ${args[0].type} is not legal where it stands`);
+  async function mustApply(...args: Parameters<Journal['apply']>): Promise<Change> {
+    const after = await journal.apply(...args);
+    if (after === null) throw new Error(`change ${args[0]}: ${args[1].type} is not legal where it stands`);
     return after;
   }
 
-  async function settle(intent: Change, failure: CallFailure): Promise<Change> {
+  async function settle(intent: Change, failure: CallFailure, by: By): Promise<Change> {
     const { envelope, status, kind } = failure;
     const evidence = {
       http_status: status === 0 ? null : status,
@@ -53,12 +54,12 @@ export function createSender({ client, journal, settler, log, signal }: SenderOp
       request_id: envelope.request_id,
     };
     const cause = kind !== 'answered' ? 'no-answer' : status < 300 ? 'job-unreadable' : 'error-answered';
-    const settling = await mustApply(intent.change_id, { type: 'answer-lost' }, because(cause, evidence));
+    const settling = await mustApply(intent.change_id, { type: 'answer-lost' }, because(cause, evidence), by);
     const finding = await settler.atOnce(settling, failure, signal);
-    return finding === null ? settling : mustApply(intent.change_id, finding.event, finding.why);
+    return finding === null ? settling : mustApply(intent.change_id, finding.event, finding.why, by);
   }
 
-  async function put(intent: Change): Promise<Sent> {
+  async function put(intent: Change, by: By): Promise<Sent> {
     const { change_id, instance_id, enabled } = intent;
     const result = await client.switchSsl(instance_id, enabled);
     if (result.ok) {
@@ -66,12 +67,20 @@ export function createSender({ client, journal, settler, log, signal }: SenderOp
       const id = jobId.safeParse(result.value.job_id);
       if (id.success) {
         const accepted = { type: 'accepted', job_id: id.data, request_id } as const;
-        return { change: await mustApply(change_id, accepted, because('accepted', { request_id })), failure: null };
+        return {
+          change: await mustApply(
+            change_id,
+            accepted,
+            because('accepted', { request_id }),
+            withRequest(by, request_id),
+          ),
+          failure: null,
+        };
       }
       const message = 'DCS accepted the switch with a job id that the console cannot use.';
       const envelope = consoleError('CONSOLE.UPSTREAM_UNREADABLE', message, { source: 'dcs', request_id });
       const failure: CallFailure = { kind: 'answered', status: 200, envelope };
-      return { change: await settle(intent, failure), failure };
+      return { change: await settle(intent, failure, by), failure };
     }
     const { failure } = result;
     const { kind, status, envelope } = failure;
@@ -81,15 +90,15 @@ export function createSender({ client, journal, settler, log, signal }: SenderOp
       const error = status === 0 ? consoleError('CONSOLE.NOT_SENT', message, { source: 'network' }) : envelope;
       const refused = { type: 'refused', error: { ...error, change_id } } as const;
       const why = because('not-sent', { error_code: envelope.error_code });
-      return { change: await mustApply(change_id, refused, why), failure };
+      return { change: await mustApply(change_id, refused, why, by), failure };
     }
     if (kind === 'answered' && status >= 400 && status < 500 && status !== 408) {
       const refused = { type: 'refused', error: { ...envelope, change_id } } as const;
       const { error_code, request_id } = envelope;
       const why = because('refused', { http_status: status, error_code, request_id });
-      return { change: await mustApply(change_id, refused, why), failure };
+      return { change: await mustApply(change_id, refused, why, by), failure };
     }
-    return { change: await settle(intent, failure), failure };
+    return { change: await settle(intent, failure, by), failure };
   }
 
   return {
@@ -99,9 +108,9 @@ export function createSender({ client, journal, settler, log, signal }: SenderOp
      * @param intent a change in `intended`, just written
      * @throws where what came of it could not be written down: whoever follows the change finds out by reading
      */
-    async send(intent: Change): Promise<Sent> {
+    async send(intent: Change, by: By = BY_CONSOLE): Promise<Sent> {
       try {
-        return await hold(put(intent));
+        return await hold(put(intent, by));
       } catch (cause) {
         log.error({ err: cause, change_id: intent.change_id }, 'a change could not be written down');
         throw cause;

@@ -10,6 +10,7 @@ import { createObserve, type Observe } from '../fleet/observe.ts';
 import { createRows } from '../fleet/rows.ts';
 import { createStatistics } from '../fleet/statistics.ts';
 import { openStore } from '../store/database.ts';
+import { createAudit } from '../audit/audit.ts';
 import { createChanges } from './changes.ts';
 import { createJournal } from './journal.ts';
 
@@ -39,7 +40,17 @@ test('a change whose instance was still being read when the shutdown began is re
     return seen;
   };
   const journal = createJournal({ store, clock, log });
-  const options = { client, statistics: createStatistics(client, clock), journal, clock, log, limitMs: 5000, signal };
+  const recording = { audit: createAudit({ store, nameOf: () => null, clock, log }), reasonRequired: false };
+  const options = {
+    client,
+    statistics: createStatistics(client, clock),
+    journal,
+    ...recording,
+    clock,
+    log,
+    limitMs: 5000,
+    signal,
+  };
   const { readPreview } = createChanges({ ...options, observe });
   const { executor } = createChanges({ ...options, observe: heldBack });
 

@@ -28,7 +28,7 @@ function parsed<T>(raw: RawAnswer, schema: ZodType<T>): CallResult<T> {
     json = undefined;
   }
   const result = schema.safeParse(json);
-  if (result.success) return { ok: true, value: result.data };
+  if (result.success) return { ok: true, value: result.data, requestId: raw.requestId };
   return { ok: false, failure: { kind: 'answered', status: raw.status, envelope: unreadableAnswer(raw) } };
 }
 

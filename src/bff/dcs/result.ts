@@ -12,7 +12,8 @@ export interface CallFailure {
   envelope: ErrorEnvelope;
 }
 
-export type CallResult<T> = { ok: true; value: T } | { ok: false; failure: CallFailure };
+/** `requestId`: by which DCS knows an answered call. */
+export type CallResult<T> = { ok: true; value: T; requestId?: string | null } | { ok: false; failure: CallFailure };
 
 /** The status with which the BFF passes a failed call on: DCS's own for an error, 502 and 504 for what is not an answer. */
 export function statusFor(failure: CallFailure): number {

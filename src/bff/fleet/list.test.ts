@@ -127,7 +127,7 @@ test('a fleet that takes longer than 5 minutes to confirm is confirmed to its en
   const log = pino({ level: 'silent' });
   const rows = createRows({ clock, publish: () => {} });
   const confirmer = createConfirmer({ client: slow, rows, clock, log, signal: new AbortController().signal });
-  const fleet = { embedded: true, region: dcs.region, project_id: dcs.projectId };
+  const fleet = { embedded: true, region: dcs.region, project_id: dcs.projectId, reason_required: false };
   const list = createFleetList({ client, rows, clock, log, fleet, onRead: (read) => confirmer.consider(read) });
 
   const begun = clock.now();
@@ -161,7 +161,7 @@ test('many who ask at once share one reading, one writing and one compression', 
     rows,
     clock: bff.clock,
     log: pino({ level: 'silent' }),
-    fleet: { embedded: true, region: dcs.region, project_id: dcs.projectId },
+    fleet: { embedded: true, region: dcs.region, project_id: dcs.projectId, reason_required: false },
     onRead: () => {},
   });
   const [first, ...others] = await Promise.all(Array.from({ length: 20 }, () => list.read()));

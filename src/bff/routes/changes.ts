@@ -6,6 +6,7 @@ import { instanceId } from '../../contract/ids.ts';
 import type { Executor } from '../changes/executor.ts';
 import type { Journal } from '../changes/journal.ts';
 import { consoleError, Failure } from '../failure.ts';
+import { byRequest } from '../identity/actor.ts';
 import { parse } from '../http/parse.ts';
 import { changeIdOf } from './params.ts';
 
@@ -33,7 +34,7 @@ export function changeRoutes(app: FastifyInstance, deps: { journal: Journal; exe
   });
 
   app.post(PATHS.check, async (request, reply) => {
-    const change = await deps.executor.checkAgain(changeIdOf(request));
+    const change = await deps.executor.checkAgain(changeIdOf(request), byRequest(request));
     return reply.code(202).header('cache-control', 'no-store').send({ change });
   });
 

@@ -29,6 +29,25 @@ export const MIGRATIONS: ReadonlyArray<readonly string[]> = [
     // Causes were sentences once; now they are codes, and what was said stays as evidence.
     `UPDATE change_step SET evidence = json_array(json_object('field', 'cause', 'value', cause)), cause = 'recorded-earlier'`,
   ],
+  [
+    `CREATE TABLE audit (
+       seq INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL,
+       instance_id TEXT, instance_name TEXT, before TEXT, after TEXT, change_id TEXT, job_id TEXT,
+       request_ids TEXT NOT NULL, reason TEXT, error_code TEXT, error_msg TEXT, prev_hash TEXT NOT NULL, hash TEXT NOT NULL
+     ) STRICT`,
+    `CREATE INDEX audit_of_instance ON audit (instance_id, seq)`,
+    `CREATE INDEX audit_of_change ON audit (change_id, seq)`,
+    `CREATE TRIGGER audit_keeps_what_it_says BEFORE UPDATE ON audit
+     BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END`,
+    `CREATE TRIGGER audit_keeps_every_entry BEFORE DELETE ON audit
+     BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END`,
+    // An INSERT OR REPLACE deletes without the trigger above, so only the next number is taken.
+    `CREATE TRIGGER audit_grows_at_its_end BEFORE INSERT ON audit
+     WHEN NEW.seq IS NOT 1 + max(
+       (SELECT coalesce(max(seq), 0) FROM audit), (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'audit')
+     )
+     BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END`,
+  ],
 ];
 
 /** The version that this program's queries are written for. */

@@ -34,7 +34,35 @@ export interface ChangeStepTable {
   snapshot: string;
 }
 
+/** The audit, only ever added to (triggers: migrations.ts). `actor` and `request_ids` are JSON. */
+export interface AuditTable {
+  seq: number;
+  at: string;
+  actor: string;
+  action: string;
+  instance_id: string | null;
+  instance_name: string | null;
+  before: string | null;
+  after: string | null;
+  change_id: string | null;
+  job_id: string | null;
+  request_ids: string;
+  reason: string | null;
+  error_code: string | null;
+  error_msg: string | null;
+  prev_hash: string;
+  hash: string;
+}
+
+/** SQLite's own: the greatest number that was ever given in a table. Rows that are deleted do not bring it back. */
+export interface SequenceTable {
+  name: string;
+  seq: number;
+}
+
 export interface Schema {
   change: ChangeTable;
   change_step: ChangeStepTable;
+  audit: AuditTable;
+  sqlite_sequence: SequenceTable;
 }

@@ -12,6 +12,7 @@ const GLYPHS = {
   done: 'M3 8.5 6.5 12 13 4.5',
   search: 'M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10zM10.6 10.6 14 14',
   down: 'M4 6.2 8 10l4-3.8',
+  right: 'M3 8h9.5M9 4.5 12.5 8 9 11.5',
   ascending: 'M8 13V3.5M4.5 7 8 3.5 11.5 7',
   descending: 'M8 3v9.5M4.5 9 8 12.5 11.5 9',
   columns: 'M2.5 3h11v10h-11zM6.2 3v10M9.8 3v10',

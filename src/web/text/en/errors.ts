@@ -84,6 +84,10 @@ export const errors = {
     meaning: 'A change already runs on this instance.',
     advice: 'Follow it in the tasks panel. The next one can start when it has ended.',
   },
+  'reason-required': {
+    meaning: 'Every switch needs a reason here, and none was given. Nothing was sent to DCS.',
+    advice: 'Say in a few words why, then try again. The reason is kept in the audit.',
+  },
   'not-eligible': {
     meaning: 'This instance cannot have SSL. Nothing was sent to DCS.',
     advice: 'Open its verdict to see why, and what would help.',

@@ -3,6 +3,7 @@ export const shell = {
   navigation: 'Pages',
   instances: 'Instances',
   changes: 'Changes',
+  audit: 'Audit',
   language: 'Language',
   embedded: 'Embedded DCS: simulated cloud, real redis-servers',
   embeddedHint: 'The cloud is simulated on this machine, its Redis instances are real. No account is used.',

@@ -1,3 +1,4 @@
+import { audit } from './audit.ts';
 import { changes } from './changes.ts';
 import { common } from './common.ts';
 import { errors } from './errors.ts';
@@ -11,6 +12,7 @@ import { switchDialog } from './switch-dialog.ts';
 import { tasks } from './tasks.ts';
 
 export const en = {
+  audit,
   changes,
   common,
   errors,

@@ -48,6 +48,10 @@ export const errors: Texts['errors'] = {
     meaning: '该实例上已有变更正在进行。',
     advice: '请在任务面板中查看其进度，结束后方可开始下一个。',
   },
+  'reason-required': {
+    meaning: '此控制台要求每次切换都填写原因，但本次未填写，未向 DCS 发送任何内容。',
+    advice: '请简要填写原因后重试。原因会保存在审计日志中。',
+  },
   'not-eligible': { meaning: '该实例无法使用 SSL，未向 DCS 发送任何内容。', advice: '请打开判定查看原因及解决办法。' },
   'already-set': { meaning: 'SSL 已处于该状态，未向 DCS 发送任何内容。', advice: '无需操作。若列表显示不同，请刷新。' },
   'certificate-unreadable': {

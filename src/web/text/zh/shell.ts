@@ -5,6 +5,7 @@ export const shell: Texts['shell'] = {
   navigation: '页面',
   instances: '实例',
   changes: '变更记录',
+  audit: '审计日志',
   language: '语言',
   embedded: '内置 DCS：模拟的云，真实的 redis-server',
   embeddedHint: '云在本机模拟，其 Redis 实例是真实的。未使用任何账号。',

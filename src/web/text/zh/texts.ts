@@ -1,4 +1,5 @@
 import type { Texts } from '../texts.ts';
+import { audit } from './audit.ts';
 import { changes } from './changes.ts';
 import { common } from './common.ts';
 import { errors } from './errors.ts';
@@ -12,6 +13,7 @@ import { switchDialog } from './switch-dialog.ts';
 import { tasks } from './tasks.ts';
 
 export const zh: Texts = {
+  audit,
   changes,
   common,
   errors,

@@ -1,0 +1,168 @@
+import * as fc from 'fast-check';
+import { CompiledQuery } from 'kysely';
+import { pino } from 'pino';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { instanceId } from '../../contract/ids.ts';
+import { anIntent } from '../../testing/intent.ts';
+import { createFakeClock, type FakeClock } from '../../testing/bff.ts';
+import { because, createJournal, type Journal } from '../changes/journal.ts';
+import { BY_CONSOLE, byRequest } from '../identity/actor.ts';
+import { openStore, type Store } from '../store/database.ts';
+import { createAudit, type Audit } from './audit.ts';
+
+// Many rows, on a machine that may be busy.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+
+const ID = instanceId.parse('553a2516-7ef1-4a02-92c9-ad9c1f7d0f9a');
+const log = pino({ level: 'silent' });
+
+let clock: FakeClock;
+let store: Store;
+let journal: Journal;
+let audit: Audit;
+
+beforeEach(async () => {
+  clock = createFakeClock();
+  store = await openStore(':memory:');
+  journal = createJournal({ store, clock, log });
+  audit = createAudit({ store, nameOf: () => 'orders', clock, log });
+});
+
+const run = (statement: string) => store.executeQuery(CompiledQuery.raw(statement));
+
+async function intend() {
+  const made = await journal.create(anIntent(ID), byRequest({ id: 'r-1', ip: '127.0.0.1' }, 'audit of payments'));
+  if (!('created' in made)) throw new Error('a change was there already');
+  return made.created;
+}
+
+/** An intent, its lost answer and a refusal: three entries. */
+async function threeEntries() {
+  const change = await intend();
+  await journal.apply(change.change_id, { type: 'answer-lost' }, because('asked-for'));
+  const error = { error_code: 'CONSOLE.CHANGE_RUNNING', error_msg: 'no', request_id: null } as const;
+  await audit.refused(byRequest({ id: 'r-2', ip: '::1' }), ID, false, { ...error, source: 'console', retry: 'later' });
+  return change;
+}
+
+/** Does what the triggers forbid, as someone with the file in their hands can. */
+async function behindItsBack(statement: string): Promise<void> {
+  for (const trigger of ['audit_keeps_what_it_says', 'audit_keeps_every_entry', 'audit_grows_at_its_end']) {
+    await run(`DROP TRIGGER ${trigger}`);
+  }
+  await run(statement);
+}
+
+test('an intent and what comes of it stand there, with who, why and by which request', async () => {
+  const { change_id } = await threeEntries();
+  const { entries, next } = await audit.page({}, null, 10);
+  expect(next).toBeNull();
+  expect(entries).toMatchObject([
+    { seq: 3, action: 'refused', after: 'off', change_id: null, error_code: 'CONSOLE.CHANGE_RUNNING' },
+    { seq: 2, action: 'step', before: 'intended', after: 'settling', actor: { kind: 'console' }, reason: null },
+    {
+      seq: 1,
+      action: 'intended',
+      before: 'off',
+      after: 'on',
+      actor: { kind: 'local', name: 'not signed in', address: '127.0.0.1' },
+      reason: 'audit of payments',
+      request_ids: ['r-1'],
+      instance_name: 'orders',
+      change_id,
+    },
+  ]);
+  expect(await audit.verify()).toEqual({ whole: true, entries: 3, head: entries[0]?.hash });
+});
+
+describe('journal and audit are written together', () => {
+  test.each([
+    ['the audit', 'audit'],
+    ['the journal', 'change_step'],
+  ])('where %s cannot be written, neither is', async (_name, table) => {
+    const change = await intend();
+    await run(`CREATE TRIGGER fault BEFORE INSERT ON ${table} BEGIN SELECT RAISE(ABORT, 'disk'); END`);
+    await expect(journal.apply(change.change_id, { type: 'answer-lost' }, because('asked-for'))).rejects.toThrow(
+      'disk',
+    );
+    const other = anIntent(instanceId.parse('00000000-0000-4000-8000-000000000000'));
+    await expect(journal.create(other)).rejects.toThrow('disk');
+    expect(await journal.list({ limit: 10 })).toEqual([change]);
+    expect(await journal.steps(change.change_id)).toHaveLength(1);
+    await run('DROP TRIGGER fault');
+    expect(await audit.verify()).toMatchObject({ whole: true, entries: 1 });
+
+    await journal.apply(change.change_id, { type: 'answer-lost' }, because('asked-for'));
+    expect(await audit.verify()).toMatchObject({ whole: true, entries: 2 });
+  });
+
+  test('a refusal that cannot be written is logged, and stays a refusal', async () => {
+    await run(`CREATE TRIGGER fault BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'disk'); END`);
+    await expect(threeEntries()).rejects.toThrow('disk');
+    const error = { error_code: 'X', error_msg: 'x', request_id: 'd', source: 'dcs', retry: 'never' } as const;
+    await expect(audit.refused(BY_CONSOLE, ID, true, error)).resolves.toBeUndefined();
+    await expect(audit.certificateDownloaded(BY_CONSOLE, ID, 'orders')).rejects.toThrow('disk');
+  });
+});
+
+describe('the database refuses', () => {
+  test.each([
+    ['to change an entry', `UPDATE audit SET reason = 'other' WHERE seq = 1`],
+    ['to take one away', 'DELETE FROM audit WHERE seq = 3'],
+    ['to take all away', 'DELETE FROM audit'],
+    ['to replace one', `INSERT OR REPLACE INTO audit SELECT * FROM audit WHERE seq = 1`],
+    [
+      'to leave numbers out',
+      `INSERT INTO audit (seq, at, actor, action, request_ids, prev_hash, hash)
+       SELECT 9, at, actor, action, request_ids, prev_hash, hash FROM audit WHERE seq = 1`,
+    ],
+  ])('%s', async (_name, statement) => {
+    await threeEntries();
+    await expect(run(statement)).rejects.toThrow('only added to');
+    expect(await audit.verify()).toMatchObject({ whole: true, entries: 3 });
+  });
+});
+
+describe('what is done behind its back is found', () => {
+  test.each([
+    ['a reason written anew', `UPDATE audit SET reason = 'other' WHERE seq = 1`, 1, 'changed'],
+    ['an actor who is no JSON', `UPDATE audit SET actor = 'nobody' WHERE seq = 2`, 2, 'changed'],
+    ['an action that does not exist', `UPDATE audit SET action = 'nothing' WHERE seq = 2`, 2, 'changed'],
+    ['the first taken away', 'DELETE FROM audit WHERE seq = 1', 1, 'missing'],
+    ['one of the middle taken away', 'DELETE FROM audit WHERE seq = 2', 2, 'missing'],
+    ['the newest taken away', 'DELETE FROM audit WHERE seq = 3', 3, 'missing'],
+    ['all taken away', 'DELETE FROM audit', 1, 'missing'],
+    ['two swapped', 'UPDATE audit SET seq = CASE seq WHEN 1 THEN -2 WHEN 2 THEN -1 ELSE -3 END', 1, 'reordered'],
+  ])('%s', async (_name, statement, broken_at, why) => {
+    await threeEntries();
+    await behindItsBack(statement);
+    if (statement.includes('CASE')) await run('UPDATE audit SET seq = -seq');
+    expect(await audit.verify()).toEqual({ whole: false, broken_at, why });
+  });
+
+  test('the newest taken away stays found when others come after it', async () => {
+    const change = await threeEntries();
+    await behindItsBack('DELETE FROM audit WHERE seq = 3');
+    await journal.apply(change.change_id, { type: 'took-effect' }, because('asked-for'));
+    expect(await audit.verify()).toEqual({ whole: false, broken_at: 3, why: 'missing' });
+  });
+
+  test('a row that is no entry any more does not keep the others from being read', async () => {
+    await threeEntries();
+    await behindItsBack(`UPDATE audit SET actor = '{' WHERE seq = 2`);
+    expect((await audit.page({}, null, 10)).entries.map(({ seq }) => seq)).toEqual([3, 1]);
+    expect((await audit.page({ actor: 'not signed in' }, null, 10)).entries.map(({ seq }) => seq)).toEqual([3, 1]);
+  });
+});
+
+test('whatever a person writes as the reason, it is read again as it was hashed', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.string({ unit: 'binary' }), async (reason) => {
+      const by = byRequest({ id: 'r', ip: '::1' }, `${reason}\0\ud800`);
+      await audit.certificateDownloaded(by, ID, reason);
+      expect((await audit.page({}, null, 1)).entries[0]?.reason).toContain('\u{fffd}\u{fffd}');
+    }),
+    { numRuns: 25 },
+  );
+  expect(await audit.verify()).toMatchObject({ whole: true });
+});

@@ -1,0 +1,43 @@
+import type { AuditAction } from '../../contract/audit.ts';
+import type { Change } from '../../contract/change.ts';
+import { isFinished } from '../../domain/life-cycle.ts';
+import { withRequest, type By } from '../identity/actor.ts';
+import { appendAudit } from '../store/audit.ts';
+import type { Store } from '../store/database.ts';
+import { sha256 } from './sha256.ts';
+
+/** How the audit writes a state of SSL. */
+export const sslWord = (enabled: boolean): string => (enabled ? 'on' : 'off');
+
+function actionOf(before: Change | null, after: Change): AuditAction {
+  if (before === null) return after.origin === 'outside' ? 'found-outside' : 'intended';
+  return isFinished(after.state) ? 'outcome' : 'step';
+}
+
+/**
+ * Writes a step of a change to the audit, in the transaction that writes it to the journal: neither can be without the other.
+ *
+ * @param before null for the intent
+ */
+export async function ofStep(db: Store, before: Change | null, after: Change, by: By): Promise<void> {
+  const error = after.error === before?.error ? null : after.error;
+  await appendAudit(
+    db,
+    {
+      at: after.updated_at,
+      actor: by.actor,
+      action: actionOf(before, after),
+      instance_id: after.instance_id,
+      instance_name: after.instance_name,
+      before: before?.state ?? sslWord(!after.enabled),
+      after: before === null ? sslWord(after.enabled) : after.state,
+      change_id: after.change_id,
+      job_id: after.job_id,
+      request_ids: [...withRequest(by, error?.request_id).request_ids],
+      reason: before === null ? by.reason : null,
+      error_code: error?.error_code ?? null,
+      error_msg: error?.error_msg ?? null,
+    },
+    sha256,
+  );
+}

@@ -1,0 +1,243 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { auditChain, auditEntry, auditPage, type AuditEntry } from '../../contract/audit.ts';
+import { switchAnswer } from '../../contract/change.ts';
+import { errorEnvelope } from '../../contract/error.ts';
+import { instanceList } from '../../contract/instance.ts';
+import { createFakeClock, dcsClock, startTestBff, type TestBff } from '../../testing/bff.ts';
+import { switchBody } from '../../testing/switch-body.ts';
+import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
+
+// Real servers, on a machine that may be busy.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+
+let dcs: TestDcs;
+let bff: TestBff;
+
+beforeAll(async () => {
+  const clock = createFakeClock();
+  dcs = await startTestDcs({ clock: dcsClock(clock), jobMs: 10_000 });
+  bff = await startTestBff(dcs, { clock });
+});
+afterAll(async () => {
+  await bff.stop();
+  await dcs.close();
+});
+
+const put = async (server: TestBff, id: string, payload: object, headers: Record<string, string> = {}) => {
+  const enabled = 'enabled' in payload && payload.enabled === true;
+  const preview = await server.get(`/api/instances/${id}/ssl/preview?enabled=${enabled}`);
+  const response = await server.app.inject({
+    method: 'PUT',
+    url: `/api/instances/${id}/ssl`,
+    payload: { ...switchBody(enabled, preview.json), ...payload },
+    headers,
+  });
+  return {
+    status: response.statusCode,
+    ours: String(response.headers['x-request-id']),
+    json: response.json<unknown>(),
+  };
+};
+const page = async (query: string) => auditPage.parse((await bff.get(`/api/audit?${query}`)).json);
+const newest = async (id: string): Promise<AuditEntry | undefined> =>
+  (await page(`instance_id=${id}&limit=1`)).entries[0];
+
+describe('a switch', () => {
+  test('stands there from the intent, with its reason, to its outcome', async () => {
+    const id = dcs.idOf('orders-cache');
+    const enabled = !dcs.isSslOn(id);
+    const { json, ours } = await put(bff, id, { enabled, reason: '  CHG-4711: payments  ' });
+    const { change } = switchAnswer.parse(json);
+    await bff.changeIn(change.change_id, 'succeeded');
+
+    const { entries } = await page(`change_id=${change.change_id}`);
+    const itself = { kind: 'console' };
+    const person = { kind: 'local', name: 'not signed in', address: '127.0.0.1' };
+    const asked = enabled ? ['off', 'on'] : ['on', 'off'];
+    expect(entries.toReversed().map((e) => [e.action, e.before, e.after, e.actor, e.job_id])).toEqual([
+      ['intended', ...asked, person, null],
+      ['step', 'intended', 'accepted', person, change.job_id],
+      ['step', 'accepted', 'running', itself, change.job_id],
+      ['step', 'running', 'verifying', itself, change.job_id],
+      ['outcome', 'verifying', 'succeeded', itself, change.job_id],
+    ]);
+    expect(entries.toReversed().map(({ reason }) => reason)).toEqual(['CHG-4711: payments', null, null, null, null]);
+    const [intended, accepted] = entries.toReversed();
+    expect(intended?.request_ids).toEqual([ours]);
+    // DCS's own id of the answer that accepted it comes second.
+    expect(accepted?.request_ids).toEqual([ours, expect.stringMatching(/./)]);
+    expect(accepted?.request_ids[1]).not.toBe(ours);
+  });
+
+  test('that DCS refuses has its code and DCS’s request id in the outcome, once', async () => {
+    const id = dcs.idOf('geo-lookup');
+    const { json, ours } = await put(bff, id, { enabled: !dcs.isSslOn(id) });
+    const error = errorEnvelope.parse(json);
+    const { entries } = await page(`instance_id=${id}`);
+    expect(entries).toHaveLength(2);
+    expect(entries[0]).toMatchObject({
+      action: 'outcome',
+      error_code: 'DCS.4201',
+      request_ids: [ours, error.request_id],
+      actor: { kind: 'local' },
+    });
+  });
+});
+
+describe('a refusal', () => {
+  test.each([
+    ['clickstream', true, 'CONSOLE.NOT_ELIGIBLE', 'clickstream'],
+    ['an instance that DCS does not know', true, 'DCS.3022', null],
+  ])('of %s is there, with who asked and what for', async (name, enabled, code, instance_name) => {
+    const id = code === 'DCS.3022' ? '00000000-0000-4000-8000-000000000000' : dcs.idOf(name);
+    const { ours } = await put(bff, id, { enabled, reason: 'why not' });
+    expect(await newest(id)).toMatchObject({
+      action: 'refused',
+      before: null,
+      after: 'on',
+      change_id: null,
+      reason: 'why not',
+      error_code: code,
+      instance_name,
+      actor: { kind: 'local', address: '127.0.0.1' },
+      request_ids: expect.arrayContaining([ours]),
+    });
+  });
+
+  test('of what another site asked for is there, too', async () => {
+    const id = dcs.idOf('leaderboard');
+    const { status, ours } = await put(bff, id, { enabled: true }, { 'sec-fetch-site': 'cross-site' });
+    expect(status).toBe(403);
+    expect(await newest(id)).toMatchObject({
+      action: 'refused',
+      after: null,
+      error_code: 'CONSOLE.CROSS_SITE',
+      request_ids: [ours],
+    });
+    expect(dcs.puts(id)).toBe(0);
+  });
+
+  test('of what is no request for a switch is none', async () => {
+    const id = dcs.idOf('leaderboard');
+    const before = await newest(id);
+    expect((await put(bff, id, { enabled: 'yes' })).status).toBe(400);
+    expect((await put(bff, id, { enabled: true, reason: 'x'.repeat(501) })).status).toBe(400);
+    expect(await newest(id)).toEqual(before);
+  });
+});
+
+test('a certificate that is downloaded stands there, one that is refused does not', async () => {
+  const id = dcs.idOf('orders-cache');
+  const response = await bff.app.inject({ url: `/api/instances/${id}/certificate` });
+  expect(response.statusCode).toBe(200);
+  expect(await newest(id)).toMatchObject({
+    action: 'certificate-downloaded',
+    instance_name: 'orders-cache',
+    request_ids: [response.headers['x-request-id'], expect.any(String)],
+  });
+  await bff.get(`/api/instances/${dcs.idOf('clickstream')}/certificate`);
+  expect(await newest(dcs.idOf('clickstream'))).toMatchObject({ action: 'refused' });
+});
+
+describe('GET /api/audit', () => {
+  test('pages from the newest to the oldest, each entry once', async () => {
+    const all = (await page('limit=500')).entries;
+    const seen: AuditEntry[] = [];
+    let before: number | null = null;
+    do {
+      const part: Awaited<ReturnType<typeof page>> = await page(`limit=3${before === null ? '' : `&before=${before}`}`);
+      expect(part.entries.length).toBeLessThanOrEqual(3);
+      seen.push(...part.entries);
+      before = part.next;
+    } while (before !== null);
+    expect(seen).toEqual(all);
+    expect(all.map(({ seq }) => seq)).toEqual(all.map((_entry, index) => all.length - index));
+  });
+
+  test('filters by each thing and by all together', async () => {
+    const all = (await page('limit=500')).entries;
+    const seqs = async (query: string) => (await page(`limit=500&${query}`)).entries.map(({ seq }) => seq);
+    const where = (holds: (entry: AuditEntry) => boolean) => all.filter(holds).map(({ seq }) => seq);
+    const middle = all[3]?.at ?? '';
+    expect(await seqs('action=refused')).toEqual(where(({ action }) => action === 'refused'));
+    expect(await seqs('actor=console')).toEqual(where(({ actor }) => actor.kind === 'console'));
+    expect(await seqs('actor=not%20signed%20in')).toEqual(where(({ actor }) => actor.kind === 'local'));
+    expect(await seqs('actor=nobody')).toEqual([]);
+    expect(await seqs(`from=${middle}`)).toEqual(where(({ at }) => at >= middle));
+    expect(await seqs(`to=${middle}`)).toEqual(where(({ at }) => at < middle));
+    const local = encodeURIComponent(middle.replace('Z', '+00:00'));
+    expect(await seqs(`from=${local}`)).toEqual(where(({ at }) => at >= middle));
+    const id = dcs.idOf('orders-cache');
+    expect(await seqs(`instance_id=${id}&actor=console&action=outcome`)).toEqual(
+      where((e) => e.instance_id === id && e.actor.kind === 'console' && e.action === 'outcome'),
+    );
+  });
+
+  test.each(['limit=0', 'limit=501', 'action=nothing', 'instance_id=x', 'from=yesterday', 'before=-1', 'foo=1'])(
+    '%s is refused in the envelope',
+    async (query) => {
+      const { status, json } = await bff.get(`/api/audit?${query}`);
+      expect(status).toBe(400);
+      expect(errorEnvelope.parse(json).error_code).toBe('CONSOLE.INVALID_REQUEST');
+    },
+  );
+});
+
+describe('GET /api/audit/export', () => {
+  test.each([
+    ['jsonl', /^application\/jsonl/],
+    ['csv', /^text\/csv/],
+  ])('%s is a file to save, with the entries of the filter', async (format, type) => {
+    const response = await bff.app.inject({ url: `/api/audit/export?format=${format}&action=refused` });
+    expect(response.statusCode).toBe(200);
+    expect(response.headers).toMatchObject({
+      'content-type': expect.stringMatching(type),
+      'content-disposition': expect.stringMatching(/^attachment; filename="audit-\d{4}-\d\d-\d\d\.(csv|jsonl)"$/),
+    });
+    const { entries } = await page('action=refused');
+    const lines = response.payload.trimEnd().split(/\r?\n/);
+    expect(lines).toHaveLength(entries.length + (format === 'csv' ? 1 : 0));
+    if (format === 'jsonl') {
+      expect(lines.map((line) => auditEntry.parse(JSON.parse(line)))).toEqual(entries.toReversed());
+    }
+  });
+
+  test.each(['', 'format=xls', 'format=csv&limit=3'])('“%s” is refused', async (query) => {
+    expect((await bff.get(`/api/audit/export?${query}`)).status).toBe(400);
+  });
+
+  test('is for reading only', async () => {
+    const response = await bff.app.inject({ method: 'HEAD', url: '/api/audit/export?format=csv' });
+    expect(response.statusCode).toBe(405);
+    expect(response.headers['allow']).toBe('GET');
+  });
+});
+
+test('GET /api/audit/chain says that it is whole, and what its head is', async () => {
+  const { entries } = await page('limit=1');
+  const chain = auditChain.parse((await bff.get('/api/audit/chain')).json);
+  expect(chain).toEqual({ whole: true, entries: entries[0]?.seq, head: entries[0]?.hash });
+});
+
+describe('where a reason is required', () => {
+  test('a switch without one is refused and nothing is sent; the list says so beforehand', async () => {
+    const strict = await startTestBff(dcs, { clock: bff.clock, reasonRequired: true });
+    const id = dcs.idOf('web-sessions');
+    for (const reason of [undefined, '', '   ']) {
+      const { status, json } = await put(strict, id, {
+        enabled: !dcs.isSslOn(id),
+        ...(reason !== undefined && { reason }),
+      });
+      expect(status).toBe(400);
+      expect(errorEnvelope.parse(json)).toMatchObject({ error_code: 'CONSOLE.REASON_REQUIRED', retry: 'never' });
+    }
+    expect(dcs.puts(id)).toBe(0);
+    const refused = auditPage.parse((await strict.get('/api/audit?action=refused')).json);
+    expect(refused.entries).toHaveLength(3);
+    expect(instanceList.parse((await strict.get('/api/instances')).json).fleet.reason_required).toBe(true);
+    expect(instanceList.parse((await bff.get('/api/instances')).json).fleet.reason_required).toBe(false);
+
+    expect((await put(strict, id, { enabled: !dcs.isSslOn(id), reason: 'x'.repeat(500) })).status).toBe(202);
+    await strict.stop();
+  });
+});

@@ -1,0 +1,92 @@
+import { sql, type Insertable, type Kysely, type Selectable } from 'kysely';
+import { auditEntry, type AuditEntry, type AuditFilter, type AuditRecord } from '../../contract/audit.ts';
+import { chained, NO_HASH, type Link, type Sha256 } from '../../domain/audit-chain.ts';
+import type { AuditTable, Schema } from './schema.ts';
+
+type Db = Kysely<Schema>;
+
+/** SQLite does not give back what stands behind a NUL, nor half a pair of surrogates: what is hashed must be what is read again. */
+function storable(text: string): string;
+function storable(text: string | null): string | null;
+function storable(text: string | null): string | null {
+  return text?.replaceAll(/[\0\p{Surrogate}]/gu, '\u{fffd}') ?? null;
+}
+
+function toRow(entry: AuditEntry): Insertable<AuditTable> {
+  return { ...entry, actor: JSON.stringify(entry.actor), request_ids: JSON.stringify(entry.request_ids) };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** A row as an entry; null where it is none: someone wrote in the database. */
+function linkOf(row: Selectable<AuditTable>): Link {
+  const parsed = auditEntry.safeParse({ ...row, actor: jsonOf(row.actor), request_ids: jsonOf(row.request_ids) });
+  return { seq: row.seq, entry: parsed.success ? parsed.data : null };
+}
+
+/** The greatest number that an entry ever had, 0 for none. */
+export async function lastAuditSeq(db: Db): Promise<number> {
+  const row = await db.selectFrom('sqlite_sequence').select('seq').where('name', '=', 'audit').executeTakeFirst();
+  return row?.seq ?? 0;
+}
+
+/** Adds an entry to the end of the chain, in the transaction that it is given, or in one of the caller's that is to hold more. */
+export async function appendAudit(db: Db, record: Omit<AuditRecord, 'seq'>, sha256: Sha256): Promise<AuditEntry> {
+  const newest = await db.selectFrom('audit').select('hash').orderBy('seq', 'desc').limit(1).executeTakeFirst();
+  const { actor } = record;
+  const full: AuditRecord = {
+    ...record,
+    seq: (await lastAuditSeq(db)) + 1,
+    actor: actor.kind === 'local' ? { ...actor, name: storable(actor.name), address: storable(actor.address) } : actor,
+    instance_name: storable(record.instance_name),
+    request_ids: record.request_ids.map((id) => storable(id)),
+    reason: storable(record.reason),
+    error_code: storable(record.error_code),
+    error_msg: storable(record.error_msg),
+  };
+  const entry = chained(full, newest?.hash ?? NO_HASH, sha256);
+  await db.insertInto('audit').values(toRow(entry)).execute();
+  return entry;
+}
+
+function filtered(db: Db, filter: AuditFilter) {
+  let query = db.selectFrom('audit').selectAll();
+  if (filter.instance_id !== undefined) query = query.where('instance_id', '=', filter.instance_id);
+  if (filter.change_id !== undefined) query = query.where('change_id', '=', filter.change_id);
+  if (filter.action !== undefined) query = query.where('action', '=', filter.action);
+  if (filter.from !== undefined) query = query.where('at', '>=', filter.from);
+  if (filter.to !== undefined) query = query.where('at', '<', filter.to);
+  if (filter.actor !== undefined) {
+    // As `actorWord` has it. What is no JSON any more is nobody's.
+    const word = sql<string>`iif(json_valid(actor), coalesce(actor ->> '$.name', actor ->> '$.kind'), NULL)`;
+    query = query.where(word, '=', filter.actor);
+  }
+  return query;
+}
+
+/** Entries with a number below `before` (null: all), newest first. */
+export async function findAuditBefore(
+  db: Db,
+  filter: AuditFilter,
+  before: number | null,
+  limit: number,
+): Promise<Link[]> {
+  const query = before === null ? filtered(db, filter) : filtered(db, filter).where('seq', '<', before);
+  return (await query.orderBy('seq', 'desc').limit(limit).execute()).map(linkOf);
+}
+
+/** Entries with a number above `after` and up to `last`, oldest first. */
+export async function findAuditAfter(
+  db: Db,
+  filter: AuditFilter,
+  { after, last, limit }: { after: number; last: number; limit: number },
+): Promise<Link[]> {
+  const query = filtered(db, filter).where('seq', '>', after).where('seq', '<=', last);
+  return (await query.orderBy('seq').limit(limit).execute()).map(linkOf);
+}

@@ -1,0 +1,95 @@
+import * as z from 'zod/mini';
+import { changeId, instanceId, instant, jobId } from './ids.ts';
+
+/**
+ * Who did something. `console`: the console by itself, e.g. an outcome that its watcher found. `local`: a person who is not
+ * signed in, by the address that they came from. Someone who is signed in will be a third kind.
+ */
+export const actor = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('console') }),
+  z.object({ kind: z.literal('local'), name: z.string(), address: z.string() }),
+]);
+export type Actor = z.infer<typeof actor>;
+
+/** How an actor is called in a filter: the name, or `console`. */
+export const actorWord = (who: Actor): string => (who.kind === 'console' ? who.kind : who.name);
+
+/** How whoever is not signed in is called. */
+export const NOT_SIGNED_IN = 'not signed in';
+
+export const auditAction = z.enum([
+  'intended',
+  'found-outside',
+  'step',
+  'outcome',
+  'refused',
+  'certificate-downloaded',
+]);
+export type AuditAction = z.infer<typeof auditAction>;
+
+/** SHA-256 in hex. */
+const hash = z.string().check(z.regex(/^[0-9a-f]{64}$/));
+
+/** What the audit says of one thing that happened. */
+export const auditRecord = z.object({
+  /** From 1, without a gap. */
+  seq: z.int().check(z.positive()),
+  at: instant,
+  actor,
+  action: auditAction,
+  instance_id: z.nullable(instanceId),
+  instance_name: z.nullable(z.string()),
+  /** `intended`, `found-outside`, `refused`: SSL as it stood (null where that was not read) and as it was asked for, `on` or `off`. Else states of the change. */
+  before: z.nullable(z.string()),
+  after: z.nullable(z.string()),
+  change_id: z.nullable(changeId),
+  job_id: z.nullable(jobId),
+  /** Ours, and those of DCS's answers. */
+  request_ids: z.array(z.string()),
+  /** What the person gave as the reason. */
+  reason: z.nullable(z.string()),
+  error_code: z.nullable(z.string()),
+  error_msg: z.nullable(z.string()),
+});
+export type AuditRecord = z.infer<typeof auditRecord>;
+
+/** A record in its place in the chain: each holds the hash of the one before. */
+export const auditEntry = z.extend(auditRecord, { prev_hash: hash, hash });
+export type AuditEntry = z.infer<typeof auditEntry>;
+
+/** What entries can be looked for by. `from` counts, `to` does not. `actor` is a name, or `console`. */
+export const auditFilter = z.strictObject({
+  instance_id: z.optional(instanceId),
+  action: z.optional(auditAction),
+  actor: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
+  from: z.optional(instant),
+  to: z.optional(instant),
+  change_id: z.optional(changeId),
+});
+export type AuditFilter = z.infer<typeof auditFilter>;
+
+/**
+ * Answer of `GET /api/audit`, newest first. Query: the filter, `before` (entries with a smaller `seq`) and `limit` (1–500,
+ * default 100). `next` is the `before` of the next page, null where there is none.
+ */
+export const auditPage = z.object({ entries: z.array(auditEntry), next: z.nullable(z.int()) });
+export type AuditPage = z.infer<typeof auditPage>;
+
+/** `GET /api/audit/export` takes the filter and one of these; its answer is a file, oldest first. */
+export const exportFormat = z.enum(['csv', 'jsonl']);
+export type ExportFormat = z.infer<typeof exportFormat>;
+
+/**
+ * What is wrong where a chain breaks. `changed`: the entry does not have its hash. `missing`: it is not there. `reordered`: another
+ * stands in its place, which has its own place elsewhere. `unlinked`: it does not hold the hash of the one before, so one of both
+ * was written anew.
+ */
+export const chainFault = z.enum(['changed', 'missing', 'reordered', 'unlinked']);
+export type ChainFault = z.infer<typeof chainFault>;
+
+/** Answer of `GET /api/audit/chain`. `head` is the hash of the newest entry, null where there is none. */
+export const auditChain = z.discriminatedUnion('whole', [
+  z.object({ whole: z.literal(true), entries: z.int(), head: z.nullable(hash) }),
+  z.object({ whole: z.literal(false), broken_at: z.int(), why: chainFault }),
+]);
+export type AuditChain = z.infer<typeof auditChain>;

@@ -1,0 +1,78 @@
+import { auditAction, type AuditAction, type AuditFilter } from '../../../contract/audit.ts';
+import { changeId, instanceId, type ChangeId, type InstanceId } from '../../../contract/ids.ts';
+
+/** What a person has chosen to see of the audit. All of it is in the URL, so that it survives a reload and can be sent. */
+export interface AuditView {
+  readonly action: AuditAction | null;
+  /** A name, or `console`. */
+  readonly actor: string | null;
+  readonly instance: InstanceId | null;
+  readonly change: ChangeId | null;
+  /** Days of the viewer's own zone, `2026-11-24`; both count. */
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+export const PLAIN_VIEW: AuditView = {
+  action: null,
+  actor: null,
+  instance: null,
+  change: null,
+  from: null,
+  to: null,
+};
+
+/** The day, where it is one. @param shift days later */
+function startOf(day: string, shift: number): Date | null {
+  const match = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day);
+  if (match === null) return null;
+  const [year, month, date] = match.slice(1).map(Number);
+  if (year === undefined || month === undefined || date === undefined) return null;
+  const start = new Date(year, month - 1, date);
+  // What is no day rolls over into another month.
+  if (start.getMonth() !== month - 1) return null;
+  start.setDate(date + shift);
+  return start;
+}
+
+const dayOf = (text: string | null): string | null => (text !== null && startOf(text, 0) !== null ? text : null);
+
+/** Reads a view out of the URL. What it does not know, it passes over. */
+export function readView(parameters: URLSearchParams): AuditView {
+  const actor = parameters.get('actor') ?? '';
+  return {
+    action: auditAction.options.find((each) => each === parameters.get('action')) ?? null,
+    actor: actor === '' ? null : actor.slice(0, 200),
+    instance: instanceId.safeParse(parameters.get('instance')).data ?? null,
+    change: changeId.safeParse(parameters.get('change')).data ?? null,
+    from: dayOf(parameters.get('from')),
+    to: dayOf(parameters.get('to')),
+  };
+}
+
+/** Writes a view into the URL: only what differs from the whole audit. */
+export function writeView(view: AuditView): URLSearchParams {
+  const chosen = Object.entries(view).flatMap(([name, value]: [string, string | null]) =>
+    value === null ? [] : [[name, value]],
+  );
+  return new URLSearchParams(chosen);
+}
+
+/** The address at which a view is one thing further narrowed. */
+export function addressOf(view: AuditView, next: Partial<AuditView>): string {
+  return `/audit?${writeView({ ...view, ...next }).toString()}`;
+}
+
+/** What the server is asked for: from the first moment of the first day to the last one of the last, in the viewer's zone. */
+export function filterOf({ action, actor, instance, change, from, to }: AuditView): AuditFilter {
+  const first = from === null ? null : startOf(from, 0);
+  const after = to === null ? null : startOf(to, 1);
+  return {
+    ...(action !== null && { action }),
+    ...(actor !== null && { actor }),
+    ...(instance !== null && { instance_id: instance }),
+    ...(change !== null && { change_id: change }),
+    ...(first !== null && { from: first.toISOString() }),
+    ...(after !== null && { to: after.toISOString() }),
+  };
+}
