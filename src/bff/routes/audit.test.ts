@@ -165,7 +165,8 @@ describe('GET /api/audit', () => {
     expect(await seqs('actor=nobody')).toEqual([]);
     expect(await seqs(`from=${middle}`)).toEqual(where(({ at }) => at >= middle));
     expect(await seqs(`to=${middle}`)).toEqual(where(({ at }) => at < middle));
-    const local = encodeURIComponent(middle.replace('Z', '+00:00'));
+    const inShanghai = new Date(Date.parse(middle) + 8 * 3_600_000).toISOString().replace('Z', '+08:00');
+    const local = encodeURIComponent(inShanghai);
     expect(await seqs(`from=${local}`)).toEqual(where(({ at }) => at >= middle));
     const id = dcs.idOf('orders-cache');
     expect(await seqs(`instance_id=${id}&actor=console&action=outcome`)).toEqual(
