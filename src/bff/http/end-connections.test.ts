@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { connect } from 'node:net';
 import fastify from 'fastify';
 import { expect, test } from 'vitest';
@@ -7,19 +7,18 @@ import { endConnectionsAtClose } from './end-connections.ts';
 async function listening() {
   const app = fastify({ forceCloseConnections: 'idle', return503OnClosing: false });
   endConnectionsAtClose(app);
-  let answer = () => {};
-  const asked = new Promise<void>((resolve) => {
-    app.get('/', async () => {
-      resolve();
-      await new Promise<void>((go) => (answer = go));
-      return 'done';
-    });
+  const gate = new EventEmitter();
+  const asked = once(gate, 'asked');
+  app.get('/', async () => {
+    gate.emit('asked');
+    await once(gate, 'answer');
+    return 'done';
   });
   const port = Number(new URL(await app.listen({ host: '127.0.0.1', port: 0 })).port);
   const socket = connect(port, '127.0.0.1');
   const accepted = once(app.server, 'connection');
   await Promise.all([once(socket, 'connect'), accepted]);
-  return { app, socket, asked, answer: () => answer() };
+  return { app, socket, asked, answer: () => gate.emit('answer') };
 }
 
 test('a connection on which nothing was ever asked does not keep the server from closing', async () => {
