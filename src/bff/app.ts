@@ -15,6 +15,7 @@ import type { FleetList } from './fleet/list.ts';
 import { answerError, answerErrors } from './http/answer-errors.ts';
 import { answerBrokenRequest } from './http/broken-request.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { endConnectionsAtClose } from './http/end-connections.ts';
 import { certificateRoutes } from './routes/certificate.ts';
 import { changeRoutes } from './routes/changes.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -67,20 +68,6 @@ async function secure(app: FastifyInstance): Promise<void> {
     strictTransportSecurity: false,
     frameguard: { action: 'deny' },
     referrerPolicy: { policy: 'no-referrer' },
-  });
-}
-
-/**
- * Has a request that is answered while the app closes take its connection with it: kept alive for a next one, it would keep the
- * process from ending, for idle connections are closed only at the beginning of the close.
- */
-function endConnectionsAtClose(app: FastifyInstance): void {
-  let closing = false;
-  app.addHook('preClose', async () => {
-    closing = true;
-  });
-  app.addHook('onSend', async (_request, reply) => {
-    if (closing) reply.header('connection', 'close');
   });
 }
 
