@@ -6,18 +6,20 @@ import type { Executor } from './changes/executor.ts';
 import type { Journal } from './changes/journal.ts';
 import type { Clock } from './clock.ts';
 import type { DcsClient } from './dcs/client.ts';
-import type { InstanceEvents } from './events.ts';
+import type { InstanceEvents, ProbeEvents } from './events.ts';
 import type { ReadDetail } from './fleet/detail.ts';
 import type { FleetList } from './fleet/list.ts';
 import { answerError, answerErrors } from './http/answer-errors.ts';
 import { answerBrokenRequest } from './http/broken-request.ts';
 import { refuseCrossSite } from './identity/cross-site.ts';
+import type { Prober } from './probe/prober.ts';
 import { certificateRoutes } from './routes/certificate.ts';
 import { changeRoutes } from './routes/changes.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { instanceRoutes } from './routes/instances.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { probeRoutes } from './routes/probe.ts';
 import { sslRoutes } from './routes/ssl.ts';
 import { webRoutes } from './routes/web.ts';
 import type { Store } from './store/database.ts';
@@ -34,6 +36,8 @@ export interface AppDeps {
   list: FleetList;
   readDetail: ReadDetail;
   instances: InstanceEvents;
+  probes: ProbeEvents;
+  prober: Prober;
   clock: Clock;
   log: Logger;
   /** The folder of the built web, absolute. */
@@ -94,6 +98,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   changeRoutes(app, deps);
   jobRoutes(app, deps);
   certificateRoutes(app, { client: deps.client, endpoint: deps.endpoint, limitMs: deps.timeoutMs });
+  probeRoutes(app, deps);
   eventRoutes(app, deps);
   await webRoutes(app, deps);
   return app;

@@ -15,7 +15,7 @@ import { createKeyGuard } from './dcs/key-guard.ts';
 import { findProjectId } from './dcs/project.ts';
 import { orThrow } from './dcs/result.ts';
 import { createTransport, type Transport } from './dcs/transport.ts';
-import { createInstanceEvents } from './events.ts';
+import { createInstanceEvents, createProbeEvents } from './events.ts';
 import { createConfirmer } from './fleet/confirmer.ts';
 import { createReadDetail } from './fleet/detail.ts';
 import { createFleetList } from './fleet/list.ts';
@@ -23,6 +23,7 @@ import { createObserve } from './fleet/observe.ts';
 import { createRefresher } from './fleet/refresher.ts';
 import { createRows } from './fleet/rows.ts';
 import { createStatistics } from './fleet/statistics.ts';
+import { createProber } from './probe/prober.ts';
 import type { Store } from './store/database.ts';
 
 export interface WiringDeps {
@@ -114,6 +115,26 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
     if (change.state !== 'intended' && change.state !== 'settling') refresh(change.instance_id);
   });
 
+  const probes = createProbeEvents();
+  const { passwords, password, timeoutMs: limitMs } = config.probe;
+  const prober = createProber({
+    client,
+    endpoint,
+    downloadMs: timeoutMs,
+    observe,
+    journal,
+    store,
+    events: probes,
+    clock,
+    log,
+    signal,
+    limitMs,
+    passwordOf: (id) => passwords.get(id) ?? password,
+  });
+  journal.listen(({ change }) => {
+    if (change.state === 'succeeded') prober.probeSoon(change.instance_id);
+  });
+
   const app = await createApp({
     client,
     endpoint,
@@ -124,6 +145,8 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
     list,
     readDetail,
     instances,
+    probes,
+    prober,
     clock,
     log,
     webDir: config.webDir,
@@ -139,6 +162,7 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
       await transport.close();
       await executor.stop();
       await runner.idle();
+      await prober.idle();
       await app.close();
       await store.destroy();
     },

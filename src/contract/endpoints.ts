@@ -6,6 +6,7 @@ export const PATHS = {
   instance: '/api/instances/:instance_id',
   ssl: '/api/instances/:instance_id/ssl',
   certificate: '/api/instances/:instance_id/certificate',
+  probe: '/api/instances/:instance_id/probe',
   changes: '/api/changes',
   change: '/api/changes/:change_id',
   job: '/api/jobs/:job_id',
@@ -17,5 +18,6 @@ export const PATHS = {
 export const instancePath = (id: InstanceId) => PATHS.instance.replace(':instance_id', id);
 export const sslPath = (id: InstanceId) => PATHS.ssl.replace(':instance_id', id);
 export const certificatePath = (id: InstanceId) => PATHS.certificate.replace(':instance_id', id);
+export const probePath = (id: InstanceId) => PATHS.probe.replace(':instance_id', id);
 export const changePath = (id: ChangeId) => PATHS.change.replace(':change_id', id);
 export const jobPath = (id: JobId) => PATHS.job.replace(':job_id', id);

@@ -110,6 +110,8 @@ export interface TestBffOptions {
   /** The limit of a call to DCS, in real ms: what never answers is waited for so long. */
   timeoutMs?: number;
   webDir?: string;
+  /** Settings of the TLS probe. Its limit counts in real ms. */
+  probe?: Partial<Config['probe']>;
   /** Other settings of the cloud, e.g. a wrong key. */
   cloud?: Partial<Config['cloud']>;
 }
@@ -123,6 +125,8 @@ export interface TestBff {
   put(instanceId: string, enabled: boolean): Promise<TestAnswer>;
   /** Lets time pass until a change is in one of the states. @returns the change */
   changeIn(changeId: string, ...states: ChangeState[]): Promise<Change>;
+  /** Probes an instance. */
+  probe(instanceId: string): Promise<TestAnswer>;
   /** The states that a change went through. */
   statesOf(changeId: string): Promise<ChangeState[]>;
   stop(): Promise<void>;
@@ -158,6 +162,7 @@ export function testConfig(dcs: TestDcs, options: TestBffOptions = {}): Config {
       connections: 8,
       ...options.cloud,
     },
+    probe: { password: null, passwords: new Map(), timeoutMs: 2000, ...options.probe },
     host: '127.0.0.1',
     port: 0,
     dataDir: options.dataDir ?? ':memory:',
@@ -190,6 +195,7 @@ export async function startTestBff(dcs: TestDcs, options: TestBffOptions = {}): 
     clock,
     get: (url, headers = {}) => answer({ url, headers }),
     put: (id, enabled) => answer({ method: 'PUT', url: `/api/instances/${id}/ssl`, payload: { enabled } }),
+    probe: (id) => answer({ method: 'POST', url: `/api/instances/${id}/probe` }),
     changeIn: async (changeId, ...states) => {
       let { change } = await detailOf(changeId);
       await passTimeUntil(clock, async () => {

@@ -19,6 +19,7 @@ const MIGRATIONS: ReadonlyArray<readonly string[]> = [
      ) STRICT`,
     `CREATE INDEX change_step_of_change ON change_step (change_id, seq)`,
   ],
+  [`CREATE TABLE probe (instance_id TEXT PRIMARY KEY, at TEXT NOT NULL, result TEXT NOT NULL) STRICT`],
 ];
 
 async function versionOf(db: Transaction<Schema>): Promise<number> {

@@ -25,7 +25,15 @@ export interface ChangeStepTable {
   snapshot: string;
 }
 
+/** The last probe of each instance; `result` is all of it, as JSON. */
+export interface ProbeTable {
+  instance_id: string;
+  at: string;
+  result: string;
+}
+
 export interface Schema {
   change: ChangeTable;
   change_step: ChangeStepTable;
+  probe: ProbeTable;
 }

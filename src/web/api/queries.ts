@@ -1,8 +1,9 @@
 import { queryOptions } from '@tanstack/react-query';
 import { changeDetail, changeList, type Change } from '../../contract/change.ts';
-import { changePath, instancePath, PATHS } from '../../contract/endpoints.ts';
+import { changePath, instancePath, PATHS, probePath } from '../../contract/endpoints.ts';
 import type { ChangeId, InstanceId } from '../../contract/ids.ts';
 import { instanceDetail, instanceList } from '../../contract/instance.ts';
+import { lastProbe } from '../../contract/probe.ts';
 import { isFinished } from '../../domain/life-cycle.ts';
 import { call, orThrow } from './call.ts';
 
@@ -43,6 +44,14 @@ export const changeQuery = (id: ChangeId) =>
   queryOptions({
     queryKey: ['change', id],
     queryFn: ({ signal }) => orThrow(call(changeDetail, changePath(id), { signal })),
+    staleTime: 5_000,
+  });
+
+/** The last probe of one instance, or null; kept fresh by the event stream. */
+export const probeQuery = (id: InstanceId) =>
+  queryOptions({
+    queryKey: ['probe', id],
+    queryFn: async ({ signal }) => (await orThrow(call(lastProbe, probePath(id), { signal }))).probe,
     staleTime: 5_000,
   });
 
