@@ -128,6 +128,7 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
     clock,
     log,
     signal,
+    embedded: config.cloud.embedded,
     limitMs,
     passwordOf: (id) => passwords.get(id) ?? password,
   });

@@ -15,10 +15,18 @@ export const probeOutcome = z.enum(['proved', 'contradicted', 'unverified', 'not
 export type ProbeOutcome = z.infer<typeof probeOutcome>;
 
 /**
- * Why an address was not reached. One that takes connections but never says a word is not reached either, since it may be anything
- * between: `closed` where it closes them, `timed-out` where it does not.
+ * Why an address was not reached. What takes connections but speaks neither Redis nor TLS (`not-redis`), or says nothing at all
+ * (`timed-out`), is something between, a proxy or a firewall: the instance itself was not reached. `simulated`: the embedded DCS made
+ * the address up, and it was not tried.
  */
-export const unreachedReason = z.enum(['refused', 'timed-out', 'closed', 'name-unknown', 'unreachable']);
+export const unreachedReason = z.enum([
+  'refused',
+  'timed-out',
+  'not-redis',
+  'name-unknown',
+  'unreachable',
+  'simulated',
+]);
 export type UnreachedReason = z.infer<typeof unreachedReason>;
 
 /** Whether the certificate leads to the downloaded CA. `unverified`: there was no CA to check it with. */

@@ -90,9 +90,26 @@ test('a server that takes connections and stays silent is waited for as long as 
   expect(heard[0]).toBe('PING\r\n');
 });
 
-test('a server that closes every connection without a word may be anything between', async () => {
-  const address = await listening(createServer((socket) => socket.on('error', () => {}).destroy()));
-  expect(await probe(address)).toEqual({ address, reached: false, reason: 'closed' });
+test.each([
+  ['closes every connection without a word', (socket: Socket) => void socket.destroy()],
+  ['speaks HTTP', (socket: Socket) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')],
+])('what %s is something between, and not the instance', async (_name, answer) => {
+  const address = await listening(createServer(recording(answer).onSocket));
+  expect(await probe(address)).toEqual({ address, reached: false, reason: 'not-redis' });
+  expect(await probe(address, { expected: 'plaintext' })).toMatchObject({ reached: false });
+});
+
+test('a server that speaks TLS and refuses the handshake contradicts', async () => {
+  const ca = await createCa(Date.now());
+  const server = createTlsServer({
+    cert: ca.certificate,
+    key: ca.key,
+    // Its key is of another kind: no cipher is left.
+    ciphers: 'ECDHE-RSA-AES128-GCM-SHA256',
+    maxVersion: 'TLSv1.2',
+  });
+  server.on('tlsClientError', () => {});
+  expect(await probe(await listening(server))).toMatchObject({ reached: true, faults: ['tls-refused'] });
 });
 
 test('a probe that is given up ends at once', async () => {
@@ -119,14 +136,6 @@ test('a password is never sent where plaintext is spoken, whatever is expected',
   expect(await probe(address, { expected: 'plaintext', limit: briefly })).toMatchObject({ faults: [] });
   expect(heard.filter((text) => text === 'PING\r\n')).toHaveLength(2);
   expect(heard.join('')).not.toMatch(/secret-password|AUTH/);
-});
-
-test('an answer that is not of Redis is no plaintext', async () => {
-  const { onSocket } = recording((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
-  expect(await probe(await listening(createServer(onSocket)))).toMatchObject({
-    plaintext: 'refused',
-    faults: ['tls-refused'],
-  });
 });
 
 test('TLS with a certificate of the CA, and PONG', async () => {

@@ -1,11 +1,5 @@
 import type { SecureContext } from 'node:tls';
-import type {
-  PingFinding,
-  ProbedAddress,
-  ProbeExpectation,
-  ReachedFinding,
-  UnreachedReason,
-} from '../../contract/probe.ts';
+import type { PingFinding, ProbedAddress, ProbeExpectation, ReachedFinding } from '../../contract/probe.ts';
 import { faultsOf } from '../../domain/probe.ts';
 import type { Limit, Place } from './connect.ts';
 import { shakeHands, type Handshake } from './handshake.ts';
@@ -28,13 +22,10 @@ export interface AddressOptions {
  */
 const BESIDE_PLAINTEXT_MS = 1000;
 
-/**
- * Whether nothing was said on either connection, and how each ended: then what takes connections there may be anything, and neither
- * proves nor contradicts.
- */
-function neverSpoke(...states: string[]): UnreachedReason | null {
-  if (!states.every((state) => state === 'closed' || state === 'silent')) return null;
-  return states.includes('closed') ? 'closed' : 'timed-out';
+/** Why what was heard is not the instance: null where Redis or TLS was spoken. */
+function strangerOf(plain: 'refused' | 'silent', handshake: Exclude<Handshake, { unreached: unknown }>['state']) {
+  if (handshake === 'done' || handshake === 'refused') return null;
+  return plain === 'silent' && handshake === 'silent' ? 'timed-out' : 'not-redis';
 }
 
 /** @param handshake its socket is destroyed */
@@ -62,7 +53,7 @@ export async function probeAddress(address: string, place: Place, options: Addre
     accepted ? { ...limit, ms: Math.min(limit.ms, BESIDE_PLAINTEXT_MS) } : limit,
   );
   if ('unreached' in handshake) return { address, reached: false, reason: handshake.unreached };
-  const reason = neverSpoke(plain.state, handshake.state);
+  const reason = plain.state === 'accepted' ? null : strangerOf(plain.state, handshake.state);
   if (reason !== null) return { address, reached: false, reason };
   const found: ReachedFinding = {
     tls: handshake.state === 'done' ? handshake.finding : { spoken: false },

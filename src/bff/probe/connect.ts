@@ -38,6 +38,9 @@ export function placeOf(address: string): Place | null {
   return { host: match[1] ?? match[2] ?? '', port };
 }
 
+/** Whether a place is this very machine. */
+export const isLoopback = ({ host }: Place): boolean => /^(127\.[\d.]+|::1|localhost)$/.test(host);
+
 const REASONS: Readonly<Record<string, UnreachedReason>> = {
   ECONNREFUSED: 'refused',
   ETIMEDOUT: 'timed-out',

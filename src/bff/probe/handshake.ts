@@ -8,8 +8,8 @@ import { connect, within, type Limit, type Place } from './connect.ts';
 export type Handshake =
   /** The caller destroys the socket. */
   | { state: 'done'; socket: TLSSocket; finding: Extract<TlsFinding, { spoken: true }> }
-  /** `refused`: it was answered, but not with a handshake. `closed` and `silent`: nothing was said. */
-  | { state: 'refused' | 'closed' | 'silent' }
+  /** `refused`: by TLS's own words. `no-tls`: with other words, or none. `silent`: nothing came at all. */
+  | { state: 'refused' | 'no-tls' | 'silent' }
   | { unreached: UnreachedReason };
 
 /** OpenSSL's verdicts that have a word of their own; all others say that the chain does not lead to the CA. */
@@ -18,9 +18,11 @@ const CHAIN_STATES: Readonly<Record<string, ChainState>> = {
   CERT_NOT_YET_VALID: 'not-yet-valid',
 };
 
-/** An alert, or bytes that are no TLS: then something answered. Else the connection just ended. */
-const isAnswer = (cause: unknown): boolean =>
-  cause instanceof Error && 'code' in cause && /^(ERR_SSL_|EPROTO)/.test(String(cause.code));
+/** Whether a handshake failed within TLS: OpenSSL says so with these codes, save where the bytes were no TLS to begin with. */
+const isTls = (cause: unknown): boolean =>
+  cause instanceof Error &&
+  'code' in cause &&
+  /^ERR_SSL_(?!WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|HTTPS_PROXY_REQUEST)/.test(String(cause.code));
 
 const MOST_NAMES = 20;
 
@@ -81,7 +83,7 @@ export async function shakeHands(place: Place, ca: SecureContext | null, limit: 
       socket.destroy();
       connected.socket.destroy();
       if (over.aborted) return { state: 'silent' };
-      return { state: isAnswer(cause) ? 'refused' : 'closed' };
+      return { state: isTls(cause) ? 'refused' : 'no-tls' };
     }
   });
 }

@@ -1,8 +1,8 @@
 import type { UnreachedReason } from '../../contract/probe.ts';
 import { connect, listen, type Limit, type Place } from './connect.ts';
 
-/** `refused`: something was said that is not Redis's. `closed` and `silent`: nothing was said at all. */
-export type PlaintextFinding = { state: 'accepted' | 'refused' | 'closed' | 'silent' } | { unreached: UnreachedReason };
+/** `refused`: the connection was closed, or something was said that is not Redis's. `silent`: nothing came at all. */
+export type PlaintextFinding = { state: 'accepted' | 'refused' | 'silent' } | { unreached: UnreachedReason };
 
 /** A whole line of RESP that is a status or an error: `+PONG`, `-NOAUTH Authentication required.` */
 const ANSWER = /^[+-][A-Za-z][^\r\n]*\r\n/;
@@ -19,6 +19,5 @@ export async function askInPlaintext(place: Place, limit: Limit): Promise<Plaint
   socket.write('PING\r\n');
   const heard = await listen(socket, limit, (text) => ANSWER.test(text) || text.length >= MOST_BYTES);
   if (ANSWER.test(heard.text)) return { state: 'accepted' };
-  if (heard.text !== '') return { state: 'refused' };
-  return { state: heard.closed ? 'closed' : 'silent' };
+  return { state: heard.closed || heard.text !== '' ? 'refused' : 'silent' };
 }

@@ -65,7 +65,7 @@ describe.each(NAMES)('%s', (name) => {
       faults: [],
     });
     // The domain name of the embedded DCS is nobody's.
-    expect(off.addresses.map(({ reached }) => reached)).toEqual([true, false]);
+    expect(off.addresses[1]).toMatchObject({ reached: false, reason: 'simulated' });
     expect(await last(id)).toEqual(off);
 
     const on = await switched(id, true);
@@ -91,6 +91,16 @@ describe('with SSL on', () => {
     await bff.stop();
   });
 
+  /** A connection to the server itself, past DCS. */
+  async function behindTheBack(tls?: { ca: string }) {
+    const port = Number(onLoopback(await probed(id))?.address.split(':')[1]);
+    const options = { port, password: dcs.redisPassword, lazyConnect: true, retryStrategy: () => null };
+    const redis = new Redis({ ...options, ...(tls !== undefined && { tls }) });
+    redis.on('error', () => {});
+    await redis.connect();
+    return { port, redis };
+  }
+
   test('a wrong password contradicts, and the one of the instance goes before the one for all', async () => {
     await bff.stop();
     await startBff({ password: 'wrong' });
@@ -111,16 +121,21 @@ describe('with SSL on', () => {
   });
 
   test('a server that was made to speak plaintext behind DCS’s back contradicts', async () => {
-    const address = onLoopback(await probed(id))?.address ?? '';
-    const port = Number(address.split(':')[1]);
-    const redis = new Redis({ port, password: dcs.redisPassword, tls: { ca: dcs.caCertificate }, lazyConnect: true });
-    redis.on('error', () => {});
-    await redis.connect();
+    const { port, redis } = await behindTheBack({ ca: dcs.caCertificate });
     await redis.config('SET', 'tls-port', '0');
     await redis.config('SET', 'port', port);
     redis.disconnect();
     const found = await probed(id);
     expect(found).toMatchObject({ expected: 'tls', result: 'contradicted' });
     expect(onLoopback(found)).toMatchObject({ faults: ['plaintext-accepted', 'tls-refused'] });
+  });
+
+  test('where nobody listens it is not reachable', async () => {
+    const { redis } = await behindTheBack();
+    await redis.shutdown('NOSAVE').catch(() => {});
+    redis.disconnect();
+    const found = await probed(id);
+    expect(found).toMatchObject({ expected: 'tls', result: 'not-reachable' });
+    expect(onLoopback(found)).toMatchObject({ reached: false, reason: 'refused' });
   });
 });

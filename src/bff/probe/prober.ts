@@ -19,7 +19,7 @@ import type { Observe } from '../fleet/observe.ts';
 import type { Store } from '../store/database.ts';
 import { findProbe, putProbe } from '../store/probes.ts';
 import { probeAddress } from './address.ts';
-import { placeOf } from './connect.ts';
+import { isLoopback, placeOf } from './connect.ts';
 import { createLimit } from './limit.ts';
 
 export interface ProberOptions {
@@ -36,6 +36,8 @@ export interface ProberOptions {
   log: Logger;
   /** Aborted at shutdown. */
   signal: AbortSignal;
+  /** Whether DCS is the embedded one: addresses beyond this machine are made up there, and may be a stranger's. */
+  embedded: boolean;
   /** The limit of each part of a probe, in ms. */
   limitMs: number;
   /** What a probe may log in with; null: nothing. */
@@ -93,6 +95,7 @@ export function createProber(options: ProberOptions) {
       addressesOf(instance.addresses, detail).map((address) => {
         const place = placeOf(address);
         if (place === null) return { address, reached: false, reason: 'unreachable' } as const;
+        if (options.embedded && !isLoopback(place)) return { address, reached: false, reason: 'simulated' } as const;
         return oneOfMany(() => probeAddress(address, place, settings));
       }),
     );
