@@ -77,6 +77,8 @@ test('every step is told with its number, and rows follow what happens', async (
     const last = rows.at(-1);
     return rows.some((row) => row.status === 'RESTARTING') && last?.status === 'RUNNING';
   });
+  // A probe follows what succeeded.
+  await passTimeUntil(bff.clock, () => listener.text().includes('"type":"probe"'), 0);
   expect(listener.events().every(({ id, event }) => (id === null) === (event.type !== 'change'))).toBe(true);
   listener.stream.destroy();
 });

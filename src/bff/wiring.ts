@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import type { InstanceId } from '../contract/ids.ts';
 import { createApp } from './app.ts';
 import { createExecutor } from './changes/executor.ts';
 import { createJournal } from './changes/journal.ts';
@@ -23,6 +24,7 @@ import { createObserve } from './fleet/observe.ts';
 import { createRefresher } from './fleet/refresher.ts';
 import { createRows } from './fleet/rows.ts';
 import { createStatistics } from './fleet/statistics.ts';
+import { createMeasure } from './probe/measure.ts';
 import { createProber } from './probe/prober.ts';
 import type { Store } from './store/database.ts';
 
@@ -116,22 +118,21 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
   });
 
   const probes = createProbeEvents();
+  const { embedded } = config.cloud;
   const { passwords, password, timeoutMs: limitMs } = config.probe;
-  const prober = createProber({
+  const passwordOf = (id: InstanceId) => passwords.get(id) ?? password;
+  const measure = createMeasure({
     client,
     endpoint,
     downloadMs: timeoutMs,
     observe,
-    journal,
-    store,
-    events: probes,
     clock,
-    log,
     signal,
-    embedded: config.cloud.embedded,
+    embedded,
     limitMs,
-    passwordOf: (id) => passwords.get(id) ?? password,
+    passwordOf,
   });
+  const prober = createProber({ measure, journal, store, events: probes, log, signal });
   journal.listen(({ change }) => {
     if (change.state === 'succeeded') prober.probeSoon(change.instance_id);
   });

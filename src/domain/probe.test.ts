@@ -24,6 +24,13 @@ const inPlaintext: ReachedFinding = {
   ping: { state: 'not-tried', reason: 'plaintext' },
 };
 
+const reached = (found: ReachedFinding, expected: ProbeExpectation): ProbedAddress => ({
+  address: 'a:6379',
+  reached: true,
+  ...found,
+  faults: faultsOf(found, expected, AT),
+});
+
 describe('at an address', () => {
   test.each<[string, ProbeExpectation, ReachedFinding, string[]]>([
     ['TLS as expected', 'tls', encrypted, []],
@@ -89,12 +96,6 @@ describe('at an address', () => {
 });
 
 describe('together', () => {
-  const reached = (found: ReachedFinding, expected: ProbeExpectation): ProbedAddress => ({
-    address: 'a:6379',
-    reached: true,
-    ...found,
-    faults: faultsOf(found, expected, AT),
-  });
   const unreached: ProbedAddress = { address: 'b:6379', reached: false, reason: 'timed-out' };
   const unverified: ReachedFinding = { ...encrypted, tls: { ...spoken, chain: 'unverified' } };
 
