@@ -82,6 +82,23 @@ test('every fault is named at once, and what was set is not repeated', () => {
   expect(faults).not.toContain(secret);
 });
 
+test('passwords of the probe come from the environment and a file, whose faults are named', () => {
+  const id = '22222222-2222-4222-8222-222222222222';
+  const env = { ...CLOUD, PROBE_PASSWORD: 'for all', PROBE_PASSWORDS_FILE: '/passwords' };
+  const result = readConfig(env, () => `{"${id}": "its own"}`);
+  expect(result).toMatchObject({ config: { probe: { password: 'for all', timeoutMs: 5000 } } });
+  expect(result.kind === 'ok' && [...result.config.probe.passwords]).toEqual([[id, 'its own']]);
+  expect(readConfig(env, noFile)).toMatchObject({ faults: ['PROBE_PASSWORDS_FILE cannot be read'] });
+  expect(readConfig({ ...env, PROBE_TIMEOUT_MS: '1' }, () => '{"a": "b", "c": 1}')).toMatchObject({
+    faults: [
+      expect.stringContaining('PROBE_PASSWORDS_FILE entry 1'),
+      expect.stringContaining('PROBE_PASSWORDS_FILE entry 2'),
+      expect.stringContaining('PROBE_PASSWORDS_FILE entry 2'),
+      expect.stringContaining('PROBE_TIMEOUT_MS'),
+    ],
+  });
+});
+
 test('the help names every setting', () => {
   for (const { name } of SETTINGS) expect(settingsHelp()).toContain(name);
 });

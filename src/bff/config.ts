@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
+import type { InstanceId } from '../contract/ids.ts';
 import { findCredentials, valueOf, type Credentials, type Env, type ReadFile } from './credentials.ts';
+import { parsePasswords } from './probe/passwords.ts';
 import { SETTINGS, type SettingName } from './settings.ts';
 
 /** The server's configuration, valid and frozen. Holds the keys: never log it. Settings and defaults: settings.ts. */
@@ -16,6 +18,14 @@ export interface Config {
     readonly credentials: Readonly<Credentials>;
     readonly timeoutMs: number;
     readonly connections: number;
+  };
+  /** The TLS probe. */
+  readonly probe: {
+    /** For every instance that `passwords` does not name; null: none. */
+    readonly password: string | null;
+    readonly passwords: ReadonlyMap<InstanceId, string>;
+    /** Limit of each part of a probe, ms. */
+    readonly timeoutMs: number;
   };
   readonly host: string;
   readonly port: number;
@@ -109,6 +119,10 @@ export function readConfig(env: Env, readFile: ReadFile): ConfigResult {
     read(setting, Number(plainDefault(setting)), check.number(least, most));
   const levels = /^(fatal|error|warn|info|debug|trace|silent)$/;
 
+  const passwordsFile = valueOf(env, 'PROBE_PASSWORDS_FILE');
+  const passwords = parsePasswords(passwordsFile === null ? '{}' : readFile(passwordsFile));
+  faults.push(...passwords.faults.map((fault) => `PROBE_PASSWORDS_FILE ${fault}`));
+
   const config: Config = {
     cloud: Object.freeze({
       embedded: read('DCS_EMBEDDED', false, check.flag),
@@ -119,6 +133,11 @@ export function readConfig(env: Env, readFile: ReadFile): ConfigResult {
       credentials: Object.freeze(found.kind === 'found' ? found.credentials : { ak: '', sk: '', securityToken: null }),
       timeoutMs: number('DCS_TIMEOUT_MS', 100, 120_000),
       connections: number('DCS_CONNECTIONS', 1, 256),
+    }),
+    probe: Object.freeze({
+      password: read('PROBE_PASSWORD', null, anything),
+      passwords: passwords.byInstance,
+      timeoutMs: number('PROBE_TIMEOUT_MS', 100, 60_000),
     }),
     host: text('HOST'),
     port: number('PORT', 0, 65_535),

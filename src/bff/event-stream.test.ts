@@ -8,7 +8,7 @@ import { createFakeClock, dcsClock, passTimeUntil, startTestBff, type TestBff } 
 import { startTestDcs, type TestDcs } from '../testing/local-dcs.ts';
 import { createJournal } from './changes/journal.ts';
 import { openEventStream } from './event-stream.ts';
-import { createInstanceEvents } from './events.ts';
+import { createInstanceEvents, createProbeEvents } from './events.ts';
 import { openStore } from './store/database.ts';
 
 // Real servers, on a machine that may be busy.
@@ -77,7 +77,9 @@ test('every step is told with its number, and rows follow what happens', async (
     const last = rows.at(-1);
     return rows.some((row) => row.status === 'RESTARTING') && last?.status === 'RUNNING';
   });
-  expect(listener.events().every(({ id, event }) => (id === null) === (event.type === 'instance'))).toBe(true);
+  // A probe follows what succeeded.
+  await passTimeUntil(bff.clock, () => listener.text().includes('"type":"probe"'), 0);
+  expect(listener.events().every(({ id, event }) => (id === null) === (event.type !== 'change'))).toBe(true);
   listener.stream.destroy();
 });
 
@@ -126,7 +128,7 @@ test('who does not read is cut off before much waits for them', async () => {
   const clock = createFakeClock();
   const journal = createJournal({ store, clock, log: pino({ level: 'silent' }) });
   const instances = createInstanceEvents();
-  const stream = openEventStream({ journal, instances, clock }, null);
+  const stream = openEventStream({ journal, instances, probes: createProbeEvents(), clock }, null);
   const list = instanceList.parse((await bff.get('/api/instances')).json);
   const [row] = list.instances;
   if (row === undefined) throw new Error('the fleet is empty');

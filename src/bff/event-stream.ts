@@ -2,12 +2,13 @@ import { Readable } from 'node:stream';
 import type { ConsoleEvent } from '../contract/event.ts';
 import type { Journal } from './changes/journal.ts';
 import type { Clock } from './clock.ts';
-import type { InstanceEvents } from './events.ts';
+import type { InstanceEvents, ProbeEvents } from './events.ts';
 import type { JournalStep } from './store/changes.ts';
 
 export interface EventStreamOptions {
   journal: Journal;
   instances: InstanceEvents;
+  probes: ProbeEvents;
   clock: Clock;
 }
 
@@ -27,7 +28,10 @@ const changeFrame = ({ seq, change }: JournalStep): string => frame({ type: 'cha
  * One browser's stream of server-sent events. After `lastId`, every step of every change follows from the journal; without
  * it (null), where each unfinished change stands, and from then on every step.
  */
-export function openEventStream({ journal, instances, clock }: EventStreamOptions, lastId: number | null): Readable {
+export function openEventStream(
+  { journal, instances, probes, clock }: EventStreamOptions,
+  lastId: number | null,
+): Readable {
   const ended = new AbortController();
   /** The last step that was sent, or null until it is known where to begin. */
   let cursor = lastId;
@@ -87,6 +91,7 @@ export function openEventStream({ journal, instances, clock }: EventStreamOption
     send(changeFrame(step));
   });
   const stopInstances = instances.listen((instance) => send(frame({ type: 'instance', instance }, null)));
+  const stopProbes = probes.listen((probe) => send(frame({ type: 'probe', probe }, null)));
 
   async function beat(): Promise<void> {
     while (!ended.signal.aborted) {
@@ -101,6 +106,7 @@ export function openEventStream({ journal, instances, clock }: EventStreamOption
     destroy: (error, done) => {
       stopSteps();
       stopInstances();
+      stopProbes();
       ended.abort();
       done(error);
     },

@@ -36,6 +36,17 @@ export const SETTINGS = [
   { name: 'DCS_TIMEOUT_MS', fallback: '10000', meaning: 'Limit of one call to DCS, in milliseconds' },
   { name: 'DCS_CONNECTIONS', fallback: '16', meaning: 'Most connections to DCS at a time, for reading' },
   {
+    name: 'PROBE_PASSWORD',
+    fallback: 'none',
+    meaning: 'Password of the instances, for a PING through TLS; never sent in plaintext',
+  },
+  {
+    name: 'PROBE_PASSWORDS_FILE',
+    fallback: 'none',
+    meaning: 'JSON file of passwords by instance id, {"<id>": "<password>"}; each goes before PROBE_PASSWORD',
+  },
+  { name: 'PROBE_TIMEOUT_MS', fallback: '5000', meaning: 'Limit of each part of a TLS probe, in milliseconds' },
+  {
     name: 'DCS_EMBEDDED',
     fallback: 'false',
     meaning: 'Says that the endpoint is the embedded DCS; set by the start command',

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Instance } from '../contract/instance.ts';
+import type { InstanceId } from '../contract/ids.ts';
 import { createApp } from './app.ts';
 import { createAudit } from './audit/audit.ts';
 import { createChanges } from './changes/changes.ts';
@@ -14,13 +15,15 @@ import { createKeyGuard } from './dcs/key-guard.ts';
 import { findProjectId } from './dcs/project.ts';
 import { orThrow } from './dcs/result.ts';
 import { createTransport, type Transport } from './dcs/transport.ts';
-import { createInstanceEvents } from './events.ts';
+import { createInstanceEvents, createProbeEvents } from './events.ts';
 import { createConfirmer } from './fleet/confirmer.ts';
 import { createFleetList } from './fleet/list.ts';
 import { createObserve } from './fleet/observe.ts';
 import { createRefresher } from './fleet/refresher.ts';
 import { createRows } from './fleet/rows.ts';
 import { createStatistics } from './fleet/statistics.ts';
+import { createMeasure } from './probe/measure.ts';
+import { createProber } from './probe/prober.ts';
 import type { Store } from './store/database.ts';
 
 export interface WiringDeps {
@@ -124,6 +127,26 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
     if (change.state !== 'intended' && change.state !== 'settling') refresh(change.instance_id);
   });
 
+  const probes = createProbeEvents();
+  const { embedded } = config.cloud;
+  const { passwords, password, timeoutMs: limitMs } = config.probe;
+  const passwordOf = (id: InstanceId) => passwords.get(id) ?? password;
+  const measure = createMeasure({
+    client,
+    endpoint,
+    downloadMs: timeoutMs,
+    observe,
+    clock,
+    signal,
+    embedded,
+    limitMs,
+    passwordOf,
+  });
+  const prober = createProber({ measure, journal, store, events: probes, log, signal });
+  journal.listen(({ change }) => {
+    if (change.state === 'succeeded') prober.probeSoon(change.instance_id);
+  });
+
   const app = await createApp({
     client,
     endpoint,
@@ -136,6 +159,8 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
     readDetail,
     readPreview,
     instances,
+    probes,
+    prober,
     clock,
     log,
     webDir: config.webDir,
@@ -151,6 +176,7 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
       await transport.close();
       await executor.stop();
       await runner.idle();
+      await prober.idle();
       await app.close();
       await store.destroy();
     },

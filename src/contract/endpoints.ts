@@ -7,6 +7,7 @@ export const PATHS = {
   ssl: '/api/instances/:instance_id/ssl',
   preview: '/api/instances/:instance_id/ssl/preview',
   certificate: '/api/instances/:instance_id/certificate',
+  probe: '/api/instances/:instance_id/probe',
   changes: '/api/changes',
   change: '/api/changes/:change_id',
   check: '/api/changes/:change_id/check',
@@ -24,6 +25,7 @@ export const sslPath = (id: InstanceId) => PATHS.ssl.replace(':instance_id', id)
 export const previewPath = (id: InstanceId, enabled: boolean) =>
   `${PATHS.preview.replace(':instance_id', id)}?enabled=${enabled}`;
 export const certificatePath = (id: InstanceId) => PATHS.certificate.replace(':instance_id', id);
+export const probePath = (id: InstanceId) => PATHS.probe.replace(':instance_id', id);
 export const changePath = (id: ChangeId) => PATHS.change.replace(':change_id', id);
 export const checkPath = (id: ChangeId) => PATHS.check.replace(':change_id', id);
 export const jobPath = (id: JobId) => PATHS.job.replace(':job_id', id);

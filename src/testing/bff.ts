@@ -115,6 +115,8 @@ export interface TestBffOptions {
   webDir?: string;
   /** Whether a switch needs a reason. */
   reasonRequired?: boolean;
+  /** Settings of the TLS probe. Its limit counts in real ms. */
+  probe?: Partial<Config['probe']>;
   /** Other settings of the cloud, e.g. a wrong key. */
   cloud?: Partial<Config['cloud']>;
 }
@@ -130,6 +132,8 @@ export interface TestBff {
   request(options: InjectOptions): Promise<TestAnswer>;
   /** Lets time pass until a change is in one of the states. @returns the change */
   changeIn(changeId: string, ...states: ChangeState[]): Promise<Change>;
+  /** Probes an instance. */
+  probe(instanceId: string): Promise<TestAnswer>;
   /** The states that a change went through. */
   statesOf(changeId: string): Promise<ChangeState[]>;
   stop(): Promise<void>;
@@ -165,6 +169,7 @@ export function testConfig(dcs: TestDcs, options: TestBffOptions = {}): Config {
       connections: 8,
       ...options.cloud,
     },
+    probe: { password: null, passwords: new Map(), timeoutMs: 2000, ...options.probe },
     host: '127.0.0.1',
     port: 0,
     dataDir: options.dataDir ?? ':memory:',
@@ -203,6 +208,7 @@ export async function startTestBff(dcs: TestDcs, options: TestBffOptions = {}): 
       return answer({ method: 'PUT', url: `/api/instances/${id}/ssl`, payload });
     },
     request: answer,
+    probe: (id) => answer({ method: 'POST', url: `/api/instances/${id}/probe` }),
     changeIn: async (changeId, ...states) => {
       let { change } = await detailOf(changeId);
       await passTimeUntil(clock, async () => {

@@ -40,16 +40,24 @@ export function certificateIn(zip: Uint8Array): Buffer {
  * along, redirects are not followed, and TLS is required where DCS itself is spoken to by TLS.
  *
  * @param limitMs for the whole of it
+ * @param signal gives it up earlier
  * @throws Failure 502
  */
-export async function fetchCertificate(link: string, endpoint: string, limitMs: number): Promise<Buffer> {
+export async function fetchCertificate(
+  link: string,
+  endpoint: string,
+  limitMs: number,
+  signal?: AbortSignal,
+): Promise<Buffer> {
   const { protocol } = new URL(link);
   if (protocol !== 'https:' && protocol !== new URL(endpoint).protocol) {
     throw unreadable(`The link to the certificate is ${protocol}, not https.`);
   }
+  const limit = AbortSignal.timeout(limitMs);
+  const over = signal === undefined ? limit : AbortSignal.any([limit, signal]);
   const agent = new Agent({ maxResponseSize: MAX_BYTES, connect: { timeout: limitMs }, pipelining: 0 });
   try {
-    const response = await request(link, { dispatcher: agent, signal: AbortSignal.timeout(limitMs) });
+    const response = await request(link, { dispatcher: agent, signal: over });
     if (response.statusCode !== 200) {
       throw unreadable(`The link to the certificate was answered with HTTP ${response.statusCode}.`);
     }

@@ -4,7 +4,13 @@ import { consoleError } from '../failure.ts';
 import { sendEnvelope } from './answer-errors.ts';
 
 /** What each path can be asked for; all others are for reading only. */
-const METHODS: Partial<Record<keyof typeof PATHS, string>> = { ssl: 'PUT', events: 'GET', auditExport: 'GET' };
+const METHODS: Partial<Record<keyof typeof PATHS, string>> = {
+  ssl: 'PUT',
+  check: 'POST',
+  probe: 'GET, HEAD, POST',
+  events: 'GET',
+  auditExport: 'GET',
+};
 
 const KNOWN = Object.entries(PATHS).map(([name, path]) => ({
   pattern: new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}$`),

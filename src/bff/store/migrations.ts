@@ -48,6 +48,7 @@ export const MIGRATIONS: ReadonlyArray<readonly string[]> = [
      )
      BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END`,
   ],
+  [`CREATE TABLE probe (instance_id TEXT PRIMARY KEY, at TEXT NOT NULL, result TEXT NOT NULL) STRICT`],
 ];
 
 /** The version that this program's queries are written for. */

@@ -60,9 +60,17 @@ export interface SequenceTable {
   seq: number;
 }
 
+/** The last probe of each instance; `result` is all of it, as JSON. */
+export interface ProbeTable {
+  instance_id: string;
+  at: string;
+  result: string;
+}
+
 export interface Schema {
   change: ChangeTable;
   change_step: ChangeStepTable;
   audit: AuditTable;
   sqlite_sequence: SequenceTable;
+  probe: ProbeTable;
 }

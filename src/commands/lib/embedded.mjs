@@ -48,6 +48,7 @@ export function settingsFor(dcs) {
     HUAWEICLOUD_SDK_SK: dcs.sk,
     HUAWEICLOUD_SDK_PROJECT_ID: dcs.projectId,
     HUAWEICLOUD_SDK_REGION: dcs.region,
+    PROBE_PASSWORD: dcs.redisPassword,
   };
 }
 

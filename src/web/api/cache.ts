@@ -2,8 +2,9 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { Change } from '../../contract/change.ts';
 import type { InstanceId } from '../../contract/ids.ts';
 import type { Instance } from '../../contract/instance.ts';
+import type { Probe } from '../../contract/probe.ts';
 import { arrivedChanges, arrivedInstances, withChange } from './arrivals.ts';
-import { changesQuery, instanceQuery, instancesQuery } from './queries.ts';
+import { changesQuery, instanceQuery, instancesQuery, probeQuery } from './queries.ts';
 
 /** Puts one step of a change where every view of it looks: in place where it is known, in front where it is new. */
 export function putChange(client: QueryClient, change: Change): void {
@@ -23,4 +24,12 @@ export function putInstances(client: QueryClient, instances: ReadonlyMap<Instanc
     return { ...list, instances: list.instances.map((other) => instances.get(other.instance_id) ?? other) };
   });
   for (const id of instances.keys()) void client.invalidateQueries({ queryKey: instanceQuery(id).queryKey });
+}
+
+/** Replaces the last probe of an instance, where it is looked at, unless a newer one is known. */
+export function putProbe(client: QueryClient, probe: Probe): void {
+  client.setQueryData(probeQuery(probe.instance_id).queryKey, (last) => {
+    if (last === undefined) return undefined;
+    return last !== null && last.at > probe.at ? last : probe;
+  });
 }

@@ -4,7 +4,7 @@ import { PATHS } from '../../contract/endpoints.ts';
 import { consoleEvent } from '../../contract/event.ts';
 import type { InstanceId } from '../../contract/ids.ts';
 import type { Instance } from '../../contract/instance.ts';
-import { putChange, putInstances } from './cache.ts';
+import { putChange, putInstances, putProbe } from './cache.ts';
 import { changesQuery, instancesQuery } from './queries.ts';
 
 /** Whether the stream of events flows: `connecting` at first, `lost` while the browser tries to come back. */
@@ -68,19 +68,23 @@ export function followEvents(
     wasLost = false;
     void client.invalidateQueries({ queryKey: instancesQuery.queryKey });
     void client.invalidateQueries({ queryKey: changesQuery.queryKey });
+    void client.invalidateQueries({ queryKey: ['probe'] });
   }
 
   function onMessage(message: MessageEvent<string>): void {
     heard();
     const parsed = consoleEvent.safeParse(JSON.parse(message.data));
     if (!parsed.success) return;
-    if (parsed.data.type === 'instance') {
-      rows.gather(parsed.data.instance);
-    } else {
-      // What was said of the row before this step is shown before it, or a change would end before its switch has moved.
-      rows.flush();
-      putChange(client, parsed.data.change);
-      onChange(parsed.data.change);
+    switch (parsed.data.type) {
+      case 'instance':
+        return rows.gather(parsed.data.instance);
+      case 'probe':
+        return putProbe(client, parsed.data.probe);
+      case 'change':
+        // What was said of the row before this step is shown before it, or a change would end before its switch has moved.
+        rows.flush();
+        putChange(client, parsed.data.change);
+        return onChange(parsed.data.change);
     }
   }
 

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { changeDetail, changeList, type Change } from '../../contract/change.ts';
-import { changePath, instancePath, PATHS, previewPath } from '../../contract/endpoints.ts';
+import { changePath, instancePath, PATHS, previewPath, probePath } from '../../contract/endpoints.ts';
 import type { ChangeId, InstanceId } from '../../contract/ids.ts';
 import {
   instanceDetail,
@@ -9,6 +9,7 @@ import {
   sslPreview,
   type InstanceList,
 } from '../../contract/instance.ts';
+import { lastProbe } from '../../contract/probe.ts';
 import { isFinished } from '../../domain/life-cycle.ts';
 import { arrivedChanges, arrivedInstances, withChange } from './arrivals.ts';
 import { call, orThrow } from './call.ts';
@@ -75,6 +76,14 @@ export const changeQuery = (id: ChangeId) =>
   queryOptions({
     queryKey: ['change', id],
     queryFn: ({ signal }) => orThrow(call(changeDetail, changePath(id), { signal })),
+    staleTime: 5_000,
+  });
+
+/** The last probe of one instance, or null; kept fresh by the event stream. */
+export const probeQuery = (id: InstanceId) =>
+  queryOptions({
+    queryKey: ['probe', id],
+    queryFn: async ({ signal }) => (await orThrow(call(lastProbe, probePath(id), { signal }))).probe,
     staleTime: 5_000,
   });
 

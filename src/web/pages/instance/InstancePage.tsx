@@ -16,6 +16,7 @@ import { VerdictDetails } from '../../ui/VerdictDetails.tsx';
 import { ChangesOfInstance } from './ChangesOfInstance.tsx';
 import { Facts } from './Facts.tsx';
 import { InstanceHead } from './InstanceHead.tsx';
+import { ProofSection } from './ProofSection.tsx';
 import { LoadingInstance, MissingInstance, UnreadInstance } from './Shapes.tsx';
 import { SslSection } from './SslSection.tsx';
 import './instance.css';
@@ -90,6 +91,7 @@ function KnownInstance({ id, detail, stale }: KnownInstanceProps) {
             <RiskList priced={detail} />
           </section>
         )}
+        <ProofSection instance={instance} changing={change !== undefined} />
         <section className="instance-section instance-wide" aria-labelledby="facts-heading">
           <h2 id="facts-heading">{text.instance.facts}</h2>
           <Facts detail={detail} />

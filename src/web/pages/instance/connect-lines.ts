@@ -10,10 +10,24 @@ export interface ConnectLines {
 /** What may stand in a shell without quotes: whatever else DCS gives is not offered for pasting into one. */
 const PLAIN = /^[A-Za-z0-9.-]+$/;
 
-function hostAndPort(address: string): [string, string] | null {
+export type HostAndPort = readonly [host: string, port: string];
+
+/** Host and port of an address, or null where they are not fit to be pasted into a shell. */
+export function hostAndPort(address: string): HostAndPort | null {
   const match = /^\[?([^\]]+)\]?:(\d{1,5})$/.exec(address);
   const host = match?.[1] ?? '';
   return PLAIN.test(host) ? [host, match?.[2] ?? ''] : null;
+}
+
+/** A TLS handshake, for a shell. @param ca the file of the CA that the chain must lead to; null: any will do */
+export function checkLine([host, port]: HostAndPort, ca: string | null): string {
+  const verify = ca === null ? '' : ` -CAfile ${ca} -verify_return_error`;
+  return `openssl s_client -connect ${host}:${port}${verify} </dev/null`;
+}
+
+/** A PING, for a shell. @param ca the file of the CA, for TLS; null: in plaintext */
+export function pingLine([host, port]: HostAndPort, ca: string | null): string {
+  return `redis-cli -h ${host} -p ${port}${ca === null ? '' : ` --tls --cacert ${ca}`} ping`;
 }
 
 /** The name under which the certificate is saved, safe in a shell. */
@@ -36,6 +50,6 @@ export function connectLines({ instance, ssl_detail }: InstanceDetail): ConnectL
   const cluster = instance.type === 'redis-cluster' ? ' -c' : '';
   return {
     connect: `redis-cli${cluster} -h ${host} -p ${port} --askpass${tls ? ` --tls --cacert ${ca}` : ''}`,
-    check: tls ? `openssl s_client -connect ${host}:${port} -CAfile ${ca} -verify_return_error </dev/null` : null,
+    check: tls ? checkLine(place, ca) : null,
   };
 }

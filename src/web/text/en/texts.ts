@@ -6,6 +6,7 @@ import { instance } from './instance.ts';
 import { instances } from './instances.ts';
 import { notFound } from './not-found.ts';
 import { notices } from './notices.ts';
+import { proof } from './proof.ts';
 import { rules } from './rules.ts';
 import { shell } from './shell.ts';
 import { switchDialog } from './switch-dialog.ts';
@@ -20,6 +21,7 @@ export const en = {
   instances,
   notFound,
   notices,
+  proof,
   rules,
   shell,
   switchDialog,

@@ -7,6 +7,7 @@ import { instance } from './instance.ts';
 import { instances } from './instances.ts';
 import { notFound } from './not-found.ts';
 import { notices } from './notices.ts';
+import { proof } from './proof.ts';
 import { rules } from './rules.ts';
 import { shell } from './shell.ts';
 import { switchDialog } from './switch-dialog.ts';
@@ -21,6 +22,7 @@ export const zh: Texts = {
   instances,
   notFound,
   notices,
+  proof,
   rules,
   shell,
   switchDialog,

@@ -1,0 +1,17 @@
+/** Lets at most `most` pieces of work run at a time; the others wait in order. */
+export function createLimit(most: number) {
+  const waiting: Array<() => void> = [];
+  let running = 0;
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
+    else running += 1;
+    try {
+      return await work();
+    } finally {
+      // Whoever waits longest takes the place over; without anyone it is free.
+      const next = waiting.shift();
+      if (next === undefined) running -= 1;
+      else next();
+    }
+  };
+}

@@ -1,0 +1,92 @@
+import { X509Certificate } from 'node:crypto';
+import { createSecureContext, type SecureContext } from 'node:tls';
+import type { ErrorEnvelope } from '../../contract/error.ts';
+import type { InstanceId } from '../../contract/ids.ts';
+import type { SslDetail } from '../../contract/instance.ts';
+import type { Probe, ProbedAddress } from '../../contract/probe.ts';
+import { outcomeOf } from '../../domain/probe.ts';
+import { instantOf, type Clock } from '../clock.ts';
+import { fetchCertificate } from '../dcs/certificate.ts';
+import type { DcsClient } from '../dcs/client.ts';
+import { orThrow } from '../dcs/result.ts';
+import { consoleError, Failure, reasonOf } from '../failure.ts';
+import type { Observe } from '../fleet/observe.ts';
+import { probeAddress, type AddressOptions } from './address.ts';
+import { isLoopback, placeOf } from './connect.ts';
+import { createLimit } from './limit.ts';
+
+export interface MeasureOptions {
+  client: DcsClient;
+  /** DCS's origin. */
+  endpoint: string;
+  /** The limit of the certificate's download, in ms. */
+  downloadMs: number;
+  observe: Observe;
+  clock: Clock;
+  /** Aborted at shutdown. */
+  signal: AbortSignal;
+  /** Whether DCS is the embedded one: addresses beyond this machine are made up there, and may be a stranger's. */
+  embedded: boolean;
+  /** The limit of each part of a probe, in ms. */
+  limitMs: number;
+  /** What a probe may log in with; null: nothing. */
+  passwordOf: (id: InstanceId) => string | null;
+}
+
+const ADDRESSES_AT_ONCE = 8;
+
+interface Ca {
+  context: SecureContext | null;
+  error: ErrorEnvelope | null;
+}
+
+/** Every address that DCS names for an instance, once each, as `host:port`. */
+function addressesOf(listed: readonly string[], detail: SslDetail): string[] {
+  const all = [...listed, detail.address, detail.domain_name].filter((address) => address !== null);
+  return [...new Set(all.map((address) => address.toLowerCase()))];
+}
+
+/** Reads what DCS says of an instance's SSL, and looks at every address of it. Nothing is kept, and no probe waits for another. */
+export function createMeasure(options: MeasureOptions) {
+  const { client, observe, clock, signal, embedded } = options;
+
+  /** The CA as DCS gives it, or why there is none. */
+  async function downloadCa(id: InstanceId): Promise<Ca> {
+    try {
+      const { link } = orThrow(await client.certificateLink(id));
+      const pem = await fetchCertificate(link, options.endpoint, options.downloadMs, signal);
+      // Throws where it is none: OpenSSL would take it for a CA that nobody's chain leads to.
+      void new X509Certificate(pem);
+      return { context: createSecureContext({ ca: pem }), error: null };
+    } catch (cause) {
+      if (cause instanceof Failure) return { context: null, error: cause.envelope };
+      const message = `ca.crt could not be read: ${reasonOf(cause)}.`;
+      return { context: null, error: consoleError('CONSOLE.CERTIFICATE_UNREADABLE', message) };
+    }
+  }
+
+  async function lookAt(address: string, settings: AddressOptions): Promise<ProbedAddress> {
+    const place = placeOf(address);
+    if (place === null) return { address, reached: false, reason: 'unreachable' };
+    if (embedded && !isLoopback(place)) return { address, reached: false, reason: 'simulated' };
+    return probeAddress(address, place, settings);
+  }
+
+  /** @throws Failure when show or SSL detail cannot be read: then it is not known what to prove */
+  return async (id: InstanceId): Promise<Probe> => {
+    const seen = await observe(id, { signal });
+    const { instance } = orThrow(seen.show);
+    const detail = orThrow(seen.detail);
+    const expected = detail.enabled ? 'tls' : 'plaintext';
+    const ca: Ca = detail.enabled ? await downloadCa(id) : { context: null, error: null };
+    const at = instantOf(clock);
+    const limit = { ms: options.limitMs, signal };
+    const settings: AddressOptions = { expected, ca: ca.context, password: options.passwordOf(id), at, limit };
+    const inTurn = createLimit(ADDRESSES_AT_ONCE);
+    const addresses = await Promise.all(
+      addressesOf(instance.addresses, detail).map((address) => inTurn(() => lookAt(address, settings))),
+    );
+    return { instance_id: id, at, expected, result: outcomeOf(addresses, expected), ca_error: ca.error, addresses };
+  };
+}
+export type Measure = ReturnType<typeof createMeasure>;

@@ -1,0 +1,97 @@
+import type { Logger } from 'pino';
+import type { Change } from '../../contract/change.ts';
+import type { InstanceId } from '../../contract/ids.ts';
+import type { Probe } from '../../contract/probe.ts';
+import { isFinished } from '../../domain/life-cycle.ts';
+import type { Journal } from '../changes/journal.ts';
+import type { ProbeEvents } from '../events.ts';
+import { consoleError, Failure, reasonOf } from '../failure.ts';
+import type { Store } from '../store/database.ts';
+import { findProbe, putProbe } from '../store/probes.ts';
+import { createLimit } from './limit.ts';
+import type { Measure } from './measure.ts';
+
+export interface ProberOptions {
+  measure: Measure;
+  journal: Journal;
+  store: Store;
+  events: ProbeEvents;
+  log: Logger;
+  /** Aborted at shutdown. */
+  signal: AbortSignal;
+}
+
+const PROBES_AT_ONCE = 4;
+/** Below the number above: whoever asks for a probe does not wait for those that follow changes. */
+const BEHIND_CHANGES_AT_ONCE = 2;
+
+function inTheWay({ change_id, job_id }: Change): Failure {
+  const message = 'A change runs on the instance: a probe follows it when it has succeeded.';
+  const names = job_id === null ? { change_id } : { change_id, job_id };
+  return new Failure(409, consoleError('CONSOLE.CHANGE_RUNNING', message, names));
+}
+
+/** Proves, or contradicts, from here what DCS says of an instance's SSL. The last probe of each instance is kept. */
+export function createProber({ measure, journal, store, events, log, signal }: ProberOptions) {
+  const inTurn = createLimit(PROBES_AT_ONCE);
+  const flights = new Map<InstanceId, Promise<Probe>>();
+  const wanted = new Set<InstanceId>();
+  const workers = new Set<Promise<void>>();
+
+  const newestChange = async (id: InstanceId): Promise<Change | undefined> =>
+    (await journal.list({ instance_id: id, limit: 1 }))[0];
+
+  /** Measures between two changes: what was seen while one restarts the instance proves nothing. */
+  async function run(id: InstanceId): Promise<Probe> {
+    const before = await newestChange(id);
+    if (before !== undefined && !isFinished(before.state)) throw inTheWay(before);
+    const found = await inTurn(() => measure(id));
+    if (signal.aborted) throw new Failure(503, consoleError('CONSOLE.SHUTTING_DOWN', 'The console is shutting down.'));
+    const after = await newestChange(id);
+    if (after !== undefined && after.change_id !== before?.change_id) throw inTheWay(after);
+    await putProbe(store, found);
+    log.info({ instance_id: id, expected: found.expected, result: found.result }, 'probe');
+    events.publish(found);
+    return found;
+  }
+
+  /** Probes an instance now; whoever asks while a probe is made gets that one. @throws Failure */
+  function probe(id: InstanceId): Promise<Probe> {
+    const flying = flights.get(id);
+    if (flying !== undefined) return flying;
+    const flight = run(id).finally(() => flights.delete(id));
+    flights.set(id, flight);
+    return flight;
+  }
+
+  async function work(): Promise<void> {
+    for (const id of wanted) {
+      wanted.delete(id);
+      if (signal.aborted) return;
+      try {
+        // A probe that began before the change says nothing of what came of it.
+        await flights.get(id)?.catch(() => {});
+        await probe(id);
+      } catch (cause) {
+        log.info({ instance_id: id, reason: reasonOf(cause) }, 'the probe after a change was not made');
+      }
+    }
+  }
+
+  return {
+    probe,
+    last: (id: InstanceId) => findProbe(store, id),
+    /** Probes an instance in the background, soon, and once however often it is asked for. */
+    probeSoon(id: InstanceId): void {
+      wanted.add(id);
+      if (workers.size >= BEHIND_CHANGES_AT_ONCE) return;
+      const worker = work().finally(() => workers.delete(worker));
+      workers.add(worker);
+    },
+    /** Resolves when no probe is made any more. */
+    idle: async (): Promise<void> => {
+      await Promise.allSettled([...workers, ...flights.values()]);
+    },
+  };
+}
+export type Prober = ReturnType<typeof createProber>;

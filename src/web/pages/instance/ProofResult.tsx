@@ -1,0 +1,100 @@
+import type { Instance } from '../../../contract/instance.ts';
+import type { Probe, ProbeOutcome } from '../../../contract/probe.ts';
+import type { Texts } from '../../text/texts.ts';
+import { useText } from '../../text/TextProvider.tsx';
+import { CopyButton } from '../../ui/CopyButton.tsx';
+import { ErrorWords } from '../../ui/ErrorWords.tsx';
+import type { GlyphName } from '../../ui/Glyph.tsx';
+import { RelativeTime } from '../../ui/RelativeTime.tsx';
+import { StateBadge, type Tone } from '../../ui/StateBadge.tsx';
+import { AddressFindings } from './AddressFindings.tsx';
+import { vpcScript } from './vpc-script.ts';
+
+interface Look {
+  tone: Tone;
+  glyph: GlyphName;
+}
+
+const LOOKS = {
+  contradicted: { tone: 'failed', glyph: 'failed' },
+  unverified: { tone: 'unknown', glyph: 'unknown' },
+  'not-reachable': { tone: 'quiet', glyph: 'barred' },
+} as const satisfies Record<Exclude<ProbeOutcome, 'proved'>, Look>;
+
+/** A proof that all is plaintext is one, but no good news: it has plaintext's own colour. */
+const PROVED = {
+  tls: { tone: 'encrypted', glyph: 'locked' },
+  plaintext: { tone: 'plaintext', glyph: 'unlocked' },
+} as const satisfies Record<Probe['expected'], Look>;
+
+function wordsOf({ result, expected }: Probe, { outcomes, meanings }: Texts['proof']): [string, string] {
+  switch (result) {
+    case 'proved':
+      return [outcomes.proved[expected], meanings.proved[expected]];
+    case 'contradicted':
+      return [outcomes.contradicted, meanings.contradicted[expected]];
+    case 'unverified':
+    case 'not-reachable':
+      return [outcomes[result], meanings[result]];
+  }
+}
+
+function Script({ probe, instance }: { probe: Probe; instance: Instance }) {
+  const text = useText();
+  const words = text.proof.script;
+  const script = vpcScript(probe, instance, words);
+  if (script === null) return null;
+  return (
+    <div className="proof-script">
+      <h3>{words.title}</h3>
+      <p className="secondary">
+        {words.lead} {probe.expected === 'tls' && words.leadTls}
+      </p>
+      <div className="command-line">
+        <pre tabIndex={0} aria-label={words.title}>
+          <code>{script}</code>
+        </pre>
+        <CopyButton value={script} what={words.what} />
+      </div>
+    </div>
+  );
+}
+
+/** What a probe came to, when, and what was found at each address. Where none was reached: what to run inside the VPC. */
+export function ProofResult({ probe, instance }: { probe: Probe; instance: Instance }) {
+  const text = useText();
+  const { addresses, result, expected, ca_error } = probe;
+  const [word, meaning] = wordsOf(probe, text.proof);
+  const look = result === 'proved' ? PROVED[expected] : LOOKS[result];
+  const reached = addresses.filter((address) => address.reached).length;
+  return (
+    <>
+      <div className="proof-line">
+        <span className="proof-outcome">
+          <StateBadge {...look} word={word} />
+        </span>
+        <span>{meaning}</span>
+      </div>
+      <p className="proof-when secondary">
+        {text.proof.at} <RelativeTime at={probe.at} />
+        {addresses.length > 0 && ` · ${text.proof.reached(reached, addresses.length)}`}
+      </p>
+      {ca_error !== null && (
+        <div className="proof-failed">
+          <StateBadge tone="unknown" glyph="unknown" word={text.proof.caError} />
+          <ErrorWords error={ca_error} />
+        </div>
+      )}
+      {addresses.length === 0 ? (
+        <p className="secondary">{text.proof.noAddresses}</p>
+      ) : (
+        <ul className="proof-addresses" aria-label={text.proof.addresses}>
+          {addresses.map((found) => (
+            <AddressFindings key={found.address} found={found} expected={expected} />
+          ))}
+        </ul>
+      )}
+      {result === 'not-reachable' && <Script probe={probe} instance={instance} />}
+    </>
+  );
+}

@@ -1,0 +1,121 @@
+import type {
+  ChainState,
+  PingNotTried,
+  ProbeExpectation,
+  ProbeFault,
+  UnreachedReason,
+} from '../../../contract/probe.ts';
+
+/** Words of the TLS probe. */
+export const proof = {
+  title: 'Proof',
+  probe: 'Probe now',
+  probing: 'Probing…',
+  running: 'Probing every address from this console’s server. This takes some seconds.',
+  loading: 'Reading the last probe',
+  failed: 'The probe was not made',
+  unread: 'The last probe could not be read',
+  never: {
+    title: 'Never probed',
+    body: 'A probe connects from this console’s server to every address of the instance: it checks the TLS handshake against the downloaded CA, and whether plaintext is refused. One is made after every change that succeeded.',
+  },
+  ineligible: 'This instance cannot have SSL: there is nothing to prove.',
+  changing: 'A change runs on this instance. A probe follows it by itself when it has succeeded.',
+  outcomes: {
+    proved: {
+      tls: 'Proved: encrypted',
+      plaintext: 'Proved: plaintext',
+    } satisfies Record<ProbeExpectation, string>,
+    contradicted: 'Contradicted',
+    unverified: 'Not verified',
+    'not-reachable': 'Not reachable from here',
+  },
+  meanings: {
+    proved: {
+      tls: 'Every address that was reached speaks TLS with a certificate of the instance’s CA, and refuses plaintext.',
+      plaintext: 'Every address that was reached speaks plaintext and no TLS, as DCS says.',
+    } satisfies Record<ProbeExpectation, string>,
+    contradicted: {
+      tls: 'DCS says that SSL is on, but not every address behaves so.',
+      plaintext: 'DCS says that SSL is off, but not every address behaves so.',
+    } satisfies Record<ProbeExpectation, string>,
+    unverified:
+      'TLS is spoken, but the CA could not be downloaded, so that no certificate could be checked against it.',
+    'not-reachable':
+      'No address answered this console’s server. That is normal outside the VPC of the instance, and says nothing about its SSL.',
+  },
+  reached: (reached: number, all: number) => `${reached} of ${all} ${all === 1 ? 'address' : 'addresses'} reached`,
+  noAddresses: 'DCS names no address for this instance.',
+  at: 'Probed',
+  caError: 'The CA could not be downloaded',
+  addresses: 'Addresses',
+  asExpected: 'As expected',
+  contradicts: 'Contradicts',
+  unverified: 'Not verified',
+  notReached: 'Not reached',
+  labels: {
+    tls: 'TLS',
+    chain: 'Chain',
+    name: 'Name',
+    ends: 'Certificate ends',
+    plaintext: 'Plaintext',
+    ping: 'PING through TLS',
+  },
+  noTls: 'Not spoken',
+  chains: {
+    ok: 'Leads to the downloaded CA',
+    untrusted: 'Does not lead to the downloaded CA',
+    expired: 'Expired',
+    'not-yet-valid': 'Not valid yet',
+    unverified: 'Not checked',
+  } satisfies Record<ChainState, string>,
+  nameMatches: 'In the certificate',
+  nameDiffers: 'Not in the certificate: a client that checks names refuses it. redis-cli does not check them.',
+  names: (names: string) => `It names ${names}`,
+  plaintext: { accepted: 'Accepted', refused: 'Refused' },
+  pong: 'PONG',
+  pingFailed: {
+    'password-rejected': 'Password rejected',
+    'no-answer': 'No answer',
+    'error-answer': 'Answered an error',
+  },
+  pingNotTried: {
+    'no-password': 'Not tried: no password is configured',
+    plaintext: 'Not tried: a password is never sent without TLS',
+    'chain-not-verified': 'Not tried: no password is sent without a verified chain',
+  } satisfies Record<PingNotTried, string>,
+  reasons: {
+    refused: 'The connection was refused: nothing listens there, or a firewall says no.',
+    'timed-out': 'No answer within the limit.',
+    'not-redis':
+      'Something takes connections there but speaks neither Redis nor TLS: a proxy or a firewall in between.',
+    'name-unknown': 'The name cannot be resolved here. Private names are known inside the VPC only.',
+    unreachable: 'There is no way to it from here.',
+    simulated: 'Made up by the embedded DCS, so it was not tried.',
+  } satisfies Record<UnreachedReason, string>,
+  faults: {
+    'plaintext-accepted': 'Plaintext is accepted: whoever connects without TLS is served in the clear.',
+    'tls-refused': 'TLS is not spoken.',
+    'chain-untrusted':
+      'The certificate does not lead to the instance’s CA: clients that verify it refuse it, or someone stands in between.',
+    'certificate-expired': 'The certificate has expired: clients that verify it refuse to connect.',
+    'certificate-not-yet-valid': 'The certificate is not valid yet. Is a clock wrong?',
+    'name-mismatch': 'And the certificate is for other names.',
+    'password-rejected': 'The configured password was rejected.',
+    'ping-unanswered': 'PING through TLS got no answer.',
+    'tls-accepted': 'TLS is spoken although SSL is off.',
+    'plaintext-refused': 'Plaintext is refused although SSL is off.',
+  } satisfies Record<ProbeFault, string>,
+  script: {
+    title: 'Prove it inside the VPC',
+    lead: 'Run this on a machine in the VPC of the instance, with redis-cli 6.0 or later.',
+    leadTls: 'Save the CA certificate beside it.',
+    what: 'script',
+    password: 'For PONG instead of NOAUTH, set the password first: read -rs REDISCLI_AUTH && export REDISCLI_AUTH',
+    handshake: 'must print “Verify return code: 0 (ok)”',
+    tls: 'must answer PONG, or NOAUTH without a password',
+    plaintextFails: 'must fail; sends no password',
+    plaintext: 'must answer PONG or NOAUTH; sends no password',
+    noHandshake: 'must show no certificate; may be silent for 10 s',
+  },
+};
