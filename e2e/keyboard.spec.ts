@@ -36,7 +36,7 @@ test('everything is done by the keyboard alone: search, verdict, switch, notice'
   await expect(switchOf(page, 'ci-scratch')).toBeFocused();
   await page.keyboard.press('Space');
   const dialog = page.getByRole('dialog');
-  await expect(dialog.getByRole('textbox')).toBeFocused();
+  await expect(dialog.getByRole('textbox', { name: 'Type the instance name to confirm' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(dialog).toBeVisible();
   await page.keyboard.type('ci-scratch');

@@ -138,7 +138,8 @@ export function createSettler({ client, observe, hasJob, clock }: SettlerOptions
     /** Looks until something is certain or the phase is over. @returns null when `signal` was aborted first */
     async settle(change: Change, lost: Lost, signal: AbortSignal): Promise<Finding> {
       let phase = phaseOf(lost);
-      const begun = clock.now();
+      // From the journal, so that a process that is killed again and again comes to an end, too; a clock that went back does not count.
+      const begun = Math.min(clock.now(), Date.parse(change.updated_at));
       const answer = lost === null || lost === 'again' ? null : lost.envelope;
       const refusal = phase === 'settling-unanswered' ? null : answer;
       // Each look is a while after the one before.

@@ -47,6 +47,7 @@ function print(report: ChaosReport, seconds: number): void {
     ['succeeded', report.succeeded],
     ['failed', report.failed],
     ['unknown', unknown.length === 0 ? 0 : `${report.unknown} (${unknown.join(', ')})`],
+    ['audit', `${report.auditEntries} entries`],
     ['wrong', report.wrong.length],
     ['lost', report.lost.length],
   ];

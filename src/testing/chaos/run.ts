@@ -12,7 +12,7 @@ import { randomFaults, startChaosProxy, type ChaosProxy, type Fault, type FaultK
 import { seededRandom } from '../seeded-random.ts';
 import { runClient, type Told } from './clients.ts';
 import { createFastClock } from './fast-clock.ts';
-import { countUnfinished, faultsOfFile, readJournal } from './journal-file.ts';
+import { countUnfinished, faultsOfFile, readAudit, readJournal } from './journal-file.ts';
 import { judge } from './judge.ts';
 import { createVictim, type Victim } from './victim.ts';
 
@@ -47,6 +47,8 @@ export interface ChaosReport {
   unknown: number;
   /** What made outcomes unknown, and how often. */
   unknownBy: Readonly<Record<string, number>>;
+  /** How many entries the audit has. */
+  auditEntries: number;
   wrong: string[];
   lost: string[];
 }
@@ -156,6 +158,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     const told = await rage(options, victim, dataDir, () => (nextFault = () => null));
     const exitCode = await victim.stop();
     const changes = await readJournal(dataDir);
+    const audit = await readAudit(dataDir);
     const promised = told.flatMap((each): ChangeId[] =>
       'change_id' in each && each.change_id !== null ? [each.change_id] : [],
     );
@@ -173,9 +176,11 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       failed: having('failed').length,
       unknown: having('unknown').length,
       unknownBy: countBy(having('unknown')),
+      auditEntries: audit.entries,
       wrong: [
         ...wrong,
         ...faultsOfFile(dataDir),
+        ...audit.faults,
         ...(exitCode === 0 ? [] : [`asked to end, the BFF ended with ${exitCode}: ${victim.log().slice(-500)}`]),
       ],
       lost,

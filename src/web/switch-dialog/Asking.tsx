@@ -11,9 +11,14 @@ import { RiskList } from '../ui/RiskList.tsx';
 import { BackupFirst } from './BackupFirst.tsx';
 import { Difference } from './Difference.tsx';
 
+/** Characters; the server takes no more. */
+const MOST_REASON = 500;
+
 /** What a person chose beside the switch itself. */
 export interface Agreed {
   backup_first: boolean;
+  /** In the person's words; empty where none was given. */
+  reason: string;
 }
 
 interface AskingProps {
@@ -22,6 +27,8 @@ interface AskingProps {
   before: SslPreview | null;
   /** Why it cannot be switched now; null where it can. */
   barred: string | null;
+  /** Whether a switch needs a reason. */
+  reasonRequired: boolean;
   /** Whether it was confirmed, and the server has not answered yet. */
   sending: boolean;
   onRetry: (() => void) | undefined;
@@ -30,19 +37,23 @@ interface AskingProps {
 }
 
 /** What a switch would do, and the button that does it. Where data would be lost, the instance's name has to be typed first. */
-export function Asking({ preview, before, barred, sending, onRetry, onConfirm, onClose }: AskingProps) {
+export function Asking(props: AskingProps) {
+  const { preview, before, barred, reasonRequired, sending, onRetry, onConfirm, onClose } = props;
   const text = useText();
   const reasonId = useId();
   const [typed, setTyped] = useState('');
   const [backupFirst, setBackupFirst] = useState(false);
+  const [why, setWhy] = useState('');
   const field = useRef<HTMLInputElement>(null);
+  const whyField = useRef<HTMLInputElement>(null);
   const cancel = useRef<HTMLButtonElement>(null);
 
   const { name, addresses } = preview.instance;
   const losing = lossesAmong(preview.risks).length > 0;
   const guarded = barred === null && losing;
   const unnamed = guarded && typed.trim() !== name.trim() ? text.switchDialog.nameMissing : null;
-  const reason = sending ? text.switchDialog.sending : (barred ?? unnamed);
+  const unexplained = reasonRequired && why.trim() === '' ? text.switchDialog.reasonMissing : null;
+  const reason = sending ? text.switchDialog.sending : (barred ?? unexplained ?? unnamed);
 
   // Where a name has to be typed, the field gets the focus; else Cancel does: pressing Enter twice must not restart an instance.
   // The gravest risk stands at the top, and stays in sight.
@@ -50,8 +61,8 @@ export function Asking({ preview, before, barred, sending, onRetry, onConfirm, o
 
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (reason === null) onConfirm({ backup_first: backupFirst && preview.backup_possible });
-    else field.current?.focus();
+    if (reason === null) onConfirm({ backup_first: backupFirst && preview.backup_possible, reason: why.trim() });
+    else (unexplained === null ? field : whyField).current?.focus();
   };
   return (
     <form className="switch-dialog-form" onSubmit={submit}>
@@ -69,6 +80,19 @@ export function Asking({ preview, before, barred, sending, onRetry, onConfirm, o
                 ))}
               </p>
             )}
+            <TextField
+              label={reasonRequired ? text.switchDialog.reason : text.switchDialog.reasonOptional}
+              helperText={text.switchDialog.reasonHint}
+              value={why}
+              onChange={(event) => setWhy(event.target.value)}
+              inputRef={whyField}
+              required={reasonRequired}
+              size="small"
+              fullWidth
+              autoComplete="off"
+              className="switch-dialog-name"
+              slotProps={{ htmlInput: { maxLength: MOST_REASON } }}
+            />
             <BackupFirst possible={preview.backup_possible} checked={backupFirst} onChange={setBackupFirst} />
           </>
         ) : (

@@ -2,10 +2,10 @@ import Dialog from '@mui/material/Dialog';
 import DialogTitle from '@mui/material/DialogTitle';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useId, useRef, useState } from 'react';
-import type { Instance, SslPreview } from '../../contract/instance.ts';
+import type { Instance, InstanceList, SslPreview } from '../../contract/instance.ts';
 import { lossesAmong } from '../../domain/risk.ts';
 import { newChangeId } from '../api/new-change-id.ts';
-import { changesQuery, previewQuery, runningByInstance } from '../api/queries.ts';
+import { changesQuery, instancesQuery, previewQuery, runningByInstance } from '../api/queries.ts';
 import { useText } from '../text/TextProvider.tsx';
 import { whyPreviewBarred } from '../ui/bar-words.ts';
 import { Asking, type Agreed } from './Asking.tsx';
@@ -15,6 +15,8 @@ import './switch-dialog.css';
 
 /** The surface of the theme; a dark one would be lightened by its height. */
 const FLAT = { elevation: 0 };
+
+const isReasonRequired = (list: InstanceList) => list.fleet.reason_required;
 
 interface SwitchDialogProps {
   instance: Instance;
@@ -33,6 +35,7 @@ export function SwitchDialog({ instance, enabled, onClose }: SwitchDialogProps) 
   const titleId = useId();
   const id = instance.instance_id;
   const reading = useQuery(previewQuery(id, enabled));
+  const { data: reasonRequired = false } = useQuery({ ...instancesQuery, select: isReasonRequired });
   const { data: running } = useQuery({ ...changesQuery, select: (changes) => runningByInstance(changes).get(id) });
   /** The preview that was confirmed, and the one that came back instead of an answer. */
   const [outdated, setOutdated] = useState<{ before: SslPreview; now: SslPreview } | null>(null);
@@ -53,12 +56,12 @@ export function SwitchDialog({ instance, enabled, onClose }: SwitchDialogProps) 
     setOutdated({ before: confirmed.current, now });
     return true;
   });
-  const confirm = (seen: SslPreview, { backup_first }: Agreed) => {
+  const confirm = (seen: SslPreview, { backup_first, reason }: Agreed) => {
     confirmed.current = seen;
     const acknowledged = lossesAmong(seen.risks);
     const change_id = newChangeId();
     switchSsl.mutate(
-      { id, change_id, enabled, token: seen.token, acknowledged, backup_first },
+      { id, change_id, enabled, token: seen.token, acknowledged, backup_first, reason },
       {
         onSuccess: onClose,
         onError: ({ envelope }) => {
@@ -89,6 +92,7 @@ export function SwitchDialog({ instance, enabled, onClose }: SwitchDialogProps) 
           preview={preview}
           before={outdated?.before ?? null}
           barred={whyPreviewBarred(preview, running !== undefined && !begun, text)}
+          reasonRequired={reasonRequired}
           sending={switchSsl.isPending}
           onRetry={preview.ssl_detail.known ? undefined : retry}
           onConfirm={(agreed) => confirm(preview, agreed)}
