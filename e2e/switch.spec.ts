@@ -130,7 +130,7 @@ test('of a switch the panel of tasks, the history and the page of the instance t
   await expectAccessible(page);
 
   await page.goto(`/instances/${instance.instance_id}`);
-  await expect(page.getByText('Certificate ends')).toBeVisible();
+  await expect(page.getByText('Certificate ends', { exact: true })).toBeVisible();
   await expectAccessible(page);
 });
 

@@ -14,7 +14,11 @@ test('back up first: the backup is made, then SSL is switched, as one change', a
   await expect(page.getByText('Backing up')).toBeVisible();
   await expect(page.getByText(`SSL is on for ${name}`)).toBeVisible();
   await page.goto('/changes');
-  await page.getByRole('button', { name: `Steps of Enable SSL on ${name}` }).click();
+  // The newest stands first.
+  await page
+    .getByRole('button', { name: `Steps of Enable SSL on ${name}` })
+    .first()
+    .click();
   await expect(page.getByText('the backup is made, the instance is as it was')).toBeVisible();
   await expectAccessible(page);
   await show(page, name);

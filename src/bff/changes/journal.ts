@@ -15,8 +15,11 @@ export type Intent = Pick<
   'change_id' | 'instance_id' | 'instance_name' | 'enabled' | 'acknowledged' | 'backup_first'
 >;
 
-/** An SSL task that somebody else started. */
-export type Found = Pick<Change, 'instance_id' | 'instance_name' | 'enabled' | 'job_id' | 'created_at'>;
+/** An SSL job that somebody else started: on its way, or at its end already. */
+export type Found = Pick<
+  Change,
+  'instance_id' | 'instance_name' | 'enabled' | 'job_id' | 'created_at' | 'error' | 'finished_at'
+> & { state: 'accepted' | 'succeeded' | 'failed' };
 
 /** Why a step happened, and what that was read from: field and value. */
 export function because(
@@ -99,8 +102,7 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
       change_id: newChangeId(),
       origin: 'outside',
       acknowledged: [],
-      state: found.job_id === null ? 'verifying' : 'accepted',
-      updated_at: instantOf(clock),
+      updated_at: found.finished_at ?? instantOf(clock),
     };
     return unlessRunning(found.instance_id, () => insert(change, because('found-outside', evidence), BY_CONSOLE));
   }

@@ -1,12 +1,13 @@
 import type { Logger } from 'pino';
 import type { Instance } from '../../contract/instance.ts';
-import { jobId, type InstanceId } from '../../contract/ids.ts';
-import type { Clock } from '../clock.ts';
+import { jobId, type InstanceId, type JobId } from '../../contract/ids.ts';
+import { instantOf, type Clock } from '../clock.ts';
 import type { DcsClient } from '../dcs/client.ts';
 import { toInstant } from '../dcs/map.ts';
 import { taskTime } from '../dcs/task-time.ts';
 import type { WireTask } from '../dcs/wire.ts';
-import type { Journal } from './journal.ts';
+import { consoleError } from '../failure.ts';
+import type { Found, Journal } from './journal.ts';
 import type { Runner } from './runner.ts';
 import { SKEW_MS } from './settler.ts';
 
@@ -24,8 +25,14 @@ const LOOK_BACK_MS = 24 * 3_600_000;
 /** A task may be younger than the intent of a lost PUT by its time-out and the clocks' difference. */
 const OF_LOST_PUT_MS = 10 * 60_000;
 
+interface SslTask {
+  task: WireTask;
+  created_at: string;
+  enabled: boolean;
+}
+
 /** The newest SSL task that says what it did and when; older ones are history that nobody can verify any more. */
-function newestSslTask(tasks: readonly WireTask[]) {
+function newestSslTask(tasks: readonly WireTask[]): SslTask | undefined {
   return tasks
     .flatMap((task) => {
       const created_at = toInstant(task.created_at);
@@ -42,12 +49,54 @@ function newestSslTask(tasks: readonly WireTask[]) {
 export function createOutside({ client, journal, runner, clock, log, signal }: OutsideOptions) {
   const seen = new Map<InstanceId, { ssl: string; status: string }>();
   const looking = new Set<InstanceId>();
+  const recording = new Set<JobId>();
+
+  /** Where a job that somebody else started stands: at its end already, or on its way, and to be followed. */
+  async function standingOf(
+    instance: Instance,
+    enabled: boolean,
+    id: JobId,
+  ): Promise<Pick<Found, 'state' | 'error' | 'finished_at'>> {
+    const onItsWay = { state: 'accepted', error: null, finished_at: null } as const;
+    const job = await client.job(id, { signal, retries: 0 });
+    if (!job.ok) return onItsWay;
+    const finished_at = toInstant(job.value.end_time) ?? instantOf(clock);
+    const agrees = instance.ssl.source === 'detail' && (instance.ssl.state === 'on') === enabled;
+    const { status, fail_reason } = job.value;
+    if (status === 'SUCCESS' && agrees && instance.status === 'RUNNING' && instance.task === null) {
+      return { state: 'succeeded', error: null, finished_at };
+    }
+    if (status !== 'FAIL') return onItsWay;
+    const message = `The job failed: ${fail_reason ?? 'DCS gave no reason'}`;
+    return {
+      state: 'failed',
+      error: consoleError('CONSOLE.JOB_FAILED', message, { job_id: id, source: 'dcs' }),
+      finished_at,
+    };
+  }
+
+  async function record(instance: Instance, { task, created_at, enabled }: SslTask, id: JobId): Promise<void> {
+    // Its job is read first, and somebody else may be looking at the same moment.
+    recording.add(id);
+    try {
+      const standing = await standingOf(instance, enabled, id);
+      const { instance_id, name: instance_name } = instance;
+      const made = await journal.createFound(
+        { instance_id, instance_name, enabled, job_id: id, created_at, ...standing },
+        { task: task.name, user_name: task.user_name, status: task.status },
+      );
+      if ('created' in made) runner.follow(made.created);
+    } finally {
+      recording.delete(id);
+    }
+  }
 
   async function consider(instance: Instance, tasks: readonly WireTask[]): Promise<void> {
-    const { instance_id, name } = instance;
+    const { instance_id } = instance;
     const newest = newestSslTask(tasks);
     if (newest === undefined || Date.parse(newest.created_at) < clock.now() - LOOK_BACK_MS) return;
     const job = jobId.safeParse(newest.task.job_id);
+    if (job.success && recording.has(job.data)) return;
     // Without a job's id nothing names it, so that it would be found anew each time.
     if (!job.success || (await journal.unfinishedOf(instance_id)) !== null || (await journal.hasJob(job.data))) return;
     const at = Date.parse(newest.created_at);
@@ -55,23 +104,7 @@ export function createOutside({ client, journal, runner, clock, log, signal }: O
     const ours = (await journal.unclaimedOf(instance_id, from)).find(
       (change) => change.enabled === newest.enabled && Date.parse(change.created_at) <= at + SKEW_MS,
     );
-    if (ours === undefined) {
-      const found = {
-        instance_id,
-        instance_name: name,
-        enabled: newest.enabled,
-        job_id: job.data,
-        created_at: newest.created_at,
-      };
-      const { task } = newest;
-      const made = await journal.createFound(found, {
-        task: task.name,
-        user_name: task.user_name,
-        status: task.status,
-      });
-      if ('created' in made) runner.follow(made.created);
-      return;
-    }
+    if (ours === undefined) return record(instance, newest, job.data);
     // It is most likely the lost PUT of a change whose outcome is unknown: that one is looked at again.
     const again = ours.state === 'unknown' ? await journal.reopen(ours.change_id) : null;
     if (again !== null && !('running' in again)) runner.follow(again, 'again');
