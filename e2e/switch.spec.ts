@@ -130,7 +130,10 @@ test('of a switch the panel of tasks, the history and the page of the instance t
   await expectAccessible(page);
 
   await page.goto(`/instances/${instance.instance_id}`);
-  await expect(page.getByText('Certificate ends', { exact: true })).toBeVisible();
+  await expect(page.getByText('Certificate ends', { exact: true }).first()).toBeVisible();
+  const proof = page.getByRole('region', { name: 'Proof' });
+  await proof.getByRole('button', { name: 'Probe now' }).click();
+  await expect(proof.getByText('Proved: encrypted')).toBeVisible();
   await expectAccessible(page);
 });
 
