@@ -29,11 +29,11 @@ afterEach(async () => {
 });
 
 /** What a process that was killed has left in the journal: an intent, with or without its job. */
-async function leave(name: string, job: string | null): Promise<ChangeId> {
+async function leave(name: string, job: string | null, enabled?: boolean): Promise<ChangeId> {
   const store = await openStore(dataDir);
   const journal = createJournal({ store, clock, log: pino({ level: 'silent' }) });
   const id = instanceId.parse(dcs.idOf(name));
-  const made = await journal.create(anIntent(id, { instance_name: name, enabled: !dcs.isSslOn(id) }));
+  const made = await journal.create(anIntent(id, { instance_name: name, enabled: enabled ?? !dcs.isSslOn(id) }));
   if (!('created' in made)) throw new Error('a change was there already');
   const { change_id } = made.created;
   if (job !== null)
@@ -67,6 +67,21 @@ test('an intent without an answer and without a trace has an unknown outcome, an
   expect(error).toMatchObject({ error_code: 'CONSOLE.ANSWER_LOST', change_id: changeId });
   expect(dcs.puts(dcs.idOf('orders-cache'))).toBe(0);
   await bff.stop();
+});
+
+test('what an earlier change has done is not taken for the effect of a lost one', async () => {
+  const first = await startTestBff(dcs, { clock, dataDir });
+  const id = dcs.idOf('orders-cache');
+  const enabled = !dcs.isSslOn(id);
+  const { change } = switchAnswer.parse((await first.put(id, enabled)).json);
+  await first.changeIn(change.change_id, 'succeeded');
+  await first.stop();
+
+  // SSL is what the lost one asked for, and a task of the same kind is there: but it is the earlier one's.
+  const lost = await leave('orders-cache', null, enabled);
+  const second = await startTestBff(dcs, { clock, dataDir });
+  expect(await second.changeIn(lost, 'succeeded', 'failed', 'unknown')).toMatchObject({ state: 'unknown' });
+  await second.stop();
 });
 
 test('an instance with an unfinished change takes no other, also after a restart', async () => {

@@ -127,10 +127,11 @@ export function createSettler({ client, observe, hasJob, clock }: SettlerOptions
     if (job !== null) return job;
     const { detail } = observation;
     if (!detail.ok) return { kind: 'unclear' };
-    // Without a task of ours, somebody else may have switched it.
-    if (detail.value.enabled === change.enabled) return ours.length > 0 ? { kind: 'effect' } : { kind: 'unclear' };
+    const unnamed = ours.some((task) => task.job_id === null);
+    // Without a task that may be ours, somebody else has switched it; a task with a job belongs to another change.
+    if (detail.value.enabled === change.enabled) return unnamed ? { kind: 'effect' } : { kind: 'unclear' };
     // A restart or a task that is under way may well be ours, as may a task that carries no job's id.
-    const quiet = tasks.ok && ours.every((task) => task.job_id !== null) && isAtRest(observation);
+    const quiet = tasks.ok && !unnamed && isAtRest(observation);
     return quiet ? { kind: 'nothing' } : { kind: 'unclear' };
   }
 
