@@ -35,12 +35,6 @@ test('never made, then made and kept', async () => {
   expect(lastProbe.parse((await bff.get(path)).json).probe).toEqual(probe);
 });
 
-test('who asks while one is made gets that one', async () => {
-  const id = dcs.idOf('leaderboard');
-  const answers = await Promise.all([bff.probe(id), bff.probe(id), bff.probe(id)]);
-  expect(new Set(answers.map(({ json }) => JSON.stringify(json))).size).toBe(1);
-});
-
 test('where DCS does not say what to prove, its error is the answer, and nothing is kept', async () => {
   const id = dcs.idOf('clickstream');
   const { status, json } = await bff.probe(id);
