@@ -52,6 +52,8 @@ test('what changes while the dialog is open is shown, and has to be confirmed an
   const dialog = page.getByRole('dialog');
   const field = dialog.getByRole('textbox', { name: 'Type the instance name to confirm' });
   await field.fill('leaderboard');
+  await dialog.getByRole('checkbox', { name: 'Back up first' }).check();
+  await dialog.getByRole('textbox', { name: 'Reason (optional)' }).fill('CHG-4711');
 
   const vendor = vendorClient(DCS);
   await vendor('POST', `/instances/${instance_id}/backups`, { data: { remark: 'colleague', backup_format: 'rdb' } });
@@ -65,6 +67,9 @@ test('what changes while the dialog is open is shown, and has to be confirmed an
   await expect(dialog.getByRole('alert')).toContainText('newest_task');
   await expectAccessible(page);
   await expect(field).toHaveValue('');
+  // What was chosen stays: a backup must not be lost on the way.
+  await expect(dialog.getByRole('checkbox', { name: 'Back up first' })).toBeChecked();
+  await expect(dialog.getByRole('textbox', { name: 'Reason (optional)' })).toHaveValue('CHG-4711');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(switchOf(page, 'leaderboard')).toHaveAttribute('aria-checked', 'false');
 });

@@ -92,7 +92,7 @@ function wireFleet(deps: WiringDeps, projectId: string, transport: Transport, si
     fleet,
     onRead: (read) => onRead.forEach((told) => told(read)),
   });
-  const statistics = createStatistics(client, clock);
+  const statistics = createStatistics(client);
   return { client, instances, observe, list, onRead, statistics, nameOf: rows.nameOf };
 }
 

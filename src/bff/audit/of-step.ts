@@ -20,6 +20,7 @@ function actionOf(before: Change | null, after: Change): AuditAction {
  * @param before null for the intent
  */
 export async function ofStep(db: Store, before: Change | null, after: Change, by: By): Promise<void> {
+  const answeredBy = after.request_id === before?.request_id ? null : after.request_id;
   const error = after.error === before?.error ? null : after.error;
   await appendAudit(
     db,
@@ -29,11 +30,12 @@ export async function ofStep(db: Store, before: Change | null, after: Change, by
       action: actionOf(before, after),
       instance_id: after.instance_id,
       instance_name: after.instance_name,
-      before: before?.state ?? sslWord(!after.enabled),
+      // How SSL stood before somebody else switched it, nobody here has read.
+      before: before?.state ?? (after.origin === 'outside' ? null : sslWord(!after.enabled)),
       after: before === null ? sslWord(after.enabled) : after.state,
       change_id: after.change_id,
       job_id: after.job_id,
-      request_ids: [...withRequest(by, error?.request_id).request_ids],
+      request_ids: [...withRequest(withRequest(by, error?.request_id), answeredBy).request_ids],
       reason: before === null ? by.reason : null,
       error_code: error?.error_code ?? null,
       error_msg: error?.error_msg ?? null,

@@ -61,6 +61,17 @@ function findingOf(change: Change, seen: Look, age: number): Finding | 'made' {
   return notBackedUp(change, `The backup ended as ${seen.status}.`, 'backup-failed', seen.status);
 }
 
+const overdue = (change: Change): Finding =>
+  notBackedUp(change, 'The backup did not come to its end in time.', 'backup-failed', null);
+
+/** The backup is there, but the instance stayed busy, or could not be read. */
+function notFree(change: Change): Finding {
+  const message =
+    'The backup was made, but the instance could not be switched afterwards: it stayed busy, or could not be read. Nothing was switched.';
+  const error = consoleError('CONSOLE.INSTANCE_BUSY', message, { change_id: change.change_id });
+  return { event: { type: 'not-backed-up', error }, why: because('situation-changed', { 'backup.status': SUCCEEDED }) };
+}
+
 /** Makes a backup before a switch, and waits for it. Nothing is switched unless it succeeded. */
 export function createBackupFirst({ client, readPreview, clock }: BackupFirstOptions) {
   async function look(change: Change, signal: AbortSignal): Promise<Look> {
@@ -102,8 +113,11 @@ export function createBackupFirst({ client, readPreview, clock }: BackupFirstOpt
         const { backup_id } = made.value;
         return { event: { type: 'backup-begun', backup_id }, why: because('backup-begun', { backup_id }) };
       }
-      const { envelope, status } = made.failure;
-      const error: ErrorEnvelope = { ...envelope, change_id: change.change_id };
+      const { envelope, status, kind } = made.failure;
+      const names = { change_id: change.change_id };
+      const lost = `No answer came to the backup (${envelope.error_msg}), and it may be under way. Nothing was switched.`;
+      const error: ErrorEnvelope =
+        kind === 'no-answer' ? consoleError('CONSOLE.BACKUP_FAILED', lost, names) : { ...envelope, ...names };
       const why = because('backup-not-begun', {
         http_status: status === 0 ? null : status,
         error_code: envelope.error_code,
@@ -116,20 +130,21 @@ export function createBackupFirst({ client, readPreview, clock }: BackupFirstOpt
      */
     async wait(change: Change, signal: AbortSignal): Promise<Finding> {
       if (change.backup_id === null) {
-        const message = 'The console ended before it knew whether the backup had begun.';
+        const message = 'The console does not know whether the backup was begun; it may be under way.';
         return notBackedUp(change, message, 'backup-not-begun', null);
       }
       const begun = clock.now();
+      let made: number | null = null;
       // Each look is a while after the one before.
       while (!signal.aborted) {
-        const age = clock.now() - begun;
-        const seen = findingOf(change, await look(change, signal), age);
+        const now = clock.now();
+        const seen = findingOf(change, await look(change, signal), now - begun);
+        if (seen === 'made') made ??= now;
         const finding = seen === 'made' ? await ready(change) : seen;
         if (signal.aborted) return null;
         if (finding !== null) return finding;
-        const pause = nextPoll('backing-up', age);
-        if (pause === null)
-          return notBackedUp(change, 'The backup did not come to its end in time.', 'backup-failed', null);
+        const pause = made === null ? nextPoll('backing-up', now - begun) : nextPoll('verifying', now - made);
+        if (pause === null) return made === null ? overdue(change) : notFree(change);
         await clock.sleep(pause, signal);
       }
       return null;

@@ -72,17 +72,30 @@ function answerFor({ change, failure }: Sent): Change {
   throw new Failure(failure === null ? 409 : statusFor(failure), change.error);
 }
 
+const otherChange = (id: ChangeId) =>
+  conflict(
+    'CONSOLE.INVALID_REQUEST',
+    `change_id ${id} is of another change: make a new one for each switch. Nothing was sent.`,
+  );
+
+const shuttingDown = () =>
+  new Failure(503, consoleError('CONSOLE.SHUTTING_DOWN', 'The console is shutting down: nothing was sent.'));
+
 /** Takes in switches: guards, then the intent on disk, then the backup where one is wanted, then the PUT, once (design.md §3). */
 export function createExecutor(options: ExecutorOptions) {
   const { readPreview, journal, sender, backupFirst, runner, audit, reasonRequired } = options;
 
-  function refuseAtShutdown(): void {
-    if (sender.isOpen()) return;
-    throw new Failure(503, consoleError('CONSOLE.SHUTTING_DOWN', 'The console is shutting down: nothing was sent.'));
+  /** Requests that are being answered: one that comes again meanwhile shares the answer. */
+  const asking = new Map<string, Promise<Change>>();
+
+  /** Refuses, and writes that to the audit. */
+  async function refuse(by: By, id: InstanceId, enabled: boolean | null, failure: Failure): Promise<never> {
+    await audit.refused(by, id, enabled, failure.envelope);
+    throw failure;
   }
 
   async function guard(id: InstanceId, request: SwitchRequest): Promise<SslPreview> {
-    refuseAtShutdown();
+    if (!sender.isOpen()) throw shuttingDown();
     const running = await journal.unfinishedOf(id);
     if (running !== null) throw alreadyRunning(running);
     const preview = await readPreview(id, request.enabled);
@@ -90,7 +103,9 @@ export function createExecutor(options: ExecutorOptions) {
     const begun = await journal.unfinishedOf(id);
     if (begun !== null) throw alreadyRunning(begun);
     if (request.token !== undefined && request.token !== preview.token) {
-      const message = 'The instance has changed since the preview was read. Nothing was sent.';
+      const message =
+        'The token is not that of the preview as it is now: the instance has changed since it was read, or it was read for another ' +
+        'instance or direction. Nothing was sent. This answer has the preview of now, with its token.';
       throw new Failure(412, consoleError('CONSOLE.PREVIEW_OUTDATED', message), { preview });
     }
     const barred = barredBy(preview);
@@ -107,7 +122,7 @@ export function createExecutor(options: ExecutorOptions) {
       }
       return (await guard(id, request)).instance;
     } catch (cause) {
-      if (cause instanceof Failure) await audit.refused(by, id, request.enabled, cause.envelope);
+      if (cause instanceof Failure) return refuse(by, id, request.enabled, cause);
       throw cause;
     }
   }
@@ -122,9 +137,7 @@ export function createExecutor(options: ExecutorOptions) {
   async function begin(intent: Intent, by: By): Promise<Change> {
     const made = await journal.create(intent, by);
     if ('running' in made) {
-      const refusal = alreadyRunning(made.running);
-      await audit.refused(by, intent.instance_id, intent.enabled, refusal.envelope);
-      throw refusal;
+      return refuse(by, intent.instance_id, intent.enabled, alreadyRunning(made.running));
     }
     let sent: Sent;
     try {
@@ -138,21 +151,30 @@ export function createExecutor(options: ExecutorOptions) {
     return answerFor(sent);
   }
 
+  async function submit(id: InstanceId, request: SwitchRequest, by: By, change_id: ChangeId): Promise<Change> {
+    const known = await journal.find(change_id);
+    if (known !== null && known.instance_id === id && known.enabled === request.enabled) return known;
+    if (known !== null) return refuse(by, id, request.enabled, otherChange(change_id));
+    const { name } = await admit(id, request, by);
+    const { enabled, acknowledged, backup_first } = request;
+    const intent = { change_id, instance_id: id, instance_name: name, enabled, acknowledged, backup_first };
+    // Reading took a while. From here on nothing is awaited before it is among what a shutdown waits for.
+    if (!sender.isOpen()) return refuse(by, id, enabled, shuttingDown());
+    return sender.hold(begin(intent, by));
+  }
+
   return {
     /**
-     * Asks for a change. @returns it, as it stands when DCS has answered; the same one for a request that is repeated with its id
+     * Asks for a change. @returns it, as it stands when DCS has answered; the same one for a request that is repeated with its id,
+     * at the same moment too
      * @throws Failure when it is refused, by a guard (nothing was sent) or by DCS (then with the change's id)
      */
-    async submit(id: InstanceId, request: SwitchRequest, by: By = BY_CONSOLE): Promise<Change> {
+    submit(id: InstanceId, request: SwitchRequest, by: By = BY_CONSOLE): Promise<Change> {
       const change_id = request.change_id ?? newChangeId();
-      const known = request.change_id === undefined ? null : await journal.find(change_id);
-      if (known !== null && known.instance_id === id) return known;
-      const { name } = await admit(id, request, by);
-      const { enabled, acknowledged, backup_first } = request;
-      const intent = { change_id, instance_id: id, instance_name: name, enabled, acknowledged, backup_first };
-      // Reading took a while. From here on nothing is awaited before it is among what a shutdown waits for.
-      refuseAtShutdown();
-      return sender.hold(begin(intent, by));
+      const key = `${change_id} ${id} ${request.enabled}`;
+      const asked = asking.get(key) ?? submit(id, request, by, change_id).finally(() => asking.delete(key));
+      asking.set(key, asked);
+      return asked;
     },
     /** Looks again at a change whose outcome is unknown. Only reads. @throws Failure where there is nothing to look at */
     async checkAgain(id: ChangeId, by: By = BY_CONSOLE): Promise<Change> {
@@ -166,7 +188,10 @@ export function createExecutor(options: ExecutorOptions) {
           `The change is ${known.state}: only an unknown outcome is looked at again.`,
         );
       }
-      if ('running' in reopened) throw alreadyRunning(reopened.running);
+      if ('running' in reopened) {
+        const { instance_id } = reopened.running;
+        return refuse(by, instance_id, null, alreadyRunning(reopened.running));
+      }
       runner.follow(reopened, 'again');
       return reopened;
     },

@@ -154,7 +154,9 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
     list: (filter: changes.ChangeFilter) => changes.findChanges(store, filter),
     unfinished: () => changes.findUnfinished(store),
     unfinishedOf: (id: InstanceId) => changes.findUnfinishedOf(store, id),
-    unclaimedOf: (id: InstanceId, from: string) => changes.findUnclaimed(store, id, from),
+    unclaimedOf: (id: InstanceId) => changes.findUnclaimed(store, id),
+    /** When the PUT of a change left, as far as the journal knows: after its backup, where one was made first. ISO 8601. */
+    sentAt: async (change: Change) => (await changes.findSentAt(store, change.change_id)) ?? change.created_at,
     hasJob: (jobId: string) => changes.hasJob(store, jobId),
     stepsAfter: (seq: number, limit: number) => changes.findStepsAfter(store, seq, limit),
     newestSteps: (finishedAfter: string) => changes.findNewestSteps(store, finishedAfter),

@@ -35,7 +35,7 @@ test('a PUT that finds nobody there was certainly not sent: it has failed, and m
   const client = { ...reading.client, switchSsl: gone.client.switchSsl };
   const observe = createObserve({ client, rows: createRows({ clock, publish: () => {} }), clock });
   const journal = createJournal({ store, clock, log });
-  const statistics = createStatistics(client, clock);
+  const statistics = createStatistics(client);
   const recording = { audit: createAudit({ store, nameOf: () => null, clock, log }), reasonRequired: false };
   const options = { client, observe, statistics, journal, ...recording, clock, log, limitMs: 5000, signal };
   const { executor, readPreview } = createChanges(options);

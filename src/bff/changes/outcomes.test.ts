@@ -128,6 +128,16 @@ describe('a change made elsewhere', () => {
     expect(await newestOf('price-feed')).toMatchObject({ origin: 'outside', enabled: true });
   });
 
+  test('is one where a change of ours had just failed before it', async () => {
+    const failed = await begin('wish-lists', { backup_first: true });
+    await toEnd(failed);
+    await bff.clock.advance(60_000);
+    await elsewhere('wish-lists', true);
+    await bff.get(`/api/instances/${dcs.idOf('wish-lists')}`);
+    await passTimeUntil(bff.clock, async () => (await newestOf('wish-lists'))?.origin === 'outside', 10);
+    expect((await newestOf('wish-lists'))?.change_id).not.toBe(failed.change_id);
+  });
+
   test('is not our own change, however often the instance is looked at', async () => {
     const change = await begin('orders-cache');
     await bff.get(`/api/instances/${dcs.idOf('orders-cache')}`);

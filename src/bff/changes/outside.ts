@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Change } from '../../contract/change.ts';
 import type { Instance } from '../../contract/instance.ts';
 import { jobId, type InstanceId, type JobId } from '../../contract/ids.ts';
 import { instantOf, type Clock } from '../clock.ts';
@@ -9,7 +10,7 @@ import type { WireTask } from '../dcs/wire.ts';
 import { consoleError } from '../failure.ts';
 import type { Found, Journal } from './journal.ts';
 import type { Runner } from './runner.ts';
-import { SKEW_MS } from './settler.ts';
+import { tasksOfChange, windowOf } from './settler.ts';
 
 export interface OutsideOptions {
   client: DcsClient;
@@ -22,8 +23,6 @@ export interface OutsideOptions {
 
 /** How far back a change from outside is looked for. */
 const LOOK_BACK_MS = 24 * 3_600_000;
-/** A task may be younger than the intent of a lost PUT by its time-out and the clocks' difference. */
-const OF_LOST_PUT_MS = 10 * 60_000;
 
 interface SslTask {
   task: WireTask;
@@ -91,6 +90,14 @@ export function createOutside({ client, journal, runner, clock, log, signal }: O
     }
   }
 
+  /** The change of ours that has an unknown outcome, and whose lost PUT this may be. */
+  async function claimant(id: InstanceId, { task }: SslTask): Promise<Change | undefined> {
+    for (const change of await journal.unclaimedOf(id)) {
+      if (tasksOfChange([task], change, windowOf(await journal.sentAt(change))).length > 0) return change;
+    }
+    return undefined;
+  }
+
   async function consider(instance: Instance, tasks: readonly WireTask[]): Promise<void> {
     const { instance_id } = instance;
     const newest = newestSslTask(tasks);
@@ -99,28 +106,26 @@ export function createOutside({ client, journal, runner, clock, log, signal }: O
     if (job.success && recording.has(job.data)) return;
     // Without a job's id nothing names it, so that it would be found anew each time.
     if (!job.success || (await journal.unfinishedOf(instance_id)) !== null || (await journal.hasJob(job.data))) return;
-    const at = Date.parse(newest.created_at);
-    const from = new Date(at - OF_LOST_PUT_MS).toISOString();
-    const ours = (await journal.unclaimedOf(instance_id, from)).find(
-      (change) => change.enabled === newest.enabled && Date.parse(change.created_at) <= at + SKEW_MS,
-    );
+    const ours = await claimant(instance_id, newest);
     if (ours === undefined) return record(instance, newest, job.data);
-    // It is most likely the lost PUT of a change whose outcome is unknown: that one is looked at again.
-    const again = ours.state === 'unknown' ? await journal.reopen(ours.change_id) : null;
+    // Most likely it is: that one is looked at again.
+    const again = await journal.reopen(ours.change_id);
     if (again !== null && !('running' in again)) runner.follow(again, 'again');
   }
 
-  async function look(instance: Instance): Promise<void> {
+  /** @returns whether the tasks could be read */
+  async function look(instance: Instance): Promise<boolean> {
     const id = instance.instance_id;
-    if (looking.has(id) || signal.aborted) return;
+    if (looking.has(id) || signal.aborted) return false;
     looking.add(id);
     try {
       const now = clock.now();
-      const tasks = await client.tasks(id, taskTime(now - LOOK_BACK_MS), taskTime(now + SKEW_MS), {
+      const tasks = await client.tasks(id, taskTime(now - LOOK_BACK_MS), taskTime(now + LOOK_BACK_MS), {
         signal,
         retries: 0,
       });
       if (tasks.ok) await consider(instance, tasks.value?.tasks ?? []);
+      return tasks.ok;
     } finally {
       looking.delete(id);
     }
@@ -136,10 +141,14 @@ export function createOutside({ client, journal, runner, clock, log, signal }: O
   };
 
   async function compare(instance: Instance): Promise<void> {
-    const before = seen.get(instance.instance_id);
-    seen.set(instance.instance_id, { ssl: instance.ssl.state, status: instance.status });
-    if (before === undefined || instance.verdict.kind === 'ineligible') return;
-    if (before.ssl !== instance.ssl.state || before.status !== instance.status) await look(instance);
+    const id = instance.instance_id;
+    const before = seen.get(id);
+    const now = { ssl: instance.ssl.state, status: instance.status };
+    const isNews = before !== undefined && (before.ssl !== now.ssl || before.status !== now.status);
+    seen.set(id, now);
+    if (!isNews || instance.verdict.kind === 'ineligible') return;
+    // What could not be looked at is news again the next time.
+    if (!(await look(instance)) && !signal.aborted) seen.set(id, before);
   }
 
   async function compareAll(instances: readonly Instance[]): Promise<void> {

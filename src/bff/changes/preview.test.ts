@@ -117,7 +117,7 @@ describe('when something happens between the preview and the switch', () => {
     expect(dcs.puts(dcs.idOf('orders-cache'))).toBe(0);
   });
 
-  test('a request that comes twice is one change', async () => {
+  test('a request that comes twice is one change, at the same moment too', async () => {
     const seen = await preview('price-feed');
     const body = {
       enabled: true,
@@ -125,10 +125,13 @@ describe('when something happens between the preview and the switch', () => {
       acknowledged: ['data-cleared'],
       change_id: '7b0c2d0e-4a57-4f6d-9d5a-0a1b2c3d4e5f',
     };
-    const first = await put('price-feed', body);
+    const [first, meanwhile] = await Promise.all([put('price-feed', body), put('price-feed', body)]);
     const second = await put('price-feed', body);
+    expect(meanwhile.json).toEqual(first.json);
     expect(switchAnswer.parse(first.json).change.change_id).toBe(body.change_id);
     expect(switchAnswer.parse(second.json).change.job_id).toBe(switchAnswer.parse(first.json).change.job_id);
     expect(dcs.puts(dcs.idOf('price-feed'))).toBe(1);
+    const other = await put('orders-cache', { ...body, token: (await preview('orders-cache')).token });
+    expect(other).toMatchObject({ status: 409, json: { error_code: 'CONSOLE.INVALID_REQUEST' } });
   });
 });

@@ -53,17 +53,23 @@ export function createRunner(options: RunnerOptions) {
     unknown: nothing,
   };
 
+  async function sendAfterBackup(change: Change, { event, why }: Exclude<Finding, null>): Promise<Run | null> {
+    const intent = await journal.apply(change.change_id, event, why);
+    if (intent === null) return null;
+    const sent = await sender.send(intent);
+    return { change: sent.change, lost: sent.failure, begun: clock.now() };
+  }
+
   /** One step of a change. @returns how it goes on; null where it does not, here */
   async function step(run: Run): Promise<Run | null> {
     const { change } = run;
     const finding = await findNext[change.state](run);
-    // Between the backup and the switch nothing leaves any more once the console is to stop: the next start goes on from here.
-    if (finding === null || (finding.event.type === 'backed-up' && !sender.isOpen())) return null;
-    const after = await journal.apply(change.change_id, finding.event, finding.why);
-    if (after?.state === 'intended') {
-      const sent = await sender.send(after);
-      return { change: sent.change, lost: sent.failure, begun: clock.now() };
+    if (finding === null) return null;
+    if (finding.event.type === 'backed-up') {
+      // Once the console is to stop nothing leaves any more: the next start goes on from here. What has begun is waited for.
+      return sender.isOpen() ? sender.hold(sendAfterBackup(change, finding)) : null;
     }
+    const after = await journal.apply(change.change_id, finding.event, finding.why);
     const now = after ?? (await journal.find(change.change_id));
     // The job is watched from here on; what it took to find it does not count.
     const begun = now?.state === 'accepted' && change.state !== 'accepted' ? clock.now() : run.begun;

@@ -54,7 +54,12 @@ export function createSender({ client, journal, settler, log, signal }: SenderOp
       request_id: envelope.request_id,
     };
     const cause = kind !== 'answered' ? 'no-answer' : status < 300 ? 'job-unreadable' : 'error-answered';
-    const settling = await mustApply(intent.change_id, { type: 'answer-lost' }, because(cause, evidence), by);
+    const settling = await mustApply(
+      intent.change_id,
+      { type: 'answer-lost' },
+      because(cause, evidence),
+      withRequest(by, envelope.request_id),
+    );
     const finding = await settler.atOnce(settling, failure, signal);
     return finding === null ? settling : mustApply(intent.change_id, finding.event, finding.why, by);
   }

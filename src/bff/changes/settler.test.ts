@@ -3,7 +3,7 @@ import { change as changeSchema } from '../../contract/change.ts';
 import type { CallFailure } from '../dcs/result.ts';
 import { wireTaskList } from '../dcs/wire.ts';
 import { envelopeOf } from '../dcs/errors.ts';
-import { phaseOf, tasksOfChange } from './settler.ts';
+import { phaseOf, tasksOfChange, windowOf } from './settler.ts';
 
 const CHANGE = changeSchema.parse({
   change_id: '2c9af33b-a2ce-49b6-8800-f7ae554eae32',
@@ -19,9 +19,7 @@ const CHANGE = changeSchema.parse({
 });
 
 const idsOf = (tasks: readonly object[]) =>
-  tasksOfChange(wireTaskList.parse({ tasks }).tasks, CHANGE, Date.parse('2026-11-24T04:25:00.000Z')).map(
-    (task) => task.job_id,
-  );
+  tasksOfChange(wireTaskList.parse({ tasks }).tasks, CHANGE, windowOf(CHANGE.created_at)).map((task) => task.job_id);
 
 test('ours is the task that switches SSL to what was asked for, not before the intent', () => {
   const at = '2026-11-24T04:15:02.000Z';

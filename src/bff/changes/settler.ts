@@ -14,7 +14,7 @@ import { because } from './journal.ts';
 import type { Finding } from './watcher.ts';
 
 /** Two machines' clocks may differ by this much; the gateway itself accepts 15 minutes, but machines that far off are rare. */
-export const SKEW_MS = 5 * 60_000;
+const SKEW_MS = 5 * 60_000;
 /** No PUT is on its way for longer than this. */
 const UNDER_WAY_MS = 5 * 60_000;
 
@@ -40,25 +40,28 @@ export function phaseOf(lost: Lost): Extract<Phase, `settling-${string}`> {
   return lost.envelope.source === 'dcs' ? 'settling-service-error' : 'settling-gateway-error';
 }
 
-/** Until when the PUT of a change may have reached DCS, ms since the epoch. One that waited for a backup may have left at any time. */
-function mayArriveUntil(change: Change, now: number): number {
-  const bound = Date.parse(change.created_at) + UNDER_WAY_MS + SKEW_MS;
-  return change.backup_first ? now + SKEW_MS : Math.min(bound, now + SKEW_MS);
+/** When a task may have been made by a PUT that left at a moment, ms since the epoch. */
+export interface TaskWindow {
+  from: number;
+  until: number;
+}
+
+/** @param sentAt ISO 8601, of this machine's clock; the tasks' moments are of DCS's */
+export function windowOf(sentAt: string): TaskWindow {
+  const sent = Date.parse(sentAt);
+  return { from: sent - SKEW_MS, until: sent + UNDER_WAY_MS + SKEW_MS };
 }
 
 /**
- * The newest of an instance's tasks that may be ours: it switches SSL, to the state that was asked for, not before the
- * intent, nor long after it. `details.enable_ssl` marks such tasks; its value is not documented, so one that is not understood counts.
- *
- * @param until ms since the epoch
+ * The newest of an instance's tasks that may be ours: it switches SSL, to the state that was asked for, within the window of the
+ * PUT. `details.enable_ssl` marks such tasks; its value is not documented, so one that is not understood counts.
  */
-export function tasksOfChange(tasks: readonly WireTask[], change: Change, until: number): WireTask[] {
-  const earliest = Date.parse(change.created_at) - SKEW_MS;
+export function tasksOfChange(tasks: readonly WireTask[], change: Change, { from, until }: TaskWindow): WireTask[] {
   return tasks
     .filter(({ details }) => details.enable_ssl === change.enabled || details.enable_ssl === 'not-understood')
     .map((task) => ({ task, at: Date.parse(toInstant(task.created_at) ?? '') }))
-    .filter(({ at }) => at >= earliest && at <= until)
-    .sort((a, b) => b.at - a.at)
+    .filter(({ at }) => at >= from && at <= until)
+    .sort((x, y) => y.at - x.at)
     .map(({ task }) => task);
 }
 
@@ -98,11 +101,13 @@ export interface SettlerOptions {
   client: DcsClient;
   observe: Observe;
   hasJob: (id: JobId) => Promise<boolean>;
+  /** When the PUT of a change left. */
+  sentAt: (change: Change) => Promise<string>;
   clock: Clock;
 }
 
 /** Finds out what became of a PUT whose answer was lost or said nothing certain, by reading only. */
-export function createSettler({ client, observe, hasJob, clock }: SettlerOptions) {
+export function createSettler({ client, observe, hasJob, sentAt, clock }: SettlerOptions) {
   async function jobIn(tasks: readonly WireTask[]): Promise<Trace | null> {
     for (const task of tasks) {
       const id = jobId.safeParse(task.job_id);
@@ -114,15 +119,15 @@ export function createSettler({ client, observe, hasJob, clock }: SettlerOptions
 
   async function look(change: Change, signal: AbortSignal): Promise<Trace> {
     const options = { signal, retries: 0 };
-    const until = mayArriveUntil(change, clock.now());
-    const from = taskTime(Date.parse(change.created_at) - SKEW_MS);
+    const window = windowOf(await sentAt(change));
+    const [from, until] = [taskTime(window.from), taskTime(window.until)];
     const [tasks, centre, observation] = await Promise.all([
-      client.tasks(change.instance_id, from, taskTime(until), options),
-      client.taskCentre(from, taskTime(until), options),
+      client.tasks(change.instance_id, from, until, options),
+      client.taskCentre(from, until, options),
       observe(change.instance_id, options),
     ]);
     const own = tasks.ok ? (tasks.value?.tasks ?? []) : [];
-    const ours = tasksOfChange(withCentre(own, centre.ok ? (centre.value?.tasks ?? []) : []), change, until);
+    const ours = tasksOfChange(withCentre(own, centre.ok ? (centre.value?.tasks ?? []) : []), change, window);
     const job = await jobIn(ours);
     if (job !== null) return job;
     const { detail } = observation;

@@ -43,7 +43,7 @@ test('a change whose instance was still being read when the shutdown began is re
   const recording = { audit: createAudit({ store, nameOf: () => null, clock, log }), reasonRequired: false };
   const options = {
     client,
-    statistics: createStatistics(client, clock),
+    statistics: createStatistics(client),
     journal,
     ...recording,
     clock,

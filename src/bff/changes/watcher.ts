@@ -105,6 +105,10 @@ export interface WatcherOptions {
   clock: Clock;
 }
 
+/** So often an instance is read before it counts as contradicting, however far the clock has jumped meanwhile. */
+const LEAST_READINGS = 10;
+const FIRST_PAUSE_MS = 1000;
+
 // A failed reading is followed by the schedule's next one anyway.
 const once = (signal: AbortSignal) => ({ signal, retries: 0 });
 
@@ -135,13 +139,16 @@ export function createWatcher({ client, observe, clock }: WatcherOptions) {
     /** Reads the instance until it agrees with what was asked for, or the time for that is over. As above. */
     async verify(change: Change, signal: AbortSignal): Promise<Finding> {
       const begun = clock.now();
+      let readings = 0;
       while (!signal.aborted) {
         const seen = await observe(change.instance_id, once(signal));
         if (signal.aborted) return null;
+        readings += 1;
         const pause = nextPoll('verifying', clock.now() - begun);
-        const finding = findingOfInstance(change, seen, pause === null);
-        if (finding !== null || pause === null) return finding;
-        await clock.sleep(pause, signal);
+        const isLast = pause === null && readings >= LEAST_READINGS;
+        const finding = findingOfInstance(change, seen, isLast);
+        if (finding !== null || isLast) return finding;
+        await clock.sleep(pause ?? FIRST_PAUSE_MS, signal);
       }
       return null;
     },

@@ -3,7 +3,7 @@ import { BasicCredentials } from '@huaweicloud/huaweicloud-sdk-core/auth/BasicCr
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { faultOf } from '../../local-dcs/gateway/signature.ts';
+import { gatewayFaultOf } from '../../testing/gateway.ts';
 import { sdkDate, sign, type SignableRequest } from './sign.ts';
 
 /** The vendor’s signer takes the date from the machine's clock. */
@@ -68,7 +68,7 @@ test('any request is signed as the vendor’s own signer signs it', { timeout: 3
   );
 });
 
-/** What the console sends: any path, queries of plain names, any values. */
+/** What the console sends: paths of every kind, queries of plain names and values of every kind. */
 const sent = fc
   .record({
     method: fc.constantFrom('GET', 'PUT', 'POST'),
@@ -106,7 +106,7 @@ test('the embedded DCS, which checks by its own reading of the documents, accept
     fc.property(sent, key, fc.integer({ min: 0, max: 4e12 }), (request, { ak, sk }, now) => {
       const signed = sign(request, { ak, sk }, sdkDate(now));
       const arrived = received(request, signed);
-      expect(faultOf(arrived, { ak, sk }, now)).toBeNull();
+      expect(gatewayFaultOf(arrived, { ak, sk }, now)).toBeNull();
       const altered = [
         { ...arrived, method: arrived.method === 'GET' ? 'PUT' : 'GET' },
         { ...arrived, url: `/x${arrived.url}` },
@@ -114,9 +114,9 @@ test('the embedded DCS, which checks by its own reading of the documents, accept
         { ...arrived, body: Buffer.from(`${request.body} `) },
         { ...arrived, headers: { ...arrived.headers, 'x-project-id': 'another!' } },
       ];
-      for (const each of altered) expect(faultOf(each, { ak, sk }, now)).toBe('verify aksk signature fail');
-      expect(faultOf(arrived, { ak, sk: `${sk}x` }, now)).toBe('verify aksk signature fail');
-      expect(faultOf(arrived, { ak, sk }, now + 16 * 60_000)).toContain('15 minutes');
+      for (const each of altered) expect(gatewayFaultOf(each, { ak, sk }, now)).toBe('verify aksk signature fail');
+      expect(gatewayFaultOf(arrived, { ak, sk: `${sk}x` }, now)).toBe('verify aksk signature fail');
+      expect(gatewayFaultOf(arrived, { ak, sk }, now + 16 * 60_000)).toContain('15 minutes');
     }),
     { numRuns: 200 },
   );

@@ -5,7 +5,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { createSecureContext, createServer as createTlsServer } from 'node:tls';
 import * as x509 from '@peculiar/x509';
 import { afterEach, expect, test, vi } from 'vitest';
-import { createCa, createServerIdentity, type Identity } from '../../local-dcs/certificates.ts';
+import { aCa, anIdentity, type Identity } from '../../testing/certificates.ts';
 import { probeAddress, type AddressOptions } from './address.ts';
 import { placeOf } from './connect.ts';
 
@@ -122,7 +122,7 @@ test.each([
 });
 
 test('a server that speaks TLS and refuses the handshake contradicts', async () => {
-  const ca = await createCa(Date.now());
+  const ca = await aCa(Date.now());
   const server = createTlsServer({
     cert: ca.certificate,
     key: ca.key,
@@ -160,8 +160,8 @@ test('a password is never sent where plaintext is spoken, whatever is expected',
 });
 
 test('TLS with a certificate of the CA, and PONG', async () => {
-  const ca = await createCa(Date.now());
-  const { address, heard } = await tlsServer(await createServerIdentity(ca, 'redis.example.com', Date.now(), 365));
+  const ca = await aCa(Date.now());
+  const { address, heard } = await tlsServer(await anIdentity(ca, 'redis.example.com', Date.now()));
   expect(await probe(address, { ca: trust(ca) })).toMatchObject({
     reached: true,
     tls: { spoken: true, protocol: 'TLSv1.3', chain: 'ok', name_matches: true, not_after: expect.any(String) },
@@ -173,7 +173,7 @@ test('TLS with a certificate of the CA, and PONG', async () => {
 });
 
 test('a certificate for other names alone is told, and no fault', async () => {
-  const ca = await createCa(Date.now());
+  const ca = await aCa(Date.now());
   const { address } = await tlsServer(await identityFor(ca, 'redis.example.com'));
   expect(await probe(address, { ca: trust(ca) })).toMatchObject({
     tls: { chain: 'ok', name_matches: false, names: ['DNS:redis.example.com'] },
@@ -188,22 +188,22 @@ test.each([
   ['+OK\r\n-LOADING Redis is loading the dataset in memory\r\n', 'error-answer', 'LOADING'],
   ['+OK\r\nwhat?\r\n', 'no-answer', null],
 ])('the answer %j', async (answer, reason, word) => {
-  const ca = await createCa(Date.now());
-  const { address } = await tlsServer(await createServerIdentity(ca, 'a.example.com', Date.now(), 365), { answer });
+  const ca = await aCa(Date.now());
+  const { address } = await tlsServer(await anIdentity(ca, 'a.example.com', Date.now()), { answer });
   const found = await probe(address, { ca: trust(ca) });
   expect(found).toMatchObject({ ping: { state: 'failed', reason, answer: word } });
 });
 
 test('an instance without a password refuses the one that is sent, and answers PONG', async () => {
-  const ca = await createCa(Date.now());
+  const ca = await aCa(Date.now());
   const answer = '-ERR AUTH <password> called without any password configured\r\n+PONG\r\n';
-  const { address } = await tlsServer(await createServerIdentity(ca, 'a.example.com', Date.now(), 365), { answer });
+  const { address } = await tlsServer(await anIdentity(ca, 'a.example.com', Date.now()), { answer });
   expect(await probe(address, { ca: trust(ca) })).toMatchObject({ ping: { state: 'pong' }, faults: [] });
 });
 
 test('TLS where SSL is off contradicts, and no password is sent', async () => {
-  const ca = await createCa(Date.now());
-  const { address, heard } = await tlsServer(await createServerIdentity(ca, 'a.example.com', Date.now(), 365));
+  const ca = await aCa(Date.now());
+  const { address, heard } = await tlsServer(await anIdentity(ca, 'a.example.com', Date.now()));
   expect(await probe(address, { expected: 'plaintext', ca: trust(ca) })).toMatchObject({
     ping: { state: 'not-tried', reason: 'plaintext' },
     faults: ['tls-accepted', 'plaintext-refused'],
@@ -216,9 +216,9 @@ test.each([
   ['the time is over', 'certificate-expired', -400 * DAY_MS],
   ['the time is not come', 'certificate-not-yet-valid', 10 * DAY_MS],
 ])('a bad certificate: %s; then no password is sent', async (_name, fault, shift) => {
-  const ca = await createCa(Date.now() - 1000 * DAY_MS);
-  const other = await createCa(Date.now());
-  const identity = await createServerIdentity(ca, 'redis.example.com', Date.now() + shift, 365);
+  const ca = await aCa(Date.now() - 1000 * DAY_MS);
+  const other = await aCa(Date.now());
+  const identity = await anIdentity(ca, 'redis.example.com', Date.now() + shift);
   const { address, heard } = await tlsServer(identity);
   expect(await probe(address, { ca: trust(fault === 'chain-untrusted' ? other : ca) })).toMatchObject({
     ping: { state: 'not-tried', reason: 'chain-not-verified' },
@@ -228,8 +228,8 @@ test.each([
 });
 
 test('without a CA nothing is verified, and no password is sent', async () => {
-  const ca = await createCa(Date.now());
-  const { address, heard } = await tlsServer(await createServerIdentity(ca, 'redis.example.com', Date.now(), 365));
+  const ca = await aCa(Date.now());
+  const { address, heard } = await tlsServer(await anIdentity(ca, 'redis.example.com', Date.now()));
   expect(await probe(address, { ca: null })).toMatchObject({
     tls: { spoken: true, chain: 'unverified' },
     ping: { state: 'not-tried', reason: 'chain-not-verified' },

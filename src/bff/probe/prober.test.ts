@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { instanceId, type InstanceId } from '../../contract/ids.ts';
 import type { Probe } from '../../contract/probe.ts';
 import { createFakeClock } from '../../testing/bff.ts';
+import { anIntent } from '../../testing/intent.ts';
 import { until } from '../../testing/until.ts';
 import { createJournal, type Journal } from '../changes/journal.ts';
 import { createProbeEvents } from '../events.ts';
@@ -51,7 +52,7 @@ const hasBegun = (count: number) =>
     () => begun.length,
     (now) => now === count,
   );
-const intent = (id: InstanceId) => journal.create({ instance_id: id, instance_name: 'orders-cache', enabled: true });
+const intent = (id: InstanceId) => journal.create(anIntent(id));
 
 test('one probe of an instance at a time: who asks meanwhile gets that one', async () => {
   const both = [prober.probe(ID), prober.probe(ID)];

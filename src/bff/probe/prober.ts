@@ -2,7 +2,6 @@ import type { Logger } from 'pino';
 import type { Change } from '../../contract/change.ts';
 import type { InstanceId } from '../../contract/ids.ts';
 import type { Probe } from '../../contract/probe.ts';
-import { isFinished } from '../../domain/life-cycle.ts';
 import type { Journal } from '../changes/journal.ts';
 import type { ProbeEvents } from '../events.ts';
 import { consoleError, Failure, reasonOf } from '../failure.ts';
@@ -43,12 +42,15 @@ export function createProber({ measure, journal, store, events, log, signal }: P
 
   /** Measures between two changes: what was seen while one restarts the instance proves nothing. */
   async function run(id: InstanceId): Promise<Probe> {
+    const running = await journal.unfinishedOf(id);
+    if (running !== null) throw inTheWay(running);
     const before = await newestChange(id);
-    if (before !== undefined && !isFinished(before.state)) throw inTheWay(before);
     const found = await inTurn(() => measure(id));
     if (signal.aborted) throw new Failure(503, consoleError('CONSOLE.SHUTTING_DOWN', 'The console is shutting down.'));
+    const begun = await journal.unfinishedOf(id);
+    if (begun !== null) throw inTheWay(begun);
     const after = await newestChange(id);
-    if (after !== undefined && after.change_id !== before?.change_id) throw inTheWay(after);
+    if (after !== undefined && after.updated_at !== before?.updated_at) throw inTheWay(after);
     await putProbe(store, found);
     log.info({ instance_id: id, expected: found.expected, result: found.result }, 'probe');
     events.publish(found);

@@ -118,17 +118,28 @@ export async function findChanges(db: Db, filter: ChangeFilter): Promise<Change[
   return rows.map(fromRow);
 }
 
-/** Changes of an instance from a moment on whose outcome a task that nobody claims may explain: unknown, or failed without a trace. */
-export async function findUnclaimed(db: Db, id: InstanceId, from: string): Promise<Change[]> {
+/** Changes of an instance whose outcome a job that nobody claims may explain. */
+export async function findUnclaimed(db: Db, id: InstanceId): Promise<Change[]> {
   const rows = await db
     .selectFrom('change')
     .selectAll()
     .where('instance_id', '=', id)
     .where('job_id', 'is', null)
-    .where('created_at', '>=', from)
+    .where('state', '=', 'unknown')
     .orderBy('created_at', 'desc')
     .execute();
   return rows.map(fromRow);
+}
+
+/** When a change was last about to be sent, ISO 8601 in UTC; null where it never was. */
+export async function findSentAt(db: Db, id: ChangeId): Promise<string | null> {
+  const row = await db
+    .selectFrom('change_step')
+    .select((e) => e.fn.max('at').as('at'))
+    .where('change_id', '=', id)
+    .where('state', '=', 'intended')
+    .executeTakeFirst();
+  return row?.at ?? null;
 }
 
 /** Whether a job already belongs to a change. */

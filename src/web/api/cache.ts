@@ -3,6 +3,7 @@ import type { Change } from '../../contract/change.ts';
 import type { InstanceId } from '../../contract/ids.ts';
 import type { Instance } from '../../contract/instance.ts';
 import type { Probe } from '../../contract/probe.ts';
+import { isFinished } from '../../domain/life-cycle.ts';
 import { arrivedChanges, arrivedInstances, withChange } from './arrivals.ts';
 import { changesQuery, instanceQuery, instancesQuery, probeQuery } from './queries.ts';
 
@@ -14,6 +15,8 @@ export function putChange(client: QueryClient, change: Change): void {
   );
   void client.invalidateQueries({ queryKey: ['changes', change.instance_id] });
   void client.invalidateQueries({ queryKey: ['change', change.change_id] });
+  // What it has done shows in the facts of the instance, too.
+  if (isFinished(change.state)) void client.invalidateQueries({ queryKey: instanceQuery(change.instance_id).queryKey });
 }
 
 /** Replaces rows of the fleet; the other rows keep their identity, so that they do not render again. */

@@ -14,9 +14,9 @@ import { Difference } from './Difference.tsx';
 /** Characters; the server takes no more. */
 const MOST_REASON = 500;
 
-/** What a person chose beside the switch itself. */
-export interface Agreed {
-  backup_first: boolean;
+/** What a person chose beside the switch itself: it outlives a preview that is read anew. */
+export interface Choice {
+  backupFirst: boolean;
   /** In the person's words; empty where none was given. */
   reason: string;
 }
@@ -32,18 +32,18 @@ interface AskingProps {
   /** Whether it was confirmed, and the server has not answered yet. */
   sending: boolean;
   onRetry: (() => void) | undefined;
-  onConfirm: (agreed: Agreed) => void;
+  choice: Choice;
+  onChoose: (choice: Choice) => void;
+  onConfirm: () => void;
   onClose: () => void;
 }
 
 /** What a switch would do, and the button that does it. Where data would be lost, the instance's name has to be typed first. */
 export function Asking(props: AskingProps) {
-  const { preview, before, barred, reasonRequired, sending, onRetry, onConfirm, onClose } = props;
+  const { preview, before, barred, reasonRequired, sending, choice, onChoose, onRetry, onConfirm, onClose } = props;
   const text = useText();
   const reasonId = useId();
   const [typed, setTyped] = useState('');
-  const [backupFirst, setBackupFirst] = useState(false);
-  const [why, setWhy] = useState('');
   const field = useRef<HTMLInputElement>(null);
   const whyField = useRef<HTMLInputElement>(null);
   const cancel = useRef<HTMLButtonElement>(null);
@@ -52,7 +52,7 @@ export function Asking(props: AskingProps) {
   const losing = lossesAmong(preview.risks).length > 0;
   const guarded = barred === null && losing;
   const unnamed = guarded && typed.trim() !== name.trim() ? text.switchDialog.nameMissing : null;
-  const unexplained = reasonRequired && why.trim() === '' ? text.switchDialog.reasonMissing : null;
+  const unexplained = reasonRequired && choice.reason.trim() === '' ? text.switchDialog.reasonMissing : null;
   const reason = sending ? text.switchDialog.sending : (barred ?? unexplained ?? unnamed);
 
   // Where a name has to be typed, the field gets the focus; else Cancel does: pressing Enter twice must not restart an instance.
@@ -61,7 +61,7 @@ export function Asking(props: AskingProps) {
 
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (reason === null) onConfirm({ backup_first: backupFirst && preview.backup_possible, reason: why.trim() });
+    if (reason === null) onConfirm();
     else (unexplained === null ? field : whyField).current?.focus();
   };
   return (
@@ -83,8 +83,8 @@ export function Asking(props: AskingProps) {
             <TextField
               label={reasonRequired ? text.switchDialog.reason : text.switchDialog.reasonOptional}
               helperText={text.switchDialog.reasonHint}
-              value={why}
-              onChange={(event) => setWhy(event.target.value)}
+              value={choice.reason}
+              onChange={(event) => onChoose({ ...choice, reason: event.target.value })}
               inputRef={whyField}
               required={reasonRequired}
               size="small"
@@ -93,7 +93,11 @@ export function Asking(props: AskingProps) {
               className="switch-dialog-name"
               slotProps={{ htmlInput: { maxLength: MOST_REASON } }}
             />
-            <BackupFirst possible={preview.backup_possible} checked={backupFirst} onChange={setBackupFirst} />
+            <BackupFirst
+              possible={preview.backup_possible}
+              checked={choice.backupFirst}
+              onChange={(backupFirst) => onChoose({ ...choice, backupFirst })}
+            />
           </>
         ) : (
           <div className="switch-dialog-barred" data-tone="busy">
@@ -104,6 +108,7 @@ export function Asking(props: AskingProps) {
         {guarded && (
           <TextField
             label={text.switchDialog.confirmName}
+            error={!name.trim().startsWith(typed.trim())}
             helperText={text.switchDialog.confirmHint(name)}
             value={typed}
             onChange={(event) => setTyped(event.target.value)}

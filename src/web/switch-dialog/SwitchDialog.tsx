@@ -8,7 +8,7 @@ import { newChangeId } from '../api/new-change-id.ts';
 import { changesQuery, instancesQuery, previewQuery, runningByInstance } from '../api/queries.ts';
 import { useText } from '../text/TextProvider.tsx';
 import { whyPreviewBarred } from '../ui/bar-words.ts';
-import { Asking, type Agreed } from './Asking.tsx';
+import { Asking, type Choice } from './Asking.tsx';
 import { ReadFailed, Reading } from './Reading.tsx';
 import { useSwitchSsl } from './use-switch-ssl.ts';
 import './switch-dialog.css';
@@ -39,6 +39,7 @@ export function SwitchDialog({ instance, enabled, onClose }: SwitchDialogProps) 
   const { data: running } = useQuery({ ...changesQuery, select: (changes) => runningByInstance(changes).get(id) });
   /** The preview that was confirmed, and the one that came back instead of an answer. */
   const [outdated, setOutdated] = useState<{ before: SslPreview; now: SslPreview } | null>(null);
+  const [choice, setChoice] = useState<Choice>({ backupFirst: false, reason: '' });
   const shown = useRef(true);
   useEffect(() => {
     shown.current = true;
@@ -56,10 +57,12 @@ export function SwitchDialog({ instance, enabled, onClose }: SwitchDialogProps) 
     setOutdated({ before: confirmed.current, now });
     return true;
   });
-  const confirm = (seen: SslPreview, { backup_first, reason }: Agreed) => {
+  const confirm = (seen: SslPreview) => {
     confirmed.current = seen;
     const acknowledged = lossesAmong(seen.risks);
     const change_id = newChangeId();
+    const backup_first = choice.backupFirst && seen.backup_possible;
+    const reason = choice.reason.trim();
     switchSsl.mutate(
       { id, change_id, enabled, token: seen.token, acknowledged, backup_first, reason },
       {
@@ -95,7 +98,9 @@ export function SwitchDialog({ instance, enabled, onClose }: SwitchDialogProps) 
           reasonRequired={reasonRequired}
           sending={switchSsl.isPending}
           onRetry={preview.ssl_detail.known ? undefined : retry}
-          onConfirm={(agreed) => confirm(preview, agreed)}
+          choice={choice}
+          onChoose={setChoice}
+          onConfirm={() => confirm(preview)}
           onClose={onClose}
         />
       ) : reading.isFetchedAfterMount && !reading.isFetching && reading.error !== null ? (

@@ -85,7 +85,8 @@ function KnownInstance({ id, detail, stale }: KnownInstanceProps) {
           <h2 id="verdict-heading">{text.instance.verdict}</h2>
           <VerdictDetails verdict={instance.verdict} />
         </section>
-        {instance.verdict.kind !== 'ineligible' && (
+        {/* While a change runs, what it does is told by the change itself. */}
+        {instance.verdict.kind !== 'ineligible' && change === undefined && (
           <section className="instance-section instance-cost" aria-labelledby="cost-heading">
             <h2 id="cost-heading">{text.instance.cost(enabled)}</h2>
             <RiskList priced={detail} />

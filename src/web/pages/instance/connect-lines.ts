@@ -19,7 +19,7 @@ export function hostAndPort(address: string): HostAndPort | null {
   return PLAIN.test(host) ? [host, match?.[2] ?? ''] : null;
 }
 
-/** A TLS handshake, for a shell. @param ca the file of the CA that the chain must lead to; null: any will do */
+/** A TLS handshake, for a shell. @param ca the file of the CA that the chain must lead to; null: its chain is shown, and not verified */
 export function checkLine([host, port]: HostAndPort, ca: string | null): string {
   const verify = ca === null ? '' : ` -CAfile ${ca} -verify_return_error`;
   return `openssl s_client -connect ${host}:${port}${verify} </dev/null`;
