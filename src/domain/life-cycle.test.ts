@@ -1,26 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { change, changeState } from '../contract/change.ts';
+import { changeState } from '../contract/change.ts';
 import type { ErrorEnvelope } from '../contract/error.ts';
 import { jobId } from '../contract/ids.ts';
+import { aChange } from '../testing/builders.ts';
 import { advance, RUNNING_STATES, type ChangeEvent } from './life-cycle.ts';
 
-const BEFORE = '2026-11-24T04:00:00.000Z';
 const AT = '2026-11-24T04:00:01.000Z';
 const error: ErrorEnvelope = { error_code: 'DCS.4201', error_msg: '', request_id: 'r', source: 'dcs', retry: 'never' };
 const job_id = jobId.parse('job-1');
 
-const INTENDED = change.parse({
-  change_id: '11111111-1111-4111-8111-111111111111',
-  instance_id: '22222222-2222-4222-8222-222222222222',
-  instance_name: 'orders-cache',
-  enabled: true,
-  state: 'intended',
-  job_id: null,
-  error: null,
-  created_at: BEFORE,
-  updated_at: BEFORE,
-  finished_at: null,
-});
+const INTENDED = aChange();
 
 const EVENTS: readonly ChangeEvent[] = [
   { type: 'accepted', job_id, request_id: 'r-1' },

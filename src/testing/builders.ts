@@ -1,7 +1,8 @@
+import { change, type Change } from '../contract/change.ts';
 import { instance, type Instance } from '../contract/instance.ts';
 
 /** An instance that can be switched, in plaintext, with whatever a test wants otherwise. It is checked against the schema. */
-export function anInstance(change: object = {}): Instance {
+export function anInstance(more: object = {}): Instance {
   return instance.parse({
     instance_id: '22222222-2222-4222-8222-222222222222',
     name: 'orders-cache',
@@ -19,6 +20,23 @@ export function anInstance(change: object = {}): Instance {
     tags: [],
     ssl: { state: 'off', source: 'hint', read_at: '2026-11-24T04:00:00.000Z' },
     verdict: { kind: 'eligible', evidence: [] },
-    ...change,
+    ...more,
+  });
+}
+
+/** An intent to switch SSL on that was just written, with whatever a test wants otherwise. It is checked against the schema. */
+export function aChange(more: object = {}): Change {
+  return change.parse({
+    change_id: '33333333-3333-4333-8333-333333333333',
+    instance_id: '22222222-2222-4222-8222-222222222222',
+    instance_name: 'orders-cache',
+    enabled: true,
+    state: 'intended',
+    job_id: null,
+    error: null,
+    created_at: '2026-11-24T04:00:00.000Z',
+    updated_at: '2026-11-24T04:00:00.000Z',
+    finished_at: null,
+    ...more,
   });
 }

@@ -1,22 +1,11 @@
 import { expect, test } from 'vitest';
-import { change as changeSchema } from '../../contract/change.ts';
+import { aChange } from '../../testing/builders.ts';
 import type { CallFailure } from '../dcs/result.ts';
 import { wireTaskList } from '../dcs/wire.ts';
 import { envelopeOf } from '../dcs/errors.ts';
 import { phaseOf, tasksOfChange, windowOf } from './settler.ts';
 
-const CHANGE = changeSchema.parse({
-  change_id: '2c9af33b-a2ce-49b6-8800-f7ae554eae32',
-  instance_id: '553a2516-7ef1-4a02-92c9-ad9c1f7d0f9a',
-  instance_name: 'orders',
-  enabled: true,
-  state: 'settling',
-  job_id: null,
-  error: null,
-  created_at: '2026-11-24T04:15:00.000Z',
-  updated_at: '2026-11-24T04:15:00.000Z',
-  finished_at: null,
-});
+const CHANGE = aChange({ state: 'settling', created_at: '2026-11-24T04:15:00.000Z' });
 
 const idsOf = (tasks: readonly object[]) =>
   tasksOfChange(wireTaskList.parse({ tasks }).tasks, CHANGE, windowOf(CHANGE.created_at)).map((task) => task.job_id);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { change as changeSchema, type Change } from '../../contract/change.ts';
+import type { Change } from '../../contract/change.ts';
+import { aChange } from '../../testing/builders.ts';
 import { wireInstance, wireJob } from '../dcs/wire.ts';
 import { hintOf, toInstance } from '../dcs/map.ts';
 import type { CallFailure } from '../dcs/result.ts';
@@ -11,18 +12,7 @@ const AT = '2026-11-24T04:15:19.000Z';
 const ID = '553a2516-7ef1-4a02-92c9-ad9c1f7d0f9a';
 
 const changeIn = (state: Change['state'], job_id: string | null = 'job-1'): Change =>
-  changeSchema.parse({
-    change_id: '2c9af33b-a2ce-49b6-8800-f7ae554eae32',
-    instance_id: ID,
-    instance_name: 'orders',
-    enabled: true,
-    state,
-    job_id,
-    error: null,
-    created_at: AT,
-    updated_at: AT,
-    finished_at: null,
-  });
+  aChange({ instance_id: ID, state, job_id });
 
 const failed = (status: number, kind: CallFailure['kind'] = 'answered') => ({
   ok: false as const,

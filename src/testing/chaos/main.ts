@@ -54,6 +54,7 @@ function print(report: ChaosReport, seconds: number): void {
   for (const [name, value] of lines) say(`${name.padEnd(12)} ${value}`);
   for (const line of report.wrong) say(`  wrong: ${line}`);
   for (const line of report.lost) say(`  lost: ${line}`);
+  for (const line of report.notShown) say(`  not shown: ${line}`);
 }
 
 const { seed, changes, minutes } = readArguments();
@@ -73,4 +74,4 @@ const report = await runChaos({
   signal: stopping.signal,
 });
 print(report, Math.round((Date.now() - begun) / 1000));
-process.exit(report.wrong.length + report.lost.length === 0 ? 0 : 1);
+process.exit(report.wrong.length + report.lost.length + report.notShown.length === 0 ? 0 : 1);

@@ -51,6 +51,8 @@ export interface ChaosReport {
   auditEntries: number;
   wrong: string[];
   lost: string[];
+  /** What the run was to show and did not, a line each: then its zeros say little. */
+  notShown: string[];
 }
 
 /** A part of the connections fails; a request is held up for less long than the console looks for its trace (60 s on its clock, 3 s at 20 times the speed). */
@@ -59,6 +61,10 @@ const LONGEST_DELAY_MS = 2500;
 const DCS_TIMEOUT_MS = 1500;
 /** How long a job takes, in real ms. */
 const JOB_MS = 300;
+/** More unknown outcomes than this share: then the console finds out too little. With faults as above a fifth is usual. */
+const MOST_UNKNOWN = 0.4;
+/** From so many changes on every kind of fault has come. */
+const MANY = 100;
 /** After the last change everything must come to its end within this, real ms. */
 const QUIET_LIMIT_MS = 90_000;
 
@@ -124,6 +130,19 @@ async function rage(options: ChaosOptions, victim: Victim, dataDir: string, calm
   return told;
 }
 
+function notShownBy(report: Omit<ChaosReport, 'notShown'>, options: ChaosOptions): string[] {
+  const { changes, kills, faults, unknown, succeeded } = report;
+  const missing = Object.entries(faults).filter(([, count]) => count === 0);
+  const checks: ReadonlyArray<readonly [boolean, string]> = [
+    [changes >= options.changes, `only ${changes} of ${options.changes} changes`],
+    [kills > 0, 'nothing was killed'],
+    [changes < MANY || missing.length === 0, `no fault of the kinds ${missing.map(([kind]) => kind).join(', ')}`],
+    [succeeded > 0, 'no change succeeded'],
+    [unknown <= changes * MOST_UNKNOWN, `${unknown} of ${changes} outcomes are unknown`],
+  ];
+  return checks.flatMap(([shown, line]) => (shown ? [] : [line]));
+}
+
 function countBy(changes: readonly Change[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { error } of changes) {
@@ -165,7 +184,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     const truth = { puts: dcs.received(), jobs: dcs.jobs(), sslAtFirst: (id: string) => atFirst.get(id) ?? false };
     const { wrong, lost } = judge(changes, truth, new Set(promised));
     const having = (state: Change['state']) => changes.filter((change) => change.state === state);
-    return {
+    const report = {
       changes: changes.length,
       asked: told.length,
       kills: victim.kills(),
@@ -185,6 +204,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       ],
       lost,
     };
+    return { ...report, notShown: notShownBy(report, options) };
   } finally {
     await victim.stop();
     await proxy.close();

@@ -1,20 +1,9 @@
 import { expect, test } from 'vitest';
-import { change as changeSchema } from '../../contract/change.ts';
+import { aChange } from '../../testing/builders.ts';
 import { arrivedChanges, withChange } from './arrivals.ts';
 
 const changeIn = (state: string, second: number) =>
-  changeSchema.parse({
-    change_id: '33333333-3333-4333-8333-333333333333',
-    instance_id: '22222222-2222-4222-8222-222222222222',
-    instance_name: 'orders-cache',
-    enabled: true,
-    state,
-    job_id: 'job-1',
-    error: null,
-    created_at: '2026-11-24T04:00:00.000Z',
-    updated_at: `2026-11-24T04:00:${second}.000Z`,
-    finished_at: null,
-  });
+  aChange({ state, job_id: 'job-1', updated_at: `2026-11-24T04:00:${second}.000Z` });
 const RUNNING = changeIn('running', 10);
 const SUCCEEDED = changeIn('succeeded', 20);
 

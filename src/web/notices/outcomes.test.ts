@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { change, type Change } from '../../contract/change.ts';
+import type { Change } from '../../contract/change.ts';
 import { errorEnvelope, type ErrorEnvelope } from '../../contract/error.ts';
+import { aChange } from '../../testing/builders.ts';
 import { createNoticeStore, type Notice, type NoticeStore } from './notice-store.ts';
 import { changeKey, createStartedChanges, outcomeNotice, ownChangeOf, refusalNotice } from './outcomes.ts';
 
@@ -17,15 +18,10 @@ const error = (more: object = {}): ErrorEnvelope =>
   });
 
 const changeOf = (n: number, more: object = {}): Change =>
-  change.parse({
+  aChange({
     change_id: id(n),
-    instance_id: '22222222-2222-4222-8222-222222222222',
-    instance_name: 'orders-cache',
-    enabled: true,
     state: 'succeeded',
     job_id: 'job-1',
-    error: null,
-    created_at: '2026-11-24T04:00:00.000Z',
     updated_at: '2026-11-24T04:00:10.000Z',
     finished_at: `2026-11-24T04:00:1${n}.000Z`,
     ...more,

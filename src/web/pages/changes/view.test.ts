@@ -1,18 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { change } from '../../../contract/change.ts';
+import { aChange } from '../../../testing/builders.ts';
 import { applyView, PLAIN_VIEW, readView, tookMs, writeView } from './view.ts';
 
 const of = (name: string, more: object = {}) =>
-  change.parse({
+  aChange({
     change_id: `33333333-3333-4333-8333-${name.length.toString().padStart(12, '0')}`,
-    instance_id: '22222222-2222-4222-8222-222222222222',
     instance_name: name,
-    enabled: true,
     state: 'succeeded',
     job_id: `job-of-${name}`,
-    error: null,
-    created_at: '2026-11-24T04:00:00.000Z',
     updated_at: '2026-11-24T04:00:10.000Z',
     finished_at: '2026-11-24T04:00:10.000Z',
     ...more,
