@@ -6,9 +6,9 @@ import { PATHS } from '../../contract/endpoints.ts';
 import type { Audit } from '../audit/audit.ts';
 import { exportStream } from '../audit/export.ts';
 import { instantOf, type Clock } from '../clock.ts';
-import { consoleError, Failure } from '../failure.ts';
 import { parse } from '../http/parse.ts';
 import type { Store } from '../store/database.ts';
+import { limitOf, limitText } from './params.ts';
 
 const LIMIT = 100;
 const MOST = 500;
@@ -24,15 +24,9 @@ const moment = z.pipe(
 const filterQuery = z.extend(auditFilter, { from: z.optional(moment), to: z.optional(moment) });
 const pageQuery = z.extend(filterQuery, {
   before: z.optional(z.string().check(z.regex(/^\d{1,15}$/))),
-  limit: z.optional(z.string().check(z.regex(/^\d{1,3}$/))),
+  limit: limitText,
 });
 const exportQuery = z.extend(filterQuery, { format: exportFormat });
-
-function limitOf(text: string | undefined): number {
-  const limit = text === undefined ? LIMIT : Number(text);
-  if (limit >= 1 && limit <= MOST) return limit;
-  throw new Failure(400, consoleError('CONSOLE.INVALID_REQUEST', `limit must be between 1 and ${MOST}.`));
-}
 
 const TYPES = { csv: 'text/csv; charset=utf-8; header=present', jsonl: 'application/jsonl; charset=utf-8' } as const;
 
@@ -42,7 +36,11 @@ export function auditRoutes(app: FastifyInstance, deps: { audit: Audit; store: S
   app.get(PATHS.audit, async (request, reply) => {
     const what = `The query may have ${FILTER}, before (a number) and limit (1–${MOST})`;
     const { before, limit, ...filter } = parse(pageQuery, request.query, what);
-    const page = await deps.audit.page(filter, before === undefined ? null : Number(before), limitOf(limit));
+    const page = await deps.audit.page(
+      filter,
+      before === undefined ? null : Number(before),
+      limitOf(limit, LIMIT, MOST),
+    );
     return reply.header('cache-control', 'no-store').send(page);
   });
 

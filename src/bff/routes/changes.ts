@@ -8,7 +8,7 @@ import type { Journal } from '../changes/journal.ts';
 import { consoleError, Failure } from '../failure.ts';
 import { byRequest } from '../identity/actor.ts';
 import { parse } from '../http/parse.ts';
-import { changeIdOf } from './params.ts';
+import { changeIdOf, limitOf, limitText } from './params.ts';
 
 const LIMIT = 200;
 const MOST = 500;
@@ -16,20 +16,14 @@ const MOST = 500;
 const changeQuery = z.strictObject({
   instance_id: z.optional(instanceId),
   state: z.optional(changeState),
-  limit: z.optional(z.string().check(z.regex(/^\d{1,3}$/))),
+  limit: limitText,
 });
-
-function limitOf(text: string | undefined): number {
-  const limit = text === undefined ? LIMIT : Number(text);
-  if (limit >= 1 && limit <= MOST) return limit;
-  throw new Failure(400, consoleError('CONSOLE.INVALID_REQUEST', `limit must be between 1 and ${MOST}.`));
-}
 
 export function changeRoutes(app: FastifyInstance, deps: { journal: Journal; executor: Executor }): void {
   app.get(PATHS.changes, async (request, reply) => {
     const what = `The query may have instance_id (a UUID), state (${changeState.options.join(', ')}) and limit (1–${MOST})`;
     const { limit, ...filter } = parse(changeQuery, request.query, what);
-    const changes = await deps.journal.list({ ...filter, limit: limitOf(limit) });
+    const changes = await deps.journal.list({ ...filter, limit: limitOf(limit, LIMIT, MOST) });
     return reply.header('cache-control', 'no-store').send({ changes });
   });
 

@@ -6,7 +6,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { ErrorWords } from '../../ui/ErrorWords.tsx';
 import { Glyph } from '../../ui/Glyph.tsx';
-import { Skeleton } from '../../ui/Skeleton.tsx';
+import { LoadingLines } from '../../ui/LoadingLines.tsx';
 import { useTitle } from '../../ui/use-title.ts';
 import { AuditFilters } from './AuditFilters.tsx';
 import { AuditTable } from './AuditTable.tsx';
@@ -15,24 +15,8 @@ import { useAuditView } from './use-audit-view.ts';
 import { filterOf, PLAIN_VIEW } from './view.ts';
 import './audit-page.css';
 
-const SKELETON_ROWS = ['a', 'b', 'c', 'd', 'e', 'f'];
-
-function LoadingAudit() {
-  const text = useText();
-  return (
-    <div className="audit-loading" aria-busy>
-      <output className="visually-hidden">{text.audit.loading}</output>
-      {SKELETON_ROWS.map((row) => (
-        <div key={row} aria-hidden>
-          <Skeleton width="80px" />
-          <Skeleton width="96px" />
-          <Skeleton width="140px" />
-          <Skeleton width="200px" />
-        </div>
-      ))}
-    </div>
-  );
-}
+/** Of the columns that are still to come. */
+const WIDTHS = ['80px', '96px', '140px', '200px'];
 
 /** Links, so that the browser saves the file as it comes, however large. */
 function Exports({ filter }: { filter: AuditFilter }) {
@@ -111,7 +95,9 @@ export function AuditPage() {
         <Exports filter={filter} />
       </div>
       <AuditFilters view={view} onChange={change} />
-      {reading.data === undefined && reading.error === null && <LoadingAudit />}
+      {reading.data === undefined && reading.error === null && (
+        <LoadingLines label={text.audit.loading} widths={WIDTHS} />
+      )}
       {reading.data === undefined && reading.error !== null && (
         <ErrorState title={text.audit.failed} error={reading.error.envelope} onRetry={() => void reading.refetch()} />
       )}

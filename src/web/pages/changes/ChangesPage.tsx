@@ -3,7 +3,7 @@ import { changesQuery } from '../../api/queries.ts';
 import { useText } from '../../text/TextProvider.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
-import { Skeleton } from '../../ui/Skeleton.tsx';
+import { LoadingLines } from '../../ui/LoadingLines.tsx';
 import { useTitle } from '../../ui/use-title.ts';
 import { ChangesFilters } from './ChangesFilters.tsx';
 import { ChangesTable } from './ChangesTable.tsx';
@@ -14,24 +14,8 @@ import './changes-page.css';
 
 /** How many changes the server lists at most. */
 const MOST = 500;
-const SKELETON_ROWS = ['a', 'b', 'c', 'd', 'e', 'f'];
-
-function LoadingChanges() {
-  const text = useText();
-  return (
-    <div className="changes-loading" aria-busy>
-      <output className="visually-hidden">{text.changes.loading}</output>
-      {SKELETON_ROWS.map((row) => (
-        <div key={row} aria-hidden>
-          <Skeleton width="160px" />
-          <Skeleton width="80px" />
-          <Skeleton width="200px" />
-          <Skeleton width="120px" />
-        </div>
-      ))}
-    </div>
-  );
-}
+/** Of the columns that are still to come. */
+const WIDTHS = ['160px', '80px', '200px', '120px'];
 
 /** The history: every change, the newest first, with its job, its outcome and its steps. What is chosen is in the URL. */
 export function ChangesPage() {
@@ -52,7 +36,9 @@ export function ChangesPage() {
         )}
       </div>
       <ChangesFilters view={view} counts={counts} onChange={change} />
-      {history.data === undefined && history.error === null && <LoadingChanges />}
+      {history.data === undefined && history.error === null && (
+        <LoadingLines label={text.changes.loading} widths={WIDTHS} />
+      )}
       {history.data === undefined && history.error !== null && (
         <ErrorState title={text.changes.failed} error={history.error.envelope} onRetry={() => void history.refetch()} />
       )}
