@@ -39,7 +39,7 @@ export const change = z.object({
   backup_id: z._default(z.nullable(z.string()), null),
   /** DCS's id of the request that switched. */
   request_id: z._default(z.nullable(z.string()), null),
-  /** Why it failed, or why its outcome is unknown. */
+  /** Why it failed, or why its outcome is unknown; while settling, what was answered instead. */
   error: z.nullable(errorEnvelope),
   created_at: instant,
   updated_at: instant,

@@ -15,7 +15,7 @@ const EVENTS = {
   'not-backed-up': { type: 'not-backed-up', error },
   accepted: { type: 'accepted', job_id: jobId.parse('job-1'), request_id: 'r-1' },
   refused: { type: 'refused', error },
-  'answer-lost': { type: 'answer-lost' },
+  'answer-lost': { type: 'answer-lost', error: null },
   'took-effect': { type: 'took-effect' },
   'no-trace': { type: 'no-trace', error },
   'cannot-tell': { type: 'cannot-tell', error },

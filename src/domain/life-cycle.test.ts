@@ -14,7 +14,7 @@ const INTENDED = aChange();
 const EVENTS: readonly ChangeEvent[] = [
   { type: 'accepted', job_id, request_id: 'r-1' },
   { type: 'refused', error },
-  { type: 'answer-lost' },
+  { type: 'answer-lost', error: null },
   { type: 'took-effect' },
   { type: 'backup-begun', backup_id: 'b-1' },
   { type: 'backed-up' },

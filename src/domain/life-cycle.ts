@@ -2,14 +2,15 @@ import { changeState, type Change, type ChangeState } from '../contract/change.t
 import type { ErrorEnvelope } from '../contract/error.ts';
 import type { JobId } from '../contract/ids.ts';
 
-/** What can happen to a change. `error` says why; it becomes the change's own. */
+/** What can happen to a change. `error` says why; it becomes the change's own until the next step. */
 export type ChangeEvent =
   | { type: 'backup-begun'; backup_id: string }
   | { type: 'backed-up' }
   | { type: 'not-backed-up'; error: ErrorEnvelope }
   | { type: 'accepted'; job_id: JobId; request_id: string | null }
   | { type: 'refused'; error: ErrorEnvelope }
-  | { type: 'answer-lost' }
+  /** `error`: what was answered instead, where that is known. */
+  | { type: 'answer-lost'; error: ErrorEnvelope | null }
   /** The answer was lost, a task of it was found that has no job's id, and SSL detail shows what was asked for. */
   | { type: 'took-effect' }
   | { type: 'no-trace'; error: ErrorEnvelope }
@@ -84,8 +85,8 @@ export function advance(change: Change, event: ChangeEvent, at: string): Change 
     job_id: event.type === 'accepted' ? event.job_id : change.job_id,
     request_id: event.type === 'accepted' ? event.request_id : change.request_id,
     backup_id: event.type === 'backup-begun' ? event.backup_id : change.backup_id,
-    // What made an outcome unknown is past once it is looked at again.
-    error: 'error' in event ? event.error : change.state === 'unknown' ? null : change.error,
+    // What was answered to a lost PUT, or made an outcome unknown, is past with the next step.
+    error: 'error' in event ? event.error : null,
     updated_at: at,
     finished_at: isFinished(state) ? at : null,
   };

@@ -9,7 +9,6 @@ const PHASES = {
   verifying: true,
   'settling-again': true,
   'settling-unanswered': true,
-  'settling-gateway-error': true,
   'settling-service-error': true,
 } satisfies Record<Phase, true>;
 const phase = fc.constantFrom<Phase>('job', ...Object.keys(PHASES).filter((name): name is Phase => name in PHASES));

@@ -15,7 +15,9 @@ describe('nextPoll', () => {
     expect(nextPoll('job', 120 * MINUTE)).toBeNull();
   });
 
-  it('reads once where DCS itself said that it failed', () => {
-    expect(nextPoll('settling-service-error', 0)).toBeNull();
+  it('looks longer where nothing answered than where DCS itself said that it failed', () => {
+    expect(nextPoll('settling-service-error', 9_000)).not.toBeNull();
+    expect(nextPoll('settling-service-error', 11_000)).toBeNull();
+    expect(nextPoll('settling-unanswered', 59_000)).not.toBeNull();
   });
 });

@@ -29,17 +29,15 @@ const SCHEDULES = {
     { until: 10 * SECOND, pause: SECOND },
     { until: 10 * MINUTE, pause: 5 * SECOND },
   ],
-  /** No answer came: a trace of the PUT should show up in the tasks soon, or not at all. */
+  /** No answer came, or one of the gateway's: a trace of the PUT should show up in the tasks soon, or not at all. */
   'settling-unanswered': [
     { until: 10 * SECOND, pause: 2 * SECOND },
     { until: MINUTE, pause: 5 * SECOND },
   ],
-  /** Something between us and DCS answered with an error, which says little about what DCS did. */
-  'settling-gateway-error': [{ until: 8 * SECOND, pause: 2 * SECOND }],
   /** A person asks to look again, once. */
   'settling-again': [],
-  /** DCS itself answered that it failed: read once. */
-  'settling-service-error': [],
+  /** DCS itself answered that it failed: nothing is on its way any more, but a task that it made all the same may be listed late. */
+  'settling-service-error': [{ until: 10 * SECOND, pause: 2 * SECOND }],
 } as const satisfies Record<string, readonly Stretch[]>;
 
 export type Phase = keyof typeof SCHEDULES;

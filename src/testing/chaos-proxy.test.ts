@@ -71,6 +71,14 @@ test('without a fault everything passes', async () => {
   expect(Object.values(proxy?.faults() ?? {}).every((count) => count === 0)).toBe(true);
 });
 
+test('bad-gateway: the request arrives, and an answer of 502 comes instead of its own', async () => {
+  const seen = await connectWith(fault('bad-gateway'));
+  seen.socket.write('one');
+  expect(await seen.ended).toBe('end');
+  expect(received).toEqual(['one']);
+  expect(seen.text()).toMatch(/^HTTP\/1\.1 502 [^]*Content-Length: 20\r\n[^]*\r\n\r\n.{20}$/);
+});
+
 test.each([
   ['reset-before', 'ECONNRESET', '', 0],
   ['reset-after', 'ECONNRESET', '', 1],

@@ -6,8 +6,9 @@ import { between, oneOf } from './seeded-random.ts';
 /**
  * What can happen to a connection. `delay`: its request is held up. `reset-before`: reset before the request was forwarded.
  * `reset-after`: the request was forwarded and answered, and the connection is reset instead of the answer. `reset-amid`: half
- * of the answer, then a reset. `truncate`: half of the answer, then an orderly end. `black-hole`: the request is accepted and
- * goes nowhere. `silence`: it is forwarded, and the answer never comes.
+ * of the answer, then a reset. `truncate`: half of the answer, then an orderly end. `bad-gateway`: it is forwarded, and a page that
+ * says 502 comes instead of the answer. `black-hole`: the request is accepted and goes nowhere. `silence`: it is forwarded, and the
+ * answer never comes.
  */
 export const FAULT_KINDS = [
   'delay',
@@ -15,6 +16,7 @@ export const FAULT_KINDS = [
   'reset-after',
   'reset-amid',
   'truncate',
+  'bad-gateway',
   'black-hole',
   'silence',
 ] as const;
@@ -66,7 +68,10 @@ export function randomFaults({ random, share, longestMs }: FaultChances): () => 
 /** The pause between half an answer and the reset. */
 const RESET_AFTER_MS = 5;
 
-/** One connection through the proxy: it knows no HTTP, only that bytes of the client after bytes of the server are a new request. */
+const BAD_GATEWAY =
+  'HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nContent-Length: 20\r\nConnection: close\r\n\r\n<h1>Bad Gateway</h1>';
+
+/** One connection through the proxy: it reads no HTTP, only that bytes of the client after bytes of the server are a new request. */
 function carry(client: Socket, server: Socket, fault: Fault | null, befell: (kind: FaultKind) => void, clock: Clock) {
   let request = 0;
   let answered = true;
@@ -103,7 +108,7 @@ function carry(client: Socket, server: Socket, fault: Fault | null, befell: (kin
   server.on('data', (chunk: Buffer) => {
     answered = true;
     if (silent) return;
-    if (fault === null || !strikes('reset-after', 'reset-amid', 'truncate', 'silence')) {
+    if (fault === null || !strikes('reset-after', 'reset-amid', 'truncate', 'bad-gateway', 'silence')) {
       if (!client.destroyed) client.write(chunk);
       return;
     }
@@ -121,6 +126,9 @@ function carry(client: Socket, server: Socket, fault: Fault | null, befell: (kin
         break;
       case 'truncate':
         client.end(half);
+        break;
+      case 'bad-gateway':
+        client.end(BAD_GATEWAY);
         break;
       case 'delay':
       case 'reset-before':
@@ -151,6 +159,7 @@ export async function startChaosProxy({ target, nextFault, clock }: ChaosProxyOp
     'reset-after': 0,
     'reset-amid': 0,
     truncate: 0,
+    'bad-gateway': 0,
     'black-hole': 0,
     silence: 0,
   };

@@ -39,7 +39,7 @@ async function intend() {
 /** An intent, its lost answer and a refusal: three entries. */
 async function threeEntries() {
   const change = await intend();
-  await journal.apply(change.change_id, { type: 'answer-lost' }, because('asked-for'));
+  await journal.apply(change.change_id, { type: 'answer-lost', error: null }, because('asked-for'));
   const error = { error_code: 'CONSOLE.CHANGE_RUNNING', error_msg: 'no', request_id: null } as const;
   await audit.refused(byRequest({ id: 'r-2', ip: '::1' }), ID, false, { ...error, source: 'console', retry: 'later' });
   return change;
@@ -82,9 +82,9 @@ describe('journal and audit are written together', () => {
   ])('where %s cannot be written, neither is', async (_name, table) => {
     const change = await intend();
     await run(`CREATE TRIGGER fault BEFORE INSERT ON ${table} BEGIN SELECT RAISE(ABORT, 'disk'); END`);
-    await expect(journal.apply(change.change_id, { type: 'answer-lost' }, because('asked-for'))).rejects.toThrow(
-      'disk',
-    );
+    await expect(
+      journal.apply(change.change_id, { type: 'answer-lost', error: null }, because('asked-for')),
+    ).rejects.toThrow('disk');
     const other = anIntent(instanceId.parse('00000000-0000-4000-8000-000000000000'));
     await expect(journal.create(other)).rejects.toThrow('disk');
     expect(await journal.list({ limit: 10 })).toEqual([change]);
@@ -92,7 +92,7 @@ describe('journal and audit are written together', () => {
     await run('DROP TRIGGER fault');
     expect(await audit.verify()).toMatchObject({ whole: true, entries: 1 });
 
-    await journal.apply(change.change_id, { type: 'answer-lost' }, because('asked-for'));
+    await journal.apply(change.change_id, { type: 'answer-lost', error: null }, because('asked-for'));
     expect(await audit.verify()).toMatchObject({ whole: true, entries: 2 });
   });
 

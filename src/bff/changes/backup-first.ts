@@ -8,7 +8,7 @@ import type { Clock } from '../clock.ts';
 import type { DcsClient } from '../dcs/client.ts';
 import type { CallResult } from '../dcs/result.ts';
 import { consoleError, Failure } from '../failure.ts';
-import { because } from './journal.ts';
+import { because, taskBefore } from './journal.ts';
 import type { ReadPreview } from './preview.ts';
 import type { Finding } from './watcher.ts';
 
@@ -98,7 +98,11 @@ export function createBackupFirst({ client, readPreview, clock }: BackupFirstOpt
     }
     // Where it is busy, DCS may still be tidying up after the backup.
     if (preview.bar !== null) return null;
-    const why = because('backup-made', { backup_id: change.backup_id, status: preview.instance.status });
+    const why = because('backup-made', {
+      backup_id: change.backup_id,
+      status: preview.instance.status,
+      ...taskBefore(preview),
+    });
     return { event: { type: 'backed-up' }, why };
   }
 

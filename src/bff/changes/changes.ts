@@ -35,7 +35,7 @@ export interface ChangesOptions {
 /** All that a change goes through, wired: preview, executor, sender, settler, watcher, runner, and what comes from outside. */
 export function createChanges(options: ChangesOptions) {
   const { client, observe, statistics, journal, audit, reasonRequired, clock, log, limitMs, signal } = options;
-  const settler = createSettler({ client, observe, hasJob: journal.hasJob, sentAt: journal.sentAt, clock });
+  const settler = createSettler({ client, observe, hasJob: journal.hasJob, sending: journal.sending, clock });
   const watcher = createWatcher({ client, observe, clock });
   const readFacts = createReadFacts({
     client,
@@ -47,7 +47,7 @@ export function createChanges(options: ChangesOptions) {
   });
   const readPreview = createReadPreview(readFacts, async (id) => (await journal.unfinishedOf(id)) !== null);
   const readPreviewOfOwn = createReadPreview(readFacts, () => Promise.resolve(false));
-  const sender = createSender({ client, journal, settler, log, signal });
+  const sender = createSender({ client, journal, log });
   const backupFirst = createBackupFirst({ client, readPreview: readPreviewOfOwn, clock });
   const runner = createRunner({ journal, settler, watcher, backupFirst, sender, clock, log, signal });
   const executor = createExecutor({ readPreview, journal, sender, backupFirst, runner, audit, reasonRequired });

@@ -1,6 +1,6 @@
 import type { Change, SwitchRequest } from '../../contract/change.ts';
 import type { ChangeId, InstanceId } from '../../contract/ids.ts';
-import type { Instance, SslPreview } from '../../contract/instance.ts';
+import type { SslPreview } from '../../contract/instance.ts';
 import type { Verdict } from '../../contract/verdict.ts';
 import { lossesAmong } from '../../domain/risk.ts';
 import { statusFor } from '../dcs/result.ts';
@@ -8,7 +8,7 @@ import { consoleError, Failure } from '../failure.ts';
 import type { Audit } from '../audit/audit.ts';
 import { BY_CONSOLE, type By } from '../identity/actor.ts';
 import type { BackupFirst } from './backup-first.ts';
-import { newChangeId, type Intent, type Journal } from './journal.ts';
+import { newChangeId, taskBefore, type Intent, type Journal } from './journal.ts';
 import type { ReadPreview } from './preview.ts';
 import type { Runner } from './runner.ts';
 import type { Sender, Sent } from './sender.ts';
@@ -114,13 +114,13 @@ export function createExecutor(options: ExecutorOptions) {
     return preview;
   }
 
-  /** The guards; whom they refuse stands in the audit. @returns the instance */
-  async function admit(id: InstanceId, request: SwitchRequest, by: By): Promise<Instance> {
+  /** The guards; whom they refuse stands in the audit. */
+  async function admit(id: InstanceId, request: SwitchRequest, by: By): Promise<SslPreview> {
     try {
       if (reasonRequired && by.reason === null) {
         throw new Failure(400, consoleError('CONSOLE.REASON_REQUIRED', NO_REASON));
       }
-      return (await guard(id, request)).instance;
+      return await guard(id, request);
     } catch (cause) {
       if (cause instanceof Failure) return refuse(by, id, request.enabled, cause);
       throw cause;
@@ -134,8 +134,8 @@ export function createExecutor(options: ExecutorOptions) {
   }
 
   /** The intent, then what is sent for it: the backup where one is wanted, else the PUT. */
-  async function begin(intent: Intent, by: By): Promise<Change> {
-    const made = await journal.create(intent, by);
+  async function begin(intent: Intent, preview: SslPreview, by: By): Promise<Change> {
+    const made = await journal.create(intent, by, taskBefore(preview));
     if ('running' in made) {
       return refuse(by, intent.instance_id, intent.enabled, alreadyRunning(made.running));
     }
@@ -155,12 +155,13 @@ export function createExecutor(options: ExecutorOptions) {
     const known = await journal.find(change_id);
     if (known !== null && known.instance_id === id && known.enabled === request.enabled) return known;
     if (known !== null) return refuse(by, id, request.enabled, otherChange(change_id));
-    const { name } = await admit(id, request, by);
+    const preview = await admit(id, request, by);
     const { enabled, acknowledged, backup_first } = request;
+    const { name } = preview.instance;
     const intent = { change_id, instance_id: id, instance_name: name, enabled, acknowledged, backup_first };
     // Reading took a while. From here on nothing is awaited before it is among what a shutdown waits for.
     if (!sender.isOpen()) return refuse(by, id, enabled, shuttingDown());
-    return sender.hold(begin(intent, by));
+    return sender.hold(begin(intent, preview, by));
   }
 
   return {

@@ -35,7 +35,7 @@ test('the database itself refuses a second unfinished change of an instance', as
 
 test('once it is finished another one may come', async () => {
   const first = await create();
-  await journal.apply(first.change_id, { type: 'answer-lost' }, because('asked-for'));
+  await journal.apply(first.change_id, { type: 'answer-lost', error: null }, because('asked-for'));
   const error = {
     error_code: 'X',
     error_msg: 'x',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Change, StepCause } from '../../contract/change.ts';
+import type { SslPreview } from '../../contract/instance.ts';
 import { changeId, type ChangeId, type InstanceId } from '../../contract/ids.ts';
 import { advance, lookAgain, type ChangeEvent } from '../../domain/life-cycle.ts';
 import * as audit from '../audit/of-step.ts';
@@ -28,6 +29,18 @@ export function because(
 ): changes.Because {
   const told = Object.entries(evidence).filter(([, value]) => value !== null && value !== '');
   return { cause, evidence: told.map(([field, value]) => ({ field, value: String(value) })) };
+}
+
+/** The moment when a PUT left, ISO 8601 of this machine's clock, and that of the newest task which DCS listed before it, of DCS's clock. */
+export interface Sending {
+  at: string;
+  after_task: string | null;
+}
+const NEWEST_TASK = 'newest_task.created_at';
+
+/** The newest task that a preview knew, as the evidence of a sending. */
+export function taskBefore({ newest_task }: Pick<SslPreview, 'newest_task'>): Record<string, string | null> {
+  return { [NEWEST_TASK]: newest_task.known ? (newest_task.value?.created_at ?? null) : null };
 }
 
 /** A new id of a change. */
@@ -86,12 +99,16 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
     return { created: change };
   }
 
-  /** Writes an intent. `running` instead, where a change of that instance is unfinished. */
-  function create(intent: Intent, by: By = BY_CONSOLE): Promise<{ created: Change } | { running: Change }> {
+  /** Writes an intent, and what it was read from. `running` instead, where a change of that instance is unfinished. */
+  function create(
+    intent: Intent,
+    by: By = BY_CONSOLE,
+    evidence: Record<string, string | null> = {},
+  ): Promise<{ created: Change } | { running: Change }> {
     const at = instantOf(clock);
     const state = intent.backup_first ? 'backing-up' : 'intended';
     const change: Change = { ...BLANK, ...intent, state, created_at: at, updated_at: at };
-    return unlessRunning(intent.instance_id, () => insert(change, because('asked-for'), by));
+    return unlessRunning(intent.instance_id, () => insert(change, because('asked-for', evidence), by));
   }
 
   /** Writes down a change that was found in DCS's tasks. `running` instead, as above. */
@@ -155,8 +172,12 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
     unfinished: () => changes.findUnfinished(store),
     unfinishedOf: (id: InstanceId) => changes.findUnfinishedOf(store, id),
     unclaimedOf: (id: InstanceId) => changes.findUnclaimed(store, id),
-    /** When the PUT of a change left, as far as the journal knows: after its backup, where one was made first. ISO 8601. */
-    sentAt: async (change: Change) => (await changes.findSentAt(store, change.change_id)) ?? change.created_at,
+    /** What is known of the moment when the PUT of a change left: after its backup, where one was made first. */
+    sending: async (change: Change): Promise<Sending> => {
+      const step = await changes.findSending(store, change.change_id);
+      const task = step?.evidence.find(({ field }) => field === NEWEST_TASK)?.value ?? null;
+      return { at: step?.at ?? change.created_at, after_task: task };
+    },
     hasJob: (jobId: string) => changes.hasJob(store, jobId),
     stepsAfter: (seq: number, limit: number) => changes.findStepsAfter(store, seq, limit),
     newestSteps: (finishedAfter: string) => changes.findNewestSteps(store, finishedAfter),

@@ -93,7 +93,7 @@ export function createOutside({ client, journal, runner, clock, log, signal }: O
   /** The change of ours that has an unknown outcome, and whose lost PUT this may be. */
   async function claimant(id: InstanceId, { task }: SslTask): Promise<Change | undefined> {
     for (const change of await journal.unclaimedOf(id)) {
-      if (tasksOfChange([task], change, windowOf(await journal.sentAt(change))).length > 0) return change;
+      if (tasksOfChange([task], change, windowOf(await journal.sending(change))).length > 0) return change;
     }
     return undefined;
   }

@@ -43,7 +43,7 @@ export function createRunner(options: RunnerOptions) {
   /** Waits for what happens next to a change in a state. Null: nothing will, or the signal was aborted. */
   const findNext: Readonly<Record<ChangeState, (run: Run) => Promise<Finding>>> = {
     'backing-up': ({ change }) => backupFirst.wait(change, signal),
-    intended: async () => ({ event: { type: 'answer-lost' }, why: because('process-ended') }),
+    intended: async () => ({ event: { type: 'answer-lost', error: null }, why: because('process-ended') }),
     settling: ({ change, lost }) => settler.settle(change, lost, signal),
     accepted: watchJob,
     running: watchJob,

@@ -6,7 +6,6 @@ import type { CallFailure } from '../dcs/result.ts';
 import { consoleError } from '../failure.ts';
 import { BY_CONSOLE, withRequest, type By } from '../identity/actor.ts';
 import { because, type Journal } from './journal.ts';
-import type { Settler } from './settler.ts';
 
 /** Where a change stands after its PUT, and how that failed, where it did. */
 export interface Sent {
@@ -17,16 +16,14 @@ export interface Sent {
 export interface SenderOptions {
   client: DcsClient;
   journal: Journal;
-  settler: Settler;
   log: Logger;
-  signal: AbortSignal;
 }
 
 /**
  * Sends the one PUT of a change, whose intent is on disk, and writes down what came of it. It goes to its end whether or not the one
  * who asked is still there.
  */
-export function createSender({ client, journal, settler, log, signal }: SenderOptions) {
+export function createSender({ client, journal, log }: SenderOptions) {
   const underWay = new Set<Promise<unknown>>();
   let open = true;
 
@@ -46,7 +43,8 @@ export function createSender({ client, journal, settler, log, signal }: SenderOp
     return after;
   }
 
-  async function settle(intent: Change, failure: CallFailure, by: By): Promise<Change> {
+  /** That nobody knows what the PUT did: whoever follows the change finds out. */
+  function lost({ change_id }: Change, failure: CallFailure, by: By): Promise<Change> {
     const { envelope, status, kind } = failure;
     const evidence = {
       http_status: status === 0 ? null : status,
@@ -54,14 +52,8 @@ export function createSender({ client, journal, settler, log, signal }: SenderOp
       request_id: envelope.request_id,
     };
     const cause = kind !== 'answered' ? 'no-answer' : status < 300 ? 'job-unreadable' : 'error-answered';
-    const settling = await mustApply(
-      intent.change_id,
-      { type: 'answer-lost' },
-      because(cause, evidence),
-      withRequest(by, envelope.request_id),
-    );
-    const finding = await settler.atOnce(settling, failure, signal);
-    return finding === null ? settling : mustApply(intent.change_id, finding.event, finding.why, by);
+    const event = { type: 'answer-lost', error: { ...envelope, change_id } } as const;
+    return mustApply(change_id, event, because(cause, evidence), withRequest(by, envelope.request_id));
   }
 
   async function put(intent: Change, by: By): Promise<Sent> {
@@ -85,7 +77,7 @@ export function createSender({ client, journal, settler, log, signal }: SenderOp
       const message = 'DCS accepted the switch with a job id that the console cannot use.';
       const envelope = consoleError('CONSOLE.UPSTREAM_UNREADABLE', message, { source: 'dcs', request_id });
       const failure: CallFailure = { kind: 'answered', status: 200, envelope };
-      return { change: await settle(intent, failure, by), failure };
+      return { change: await lost(intent, failure, by), failure };
     }
     const { failure } = result;
     const { kind, status, envelope } = failure;
@@ -103,7 +95,7 @@ export function createSender({ client, journal, settler, log, signal }: SenderOp
       const why = because('refused', { http_status: status, error_code, request_id });
       return { change: await mustApply(change_id, refused, why, by), failure };
     }
-    return { change: await settle(intent, failure, by), failure };
+    return { change: await lost(intent, failure, by), failure };
   }
 
   return {

@@ -7,8 +7,10 @@ import { phaseOf, tasksOfChange, windowOf } from './settler.ts';
 
 const CHANGE = aChange({ state: 'settling', created_at: '2026-11-24T04:15:00.000Z' });
 
-const idsOf = (tasks: readonly object[]) =>
-  tasksOfChange(wireTaskList.parse({ tasks }).tasks, CHANGE, windowOf(CHANGE.created_at)).map((task) => task.job_id);
+const idsOf = (tasks: readonly object[], after_task: string | null = null) =>
+  tasksOfChange(wireTaskList.parse({ tasks }).tasks, CHANGE, windowOf({ at: CHANGE.created_at, after_task })).map(
+    (task) => task.job_id,
+  );
 
 test('ours is the task that switches SSL to what was asked for, not before the intent', () => {
   const at = '2026-11-24T04:15:02.000Z';
@@ -27,6 +29,16 @@ test('ours is the task that switches SSL to what was asked for, not before the i
   expect(ids).toEqual(['in-ms', 'ours', 'a-word', 'in-text', 'within-skew']);
 });
 
+test('what is not newer than the newest task before is not ours, whatever the clocks say', () => {
+  const tasks = ['2026-11-24T04:14:00.000Z', '2026-11-24T04:14:00.001Z'].map((created_at, index) => ({
+    job_id: `job-${index}`,
+    details: { enable_ssl: true },
+    created_at,
+  }));
+  expect(idsOf(tasks)).toEqual(['job-1', 'job-0']);
+  expect(idsOf(tasks, '2026-11-24T04:14:00.000Z')).toEqual(['job-1']);
+});
+
 const answered = (status: number, body: string): CallFailure => ({
   kind: 'answered',
   status,
@@ -38,11 +50,11 @@ test.each([
   ['a 200 that cannot be read', answered(200, 'ok'), 'settling-unanswered'],
   ['DCS’s own 500', answered(500, '{"error_code": "DCS.5010"}'), 'settling-service-error'],
   ['DCS’s own 500, numeric', answered(500, '{"error_code": 111500010}'), 'settling-service-error'],
-  ['the gateway’s 502', answered(502, '{"error_code": "APIGW.0201"}'), 'settling-gateway-error'],
+  ['the gateway’s 502', answered(502, '{"error_code": "APIGW.0201"}'), 'settling-unanswered'],
   ['a time-out behind the gateway', answered(504, '{"error_code": "APIGW.0201"}'), 'settling-unanswered'],
   ['a time-out in between', answered(408, ''), 'settling-unanswered'],
-  ['an HTML page', answered(502, '<html>'), 'settling-gateway-error'],
-  ['a redirect', answered(302, ''), 'settling-gateway-error'],
+  ['an HTML page', answered(502, '<html>'), 'settling-unanswered'],
+  ['a redirect', answered(302, ''), 'settling-unanswered'],
 ] as const)('%s is settled in its phase', (_name, failure, phase) => {
   expect(phaseOf(failure)).toBe(phase);
 });

@@ -10,11 +10,13 @@ import { taskTime } from '../dcs/task-time.ts';
 import type { WireTask } from '../dcs/wire.ts';
 import { consoleError } from '../failure.ts';
 import { isAtRest, type Observe } from '../fleet/observe.ts';
-import { because } from './journal.ts';
+import { because, type Sending } from './journal.ts';
 import type { Finding } from './watcher.ts';
 
 /** Two machines' clocks may differ by this much; the gateway itself accepts 15 minutes, but machines that far off are rare. */
 const SKEW_MS = 5 * 60_000;
+/** So often traces are looked for, unless a person asked for one look. */
+const LEAST_LOOKS = 5;
 /** No PUT is on its way for longer than this. */
 const UNDER_WAY_MS = 5 * 60_000;
 
@@ -31,25 +33,30 @@ export type Trace =
 /** How a PUT failed; null where that is not known any more (the process was restarted); `again`: a person asks to look once more. */
 export type Lost = CallFailure | 'again' | null;
 
-/** Which phase the settling of a failed PUT is in: what DCS itself says weighs most, no answer least. */
+/** Which phase the settling of a failed PUT is in: what DCS itself says weighs most; a gateway's error says little about what DCS did. */
 export function phaseOf(lost: Lost): Extract<Phase, `settling-${string}`> {
   if (lost === 'again') return 'settling-again';
-  if (lost === null || lost.kind !== 'answered' || lost.status < 300) return 'settling-unanswered';
-  // A time-out of something in between: what stands behind it may still be at work (dcs-api.md §4, APIGW.0201).
-  if (lost.status === 408 || lost.status === 504) return 'settling-unanswered';
-  return lost.envelope.source === 'dcs' ? 'settling-service-error' : 'settling-gateway-error';
+  return refusalIn(lost)?.source === 'dcs' ? 'settling-service-error' : 'settling-unanswered';
 }
 
-/** When a task may have been made by a PUT that left at a moment, ms since the epoch. */
+/** The answer that counts as a refusal where no trace of the PUT is found; null where none did, or it says nothing. */
+function refusalIn(lost: Lost): ErrorEnvelope | null {
+  if (lost === null || lost === 'again' || lost.kind !== 'answered' || lost.status < 300) return null;
+  // A time-out of something in between: what stands behind it may still be at work (dcs-api.md §4, APIGW.0201).
+  return lost.status === 408 || lost.status === 504 ? null : lost.envelope;
+}
+
+/** When a task may have been made by a PUT that left at a moment, ms since the epoch of DCS's clock. */
 export interface TaskWindow {
   from: number;
   until: number;
 }
 
-/** @param sentAt ISO 8601, of this machine's clock; the tasks' moments are of DCS's */
-export function windowOf(sentAt: string): TaskWindow {
-  const sent = Date.parse(sentAt);
-  return { from: sent - SKEW_MS, until: sent + UNDER_WAY_MS + SKEW_MS };
+/** What is older than the newest task that was there before is not ours, whatever the two clocks say. */
+export function windowOf({ at, after_task }: Sending): TaskWindow {
+  const sent = Date.parse(at);
+  const before = after_task === null ? 0 : Date.parse(after_task) + 1;
+  return { from: Math.max(sent - SKEW_MS, before), until: sent + UNDER_WAY_MS + SKEW_MS };
 }
 
 /**
@@ -101,13 +108,13 @@ export interface SettlerOptions {
   client: DcsClient;
   observe: Observe;
   hasJob: (id: JobId) => Promise<boolean>;
-  /** When the PUT of a change left. */
-  sentAt: (change: Change) => Promise<string>;
+  /** When the PUT of a change left, and after which task. */
+  sending: (change: Change) => Promise<Sending>;
   clock: Clock;
 }
 
 /** Finds out what became of a PUT whose answer was lost or said nothing certain, by reading only. */
-export function createSettler({ client, observe, hasJob, sentAt, clock }: SettlerOptions) {
+export function createSettler({ client, observe, hasJob, sending, clock }: SettlerOptions) {
   async function jobIn(tasks: readonly WireTask[]): Promise<Trace | null> {
     for (const task of tasks) {
       const id = jobId.safeParse(task.job_id);
@@ -119,7 +126,7 @@ export function createSettler({ client, observe, hasJob, sentAt, clock }: Settle
 
   async function look(change: Change, signal: AbortSignal): Promise<Trace> {
     const options = { signal, retries: 0 };
-    const window = windowOf(await sentAt(change));
+    const window = windowOf(await sending(change));
     const [from, until] = [taskTime(window.from), taskTime(window.until)];
     const [tasks, centre, observation] = await Promise.all([
       client.tasks(change.instance_id, from, until, options),
@@ -146,29 +153,21 @@ export function createSettler({ client, observe, hasJob, sentAt, clock }: Settle
       let phase = phaseOf(lost);
       // From the journal, so that a process that is killed again and again comes to an end, too; a clock that went back does not count.
       const begun = Math.min(clock.now(), Date.parse(change.updated_at));
-      const answer = lost === null || lost === 'again' ? null : lost.envelope;
-      const refusal = phase === 'settling-unanswered' ? null : answer;
+      const refusal = refusalIn(lost);
+      const request_id = lost === null || lost === 'again' ? null : lost.envelope.request_id;
       // Each look is a while after the one before.
-      for (;;) {
+      for (let looks = 1; ; looks += 1) {
         const trace = await look(change, signal);
         if (signal.aborted) return null;
-        // One look is enough for DCS's own word only if it could see; else it is looked for as long as for a gateway's.
-        if (phase === 'settling-service-error' && trace.kind === 'unclear') phase = 'settling-gateway-error';
-        const pause = nextPoll(phase, clock.now() - begun);
-        if (trace.kind === 'job' || pause === null) return conclude(trace, refusal, answer?.request_id ?? null, change);
+        // DCS's own word is enough soon only if what could be seen is clear; else it is looked for as long as without it.
+        if (phase === 'settling-service-error' && trace.kind !== 'nothing') phase = 'settling-unanswered';
+        // However far the clock has jumped meanwhile: what is listed late is not missed.
+        const least = phase === 'settling-again' || looks >= LEAST_LOOKS ? null : nextPoll(phase, 0);
+        const pause = nextPoll(phase, clock.now() - begun) ?? least;
+        if (trace.kind === 'job' || pause === null) return conclude(trace, refusal, request_id, change);
         await clock.sleep(pause, signal);
         if (signal.aborted) return null;
       }
-    },
-    /**
-     * The end of a settling that one look can tell: only for an error that DCS itself answered, and only where all could be
-     * read. Null otherwise: then `settle` has to look longer.
-     */
-    async atOnce(change: Change, failure: CallFailure, signal: AbortSignal): Promise<Finding> {
-      if (phaseOf(failure) !== 'settling-service-error') return null;
-      const trace = await look(change, signal);
-      const { envelope } = failure;
-      return trace.kind === 'unclear' ? null : conclude(trace, envelope, envelope.request_id, change);
     },
   };
 }

@@ -131,15 +131,9 @@ export async function findUnclaimed(db: Db, id: InstanceId): Promise<Change[]> {
   return rows.map(fromRow);
 }
 
-/** When a change was last about to be sent, ISO 8601 in UTC; null where it never was. */
-export async function findSentAt(db: Db, id: ChangeId): Promise<string | null> {
-  const row = await db
-    .selectFrom('change_step')
-    .select((e) => e.fn.max('at').as('at'))
-    .where('change_id', '=', id)
-    .where('state', '=', 'intended')
-    .executeTakeFirst();
-  return row?.at ?? null;
+/** The step with which a change was last about to be sent; null where it never was. */
+export async function findSending(db: Db, id: ChangeId): Promise<ChangeStep | null> {
+  return (await findSteps(db, id)).findLast((step) => step.state === 'intended') ?? null;
 }
 
 /** Whether a job already belongs to a change. */

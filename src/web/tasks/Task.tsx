@@ -36,7 +36,7 @@ export function Task({ change, now }: { change: Change; now: number }) {
       {isFinished(change.state) ? (
         <OutcomeBadge change={change} />
       ) : (
-        <ChangeProgress change={{ ...change, job_id: null }} />
+        <ChangeProgress change={{ ...change, job_id: null, error: null }} />
       )}
       {error !== null && (
         <p className="task-error">

@@ -2,7 +2,8 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { switchRequest } from '../../contract/change.ts';
 import { changeId, instanceId, type InstanceId } from '../../contract/ids.ts';
-import { createFakeClock, createTestClient, dcsClock, type FakeClock } from '../../testing/bff.ts';
+import { createFakeClock, createTestClient, dcsClock, passTimeUntil, type FakeClock } from '../../testing/bff.ts';
+import { startChaosProxy } from '../../testing/chaos-proxy.ts';
 import { switchBody } from '../../testing/switch-body.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
 import { Failure } from '../failure.ts';
@@ -25,25 +26,41 @@ beforeAll(async () => {
 });
 afterAll(() => dcs.close());
 
-test('a PUT that finds nobody there was certainly not sent: it has failed, and may be asked for again', async () => {
+const badGateway = () => ({ kind: 'bad-gateway', request: 1, ms: 0 }) as const;
+
+/** The changes of a console whose PUTs go another way than its readings. */
+async function changesBy(putEndpoint: string) {
   const log = pino({ level: 'silent' });
   const store = await openStore(':memory:');
-  const { signal } = new AbortController();
+  const giveUp = new AbortController();
+  const { signal } = giveUp;
   const reading = createTestClient(dcs, clock);
-  // DCS goes away between the reading and the PUT: nothing listens on port 1.
-  const gone = createTestClient(dcs, clock, 'http://127.0.0.1:1');
-  const client = { ...reading.client, switchSsl: gone.client.switchSsl };
+  const sending = createTestClient(dcs, clock, putEndpoint);
+  const client = { ...reading.client, switchSsl: sending.client.switchSsl };
   const observe = createObserve({ client, rows: createRows({ clock, publish: () => {} }), clock });
   const journal = createJournal({ store, clock, log });
   const statistics = createStatistics(client);
   const recording = { audit: createAudit({ store, nameOf: () => null, clock, log }), reasonRequired: false };
   const options = { client, observe, statistics, journal, ...recording, clock, log, limitMs: 5000, signal };
-  const { executor, readPreview } = createChanges(options);
-  const submit = async (id: InstanceId) => {
-    const enabled = !dcs.isSslOn(id);
-    return executor.submit(id, switchRequest.parse(switchBody(enabled, await readPreview(id, enabled))));
+  const { executor, runner, readPreview } = createChanges(options);
+  return {
+    executor,
+    journal,
+    submit: async (id: InstanceId) => {
+      const enabled = !dcs.isSslOn(id);
+      return executor.submit(id, switchRequest.parse(switchBody(enabled, await readPreview(id, enabled))));
+    },
+    close: async () => {
+      giveUp.abort();
+      await runner.idle();
+      await Promise.all([reading.close(), sending.close(), store.destroy()]);
+    },
   };
+}
 
+test('a PUT that finds nobody there was certainly not sent: it has failed, and may be asked for again', async () => {
+  // DCS goes away between the reading and the PUT: nothing listens on port 1.
+  const { submit, journal, executor, close } = await changesBy('http://127.0.0.1:1');
   const id = instanceId.parse(dcs.idOf('orders-cache'));
   const failure: unknown = await submit(id).catch((cause: unknown) => cause);
   if (!(failure instanceof Failure)) throw new Error('it was not refused');
@@ -58,5 +75,17 @@ test('a PUT that finds nobody there was certainly not sent: it has failed, and m
     envelope: { error_code: 'CONSOLE.SHUTTING_DOWN' },
   });
   expect(dcs.puts(id)).toBe(0);
-  await Promise.all([reading.close(), gone.close(), store.destroy()]);
+  await close();
+});
+
+test('a PUT that a gateway answers with 502 although DCS got it is found in the tasks, and followed', async () => {
+  const proxy = await startChaosProxy({ target: dcs.endpoint, nextFault: badGateway, clock });
+  const { submit, journal, close } = await changesBy(proxy.endpoint);
+  const id = instanceId.parse(dcs.idOf('price-feed'));
+  const change = await submit(id);
+  expect(change).toMatchObject({ state: 'settling', error: { error_code: 'CONSOLE.UPSTREAM_UNREADABLE' } });
+  await passTimeUntil(clock, async () => (await journal.find(change.change_id))?.finished_at !== null);
+  expect(await journal.find(change.change_id)).toMatchObject({ state: 'succeeded', error: null });
+  expect(dcs.puts(id)).toBe(1);
+  await Promise.all([close(), proxy.close()]);
 });
