@@ -3,7 +3,6 @@ import helmet from '@fastify/helmet';
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Audit } from './audit/audit.ts';
-import { refuseCrossSiteOnRecord } from './audit/cross-site.ts';
 import type { Executor } from './changes/executor.ts';
 import type { ReadPreview } from './changes/preview.ts';
 import type { Journal } from './changes/journal.ts';
@@ -12,6 +11,7 @@ import type { DcsClient } from './dcs/client.ts';
 import type { InstanceEvents, ProbeEvents } from './events.ts';
 import type { ReadDetail } from './fleet/detail.ts';
 import type { FleetList } from './fleet/list.ts';
+import { guardDoors, type DoorsOptions } from './identity/doors.ts';
 import { answerError, answerErrors } from './http/answer-errors.ts';
 import { answerBrokenRequest } from './http/broken-request.ts';
 import { auditRoutes } from './routes/audit.ts';
@@ -24,11 +24,12 @@ import { healthRoutes } from './routes/health.ts';
 import { instanceRoutes } from './routes/instances.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { probeRoutes } from './routes/probe.ts';
+import { sessionRoutes, type SessionDeps } from './routes/session.ts';
 import { sslRoutes } from './routes/ssl.ts';
 import { webRoutes } from './routes/web.ts';
 import type { Store } from './store/database.ts';
 
-export interface AppDeps {
+export interface AppDeps extends DoorsOptions, SessionDeps {
   client: DcsClient;
   /** DCS's origin. */
   endpoint: string;
@@ -96,10 +97,11 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   endConnectionsAtClose(app);
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
-    await refuseCrossSiteOnRecord(deps.audit, request);
   });
+  guardDoors(app, deps);
   await secure(app);
   healthRoutes(app, deps);
+  sessionRoutes(app, deps);
   instanceRoutes(app, deps);
   sslRoutes(app, deps);
   changeRoutes(app, deps);

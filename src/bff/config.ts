@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { InstanceId } from '../contract/ids.ts';
+import { faultsOfAccess, type Access } from './access.ts';
 import { findCredentials, valueOf, type Credentials, type Env, type ReadFile } from './credentials.ts';
 import { parsePasswords } from './probe/passwords.ts';
 import { SETTINGS, type SettingName } from './settings.ts';
@@ -27,6 +28,8 @@ export interface Config {
     /** Limit of each part of a probe, ms. */
     readonly timeoutMs: number;
   };
+  /** How people come in. */
+  readonly access: Access;
   readonly host: string;
   readonly port: number;
   /** Absolute. */
@@ -123,7 +126,20 @@ export function readConfig(env: Env, readFile: ReadFile): ConfigResult {
   const passwords = parsePasswords(passwordsFile === null ? '{}' : readFile(passwordsFile));
   faults.push(...passwords.faults.map((fault) => `PROBE_PASSWORDS_FILE ${fault}`));
 
+  const host = text('HOST');
+  const publicUrl = read('PUBLIC_URL', null, check.origin);
+  const access: Access = Object.freeze({
+    ways: ['link'] as const,
+    readOnly: read('READ_ONLY', false, check.flag),
+    idleMs: number('SESSION_IDLE_MINUTES', 1, 1440) * 60_000,
+    longestMs: number('SESSION_HOURS', 1, 168) * 3_600_000,
+    publicUrl,
+    secure: publicUrl?.startsWith('https:') === true,
+  });
+  faults.push(...faultsOfAccess(host, access));
+
   const config: Config = {
+    access,
     cloud: Object.freeze({
       embedded: read('DCS_EMBEDDED', false, check.flag),
       region,
@@ -139,7 +155,7 @@ export function readConfig(env: Env, readFile: ReadFile): ConfigResult {
       passwords: passwords.byInstance,
       timeoutMs: number('PROBE_TIMEOUT_MS', 100, 60_000),
     }),
-    host: text('HOST'),
+    host,
     port: number('PORT', 0, 65_535),
     dataDir: resolve(text('DATA_DIR')),
     webDir: resolve(text('WEB_DIR')),

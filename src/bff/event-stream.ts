@@ -26,11 +26,14 @@ const changeFrame = ({ seq, change }: JournalStep): string => frame({ type: 'cha
 
 /**
  * One browser's stream of server-sent events. After `lastId`, every step of every change follows from the journal; without
- * it (null), where each unfinished change stands, and from then on every step.
+ * it (null), where each unfinished change stands, and from then on every step. It ends with the session that it belongs to.
+ *
+ * @param lives whether that session has not ended
  */
 export function openEventStream(
   { journal, instances, probes, clock }: EventStreamOptions,
   lastId: number | null,
+  lives: () => Promise<boolean> = () => Promise.resolve(true),
 ): Readable {
   const ended = new AbortController();
   /** The last step that was sent, or null until it is known where to begin. */
@@ -97,7 +100,9 @@ export function openEventStream(
     while (!ended.signal.aborted) {
       await clock.sleep(HEARTBEAT_MS, ended.signal);
       // An event of its own, and not a comment, so that the browser can tell silence from a dead connection.
-      if (!ended.signal.aborted) send('event: beat\ndata: \n\n');
+      if (ended.signal.aborted) return;
+      if (await lives()) send('event: beat\ndata: \n\n');
+      else stream.destroy();
     }
   }
 

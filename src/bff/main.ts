@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { systemClock } from './clock.ts';
 import { readConfig, type Config } from './config.ts';
 import { Failure, reasonOf } from './failure.ts';
+import { linkPath } from './identity/links.ts';
 import { createLog } from './log.ts';
 import { openStore } from './store/database.ts';
 import { wire, type Wired } from './wiring.ts';
@@ -84,7 +85,10 @@ async function main(): Promise<void> {
   endWith(wired, log);
   const address = addressOf(wired.app.server.address());
   log.info({ address, embedded: config.cloud.embedded, region: config.cloud.region }, 'ready');
-  if (process.connected) process.send?.({ type: 'ready', address });
+  const links = config.access.ways.includes('link') ? await wired.links.makeAll() : null;
+  const paths = links === null ? null : { admin: linkPath(links.admin), support: linkPath(links.support) };
+  if (process.connected) process.send?.({ type: 'ready', address, links: paths });
+  else if (paths !== null) for (const path of Object.values(paths)) process.stdout.write(`${address}${path}\n`);
 }
 
 await main();

@@ -61,6 +61,18 @@ export const SETTINGS = [
     meaning: 'Whether a switch is refused where no reason is given for the audit',
   },
   {
+    name: 'READ_ONLY',
+    fallback: 'false',
+    meaning: 'Whether switching is taken from everyone',
+  },
+  {
+    name: 'PUBLIC_URL',
+    fallback: 'the address it listens on',
+    meaning: 'Origin under which browsers reach the console, e.g. https://ssl.example.com behind a proxy',
+  },
+  { name: 'SESSION_IDLE_MINUTES', fallback: '60', meaning: 'A session that lies idle for this long ends' },
+  { name: 'SESSION_HOURS', fallback: '12', meaning: 'A session ends after this long, whatever is done' },
+  {
     name: 'LOG_LEVEL',
     fallback: 'info',
     meaning: 'fatal, error, warn, info, debug, trace or silent; logs go to stderr',

@@ -22,6 +22,10 @@ import { createObserve } from './fleet/observe.ts';
 import { createRefresher } from './fleet/refresher.ts';
 import { createRows } from './fleet/rows.ts';
 import { createStatistics } from './fleet/statistics.ts';
+import { createSessionCookie } from './identity/cookie.ts';
+import { createLinks, type Links } from './identity/links.ts';
+import { createSessions } from './identity/sessions.ts';
+import { createSignIn } from './identity/sign-in.ts';
 import { createMeasure } from './probe/measure.ts';
 import { createProber } from './probe/prober.ts';
 import type { Store } from './store/database.ts';
@@ -37,6 +41,7 @@ export interface WiringDeps {
 /** The console's server, wired, with nothing running yet. */
 export interface Wired {
   app: FastifyInstance;
+  links: Links;
   /** Takes up unfinished changes. */
   start(): Promise<void>;
   /** Stops in order: no new changes, PUTs on their way get their answer (up to a limit), then pollers, streams, connections, database. */
@@ -103,6 +108,7 @@ function wireFleet(deps: WiringDeps, projectId: string, transport: Transport, si
  */
 export async function wire(deps: WiringDeps): Promise<Wired> {
   const { config, store, clock, log } = deps;
+  const { access } = config;
   const { endpoint, timeoutMs, connections } = config.cloud;
   const projectId = await projectOf(deps);
   const stopping = new AbortController();
@@ -147,7 +153,16 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
     if (change.state === 'succeeded') prober.probeSoon(change.instance_id);
   });
 
+  const cookie = createSessionCookie(access.secure);
+  const sessions = createSessions({ store, clock, idleMs: access.idleMs, longestMs: access.longestMs });
+  const links = createLinks({ store, clock });
   const app = await createApp({
+    sessions,
+    cookie,
+    links,
+    signIn: createSignIn({ sessions, cookie, audit }),
+    ways: access.ways,
+    readOnly: access.readOnly,
     client,
     endpoint,
     timeoutMs,
@@ -168,6 +183,7 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
 
   return {
     app,
+    links,
     start: () => runner.takeUp(),
     stop: async () => {
       await Promise.race([executor.stop(), clock.sleep(PUT_GRACE_MS)]);

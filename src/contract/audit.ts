@@ -1,13 +1,15 @@
 import * as z from 'zod/mini';
 import { changeId, instanceId, instant, jobId } from './ids.ts';
+import { person } from './session.ts';
 
 /**
  * Who did something. `console`: the console by itself, e.g. an outcome that its watcher found. `local`: a person who is not
- * signed in, by the address that they came from. Someone who is signed in will be a third kind.
+ * signed in, by the address that they came from. `person`: someone who is signed in.
  */
 export const actor = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('console') }),
   z.object({ kind: z.literal('local'), name: z.string(), address: z.string() }),
+  z.extend(person, { kind: z.literal('person'), address: z.string() }),
 ]);
 export type Actor = z.infer<typeof actor>;
 
@@ -24,6 +26,9 @@ export const auditAction = z.enum([
   'outcome',
   'refused',
   'certificate-downloaded',
+  'signed-in',
+  'sign-in-refused',
+  'signed-out',
 ]);
 export type AuditAction = z.infer<typeof auditAction>;
 

@@ -16,6 +16,14 @@ export const PATHS = {
   audit: '/api/audit',
   auditExport: '/api/audit/export',
   auditChain: '/api/audit/chain',
+  session: '/api/session',
+  signInByLink: '/api/session/link',
+  signInByAccount: '/api/session/local',
+  signInByIam: '/api/session/iam',
+  oidcStart: '/auth/oidc/start',
+  oidcCallback: '/auth/oidc/callback',
+  sessions: '/api/sessions',
+  ownSession: '/api/sessions/:session_id',
   healthz: '/healthz',
   readyz: '/readyz',
 } as const;
@@ -28,4 +36,5 @@ export const certificatePath = (id: InstanceId) => PATHS.certificate.replace(':i
 export const probePath = (id: InstanceId) => PATHS.probe.replace(':instance_id', id);
 export const changePath = (id: ChangeId) => PATHS.change.replace(':change_id', id);
 export const checkPath = (id: ChangeId) => PATHS.check.replace(':change_id', id);
+export const ownSessionPath = (id: string) => PATHS.ownSession.replace(':session_id', id);
 export const jobPath = (id: JobId) => PATHS.job.replace(':job_id', id);

@@ -1,6 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
+import { PATHS } from '../contract/endpoints.ts';
+import { CONSOLE_HEADER, type Role } from '../contract/session.ts';
 import type { Clock } from '../bff/clock.ts';
 import type { Config } from '../bff/config.ts';
 import { createCall } from '../bff/dcs/call.ts';
@@ -117,6 +119,10 @@ export interface TestBffOptions {
   reasonRequired?: boolean;
   /** Settings of the TLS probe. Its limit counts in real ms. */
   probe?: Partial<Config['probe']>;
+  /** How people come in. */
+  access?: Partial<Config['access']>;
+  /** Who asks where a test does not say: an admin, unless told otherwise; null for nobody. */
+  as?: Role | null;
   /** Other settings of the cloud, e.g. a wrong key. */
   cloud?: Partial<Config['cloud']>;
 }
@@ -124,6 +130,10 @@ export interface TestBffOptions {
 export interface TestBff {
   app: FastifyInstance;
   clock: FakeClock;
+  /** What a request of somebody carries: the cookie of a session of their own, and the header of every request that changes something. */
+  headersOf(role: Role): Promise<Record<string, string>>;
+  /** The same of whom the options named. */
+  headers: Readonly<Record<string, string>>;
   /** GETs a path. @returns status, headers and the body as JSON (undefined where it is none) */
   get(path: string, headers?: Record<string, string>): Promise<TestAnswer>;
   /** Asks for a switch, with the preview's token and every loss accepted. @param more what else the body has */
@@ -170,6 +180,15 @@ export function testConfig(dcs: TestDcs, options: TestBffOptions = {}): Config {
       ...options.cloud,
     },
     probe: { password: null, passwords: new Map(), timeoutMs: 2000, ...options.probe },
+    access: {
+      ways: ['link'],
+      readOnly: false,
+      idleMs: 3_600_000,
+      longestMs: 12 * 3_600_000,
+      publicUrl: null,
+      secure: false,
+      ...options.access,
+    },
     host: '127.0.0.1',
     port: 0,
     dataDir: options.dataDir ?? ':memory:',
@@ -187,10 +206,21 @@ export async function startTestBff(dcs: TestDcs, options: TestBffOptions = {}): 
   const wired = await wire({ config, store, clock, random: () => 0, log: quiet });
   await wired.app.ready();
   await wired.start();
-  const { app } = wired;
+  const { app, links } = wired;
+
+  async function headersOf(role: Role): Promise<Record<string, string>> {
+    const headers = { [CONSOLE_HEADER.name]: CONSOLE_HEADER.value };
+    const payload = { link: (await links.makeAll())[role] };
+    const response = await app.inject({ method: 'POST', url: PATHS.signInByLink, payload, headers });
+    const cookie = String(response.headers['set-cookie']).split(';', 1)[0] ?? '';
+    return { ...headers, cookie };
+  }
+  const as = options.as === undefined ? 'admin' : options.as;
+  const headers: Record<string, string> =
+    as === null ? { [CONSOLE_HEADER.name]: CONSOLE_HEADER.value } : await headersOf(as);
 
   const answer = async (request: InjectOptions): Promise<TestAnswer> => {
-    const response = await app.inject(request);
+    const response = await app.inject({ ...request, headers: { ...headers, ...request.headers } });
     return { status: response.statusCode, headers: response.headers, json: jsonOf(response.payload) };
   };
   const detailOf = async (changeId: string) => {
@@ -201,7 +231,9 @@ export async function startTestBff(dcs: TestDcs, options: TestBffOptions = {}): 
   return {
     app,
     clock,
-    get: (url, headers = {}) => answer({ url, headers }),
+    headers,
+    headersOf,
+    get: (url, more = {}) => answer({ url, headers: more }),
     put: async (id, enabled, more = {}) => {
       const { json } = await answer({ url: `/api/instances/${id}/ssl/preview?enabled=${enabled}` });
       const payload = { ...switchBody(enabled, json), ...more };

@@ -65,6 +65,27 @@ export function createAudit({ store, nameOf, clock, log }: AuditOptions) {
         log.error({ err: cause, instance_id: id, error_code }, 'a refusal could not be written to the audit');
       }
     },
+    /** Somebody has signed in. Rejects where that cannot be written: then they have not. */
+    async signedIn(by: By): Promise<void> {
+      await append(by, null, { action: 'signed-in' });
+    },
+    /** Somebody was not let in. Never rejects, as above. @param name what they called themselves */
+    async signInRefused(by: By, name: string | null, { error_code, error_msg }: ErrorEnvelope): Promise<void> {
+      try {
+        await append(by, null, {
+          action: 'sign-in-refused',
+          before: name?.slice(0, 64) ?? null,
+          error_code,
+          error_msg,
+        });
+      } catch (cause) {
+        log.error({ err: cause, error_code }, 'a refused sign-in could not be written to the audit');
+      }
+    },
+    /** Somebody has ended one of their sessions, or all. */
+    async signedOut(by: By): Promise<void> {
+      await append(by, null, { action: 'signed-out' });
+    },
     /** A certificate is about to be handed out. Rejects where that cannot be written: then it must not be. */
     async certificateDownloaded(by: By, id: InstanceId, name: string): Promise<void> {
       await append(by, id, { action: 'certificate-downloaded', instance_name: name });

@@ -31,7 +31,10 @@ beforeEach(async () => {
 const run = (statement: string) => store.executeQuery(CompiledQuery.raw(statement));
 
 async function intend() {
-  const made = await journal.create(anIntent(ID), byRequest({ id: 'r-1', ip: '127.0.0.1' }, 'audit of payments'));
+  const made = await journal.create(
+    anIntent(ID),
+    byRequest({ id: 'r-1', ip: '127.0.0.1', session: null }, 'audit of payments'),
+  );
   if (!('created' in made)) throw new Error('a change was there already');
   return made.created;
 }
@@ -41,7 +44,11 @@ async function threeEntries() {
   const change = await intend();
   await journal.apply(change.change_id, { type: 'answer-lost', error: null }, because('asked-for'));
   const error = { error_code: 'CONSOLE.CHANGE_RUNNING', error_msg: 'no', request_id: null } as const;
-  await audit.refused(byRequest({ id: 'r-2', ip: '::1' }), ID, false, { ...error, source: 'console', retry: 'later' });
+  await audit.refused(byRequest({ id: 'r-2', ip: '::1', session: null }), ID, false, {
+    ...error,
+    source: 'console',
+    retry: 'later',
+  });
   return change;
 }
 
@@ -158,7 +165,7 @@ describe('what is done behind its back is found', () => {
 test('whatever a person writes as the reason, it is read again as it was hashed', async () => {
   await fc.assert(
     fc.asyncProperty(fc.string({ unit: 'binary' }), async (reason) => {
-      const by = byRequest({ id: 'r', ip: '::1' }, `${reason}\0\ud800`);
+      const by = byRequest({ id: 'r', ip: '::1', session: null }, `${reason}\0\ud800`);
       await audit.certificateDownloaded(by, ID, reason);
       expect((await audit.page({}, null, 1)).entries[0]?.reason).toContain('\u{fffd}\u{fffd}');
     }),

@@ -12,9 +12,12 @@ export interface By {
 /** What the console does by itself. */
 export const BY_CONSOLE: By = { actor: { kind: 'console' }, request_ids: [], reason: null };
 
-/** Who makes a request. There is no sign-in yet, so only the address is known. */
-export function byRequest(request: Pick<FastifyRequest, 'id' | 'ip'>, reason: string | null = null): By {
-  const actor: Actor = { kind: 'local', name: NOT_SIGNED_IN, address: request.ip };
+/** Who makes a request: the person of its session, or somebody of whom only the address is known. */
+export function byRequest(request: Pick<FastifyRequest, 'id' | 'ip' | 'session'>, reason: string | null = null): By {
+  const actor: Actor =
+    request.session === null
+      ? { kind: 'local', name: NOT_SIGNED_IN, address: request.ip }
+      : { kind: 'person', ...request.session.person, address: request.ip };
   return { actor, request_ids: [request.id], reason };
 }
 

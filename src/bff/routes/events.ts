@@ -1,16 +1,23 @@
 import type { FastifyInstance } from 'fastify';
 import { PATHS } from '../../contract/endpoints.ts';
 import { openEventStream, type EventStreamOptions } from '../event-stream.ts';
+import type { Sessions } from '../identity/sessions.ts';
 
 const lastIdOf = (header: string | string[] | undefined): number | null =>
   typeof header === 'string' && /^\d{1,15}$/.test(header) ? Number(header) : null;
 
-export function eventRoutes(app: FastifyInstance, deps: EventStreamOptions): void {
-  const open = new Set<ReturnType<typeof openEventStream>>();
+export function eventRoutes(app: FastifyInstance, deps: EventStreamOptions & { sessions: Sessions }): void {
+  /** The open streams, and the id of the session that each belongs to. */
+  const open = new Map<ReturnType<typeof openEventStream>, string | undefined>();
+  const stopListening = deps.sessions.onEnd((sessionId) => {
+    for (const [stream, owner] of open) if (owner === sessionId) stream.destroy();
+  });
 
   app.get(PATHS.events, { exposeHeadRoute: false }, async (request, reply) => {
-    const stream = openEventStream(deps, lastIdOf(request.headers['last-event-id']));
-    open.add(stream);
+    const { session } = request;
+    const lives = () => (session === null ? Promise.resolve(false) : deps.sessions.lives(session));
+    const stream = openEventStream(deps, lastIdOf(request.headers['last-event-id']), lives);
+    open.set(stream, session?.session_id);
     stream.once('close', () => open.delete(stream));
     return reply
       .headers({ 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
@@ -20,7 +27,8 @@ export function eventRoutes(app: FastifyInstance, deps: EventStreamOptions): voi
 
   // An open stream would keep the server from closing.
   app.addHook('preClose', (done) => {
-    for (const stream of open) stream.destroy();
+    stopListening();
+    for (const stream of open.keys()) stream.destroy();
     done();
   });
 }

@@ -49,6 +49,19 @@ export const MIGRATIONS: ReadonlyArray<readonly string[]> = [
      BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END`,
   ],
   [`CREATE TABLE probe (instance_id TEXT PRIMARY KEY, at TEXT NOT NULL, result TEXT NOT NULL) STRICT`],
+  [
+    `CREATE TABLE session (
+       hash TEXT PRIMARY KEY, session_id TEXT NOT NULL UNIQUE, way TEXT NOT NULL, subject TEXT NOT NULL, name TEXT NOT NULL,
+       role TEXT NOT NULL, address TEXT NOT NULL, user_agent TEXT NOT NULL,
+       created_at TEXT NOT NULL, seen_at TEXT NOT NULL, expires_at TEXT NOT NULL
+     ) STRICT`,
+    `CREATE INDEX session_of_person ON session (way, subject)`,
+    `CREATE TABLE sign_in_link (hash TEXT PRIMARY KEY, role TEXT NOT NULL, expires_at TEXT NOT NULL) STRICT`,
+    `CREATE TABLE account (
+       name TEXT PRIMARY KEY, password TEXT NOT NULL, role TEXT NOT NULL CHECK (role IN ('admin', 'support')),
+       disabled INTEGER NOT NULL DEFAULT 0 CHECK (disabled IN (0, 1)), created_at TEXT NOT NULL
+     ) STRICT`,
+  ],
 ];
 
 /** The version that this program's queries are written for. */

@@ -67,10 +67,45 @@ export interface ProbeTable {
   result: string;
 }
 
+/** Who is signed in, by the hash of the cookie's secret. */
+export interface SessionTable {
+  hash: string;
+  session_id: string;
+  way: string;
+  subject: string;
+  name: string;
+  role: string;
+  address: string;
+  user_agent: string;
+  created_at: string;
+  seen_at: string;
+  expires_at: string;
+}
+
+/** One-time sign-in links that are not used up, by the hash of their secret. */
+export interface SignInLinkTable {
+  hash: string;
+  role: string;
+  expires_at: string;
+}
+
+/** Accounts of this console; `password` is an argon2id hash in PHC format. */
+export interface AccountTable {
+  name: string;
+  password: string;
+  role: string;
+  /** 0 or 1. */
+  disabled: number;
+  created_at: string;
+}
+
 export interface Schema {
   change: ChangeTable;
   change_step: ChangeStepTable;
   audit: AuditTable;
   sqlite_sequence: SequenceTable;
   probe: ProbeTable;
+  session: SessionTable;
+  sign_in_link: SignInLinkTable;
+  account: AccountTable;
 }

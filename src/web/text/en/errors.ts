@@ -80,6 +80,42 @@ export const errors = {
     meaning: 'The request came from another site and was turned away.',
     advice: 'Use the console by its own address.',
   },
+  'sign-in-required': {
+    meaning: 'You are not signed in, or your session has ended.',
+    advice: 'Sign in. What was started goes on meanwhile.',
+  },
+  'sign-in-failed': {
+    meaning: 'Signing in failed.',
+    advice: 'Check the name and the password.',
+  },
+  'sign-in-link-void': {
+    meaning: 'The sign-in link was used already, or is too old.',
+    advice: 'Each link signs in once. Start the console again for new ones.',
+  },
+  'sign-in-way-closed': {
+    meaning: 'This way of signing in is not set up.',
+    advice: 'Use one that the sign-in page offers.',
+  },
+  'passcode-required': {
+    meaning: 'The cloud asks for a one-time code.',
+    advice: 'Enter the code of your authenticator along with the password.',
+  },
+  'role-missing': {
+    meaning: 'You are known, but have no role in this console.',
+    advice: 'Ask whoever runs the console to give one of your groups a role.',
+  },
+  'role-forbids': {
+    meaning: 'Your role does not allow this.',
+    advice: 'Ask an admin to do it.',
+  },
+  'read-only': {
+    meaning: 'The console is read-only: nobody can switch SSL here.',
+    advice: 'Whoever runs the console can change that (READ_ONLY).',
+  },
+  'too-many-requests': {
+    meaning: 'There were too many requests, or attempts to sign in.',
+    advice: 'Wait a little, then try again.',
+  },
   'change-running': {
     meaning: 'A change already runs on this instance.',
     advice: 'Follow it in the tasks panel. The next one can start when it has ended.',

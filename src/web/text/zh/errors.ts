@@ -44,6 +44,42 @@ export const errors: Texts['errors'] = {
   },
   'console-not-found': { meaning: '控制台没有此地址。', advice: '请检查链接。' },
   'cross-site': { meaning: '该请求来自其他站点，已被拒绝。', advice: '请通过控制台自身的地址使用。' },
+  'sign-in-required': {
+    meaning: '您尚未登录,或会话已结束。',
+    advice: '请登录。已开始的操作会继续进行。',
+  },
+  'sign-in-failed': {
+    meaning: '登录失败。',
+    advice: '请检查名称和密码。',
+  },
+  'sign-in-link-void': {
+    meaning: '登录链接已被使用或已过期。',
+    advice: '每个链接只能登录一次。请重新启动控制台以获取新链接。',
+  },
+  'sign-in-way-closed': {
+    meaning: '未启用此登录方式。',
+    advice: '请使用登录页面提供的方式。',
+  },
+  'passcode-required': {
+    meaning: '云服务要求一次性验证码。',
+    advice: '请与密码一起输入验证器中的验证码。',
+  },
+  'role-missing': {
+    meaning: '已识别您的身份,但您在此控制台中没有角色。',
+    advice: '请联系控制台的管理者为您的用户组分配角色。',
+  },
+  'role-forbids': {
+    meaning: '您的角色不允许此操作。',
+    advice: '请联系管理员执行。',
+  },
+  'read-only': {
+    meaning: '控制台处于只读模式:任何人都不能在此切换 SSL。',
+    advice: '控制台的管理者可以更改此设置(READ_ONLY)。',
+  },
+  'too-many-requests': {
+    meaning: '请求或登录尝试过多。',
+    advice: '请稍候再试。',
+  },
   'change-running': {
     meaning: '该实例上已有变更正在进行。',
     advice: '请在任务面板中查看其进度，结束后方可开始下一个。',

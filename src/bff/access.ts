@@ -1,0 +1,33 @@
+import { isIP } from 'node:net';
+import type { SignInWay } from '../contract/session.ts';
+
+/** How people come in, and what that asks of the address. */
+export interface Access {
+  /** In the order in which the sign-in page offers them. */
+  readonly ways: readonly SignInWay[];
+  readonly readOnly: boolean;
+  readonly idleMs: number;
+  readonly longestMs: number;
+  /** The origin under which browsers reach the console, where it is not the one it listens on. */
+  readonly publicUrl: string | null;
+  /** Whether browsers reach it by TLS: by its own, or by that of a proxy in front. */
+  readonly secure: boolean;
+}
+
+/** Whether only this machine reaches what listens on an address. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
+const NOBODY_KNOWN =
+  'HOST is an address that others reach, and no way to sign in is set up: set LOCAL_ACCOUNTS=true, IAM_SIGN_IN=true or OIDC_ISSUER, ' +
+  'or HOST=127.0.0.1';
+const IN_PLAINTEXT =
+  'HOST is an address that others reach, and sign-ins would pass in plaintext: set TLS_CERT_FILE and TLS_KEY_FILE, ' +
+  'or PUBLIC_URL=https://… where a proxy does TLS, or HOST=127.0.0.1';
+
+/** What forbids to listen on an address, a line each. */
+export function faultsOfAccess(host: string, { ways, secure }: Pick<Access, 'ways' | 'secure'>): string[] {
+  if (isLoopback(host)) return [];
+  return [...(ways.includes('link') ? [NOBODY_KNOWN] : []), ...(secure ? [] : [IN_PLAINTEXT])];
+}

@@ -1,0 +1,84 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { instanceId, type InstanceId } from '../../contract/ids.ts';
+import type { Audit } from '../audit/audit.ts';
+import { consoleError, Failure } from '../failure.ts';
+import { byRequest } from './actor.ts';
+import type { SessionCookie } from './cookie.ts';
+import { refuseCrossSite } from './cross-site.ts';
+import { ruleOf, type Rule } from './policy.ts';
+import type { Session, Sessions } from './sessions.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who is asking; null for whoever is not signed in. */
+    session: Session | null;
+  }
+  interface FastifyContextConfig {
+    rule?: Rule;
+  }
+}
+
+export interface DoorsOptions {
+  sessions: Sessions;
+  cookie: SessionCookie;
+  audit: Pick<Audit, 'refused'>;
+  /** Whether switching is taken from everyone. */
+  readOnly: boolean;
+}
+
+const NOT_ALLOWED: Readonly<Record<'role' | 'read-only', () => Failure>> = {
+  role: () =>
+    new Failure(403, consoleError('CONSOLE.ROLE_FORBIDS', 'Your role, support, does not allow this: ask an admin.')),
+  'read-only': () =>
+    new Failure(
+      403,
+      consoleError('CONSOLE.READ_ONLY', 'The console is read-only (READ_ONLY): nothing is switched here.'),
+    ),
+};
+
+/** The instance that a request is about, by its path. */
+function aimedAt({ params }: FastifyRequest): InstanceId | null {
+  const id = typeof params === 'object' && params !== null && 'instance_id' in params ? params.instance_id : null;
+  const parsed = instanceId.safeParse(id);
+  return parsed.success ? parsed.data : null;
+}
+
+/** @throws Failure 401 or 403 */
+function admit(rule: Rule, session: Session | null, readOnly: boolean): void {
+  if (rule.who === 'anyone') return;
+  if (session === null) {
+    throw new Failure(401, consoleError('CONSOLE.SIGN_IN_REQUIRED', 'Sign in: there is no session, or it has ended.'));
+  }
+  if (!rule.who.includes(session.person.role)) throw NOT_ALLOWED.role();
+  if (rule.switches === true && readOnly) throw NOT_ALLOWED['read-only']();
+}
+
+/**
+ * Lets in who may come in, by the policy. To be set up before any route is: a route without a line in the policy throws at once.
+ * Whom it turns away with 403 stands in the audit; what comes without a session is not worth an entry.
+ */
+export function guardDoors(app: FastifyInstance, { sessions, cookie, audit, readOnly }: DoorsOptions): void {
+  app.decorateRequest('session', null);
+  app.addHook('onRoute', (route) => {
+    const [rule, ...others] = [route.method].flat().map((method) => ruleOf(method, route.url));
+    if (rule === undefined || others.some((other) => other !== rule))
+      throw new Error(`${route.url}: one rule for all methods`);
+    route.config = { ...route.config, rule };
+  });
+  app.addHook('onRequest', async (request) => {
+    const secret = cookie.read(request.headers.cookie);
+    request.session = secret === null ? null : await sessions.find(secret);
+    const { rule } = request.routeOptions.config;
+    try {
+      refuseCrossSite(request);
+      // Without a rule there is no route: the request ends as not found.
+      if (rule !== undefined) admit(rule, request.session, readOnly);
+    } catch (cause) {
+      const turnedAway = cause instanceof Failure && cause.status === 403;
+      if (turnedAway && rule !== undefined) {
+        await audit.refused(byRequest(request), aimedAt(request), null, cause.envelope);
+      }
+      throw cause;
+    }
+  });
+}

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import type { Person } from '../../contract/session.ts';
+import { instantOf, type Clock } from '../clock.ts';
+import type { Store } from '../store/database.ts';
+import * as sessions from '../store/sessions.ts';
+import { hashOf, newSecret } from './secret.ts';
+
+export type Session = sessions.StoredSession;
+
+export interface SessionsOptions {
+  store: Store;
+  clock: Clock;
+  /** How long a session may lie idle, in ms. */
+  idleMs: number;
+  /** How long it lasts at most, in ms. */
+  longestMs: number;
+}
+
+/** How often being seen is written down: a write for every request would only cost. */
+const TOUCH_MS = 60_000;
+
+/** Who is signed in, and until when. The browser has a secret, the database only its hash. */
+export function createSessions({ store, clock, idleMs, longestMs }: SessionsOptions) {
+  const listeners = new Set<(sessionId: string) => void>();
+  const tell = (ids: readonly string[]) => {
+    for (const id of ids) for (const listener of listeners) listener(id);
+  };
+  const isAlive = ({ seen_at, expires_at }: Session, now: number) =>
+    now < Date.parse(expires_at) && now - Date.parse(seen_at) < idleMs;
+
+  return {
+    idleMs,
+    /** Opens a session. @returns the secret for the cookie, which is not kept, and the session */
+    async open(
+      person: Person,
+      from: { address: string; userAgent: string },
+    ): Promise<{ secret: string; session: Session }> {
+      const now = clock.now();
+      const at = instantOf(clock);
+      await sessions.deleteEndedSessions(store, at, new Date(now - idleMs).toISOString());
+      const secret = newSecret();
+      const session: Session = {
+        hash: hashOf(secret),
+        session_id: randomUUID(),
+        person,
+        address: from.address,
+        user_agent: from.userAgent.slice(0, 200),
+        created_at: at,
+        seen_at: at,
+        expires_at: new Date(now + longestMs).toISOString(),
+      };
+      await sessions.insertSession(store, session);
+      return { secret, session };
+    },
+    /** The session of a secret, or null where there is none, or it has ended. Being asked for keeps it from lying idle. */
+    async find(secret: string): Promise<Session | null> {
+      const session = await sessions.findSession(store, hashOf(secret));
+      const now = clock.now();
+      if (session === null || !isAlive(session, now)) return null;
+      if (now - Date.parse(session.seen_at) >= Math.min(TOUCH_MS, idleMs / 2)) {
+        await sessions.touchSession(store, session.hash, instantOf(clock));
+      }
+      return session;
+    },
+    /** Whether a session has not ended. Asking does not keep it alive. */
+    async lives({ hash }: Session): Promise<boolean> {
+      const session = await sessions.findSession(store, hash);
+      return session !== null && isAlive(session, clock.now());
+    },
+    async listOf(person: Person): Promise<Session[]> {
+      return (await sessions.findSessionsOf(store, person)).filter((session) => isAlive(session, clock.now()));
+    },
+    async end(ids: readonly string[]): Promise<void> {
+      await sessions.deleteSessions(store, ids);
+      tell(ids);
+    },
+    async endAllOf({ way, subject }: Pick<Person, 'way' | 'subject'>): Promise<void> {
+      tell(await sessions.deleteSessionsOf(store, way, subject));
+    },
+    /** Told of each session that was ended on purpose. @returns a function that ends the listening */
+    onEnd(listener: (sessionId: string) => void): () => void {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+export type Sessions = ReturnType<typeof createSessions>;

@@ -1,0 +1,46 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ErrorEnvelope } from '../../contract/error.ts';
+import type { Person } from '../../contract/session.ts';
+import type { Audit } from '../audit/audit.ts';
+import type { Failure } from '../failure.ts';
+import { byRequest } from './actor.ts';
+import type { SessionCookie } from './cookie.ts';
+import type { Session, Sessions } from './sessions.ts';
+
+export interface SignInOptions {
+  sessions: Sessions;
+  cookie: SessionCookie;
+  audit: Pick<Audit, 'signedIn' | 'signInRefused' | 'signedOut'>;
+}
+
+/** What every way of signing in ends with, and signing out. */
+export function createSignIn({ sessions, cookie, audit }: SignInOptions) {
+  return {
+    /** Signs somebody in who was proved to be that person: a new session, whatever the browser brought. It stands in the audit first. */
+    async welcome(request: FastifyRequest, reply: FastifyReply, person: Person): Promise<Session> {
+      const former = request.session;
+      const userAgent = request.headers['user-agent'] ?? '';
+      const { secret, session } = await sessions.open(person, { address: request.ip, userAgent });
+      request.session = session;
+      await audit.signedIn(byRequest(request));
+      if (former !== null) await sessions.end([former.session_id]);
+      reply.header('set-cookie', cookie.write(secret));
+      return session;
+    },
+    /** Turns somebody away: it stands in the audit, by the name that was given. @returns the failure, to be thrown */
+    async refuse(request: FastifyRequest, name: string | null, failure: Failure): Promise<Failure> {
+      const error: ErrorEnvelope = failure.envelope;
+      await audit.signInRefused(byRequest(request), name, error);
+      return failure;
+    },
+    /** Ends sessions of whoever asks. @param ids of their own sessions */
+    async end(request: FastifyRequest, reply: FastifyReply, ids: readonly string[]): Promise<void> {
+      await audit.signedOut(byRequest(request));
+      await sessions.end(ids);
+      if (request.session !== null && ids.includes(request.session.session_id)) {
+        reply.header('set-cookie', cookie.clear());
+      }
+    },
+  };
+}
+export type SignIn = ReturnType<typeof createSignIn>;

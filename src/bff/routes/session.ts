@@ -1,0 +1,88 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import * as z from 'zod/mini';
+import { PATHS } from '../../contract/endpoints.ts';
+import { linkSignIn, type OwnSession, type SessionState, type SignInWay } from '../../contract/session.ts';
+import { consoleError, Failure } from '../failure.ts';
+import { parse } from '../http/parse.ts';
+import type { Links } from '../identity/links.ts';
+import type { Session, Sessions } from '../identity/sessions.ts';
+import type { SignIn } from '../identity/sign-in.ts';
+
+export interface SessionDeps {
+  sessions: Sessions;
+  signIn: SignIn;
+  links: Links;
+  ways: readonly SignInWay[];
+  readOnly: boolean;
+}
+
+const VOID = 'The link was used already, is too old, or is of an earlier start: each signs in once.';
+
+function ownOf({ hash: _hash, person, ...session }: Session, current: string): OwnSession {
+  return { ...session, way: person.way, current: session.session_id === current };
+}
+
+/** The session that the policy has seen to. */
+function sessionOf({ session }: FastifyRequest): Session {
+  if (session === null) throw new Error('a route for whoever is signed in was reached without a session');
+  return session;
+}
+
+/** Who is asking, signing in by a link, and signing out. The other ways have routes of their own. */
+export function sessionRoutes(app: FastifyInstance, deps: SessionDeps): void {
+  const { sessions, signIn, links, ways, readOnly } = deps;
+
+  const stateOf = (session: Session | null): SessionState =>
+    session === null
+      ? { signed_in: false, ways: [...ways] }
+      : {
+          signed_in: true,
+          person: session.person,
+          read_only: readOnly,
+          expires_at: session.expires_at,
+          idle_ms: sessions.idleMs,
+        };
+
+  app.addHook('onSend', async (request, reply) => {
+    if (request.url.startsWith(PATHS.session)) reply.header('cache-control', 'no-store');
+  });
+
+  app.get(PATHS.session, async (request) => stateOf(request.session));
+
+  app.post(PATHS.signInByLink, async (request, reply) => {
+    const { link } = parse(linkSignIn, request.body, 'The body must be {"link": the part of the link behind the #}');
+    const person = ways.includes('link') ? await links.take(link) : null;
+    if (person !== null) return stateOf(await signIn.welcome(request, reply, person));
+    throw await signIn.refuse(request, null, new Failure(401, consoleError('CONSOLE.SIGN_IN_LINK_VOID', VOID)));
+  });
+
+  app.delete(PATHS.session, async (request, reply) => {
+    await signIn.end(request, reply, [sessionOf(request).session_id]);
+    return { redirect: null };
+  });
+
+  app.get(PATHS.sessions, async (request) => {
+    const { person, session_id } = sessionOf(request);
+    return { sessions: (await sessions.listOf(person)).map((each) => ownOf(each, session_id)) };
+  });
+
+  app.delete(PATHS.sessions, async (request, reply) => {
+    const own = await sessions.listOf(sessionOf(request).person);
+    await signIn.end(
+      request,
+      reply,
+      own.map((each) => each.session_id),
+    );
+    return { redirect: null };
+  });
+
+  app.delete(PATHS.ownSession, async (request, reply) => {
+    const { session_id } = parse(z.object({ session_id: z.uuid() }), request.params, 'The session id must be a UUID');
+    const own = await sessions.listOf(sessionOf(request).person);
+    if (!own.some((each) => each.session_id === session_id)) {
+      throw new Failure(404, consoleError('CONSOLE.NOT_FOUND', 'You have no such session: it has ended.'));
+    }
+    await signIn.end(request, reply, [session_id]);
+    return { redirect: null };
+  });
+}

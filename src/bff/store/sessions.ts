@@ -1,0 +1,92 @@
+import { person, type Person, type Role, type SignInWay } from '../../contract/session.ts';
+import type { Store } from './database.ts';
+import type { SessionTable } from './schema.ts';
+import type { Selectable } from 'kysely';
+
+/** A session as it is kept: by the hash of its secret. Moments are ISO 8601 in UTC. */
+export interface StoredSession {
+  hash: string;
+  session_id: string;
+  person: Person;
+  address: string;
+  user_agent: string;
+  created_at: string;
+  seen_at: string;
+  expires_at: string;
+}
+
+function fromRow({ way, subject, name, role, ...rest }: Selectable<SessionTable>): StoredSession {
+  return { ...rest, person: person.parse({ way, subject, name, role }) };
+}
+
+export async function insertSession(db: Store, { person: who, ...rest }: StoredSession): Promise<void> {
+  await db
+    .insertInto('session')
+    .values({ ...rest, ...who })
+    .execute();
+}
+
+export async function findSession(db: Store, hash: string): Promise<StoredSession | null> {
+  const row = await db.selectFrom('session').selectAll().where('hash', '=', hash).executeTakeFirst();
+  return row === undefined ? null : fromRow(row);
+}
+
+/** Every session of a person, newest first. */
+export async function findSessionsOf(db: Store, { way, subject }: Pick<Person, 'way' | 'subject'>) {
+  const rows = await db
+    .selectFrom('session')
+    .selectAll()
+    .where('way', '=', way)
+    .where('subject', '=', subject)
+    .orderBy('created_at', 'desc')
+    .execute();
+  return rows.map(fromRow);
+}
+
+export async function touchSession(db: Store, hash: string, at: string): Promise<void> {
+  await db.updateTable('session').set({ seen_at: at }).where('hash', '=', hash).execute();
+}
+
+/** Ends sessions: what is not there is nobody's. */
+export async function deleteSessions(db: Store, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await db.deleteFrom('session').where('session_id', 'in', ids).execute();
+}
+
+/** Ends every session of a person. @returns their ids */
+export async function deleteSessionsOf(db: Store, way: SignInWay, subject: string): Promise<string[]> {
+  const rows = await db
+    .deleteFrom('session')
+    .where('way', '=', way)
+    .where('subject', '=', subject)
+    .returning('session_id')
+    .execute();
+  return rows.map((row) => row.session_id);
+}
+
+/** Takes away what has ended by itself. @param idleSince what was last seen before this has lain idle for too long */
+export async function deleteEndedSessions(db: Store, now: string, idleSince: string): Promise<void> {
+  await db
+    .deleteFrom('session')
+    .where((e) => e.or([e('expires_at', '<=', now), e('seen_at', '<=', idleSince)]))
+    .execute();
+}
+
+/** Keeps the hash of a one-time link's secret. */
+export async function insertLink(db: Store, link: { hash: string; role: Role; expires_at: string }): Promise<void> {
+  await db.insertInto('sign_in_link').values(link).execute();
+}
+
+/** Uses a link up, whoever is first. @returns its role, or null where there is no such link (any more) */
+export async function takeLink(db: Store, hash: string, now: string): Promise<Role | null> {
+  const row = await db
+    .deleteFrom('sign_in_link')
+    .where('hash', '=', hash)
+    .returning(['role', 'expires_at'])
+    .executeTakeFirst();
+  if (row === undefined || row.expires_at <= now) return null;
+  return row.role === 'admin' ? 'admin' : 'support';
+}
+
+export async function deleteLinks(db: Store): Promise<void> {
+  await db.deleteFrom('sign_in_link').execute();
+}

@@ -1,0 +1,73 @@
+import * as z from 'zod/mini';
+import { instant } from './ids.ts';
+
+/** `admin`: may do all. `support`: sees everything, switches nothing. */
+export const role = z.enum(['admin', 'support']);
+export type Role = z.infer<typeof role>;
+
+/**
+ * How somebody signs in. `link`: a one-time link that the console printed at its start. `oidc`: the company's identity provider.
+ * `iam`: the person's own cloud account. `local`: an account of this console.
+ */
+export const signInWay = z.enum(['link', 'oidc', 'iam', 'local']);
+export type SignInWay = z.infer<typeof signInWay>;
+
+/** Someone who is signed in. `subject` tells people of one way apart, whatever they are called. */
+export const person = z.object({ way: signInWay, subject: z.string(), name: z.string(), role });
+export type Person = z.infer<typeof person>;
+
+/** Answer of `GET /api/session`: who is asking, or how they can sign in. */
+export const sessionState = z.discriminatedUnion('signed_in', [
+  z.object({ signed_in: z.literal(false), ways: z.array(signInWay) }),
+  z.object({
+    signed_in: z.literal(true),
+    person,
+    /** Whether switching is taken from everyone (READ_ONLY). */
+    read_only: z.boolean(),
+    /** When the session ends, whatever is done. */
+    expires_at: instant,
+    /** How long it may lie idle, in ms. */
+    idle_ms: z.int(),
+  }),
+]);
+export type SessionState = z.infer<typeof sessionState>;
+
+/** One of one's own sessions. */
+export const ownSession = z.object({
+  /** Names it in a list; it is not the secret of the cookie. */
+  session_id: z.uuid(),
+  current: z.boolean(),
+  way: signInWay,
+  address: z.string(),
+  user_agent: z.string(),
+  created_at: instant,
+  seen_at: instant,
+  expires_at: instant,
+});
+export type OwnSession = z.infer<typeof ownSession>;
+
+/** Answer of `GET /api/sessions`, newest first. */
+export const ownSessions = z.object({ sessions: z.array(ownSession) });
+
+/** Answer of `DELETE /api/session`: where the browser goes next, to sign out at the identity provider too; null for nowhere. */
+export const signedOut = z.object({ redirect: z.nullable(z.string()) });
+
+/** Body of `POST /api/session/link`. */
+export const linkSignIn = z.strictObject({ link: z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/)) });
+
+/** Body of `POST /api/session/local`. */
+export const localSignIn = z.strictObject({
+  name: z.string().check(z.minLength(1), z.maxLength(64)),
+  password: z.string().check(z.minLength(1), z.maxLength(256)),
+});
+
+/** Body of `POST /api/session/iam`: an IAM user of an account (`domain`); `passcode` where IAM asks for a one-time code. */
+export const iamSignIn = z.strictObject({
+  domain: z.string().check(z.minLength(1), z.maxLength(64)),
+  name: z.string().check(z.minLength(1), z.maxLength(64)),
+  password: z.string().check(z.minLength(1), z.maxLength(256)),
+  passcode: z.optional(z.string().check(z.regex(/^\d{6}$/))),
+});
+
+/** A header that a form of another site cannot send: every request that changes something carries it. */
+export const CONSOLE_HEADER = { name: 'x-console-request', value: 'true' } as const;
