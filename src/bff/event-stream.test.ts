@@ -35,7 +35,7 @@ interface Listener {
 
 async function listen(lastId?: number): Promise<Listener> {
   const headers = lastId === undefined ? {} : { 'last-event-id': String(lastId) };
-  const response = await bff.app.inject({ url: '/api/events', headers, payloadAsStream: true });
+  const response = await bff.inject({ url: '/api/events', headers, payloadAsStream: true });
   expect(response.headers['content-type']).toContain('text/event-stream');
   const stream = response.stream();
   let text = '';

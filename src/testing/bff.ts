@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { FastifyInstance, InjectOptions } from 'fastify';
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { pino } from 'pino';
 import { PATHS } from '../contract/endpoints.ts';
 import { CONSOLE_HEADER, type Role } from '../contract/session.ts';
@@ -138,6 +138,8 @@ export interface TestBff {
   get(path: string, headers?: Record<string, string>): Promise<TestAnswer>;
   /** Asks for a switch, with the preview's token and every loss accepted. @param more what else the body has */
   put(instanceId: string, enabled: boolean, more?: object): Promise<TestAnswer>;
+  /** Any request, with the answer as it came. */
+  inject(options: InjectOptions): Promise<LightMyRequestResponse>;
   /** Any request. */
   request(options: InjectOptions): Promise<TestAnswer>;
   /** Lets time pass until a change is in one of the states. @returns the change */
@@ -219,8 +221,9 @@ export async function startTestBff(dcs: TestDcs, options: TestBffOptions = {}): 
   const headers: Record<string, string> =
     as === null ? { [CONSOLE_HEADER.name]: CONSOLE_HEADER.value } : await headersOf(as);
 
+  const inject = (request: InjectOptions) => app.inject({ ...request, headers: { ...headers, ...request.headers } });
   const answer = async (request: InjectOptions): Promise<TestAnswer> => {
-    const response = await app.inject({ ...request, headers: { ...headers, ...request.headers } });
+    const response = await inject(request);
     return { status: response.statusCode, headers: response.headers, json: jsonOf(response.payload) };
   };
   const detailOf = async (changeId: string) => {
@@ -233,6 +236,7 @@ export async function startTestBff(dcs: TestDcs, options: TestBffOptions = {}): 
     clock,
     headers,
     headersOf,
+    inject,
     get: (url, more = {}) => answer({ url, headers: more }),
     put: async (id, enabled, more = {}) => {
       const { json } = await answer({ url: `/api/instances/${id}/ssl/preview?enabled=${enabled}` });

@@ -66,7 +66,7 @@ test('a fleet of several pages comes whole, each instance once', async () => {
 test('compressed as the browser likes, and the same in every form', async () => {
   const { bff } = await start({ synthetic: 50 });
   const read = async (encoding: string) =>
-    bff.app.inject({ url: '/api/instances', headers: { 'accept-encoding': encoding } });
+    bff.inject({ url: '/api/instances', headers: { 'accept-encoding': encoding } });
   const plain = await read('identity');
   const brotli = await read('gzip, deflate, br, zstd');
   const gzip = await read('gzip, br;q=0');

@@ -94,7 +94,7 @@ test.each<[string, () => InjectOptions, number, string, string]>([
   ],
   ['an opaque origin', () => put(good, { ...JSON_TYPE, origin: 'null' }), 403, 'CROSS_SITE', 'another site'],
 ])('%s is refused in the envelope, and nothing is sent', async (_name, request, status, code, words) => {
-  const response = await bff.app.inject(request());
+  const response = await bff.inject(request());
   expect(response.statusCode).toBe(status);
   const envelope = errorEnvelope.parse(response.json());
   expect(envelope.error_code).toBe(`CONSOLE.${code}`);
@@ -104,7 +104,7 @@ test.each<[string, () => InjectOptions, number, string, string]>([
 });
 
 test('405 names the methods that are right', async () => {
-  const response = await bff.app.inject({ method: 'POST', url: `/api/instances/${id}/ssl` });
+  const response = await bff.inject({ method: 'POST', url: `/api/instances/${id}/ssl` });
   expect(response.headers['allow']).toBe('PUT');
 });
 
@@ -115,7 +115,7 @@ test('the console’s own page may ask, and so may a client that is no page', as
     origin: 'https://console.example',
     'sec-fetch-site': 'same-origin',
   };
-  const response = await bff.app.inject(put('{"enabled": "no"}', own));
+  const response = await bff.inject(put('{"enabled": "no"}', own));
   expect(response.statusCode).toBe(400);
 });
 

@@ -26,7 +26,7 @@ afterAll(async () => {
 const put = async (server: TestBff, id: string, payload: object, headers: Record<string, string> = {}) => {
   const enabled = 'enabled' in payload && payload.enabled === true;
   const preview = await server.get(`/api/instances/${id}/ssl/preview?enabled=${enabled}`);
-  const response = await server.app.inject({
+  const response = await server.inject({
     method: 'PUT',
     url: `/api/instances/${id}/ssl`,
     payload: { ...switchBody(enabled, preview.json), ...payload },
@@ -128,7 +128,7 @@ describe('a refusal', () => {
 
 test('a certificate that is downloaded stands there, one that is refused does not', async () => {
   const id = dcs.idOf('orders-cache');
-  const response = await bff.app.inject({ url: `/api/instances/${id}/certificate` });
+  const response = await bff.inject({ url: `/api/instances/${id}/certificate` });
   expect(response.statusCode).toBe(200);
   expect(await newest(id)).toMatchObject({
     action: 'certificate-downloaded',
@@ -189,7 +189,7 @@ describe('GET /api/audit/export', () => {
     ['jsonl', /^application\/jsonl/],
     ['csv', /^text\/csv/],
   ])('%s is a file to save, with the entries of the filter', async (format, type) => {
-    const response = await bff.app.inject({ url: `/api/audit/export?format=${format}&action=refused` });
+    const response = await bff.inject({ url: `/api/audit/export?format=${format}&action=refused` });
     expect(response.statusCode).toBe(200);
     expect(response.headers).toMatchObject({
       'content-type': expect.stringMatching(type),
@@ -208,7 +208,7 @@ describe('GET /api/audit/export', () => {
   });
 
   test('is for reading only', async () => {
-    const response = await bff.app.inject({ method: 'HEAD', url: '/api/audit/export?format=csv' });
+    const response = await bff.inject({ method: 'HEAD', url: '/api/audit/export?format=csv' });
     expect(response.statusCode).toBe(405);
     expect(response.headers['allow']).toBe('GET');
   });

@@ -63,7 +63,7 @@ describe('one instance', () => {
 
 describe('the certificate', () => {
   test('is ca.crt itself, as a file named after the instance', async () => {
-    const response = await bff.app.inject({ url: `/api/instances/${dcs.idOf('orders-cache')}/certificate` });
+    const response = await bff.inject({ url: `/api/instances/${dcs.idOf('orders-cache')}/certificate` });
     expect(response.statusCode).toBe(200);
     expect(response.payload).toBe(dcs.caCertificate);
     expect(response.headers['content-type']).toBe('application/x-pem-file');
@@ -78,7 +78,7 @@ describe('the certificate', () => {
 });
 
 const readScript = (encoding: string) =>
-  bff.app.inject({ url: '/assets/main-abc.js', headers: { 'accept-encoding': encoding } });
+  bff.inject({ url: '/assets/main-abc.js', headers: { 'accept-encoding': encoding } });
 
 describe('the web', () => {
   const page = { accept: 'text/html,*/*' };
@@ -86,7 +86,7 @@ describe('the web', () => {
   test.each(['/', '/instances', '/instances?state=on', '/changes', '/instances/some/where'])(
     '%s is the page, never kept',
     async (path) => {
-      const response = await bff.app.inject({ url: path, headers: page });
+      const response = await bff.inject({ url: path, headers: page });
       expect(response.statusCode).toBe(200);
       expect(response.payload).toContain('<title>Console</title>');
       expect(response.headers).toMatchObject({ 'cache-control': 'no-cache', vary: 'accept-encoding' });
