@@ -1,11 +1,18 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { request } from '@playwright/test';
+import { PATHS } from '../src/contract/endpoints.ts';
+import { CONSOLE_HEADER, type Role } from '../src/contract/session.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
+export const ADDRESS = 'http://127.0.0.1:4390';
+const SESSIONS = join(ROOT, '.cache', 'e2e');
+/** The state of a browser in which somebody of that role is signed in. */
+export const sessionFile = (role: Role): string => join(SESSIONS, `${role}.json`);
 export const REDIS_PASSWORD = 'e2e-redis-password';
 /** The embedded DCS, for what somebody does there beside the console. */
 export const DCS = {
@@ -15,15 +22,30 @@ export const DCS = {
   sk: 'e2eSecretKey000000000000000000000000000000',
 };
 
-function address(child: ChildProcess): Promise<void> {
+/** Waits until `npm start` has said all it says. @returns that */
+function untilReady(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let output = '';
     child.stdout?.on('data', (chunk: Buffer) => {
       output += chunk.toString();
-      if (output.includes('Ctrl-C stops everything')) resolve();
+      if (output.includes('Ctrl-C stops everything')) resolve(output);
     });
     child.once('exit', () => reject(new Error(`npm start ended before it was ready:\n${output}`)));
   });
+}
+
+/** Signs in by the link that was printed for a role, and keeps the browser's state for the tests. */
+async function signIn(said: string, role: Role): Promise<void> {
+  const link = new RegExp(`${role}\\s+(http\\S+)#(\\S+)`).exec(said)?.[2];
+  if (link === undefined) throw new Error(`npm start printed no link for ${role}`);
+  const browser = await request.newContext({
+    baseURL: ADDRESS,
+    extraHTTPHeaders: { [CONSOLE_HEADER.name]: CONSOLE_HEADER.value },
+  });
+  const answer = await browser.post(PATHS.signInByLink, { data: { link } });
+  if (!answer.ok()) throw new Error(`signing in as ${role} failed: ${await answer.text()}`);
+  await browser.storageState({ path: sessionFile(role) });
+  await browser.dispose();
 }
 
 /** Runs what a person runs, `npm start`, in an empty folder of data and on a port of its own; ends it afterwards. */
@@ -33,7 +55,7 @@ export default async function startConsole(): Promise<() => Promise<void>> {
     cwd: ROOT,
     env: {
       ...process.env,
-      PORT: '4390',
+      PORT: new URL(ADDRESS).port,
       DATA_DIR: folder,
       LOCAL_DCS_DIR: join(folder, 'local-dcs'),
       LOCAL_DCS_PORT: new URL(DCS.endpoint).port,
@@ -49,7 +71,10 @@ export default async function startConsole(): Promise<() => Promise<void>> {
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  await address(child);
+  const said = await untilReady(child);
+  mkdirSync(SESSIONS, { recursive: true });
+  // One after the other: a link signs in once.
+  for (const role of ['admin', 'support'] as const) await signIn(said, role);
   // The tests run in processes of their own, which inherit this.
   process.env['CONSOLE_PID'] = String(child.pid);
   return async () => {

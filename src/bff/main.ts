@@ -88,7 +88,8 @@ async function main(): Promise<void> {
   const links = config.access.ways.includes('link') ? await wired.links.makeAll() : null;
   const paths = links === null ? null : { admin: linkPath(links.admin), support: linkPath(links.support) };
   if (process.connected) process.send?.({ type: 'ready', address, links: paths });
-  else if (paths !== null) for (const path of Object.values(paths)) process.stdout.write(`${address}${path}\n`);
+  else if (paths !== null)
+    for (const path of Object.values(paths)) process.stdout.write(`${config.access.publicUrl ?? address}${path}\n`);
 }
 
 await main();

@@ -44,5 +44,11 @@ const bff = supervise(
   onGivenUp,
 );
 running.unshift(bff);
-const { address } = await bff.ready;
-console.log(`\n  DCS SSL Console: ${String(address)}\n\n  ${fleet}\n  Ctrl-C stops everything.\n`);
+const { address, links } = await bff.ready;
+const at = process.env['PUBLIC_URL'] ?? String(address);
+/** @param {unknown} value @returns {value is Record<'admin' | 'support', string>} */
+const areLinks = (value) => typeof value === 'object' && value !== null && 'admin' in value && 'support' in value;
+const signIn = areLinks(links)
+  ? `Sign in, once by each link:\n    admin    ${at}${links.admin}\n    support  ${at}${links.support}\n\n  `
+  : '';
+console.log(`\n  DCS SSL Console: ${at}\n\n  ${signIn}${fleet}\n  Ctrl-C stops everything.\n`);

@@ -21,7 +21,7 @@ const KINDS = {
   'console-request-refused': 'never',
   'console-not-found': 'never',
   'cross-site': 'never',
-  'sign-in-required': 'later',
+  'sign-in-required': 'never',
   'sign-in-failed': 'never',
   'sign-in-link-void': 'never',
   'sign-in-way-closed': 'never',

@@ -8,6 +8,7 @@ import './app-shell.css';
 import logo from './favicon.svg';
 import { Notices } from './notices/Notices.tsx';
 import { useOutcomeNotices } from './notices/use-outcome-notices.ts';
+import { AccountLink } from './session/AccountLink.tsx';
 import { TasksButton } from './tasks/TasksButton.tsx';
 import { useText } from './text/TextProvider.tsx';
 import { ErrorBoundary } from './ui/ErrorBoundary.tsx';
@@ -58,6 +59,7 @@ export function AppShell() {
         </nav>
         <FleetChip />
         <TasksButton />
+        <AccountLink />
         <LanguageSelect />
       </header>
       <main id={MAIN} ref={main} tabIndex={-1}>

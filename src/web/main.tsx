@@ -6,13 +6,15 @@ import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router-dom';
 import { changesQuery, instancesQuery } from './api/queries.ts';
 import { createQueryClient } from './api/query-client.ts';
+import { sessionQuery } from './api/session.ts';
 import { AppRoutes } from './routes.tsx';
 import { TextProvider } from './text/TextProvider.tsx';
 import { theme } from './theme.ts';
 import './ui/plain.css';
 
 const client = createQueryClient();
-// Both are needed on nearly every page: ask before the first render.
+// All are needed on nearly every page: ask before the first render.
+void client.prefetchQuery(sessionQuery);
 void client.prefetchQuery(instancesQuery);
 void client.prefetchQuery(changesQuery);
 

@@ -2,6 +2,7 @@ import { lazy } from 'react';
 import { Navigate, Route, Routes } from 'react-router-dom';
 import { AppShell } from './app-shell.tsx';
 import { InstancesPage } from './pages/instances/InstancesPage.tsx';
+import { SessionGate } from './session/SessionGate.tsx';
 
 // The page of the fleet is in the entry chunk, since nearly every visit begins there; the others are loaded when they are asked for.
 const InstancePage = lazy(() =>
@@ -11,6 +12,9 @@ const ChangesPage = lazy(() =>
   import('./pages/changes/ChangesPage.tsx').then((module) => ({ default: module.ChangesPage })),
 );
 const AuditPage = lazy(() => import('./pages/audit/AuditPage.tsx').then((module) => ({ default: module.AuditPage })));
+const AccountPage = lazy(() =>
+  import('./pages/account/AccountPage.tsx').then((module) => ({ default: module.AccountPage })),
+);
 const NotFoundPage = lazy(() =>
   import('./pages/not-found/NotFoundPage.tsx').then((module) => ({ default: module.NotFoundPage })),
 );
@@ -19,13 +23,17 @@ const NotFoundPage = lazy(() =>
 export function AppRoutes() {
   return (
     <Routes>
-      <Route element={<AppShell />}>
-        <Route index element={<Navigate to="/instances" replace />} />
-        <Route path="instances" element={<InstancesPage />} />
-        <Route path="instances/:instanceId" element={<InstancePage />} />
-        <Route path="changes" element={<ChangesPage />} />
-        <Route path="audit" element={<AuditPage />} />
-        <Route path="*" element={<NotFoundPage />} />
+      <Route element={<SessionGate />}>
+        <Route path="sign-in" element={null} />
+        <Route element={<AppShell />}>
+          <Route index element={<Navigate to="/instances" replace />} />
+          <Route path="instances" element={<InstancesPage />} />
+          <Route path="instances/:instanceId" element={<InstancePage />} />
+          <Route path="changes" element={<ChangesPage />} />
+          <Route path="audit" element={<AuditPage />} />
+          <Route path="account" element={<AccountPage />} />
+          <Route path="*" element={<NotFoundPage />} />
+        </Route>
       </Route>
     </Routes>
   );

@@ -15,9 +15,9 @@ const NAMES: Readonly<Record<Role, string>> = { admin: 'Local admin', support: '
 /** One-time links for who sits at the machine. Each signs in once; a new start makes new ones. */
 export function createLinks({ store, clock }: { store: Store; clock: Clock }) {
   return {
-    /** Makes one link for each role; those of an earlier start are void. @returns the secrets */
+    /** Makes one link for each role. Those of an earlier start hold as long as they would: a restart that nobody saw voids none. */
     async makeAll(): Promise<Record<Role, string>> {
-      await deleteLinks(store);
+      await deleteLinks(store, instantOf(clock));
       const secrets = { admin: newSecret(), support: newSecret() };
       const expires_at = new Date(clock.now() + VALID_MS).toISOString();
       for (const each of role.options) await insertLink(store, { hash: hashOf(secrets[each]), role: each, expires_at });

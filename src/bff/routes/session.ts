@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod/mini';
 import { PATHS } from '../../contract/endpoints.ts';
 import { linkSignIn, type OwnSession, type SessionState, type SignInWay } from '../../contract/session.ts';
@@ -43,27 +43,25 @@ export function sessionRoutes(app: FastifyInstance, deps: SessionDeps): void {
           idle_ms: sessions.idleMs,
         };
 
-  app.addHook('onSend', async (request, reply) => {
-    if (request.url.startsWith(PATHS.session)) reply.header('cache-control', 'no-store');
-  });
+  const answer = (reply: FastifyReply, body: object) => reply.header('cache-control', 'no-store').send(body);
 
-  app.get(PATHS.session, async (request) => stateOf(request.session));
+  app.get(PATHS.session, async (request, reply) => answer(reply, stateOf(request.session)));
 
   app.post(PATHS.signInByLink, async (request, reply) => {
     const { link } = parse(linkSignIn, request.body, 'The body must be {"link": the part of the link behind the #}');
     const person = ways.includes('link') ? await links.take(link) : null;
-    if (person !== null) return stateOf(await signIn.welcome(request, reply, person));
+    if (person !== null) return answer(reply, stateOf(await signIn.welcome(request, reply, person)));
     throw await signIn.refuse(request, null, new Failure(401, consoleError('CONSOLE.SIGN_IN_LINK_VOID', VOID)));
   });
 
   app.delete(PATHS.session, async (request, reply) => {
     await signIn.end(request, reply, [sessionOf(request).session_id]);
-    return { redirect: null };
+    return answer(reply, { redirect: null });
   });
 
-  app.get(PATHS.sessions, async (request) => {
+  app.get(PATHS.sessions, async (request, reply) => {
     const { person, session_id } = sessionOf(request);
-    return { sessions: (await sessions.listOf(person)).map((each) => ownOf(each, session_id)) };
+    return answer(reply, { sessions: (await sessions.listOf(person)).map((each) => ownOf(each, session_id)) });
   });
 
   app.delete(PATHS.sessions, async (request, reply) => {
@@ -73,7 +71,7 @@ export function sessionRoutes(app: FastifyInstance, deps: SessionDeps): void {
       reply,
       own.map((each) => each.session_id),
     );
-    return { redirect: null };
+    return answer(reply, { redirect: null });
   });
 
   app.delete(PATHS.ownSession, async (request, reply) => {
@@ -83,6 +81,6 @@ export function sessionRoutes(app: FastifyInstance, deps: SessionDeps): void {
       throw new Failure(404, consoleError('CONSOLE.NOT_FOUND', 'You have no such session: it has ended.'));
     }
     await signIn.end(request, reply, [session_id]);
-    return { redirect: null };
+    return answer(reply, { redirect: null });
   });
 }

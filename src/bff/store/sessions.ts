@@ -87,6 +87,7 @@ export async function takeLink(db: Store, hash: string, now: string): Promise<Ro
   return row.role === 'admin' ? 'admin' : 'support';
 }
 
-export async function deleteLinks(db: Store): Promise<void> {
-  await db.deleteFrom('sign_in_link').execute();
+/** Takes away the links that are too old. */
+export async function deleteLinks(db: Store, now: string): Promise<void> {
+  await db.deleteFrom('sign_in_link').where('expires_at', '<=', now).execute();
 }

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import { errorEnvelope, type ConsoleCode, type ErrorEnvelope } from '../../contract/error.ts';
+import { CONSOLE_HEADER } from '../../contract/session.ts';
 import { retryAdviceFor } from '../../domain/error-rules.ts';
 
 /** What a call to the BFF comes to. Every way to fail is an envelope, those that only the browser sees included. */
@@ -47,8 +48,11 @@ async function bodyOf(response: Response): Promise<unknown> {
 
 /** The answer of the BFF, whatever its status, or that none came. Rejects only when `signal` is aborted. */
 async function answerOf(path: string, init: RequestInit): Promise<Result<Response>> {
+  const headers = new Headers(init.headers);
+  // The list is asked for before the script runs: a reading must look the same, or it is fetched twice.
+  if (init.method !== undefined) headers.set(CONSOLE_HEADER.name, CONSOLE_HEADER.value);
   try {
-    return { ok: true, data: await fetch(path, { credentials: 'same-origin', ...init }) };
+    return { ok: true, data: await fetch(path, { credentials: 'same-origin', ...init, headers }) };
   } catch (cause) {
     if (init.signal?.aborted === true) throw cause;
     return navigator.onLine

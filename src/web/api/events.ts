@@ -6,6 +6,7 @@ import type { InstanceId } from '../../contract/ids.ts';
 import type { Instance } from '../../contract/instance.ts';
 import { putChange, putInstances, putProbe } from './cache.ts';
 import { changesQuery, instancesQuery } from './queries.ts';
+import { sessionQuery } from './session.ts';
 
 /** Whether the stream of events flows: `connecting` at first, `lost` while the browser tries to come back. */
 export type StreamState = 'connecting' | 'open' | 'lost';
@@ -99,6 +100,8 @@ export function followEvents(
     opened.addEventListener('error', () => {
       wasLost = true;
       onState('lost');
+      // The browser does not tell why: it may be that the session has ended.
+      void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
       if (opened.readyState === EventSource.CLOSED) reopenAfter(AGAIN_MS);
     });
   }

@@ -6,6 +6,7 @@ import { instanceId, type InstanceId } from '../../../contract/ids.ts';
 import type { InstanceDetail } from '../../../contract/instance.ts';
 import { kindOfCode } from '../../../domain/error-rules.ts';
 import { changesQuery, instanceQuery, runningByInstance } from '../../api/queries.ts';
+import { useWhyNotAllowed } from '../../session/permission.ts';
 import { useText } from '../../text/TextProvider.tsx';
 import { whyBarred } from '../../ui/bar-words.ts';
 import { Glyph } from '../../ui/Glyph.tsx';
@@ -51,6 +52,7 @@ interface KnownInstanceProps {
 
 function KnownInstance({ id, detail, stale }: KnownInstanceProps) {
   const text = useText();
+  const notAllowed = useWhyNotAllowed();
   const { instance } = detail;
   useTitle(instance.name);
   const { data: change } = useQuery({ ...changesQuery, select: (changes) => runningByInstance(changes).get(id) });
@@ -66,7 +68,7 @@ function KnownInstance({ id, detail, stale }: KnownInstanceProps) {
       <InstanceHead
         instance={instance}
         change={change}
-        barred={whyBarred(instance, change !== undefined, text)}
+        barred={whyBarred(instance, change !== undefined, text) ?? notAllowed}
         onSwitch={() => setAsking(enabled)}
         onNear={() => void loadSwitchDialog()}
       />

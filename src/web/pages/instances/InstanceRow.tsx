@@ -2,6 +2,7 @@ import { memo } from 'react';
 import type { Change } from '../../../contract/change.ts';
 import type { InstanceId } from '../../../contract/ids.ts';
 import type { Instance } from '../../../contract/instance.ts';
+import { useWhyNotAllowed } from '../../session/permission.ts';
 import { useText } from '../../text/TextProvider.tsx';
 import { SslSwitch } from '../../ui/SslSwitch.tsx';
 import { whyBarred } from '../../ui/bar-words.ts';
@@ -38,6 +39,7 @@ interface InstanceRowProps {
 export const InstanceRow = memo(function InstanceRow(props: InstanceRowProps) {
   const { instance, change, columns, index, top, tabStop, measure, actions } = props;
   const text = useText();
+  const notAllowed = useWhyNotAllowed();
   // A row whose change runs has no verdict to stop at.
   const stop = tabStop === 'verdict' && change !== undefined ? 'switch' : tabStop;
   const control = (name: Control) => ({ 'data-control': name, tabIndex: stop === name ? 0 : -1 });
@@ -65,7 +67,7 @@ export const InstanceRow = memo(function InstanceRow(props: InstanceRowProps) {
         <SslSwitch
           instanceName={instance.name}
           on={instance.ssl.state === 'on'}
-          barred={whyBarred(instance, change !== undefined, text)}
+          barred={whyBarred(instance, change !== undefined, text) ?? notAllowed}
           onUse={() => actions.onSwitch(instance)}
           onNear={actions.onNearSwitch}
           control={control('switch')}

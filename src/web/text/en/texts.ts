@@ -8,6 +8,7 @@ import { notFound } from './not-found.ts';
 import { notices } from './notices.ts';
 import { proof } from './proof.ts';
 import { rules } from './rules.ts';
+import { session } from './session.ts';
 import { shell } from './shell.ts';
 import { switchDialog } from './switch-dialog.ts';
 import { tasks } from './tasks.ts';
@@ -23,6 +24,7 @@ export const en = {
   notices,
   proof,
   rules,
+  session,
   shell,
   switchDialog,
   tasks,

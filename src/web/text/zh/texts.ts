@@ -9,6 +9,7 @@ import { notFound } from './not-found.ts';
 import { notices } from './notices.ts';
 import { proof } from './proof.ts';
 import { rules } from './rules.ts';
+import { session } from './session.ts';
 import { shell } from './shell.ts';
 import { switchDialog } from './switch-dialog.ts';
 import { tasks } from './tasks.ts';
@@ -24,6 +25,7 @@ export const zh: Texts = {
   notices,
   proof,
   rules,
+  session,
   shell,
   switchDialog,
   tasks,

@@ -1,0 +1,84 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { OwnSession } from '../../../contract/session.ts';
+import { ownSessionsQuery, sessionQuery, signOutMutation, type Ending } from '../../api/session.ts';
+import { useText } from '../../text/TextProvider.tsx';
+import { ErrorState } from '../../ui/ErrorState.tsx';
+import { ErrorWords } from '../../ui/ErrorWords.tsx';
+import { LoadingLines } from '../../ui/LoadingLines.tsx';
+import { RelativeTime } from '../../ui/RelativeTime.tsx';
+import { useTitle } from '../../ui/use-title.ts';
+import './account-page.css';
+
+function SessionRow({ session, onEnd }: { session: OwnSession; onEnd: (ending: Ending) => void }) {
+  const text = useText().session;
+  const { session_id, current, way, address, user_agent, created_at, seen_at } = session;
+  return (
+    <li className="own-session">
+      <div className="own-session-facts">
+        <strong>
+          {address} {current && <span className="own-session-current">{text.current}</span>}
+        </strong>
+        <span className="secondary">{user_agent === '' ? text.unknownBrowser : user_agent}</span>
+        <span className="secondary">
+          {text.ways[way]} · {text.since} <RelativeTime at={created_at} /> · {text.seen} <RelativeTime at={seen_at} />
+        </span>
+      </div>
+      {!current && (
+        <button type="button" className="field" onClick={() => onEnd({ session_id })} aria-label={text.endOf(address)}>
+          {text.end}
+        </button>
+      )}
+    </li>
+  );
+}
+
+/** Who one is here, one's own sessions, and the ways out. */
+export function AccountPage() {
+  const { session: text } = useText();
+  useTitle(text.account);
+  const { data: session } = useQuery(sessionQuery);
+  const own = useQuery(ownSessionsQuery);
+  const out = useMutation(signOutMutation(useQueryClient()));
+  return (
+    <div className="page account-page">
+      <header>
+        <h1>{text.account}</h1>
+        {session?.signed_in === true && (
+          <p>
+            {text.signedInAs(session.person.name, text.roles[session.person.role])}{' '}
+            <span className="secondary">{text.rights[session.person.role]}</span>
+          </p>
+        )}
+        <div className="account-actions">
+          <button type="button" className="field" onClick={() => out.mutate('this')}>
+            {text.signOut}
+          </button>
+          <button type="button" className="field" onClick={() => out.mutate('all')}>
+            {text.signOutEverywhere}
+          </button>
+        </div>
+        {out.error !== null && (
+          <div role="alert">
+            <ErrorWords error={out.error.envelope} />
+          </div>
+        )}
+      </header>
+      <section aria-labelledby="own-sessions">
+        <h2 id="own-sessions">{text.sessions}</h2>
+        {own.data === undefined && own.error === null && (
+          <LoadingLines label={text.loading} widths={['60%', '40%', '50%']} />
+        )}
+        {own.data === undefined && own.error !== null && (
+          <ErrorState title={text.failed} error={own.error.envelope} onRetry={() => void own.refetch()} />
+        )}
+        {own.data !== undefined && (
+          <ul className="own-sessions">
+            {own.data.map((each) => (
+              <SessionRow key={each.session_id} session={each} onEnd={out.mutate} />
+            ))}
+          </ul>
+        )}
+      </section>
+    </div>
+  );
+}

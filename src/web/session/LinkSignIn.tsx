@@ -1,0 +1,33 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { useLocation, useNavigate } from 'react-router-dom';
+import { PATHS } from '../../contract/endpoints.ts';
+import { signInMutation } from '../api/session.ts';
+import { useText } from '../text/TextProvider.tsx';
+import { ErrorWords } from '../ui/ErrorWords.tsx';
+
+/** Signs in by the secret behind the `#` of a one-time link, which then leaves the address; without one, says where links come from. */
+export function LinkSignIn({ back }: { back: string }) {
+  const text = useText().session.link;
+  const { hash } = useLocation();
+  const navigate = useNavigate();
+  const { mutate, error, isPending } = useMutation(signInMutation(useQueryClient(), PATHS.signInByLink));
+  const sent = useRef('');
+  const link = hash.slice(1);
+  useEffect(() => {
+    if (link === '' || sent.current === link) return;
+    sent.current = link;
+    const leave = (to: string) => void navigate(to, { replace: true });
+    mutate({ link }, { onSuccess: () => leave(back), onError: () => leave('/sign-in') });
+  }, [link, mutate, navigate, back]);
+  return (
+    <section aria-label={text.title}>
+      {isPending || link !== '' ? <p role="status">{text.pending}</p> : <p>{text.hint}</p>}
+      {error !== null && (
+        <div role="alert" className="sign-in-error">
+          <ErrorWords error={error.envelope} />
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,80 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useId, type FormEvent, type InputHTMLAttributes } from 'react';
+import { PATHS } from '../../contract/endpoints.ts';
+import type { SignInWay } from '../../contract/session.ts';
+import { signInMutation } from '../api/session.ts';
+import { useText } from '../text/TextProvider.tsx';
+import type { Texts } from '../text/texts.ts';
+import { ErrorWords } from '../ui/ErrorWords.tsx';
+
+type FieldName = keyof Texts['session']['fields'];
+interface Field extends Pick<
+  InputHTMLAttributes<HTMLInputElement>,
+  'type' | 'autoComplete' | 'inputMode' | 'required'
+> {
+  name: FieldName;
+}
+
+const NAME: Field = { name: 'name', autoComplete: 'username', required: true };
+const PASSWORD: Field = { name: 'password', type: 'password', autoComplete: 'current-password', required: true };
+
+/** What each way asks for, in order. */
+const FORMS = {
+  local: { path: PATHS.signInByAccount, fields: [NAME, PASSWORD] },
+  iam: {
+    path: PATHS.signInByIam,
+    fields: [
+      { name: 'domain', autoComplete: 'organization', required: true },
+      NAME,
+      PASSWORD,
+      { name: 'passcode', autoComplete: 'one-time-code', inputMode: 'numeric' },
+    ],
+  },
+} as const satisfies Record<string, { path: string; fields: readonly Field[] }>;
+
+function Input({ field }: { field: Field }) {
+  const id = useId();
+  const { fields } = useText().session;
+  return (
+    <div className="sign-in-field">
+      <label htmlFor={id}>{fields[field.name]}</label>
+      <input id={id} className="field" {...field} />
+    </div>
+  );
+}
+
+/** What was typed, without what was left empty. */
+function typedIn(form: HTMLFormElement): Record<string, string> {
+  const entries = [...new FormData(form)].flatMap(([name, value]): [string, string][] =>
+    typeof value === 'string' && value !== '' ? [[name, value]] : [],
+  );
+  return Object.fromEntries(entries);
+}
+
+/** Signs in by a name and a password: an account of this console, or the person's own in the cloud. */
+export function PasswordSignIn({ way }: { way: SignInWay }) {
+  const text = useText().session;
+  const form = way === 'iam' ? FORMS.iam : FORMS.local;
+  const words = way === 'iam' ? text.iam : text.local;
+  const { mutate, error, isPending } = useMutation(signInMutation(useQueryClient(), form.path));
+  function submit(event: FormEvent<HTMLFormElement>): void {
+    event.preventDefault();
+    if (!isPending) mutate(typedIn(event.currentTarget));
+  }
+  return (
+    <form className="sign-in-form" aria-label={words.title} onSubmit={submit}>
+      <h2>{words.title}</h2>
+      {form.fields.map((field) => (
+        <Input key={field.name} field={field} />
+      ))}
+      {error !== null && (
+        <div role="alert" className="sign-in-error">
+          <ErrorWords error={error.envelope} />
+        </div>
+      )}
+      <button type="submit" className="field primary" aria-disabled={isPending}>
+        {isPending ? text.pending : words.submit}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,14 @@
+import { PATHS } from '../../contract/endpoints.ts';
+import { useText } from '../text/TextProvider.tsx';
+
+/** Leaves for the company's identity provider, which sends the browser back to where it was. */
+export function ProviderSignIn({ back }: { back: string }) {
+  const text = useText().session.oidc;
+  return (
+    <section aria-label={text.title}>
+      <a className="field primary sign-in-provider" href={`${PATHS.oidcStart}?return=${encodeURIComponent(back)}`}>
+        {text.submit}
+      </a>
+    </section>
+  );
+}

@@ -1,0 +1,30 @@
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
+import { Outlet, useLocation } from 'react-router-dom';
+import { sessionQuery } from '../api/session.ts';
+import { useText } from '../text/TextProvider.tsx';
+import { PermissionContext, whyNotAllowed } from './permission.ts';
+
+const SignInPage = lazy(() => import('./SignInPage.tsx').then((module) => ({ default: module.SignInPage })));
+
+/**
+ * Shows the console to whoever is signed in, and the sign-in page to others, at whatever address they are: once signed in they stand
+ * where they were. Until it is known who asks, the console's frame is shown, since most are signed in.
+ */
+export function SessionGate() {
+  const text = useText();
+  const { data: session } = useQuery(sessionQuery);
+  const { pathname } = useLocation();
+  if (session?.signed_in === false || pathname === '/sign-in') {
+    return (
+      <Suspense>
+        <SignInPage session={session} />
+      </Suspense>
+    );
+  }
+  return (
+    <PermissionContext value={whyNotAllowed(session, text)}>
+      <Outlet />
+    </PermissionContext>
+  );
+}

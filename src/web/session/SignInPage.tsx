@@ -1,0 +1,62 @@
+import { Navigate, useLocation } from 'react-router-dom';
+import { errorEnvelope, type ErrorEnvelope } from '../../contract/error.ts';
+import type { SessionState, SignInWay } from '../../contract/session.ts';
+import logo from '../favicon.svg';
+import { useText } from '../text/TextProvider.tsx';
+import { ErrorWords } from '../ui/ErrorWords.tsx';
+import { LanguageSelect } from '../ui/LanguageSelect.tsx';
+import { useTitle } from '../ui/use-title.ts';
+import { LinkSignIn } from './LinkSignIn.tsx';
+import { PasswordSignIn } from './PasswordSignIn.tsx';
+import { ProviderSignIn } from './ProviderSignIn.tsx';
+import './sign-in.css';
+
+const PARTS = {
+  oidc: ProviderSignIn,
+  iam: PasswordSignIn,
+  local: PasswordSignIn,
+  link: LinkSignIn,
+} as const satisfies Record<SignInWay, unknown>;
+
+/** Where one goes after signing in: the place where one was; from the sign-in page itself, the fleet. */
+const START = '/instances';
+
+/** What a way that leaves the page (the identity provider's) came back with, as an error. Only codes are taken from the address. */
+function errorIn(search: string): ErrorEnvelope | null {
+  const code = new URLSearchParams(search).get('error');
+  if (code === null || !/^CONSOLE\.[A-Z_]{1,40}$/.test(code)) return null;
+  return errorEnvelope.parse({ error_code: code, error_msg: '', request_id: null, source: 'console', retry: 'never' });
+}
+
+/** How to come in, by each way that is set up. */
+export function SignInPage({ session }: { session: SessionState | undefined }) {
+  const text = useText();
+  const { pathname, search, hash } = useLocation();
+  useTitle(text.session.title);
+  const isOwnPage = pathname === '/sign-in';
+  if (session?.signed_in === true && hash === '') return <Navigate to={START} replace />;
+  const ways: readonly SignInWay[] = session === undefined ? ['link'] : session.signed_in ? ['link'] : session.ways;
+  const error = isOwnPage ? errorIn(search) : null;
+  const back = isOwnPage ? START : `${pathname}${search}`;
+  return (
+    <div className="sign-in">
+      <main className="sign-in-card">
+        <header>
+          <img src={logo} alt="" width="32" height="32" />
+          <h1>{text.common.product}</h1>
+          <LanguageSelect />
+        </header>
+        {!isOwnPage && <p className="secondary">{text.session.cameBack}</p>}
+        {error !== null && (
+          <div role="alert" className="sign-in-error">
+            <ErrorWords error={error} />
+          </div>
+        )}
+        {ways.map((way) => {
+          const Part = PARTS[way];
+          return <Part key={way} way={way} back={back} />;
+        })}
+      </main>
+    </div>
+  );
+}

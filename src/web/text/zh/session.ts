@@ -1,0 +1,37 @@
+import type { Texts } from '../texts.ts';
+
+export const session: Texts['session'] = {
+  title: '登录',
+  pending: '正在登录…',
+  cameBack: '您的会话已结束，或您尚未登录。已开始的操作会继续进行；登录后将回到原来的位置。',
+  fields: { domain: '账号', name: '用户名', password: '密码', passcode: '一次性验证码（如需要）' },
+  link: {
+    title: '一次性链接',
+    pending: '正在通过链接登录…',
+    hint: '请打开控制台启动时打印的登录链接。每个链接只能登录一次。',
+  },
+  oidc: { title: '身份提供商', submit: '使用公司账号登录' },
+  iam: { title: '云账号', submit: '使用云账号登录' },
+  local: { title: '本控制台账号', submit: '登录' },
+  roles: { admin: '管理员', support: '支持人员' },
+  rights: {
+    admin: '您可以查看并切换所有内容。',
+    support: '您可以查看所有内容并下载证书。切换操作由管理员执行。',
+  },
+  ways: { link: '一次性链接', oidc: '身份提供商', iam: '云账号', local: '本控制台账号' },
+  supporter: '您的角色是支持人员：可以查看所有内容，切换由管理员执行。',
+  readOnly: '控制台处于只读模式：任何人都不能在此切换 SSL。',
+  signedInAs: (name, role) => `已登录：${name}（${role}）。`,
+  account: '您的账号',
+  sessions: '您的会话',
+  current: '当前会话',
+  unknownBrowser: '未知浏览器',
+  since: '登录于',
+  seen: '最近活动',
+  end: '结束',
+  endOf: (address) => `结束来自 ${address} 的会话`,
+  signOut: '退出登录',
+  signOutEverywhere: '在所有位置退出登录',
+  loading: '正在加载您的会话',
+  failed: '无法读取您的会话。',
+};
