@@ -28,6 +28,8 @@ function sessionOf({ session }: FastifyRequest): Session {
   return session;
 }
 
+const answer = (reply: FastifyReply, body: object) => reply.header('cache-control', 'no-store').send(body);
+
 /** Who is asking, signing in by a link, and signing out. The other ways have routes of their own. */
 export function sessionRoutes(app: FastifyInstance, deps: SessionDeps): void {
   const { sessions, signIn, links, ways, readOnly } = deps;
@@ -42,8 +44,6 @@ export function sessionRoutes(app: FastifyInstance, deps: SessionDeps): void {
           expires_at: session.expires_at,
           idle_ms: sessions.idleMs,
         };
-
-  const answer = (reply: FastifyReply, body: object) => reply.header('cache-control', 'no-store').send(body);
 
   app.get(PATHS.session, async (request, reply) => answer(reply, stateOf(request.session)));
 
