@@ -23,8 +23,8 @@ export function sslRoutes(app: FastifyInstance, deps: { executor: Executor; read
     const what =
       'The body must be {"enabled": true or false, "token": from the preview} and may have ' +
       `"acknowledged" (an array of ${lossKind.options.join(', ')}), "backup_first" (true or false), "change_id" (a UUID) and "reason" (up to 500 characters)`;
-    const { reason = '', ...wanted } = parse(switchRequest, request.body, what);
-    const change = await deps.executor.submit(id, wanted, byRequest(request, reason === '' ? null : reason));
+    const { reason, ...wanted } = parse(switchRequest, request.body, what);
+    const change = await deps.executor.submit(id, wanted, byRequest(request, reason));
     return reply.code(202).header('cache-control', 'no-store').send({ change });
   });
 }
