@@ -29,7 +29,7 @@ function refusalOf(error: FastifyError): Failure | null {
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new Failure(
         415,
-        consoleError('CONSOLE.UNSUPPORTED_MEDIA_TYPE', 'The content type is another: send application/json.'),
+        consoleError('CONSOLE.UNSUPPORTED_MEDIA_TYPE', 'The content type is none that is read: send application/json.'),
       );
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
       return invalid('The body is missing: send JSON, e.g. {"enabled": true}.');
