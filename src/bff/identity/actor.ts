@@ -12,10 +12,10 @@ export interface By {
 /** What the console does by itself. */
 export const BY_CONSOLE: By = { actor: { kind: 'console' }, request_ids: [], reason: null };
 
-/** Who makes a request. There is no sign-in yet, so only the address is known. */
-export function byRequest(request: Pick<FastifyRequest, 'id' | 'ip'>, reason: string | null = null): By {
+/** Who makes a request, and why: an empty reason is none. There is no sign-in yet, so only the address is known. */
+export function byRequest(request: Pick<FastifyRequest, 'id' | 'ip'>, reason = ''): By {
   const actor: Actor = { kind: 'local', name: NOT_SIGNED_IN, address: request.ip };
-  return { actor, request_ids: [request.id], reason };
+  return { actor, request_ids: [request.id], reason: reason === '' ? null : reason };
 }
 
 /** The same, known by one more request: the one that DCS answered. */

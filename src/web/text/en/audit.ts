@@ -54,6 +54,10 @@ export const audit = {
     'certificate-downloaded': 'Certificate downloaded',
   } satisfies Record<AuditAction, string>,
   becomes: 'becomes',
+  accepted: (losses: readonly string[]) =>
+    losses.length === 0 ? 'No loss accepted' : `Loss accepted: ${losses.join('; ')}`,
+  backupFirst: (first: boolean) => (first ? 'Backup first' : 'No backup first'),
+  backup: 'Backup ID',
   refused: (wish: string | null) => (wish === null ? 'Refused' : `Refused: ${wish}`),
   chain: {
     checking: 'Checking the chain…',
