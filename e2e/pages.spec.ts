@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { CONSOLE_HEADER } from '../src/contract/session.ts';
 import { expectAccessible, instanceNamed, switchOf } from './helpers.ts';
 
 test('the list shows the fleet', async ({ page }) => {
@@ -65,10 +66,14 @@ test('the audit is a page, says whether its chain is whole, and is narrowed by i
   request,
 }) => {
   const { instance_id } = await instanceNamed(request, 'clickstream');
+  const headers = { [CONSOLE_HEADER.name]: CONSOLE_HEADER.value };
   const refused = await request.put(`/api/instances/${instance_id}/ssl`, {
+    headers,
     data: { enabled: true, reason: 'to see it' },
   });
   expect(refused.status()).toBe(409);
+  const malformed = await request.put('/api/instances/nonsense/ssl', { headers, data: { enabled: true } });
+  expect(malformed.status()).toBe(400);
   await page.goto('/audit');
   await expect(page.getByRole('heading', { level: 1, name: 'Audit' })).toBeVisible();
   await expect(page.getByText(/^Chain whole/)).toBeVisible();
@@ -76,6 +81,7 @@ test('the audit is a page, says whether its chain is whole, and is narrowed by i
   await page.getByRole('table', { name: 'Audit' }).getByRole('link', { name: 'Refused' }).first().click();
   await expect(page).toHaveURL(/\/audit\?action=refused$/);
   await expect(page.getByRole('row', { name: /clickstream.*CONSOLE\.NOT_ELIGIBLE.*to see it/ }).first()).toBeVisible();
+  await expect(page.getByRole('row', { name: /CONSOLE\.INVALID_REQUEST/ }).first()).toBeVisible();
   const download = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Export CSV' }).click();
   expect((await download).suggestedFilename()).toMatch(/^audit-.*\.csv$/);

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import helmet from '@fastify/helmet';
-import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Audit } from './audit/audit.ts';
+import { answerOnRecord } from './audit/on-record.ts';
 import type { Executor } from './changes/executor.ts';
 import type { ReadPreview } from './changes/preview.ts';
 import type { Journal } from './changes/journal.ts';
@@ -12,7 +13,6 @@ import type { InstanceEvents, ProbeEvents } from './events.ts';
 import type { ReadDetail } from './fleet/detail.ts';
 import type { FleetList } from './fleet/list.ts';
 import { guardDoors, type DoorsOptions } from './identity/doors.ts';
-import { answerError, answerErrors } from './http/answer-errors.ts';
 import { answerBrokenRequest } from './http/broken-request.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { endConnectionsAtClose } from './http/end-connections.ts';
@@ -79,6 +79,7 @@ async function secure(app: FastifyInstance): Promise<void> {
 /** The console's HTTP surface, without a socket: a test calls it by `inject`. */
 export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   const log: FastifyBaseLogger = deps.log;
+  const answer = answerOnRecord(deps.audit);
   const app: FastifyInstance = fastify({
     loggerInstance: log,
     // Errors and changes are logged where they arise; a line for every request would only cost.
@@ -90,10 +91,10 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
     // Until the last connection is closed, requests are answered as ever; a switch is refused by the executor.
     return503OnClosing: false,
     clientErrorHandler: answerBrokenRequest,
-    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
+    frameworkErrors: (error, request, reply) => void answer(error, request, reply),
   });
   app.removeContentTypeParser('text/plain');
-  answerErrors(app);
+  app.setErrorHandler<FastifyError>(answer);
   endConnectionsAtClose(app);
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);

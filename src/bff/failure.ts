@@ -16,6 +16,9 @@ export class Failure extends Error {
   }
 }
 
+/** A change that failed at once: an outcome, which the journal and the audit have already, and no refusal. */
+export class ChangeFailed extends Failure {}
+
 /** An envelope of one of the console's own codes. `request_id` is filled when it is answered, where it is null. */
 export function consoleError(
   error_code: ConsoleCode,

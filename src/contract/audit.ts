@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { changeId, instanceId, instant, jobId } from './ids.ts';
 import { person } from './session.ts';
+import { lossKind } from './verdict.ts';
 
 /**
  * Who did something. `console`: the console by itself, e.g. an outcome that its watcher found. `local`: a person who is not
@@ -35,7 +36,10 @@ export type AuditAction = z.infer<typeof auditAction>;
 /** SHA-256 in hex. */
 const hash = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 
-/** What the audit says of one thing that happened. */
+/**
+ * What the audit says of one thing that happened. A member that comes later is null where it is missing: entries that were written
+ * before are read as they are, and keep their hash (src/domain/audit-chain.ts).
+ */
 export const auditRecord = z.object({
   /** From 1, without a gap. */
   seq: z.int().check(z.positive()),
@@ -53,6 +57,12 @@ export const auditRecord = z.object({
   request_ids: z.array(z.string()),
   /** What the person gave as the reason. */
   reason: z.nullable(z.string()),
+  /** `intended`: the losses that were accepted, none for an empty list. */
+  acknowledged: z._default(z.nullable(z.array(lossKind)), null),
+  /** `intended`: whether a backup was to be made first. */
+  backup_first: z._default(z.nullable(z.boolean()), null),
+  /** Of the backup that was begun before the switch. */
+  backup_id: z._default(z.nullable(z.string()), null),
   error_code: z.nullable(z.string()),
   error_msg: z.nullable(z.string()),
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { errorEnvelope } from './error.ts';
 import { changeId, instanceId, instant, jobId } from './ids.ts';
-import { evidence, riskKind } from './verdict.ts';
+import { evidence, lossKind } from './verdict.ts';
 
 /**
  * Where a change is. `backing-up`: a backup is made first, nothing was sent yet. `intended`: in the journal, the PUT is about to leave or
@@ -34,7 +34,7 @@ export const change = z.object({
   /** `outside`: found in DCS's tasks, asked for by somebody else than this console. */
   origin: z._default(z.enum(['console', 'outside']), 'console'),
   /** Losses that were accepted when it was asked for. */
-  acknowledged: z._default(z.array(riskKind), []),
+  acknowledged: z._default(z.array(lossKind), []),
   backup_first: z._default(z.boolean(), false),
   backup_id: z._default(z.nullable(z.string()), null),
   /** DCS's id of the request that switched. */
@@ -100,7 +100,7 @@ export const switchRequest = z.strictObject({
   /** Of the preview that the person saw. */
   token: z.optional(z.string().check(z.maxLength(100))),
   /** The losses among its risks that the person accepts. */
-  acknowledged: z._default(z.array(riskKind), []),
+  acknowledged: z._default(z.array(lossKind), []),
   /** Make a backup, and switch only when it succeeded. */
   backup_first: z._default(z.boolean(), false),
   /** Made by the asker, so that it knows its change even if the answer is lost. The same one again is answered with the same change. */

@@ -31,10 +31,13 @@ export const verdict = z.discriminatedUnion('kind', [
 ]);
 export type Verdict = z.infer<typeof verdict>;
 
+/** Of what a switch would cost, the losses: data goes and does not come back. Each must be accepted before a switch. */
+export const lossKind = z.enum(['data-cleared', 'data-may-be-cleared']);
+export type LossKind = z.infer<typeof lossKind>;
+
 /** What a switch would cost. */
 export const riskKind = z.enum([
-  'data-cleared',
-  'data-may-be-cleared',
+  ...lossKind.options,
   'clients-cut-off',
   'clients-must-use-tls',
   'clients-must-use-plaintext',

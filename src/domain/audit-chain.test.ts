@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { auditAction, auditEntry, auditRecord, type AuditEntry, type AuditRecord } from '../contract/audit.ts';
+import { lossKind } from '../contract/verdict.ts';
 import { canonicalForm, chained, NO_HASH, verifyChain, type Link } from './audit-chain.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -42,6 +43,9 @@ const records = fc
       job_id: maybe(fc.constant('job')),
       request_ids: fc.array(fc.string(), { maxLength: 3 }),
       reason: maybe(fc.string({ unit: 'binary' })),
+      acknowledged: fc.option(fc.subarray([...lossKind.options])),
+      backup_first: fc.option(fc.boolean()),
+      backup_id: maybe(fc.string()),
       error_code: maybe(fc.string()),
       error_msg: maybe(fc.string()),
     }),
@@ -74,6 +78,15 @@ describe('the canonical form', () => {
     expect(chained(RECORD, NO_HASH, sha256).hash).toBe(
       '4dfe1fd62b1a737b3c31628f7b5cb635ec974a04c1f6a05897ed5d73a2bc9123',
     );
+  });
+
+  it('has what was accepted, also that it was nothing, and leaves out what was not said', () => {
+    const accepted = canonicalForm({ ...RECORD, acknowledged: ['data-cleared'], backup_first: true, backup_id: 'b' });
+    expect(accepted).toMatch(/^\{"acknowledged":\["data-cleared"\],"action":.*,"backup_first":true,"backup_id":"b",/);
+    expect(canonicalForm({ ...RECORD, acknowledged: [], backup_first: false })).toMatch(
+      /^\{"acknowledged":\[\],.*,"backup_first":false,/,
+    );
+    expect(canonicalForm(RECORD)).not.toMatch(/acknowledged|backup/);
   });
 
   it('does not depend on the order in which members were set, nor on members that are null', () => {

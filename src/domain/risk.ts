@@ -1,5 +1,5 @@
 import type { Fact, InstanceType, SslDetail } from '../contract/instance.ts';
-import type { Advice, Evidence, Risk, RiskKind, Severity } from '../contract/verdict.ts';
+import { lossKind, type Advice, type Evidence, type LossKind, type Risk, type RiskKind } from '../contract/verdict.ts';
 import { isSingleReplica } from './instance-type.ts';
 import { isInWindow } from './maintenance-window.ts';
 
@@ -21,13 +21,16 @@ export interface RiskFacts {
   maintain_end: string | null;
 }
 
-interface Rule {
-  readonly kind: RiskKind;
-  readonly severity: Severity;
+/** A loss is one by its kind, so that the two cannot part. */
+type Weight =
+  | { readonly kind: LossKind; readonly severity: 'loss' }
+  | { readonly kind: Exclude<RiskKind, LossKind>; readonly severity: 'interruption' | 'notice' };
+
+type Rule = Weight & {
   readonly holds: (facts: RiskFacts) => boolean;
   readonly evidence: (facts: RiskFacts) => Evidence[];
   readonly advice: (facts: RiskFacts) => Advice;
-}
+};
 
 /** A certificate that ends within this time is told of, ms. */
 const NEAR_EXPIRY_MS = 30 * 24 * 3_600_000;
@@ -165,6 +168,6 @@ export function risksOf(facts: RiskFacts): Risk[] {
 }
 
 /** The losses among risks: each must be accepted before a switch. */
-export function lossesAmong(risks: readonly Risk[]): RiskKind[] {
-  return risks.filter((risk) => risk.severity === 'loss').map((risk) => risk.kind);
+export function lossesAmong(risks: readonly Risk[]): LossKind[] {
+  return lossKind.options.filter((loss) => risks.some(({ kind }) => kind === loss));
 }

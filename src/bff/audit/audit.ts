@@ -25,6 +25,9 @@ const NOTHING = {
   job_id: null,
   error_code: null,
   error_msg: null,
+  acknowledged: null,
+  backup_first: null,
+  backup_id: null,
 } as const satisfies Partial<AuditRecord>;
 
 /** What the audit is told besides the steps of changes (those: of-step.ts), and what it can tell. */

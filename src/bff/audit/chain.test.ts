@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { instanceId } from '../../contract/ids.ts';
 import { anIntent } from '../../testing/intent.ts';
 import { createFakeClock, type FakeClock } from '../../testing/bff.ts';
-import { because, createJournal, type Journal } from '../changes/journal.ts';
+import { because, createJournal, type Intent, type Journal } from '../changes/journal.ts';
 import { BY_CONSOLE, byRequest } from '../identity/actor.ts';
 import { openStore, type Store } from '../store/database.ts';
 import { createAudit, type Audit } from './audit.ts';
@@ -30,9 +30,9 @@ beforeEach(async () => {
 
 const run = (statement: string) => store.executeQuery(CompiledQuery.raw(statement));
 
-async function intend() {
+async function intend(more: Partial<Intent> = {}) {
   const made = await journal.create(
-    anIntent(ID),
+    anIntent(ID, more),
     byRequest({ id: 'r-1', ip: '127.0.0.1', session: null }, 'audit of payments'),
   );
   if (!('created' in made)) throw new Error('a change was there already');
@@ -80,6 +80,33 @@ test('an intent and what comes of it stand there, with who, why and by which req
     },
   ]);
   expect(await audit.verify()).toEqual({ whole: true, entries: 3, head: entries[0]?.hash });
+});
+
+test('what was accepted stands at the intent, and the backup at every step from its begin', async () => {
+  const { change_id } = await intend({ acknowledged: ['data-may-be-cleared'], backup_first: true });
+  await journal.apply(change_id, { type: 'backup-begun', backup_id: 'b-1' }, because('backup-begun'));
+  await journal.apply(change_id, { type: 'backed-up' }, because('backup-made'));
+  const { entries } = await audit.page({}, null, 10);
+  expect(entries.toReversed().map((e) => [e.after, e.acknowledged, e.backup_first, e.backup_id])).toEqual([
+    ['on', ['data-may-be-cleared'], true, null],
+    ['backing-up', null, null, 'b-1'],
+    ['intended', null, null, 'b-1'],
+  ]);
+  expect(await audit.verify()).toMatchObject({ whole: true });
+});
+
+test('where nothing had to be accepted, the intent says so; of a change from outside nothing is known', async () => {
+  const outside = instanceId.parse('00000000-0000-4000-8000-000000000000');
+  const begun = { job_id: null, created_at: '2026-11-24T04:00:00.000Z', error: null, finished_at: null } as const;
+  await journal.createFound(
+    { ...begun, instance_id: outside, instance_name: 'x', enabled: true, state: 'accepted' },
+    {},
+  );
+  await intend();
+  expect((await audit.page({}, null, 10)).entries).toMatchObject([
+    { action: 'intended', acknowledged: [], backup_first: false },
+    { action: 'found-outside', acknowledged: null, backup_first: null },
+  ]);
 });
 
 describe('journal and audit are written together', () => {
@@ -133,6 +160,9 @@ describe('the database refuses', () => {
 describe('what is done behind its back is found', () => {
   test.each([
     ['a reason written anew', `UPDATE audit SET reason = 'other' WHERE seq = 1`, 1, 'changed'],
+    ['a loss that nobody accepted', `UPDATE audit SET acknowledged = '["data-cleared"]' WHERE seq = 1`, 1, 'changed'],
+    ['a backup that nobody asked for', 'UPDATE audit SET backup_first = 1 WHERE seq = 1', 1, 'changed'],
+    ['a backup that was not made', `UPDATE audit SET backup_id = 'b-1' WHERE seq = 2`, 2, 'changed'],
     ['an actor who is no JSON', `UPDATE audit SET actor = 'nobody' WHERE seq = 2`, 2, 'changed'],
     ['an action that does not exist', `UPDATE audit SET action = 'nothing' WHERE seq = 2`, 2, 'changed'],
     ['the first taken away', 'DELETE FROM audit WHERE seq = 1', 1, 'missing'],

@@ -39,6 +39,9 @@ async function fill(count: number): Promise<void> {
       job_id: null,
       request_ids: ['a', 'b'],
       reason: null,
+      acknowledged: ['data-cleared', 'data-may-be-cleared'],
+      backup_first: true,
+      backup_id: 'b-1',
       error_code: null,
       error_msg: null,
       prev_hash: NO_HASH,
@@ -55,6 +58,8 @@ async function fill(count: number): Promise<void> {
         ...entry,
         actor: JSON.stringify(entry.actor),
         request_ids: JSON.stringify(entry.request_ids),
+        acknowledged: JSON.stringify(entry.acknowledged),
+        backup_first: Number(entry.backup_first),
       }));
       await db.insertInto('audit').values(rows).execute();
     }
@@ -137,6 +142,8 @@ describe('the formats', () => {
     const [head = '', line = ''] = text.split('\r\n');
     expect(head.split(',').slice(0, 3)).toEqual(['seq', 'at', 'actor_kind']);
     expect(line).toContain(`,"'=HYPERLINK(""http://evil.example"",""orders"")",`);
+    expect(head).toContain(',acknowledged,backup_first,backup_id,');
+    expect(line).toContain(',data-cleared data-may-be-cleared,true,b-1,');
     expect(text.endsWith('\r\n')).toBe(true);
   });
 

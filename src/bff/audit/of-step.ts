@@ -20,6 +20,7 @@ function actionOf(before: Change | null, after: Change): AuditAction {
  * @param before null for the intent
  */
 export async function ofStep(db: Store, before: Change | null, after: Change, by: By): Promise<void> {
+  const intended = before === null && after.origin === 'console';
   const answeredBy = after.request_id === before?.request_id ? null : after.request_id;
   const error = after.error === before?.error ? null : after.error;
   await appendAudit(
@@ -37,6 +38,9 @@ export async function ofStep(db: Store, before: Change | null, after: Change, by
       job_id: after.job_id,
       request_ids: [...withRequest(withRequest(by, error?.request_id), answeredBy).request_ids],
       reason: before === null ? by.reason : null,
+      acknowledged: intended ? after.acknowledged : null,
+      backup_first: intended ? after.backup_first : null,
+      backup_id: after.backup_id,
       error_code: error?.error_code ?? null,
       error_msg: error?.error_msg ?? null,
     },

@@ -4,7 +4,7 @@ import type { SslPreview } from '../../contract/instance.ts';
 import type { Verdict } from '../../contract/verdict.ts';
 import { lossesAmong } from '../../domain/risk.ts';
 import { statusFor } from '../dcs/result.ts';
-import { consoleError, Failure } from '../failure.ts';
+import { ChangeFailed, consoleError, Failure } from '../failure.ts';
 import type { Audit } from '../audit/audit.ts';
 import { BY_CONSOLE, type By } from '../identity/actor.ts';
 import type { BackupFirst } from './backup-first.ts';
@@ -69,7 +69,7 @@ function agree(preview: SslPreview, { token, acknowledged, backup_first }: Switc
 /** What a change comes to for the one who asked: the change, or the error that it ended with at once. */
 function answerFor({ change, failure }: Sent): Change {
   if (change.state !== 'failed' || change.error === null) return change;
-  throw new Failure(failure === null ? 409 : statusFor(failure), change.error);
+  throw new ChangeFailed(failure === null ? 409 : statusFor(failure), change.error);
 }
 
 const otherChange = (id: ChangeId) =>
@@ -88,13 +88,11 @@ export function createExecutor(options: ExecutorOptions) {
   /** Requests that are being answered: one that comes again meanwhile shares the answer. */
   const asking = new Map<string, Promise<Change>>();
 
-  /** Refuses, and writes that to the audit. */
-  async function refuse(by: By, id: InstanceId, enabled: boolean | null, failure: Failure): Promise<never> {
-    await audit.refused(by, id, enabled, failure.envelope);
-    throw failure;
-  }
-
-  async function guard(id: InstanceId, request: SwitchRequest): Promise<SslPreview> {
+  /** The guards. @returns the preview as it stands now */
+  async function admit(id: InstanceId, request: SwitchRequest, by: By): Promise<SslPreview> {
+    if (reasonRequired && by.reason === null) {
+      throw new Failure(400, consoleError('CONSOLE.REASON_REQUIRED', NO_REASON));
+    }
     if (!sender.isOpen()) throw shuttingDown();
     const running = await journal.unfinishedOf(id);
     if (running !== null) throw alreadyRunning(running);
@@ -114,19 +112,6 @@ export function createExecutor(options: ExecutorOptions) {
     return preview;
   }
 
-  /** The guards; whom they refuse stands in the audit. */
-  async function admit(id: InstanceId, request: SwitchRequest, by: By): Promise<SslPreview> {
-    try {
-      if (reasonRequired && by.reason === null) {
-        throw new Failure(400, consoleError('CONSOLE.REASON_REQUIRED', NO_REASON));
-      }
-      return await guard(id, request);
-    } catch (cause) {
-      if (cause instanceof Failure) return refuse(by, id, request.enabled, cause);
-      throw cause;
-    }
-  }
-
   async function send(change: Change, by: By): Promise<Sent> {
     if (change.state !== 'backing-up') return sender.send(change, by);
     const { event, why } = await backupFirst.begin(change);
@@ -136,9 +121,7 @@ export function createExecutor(options: ExecutorOptions) {
   /** The intent, then what is sent for it: the backup where one is wanted, else the PUT. */
   async function begin(intent: Intent, preview: SslPreview, by: By): Promise<Change> {
     const made = await journal.create(intent, by, taskBefore(preview));
-    if ('running' in made) {
-      return refuse(by, intent.instance_id, intent.enabled, alreadyRunning(made.running));
-    }
+    if ('running' in made) throw alreadyRunning(made.running);
     let sent: Sent;
     try {
       sent = await send(made.created, by);
@@ -154,13 +137,13 @@ export function createExecutor(options: ExecutorOptions) {
   async function submit(id: InstanceId, request: SwitchRequest, by: By, change_id: ChangeId): Promise<Change> {
     const known = await journal.find(change_id);
     if (known !== null && known.instance_id === id && known.enabled === request.enabled) return known;
-    if (known !== null) return refuse(by, id, request.enabled, otherChange(change_id));
+    if (known !== null) throw otherChange(change_id);
     const preview = await admit(id, request, by);
     const { enabled, acknowledged, backup_first } = request;
     const { name } = preview.instance;
     const intent = { change_id, instance_id: id, instance_name: name, enabled, acknowledged, backup_first };
     // Reading took a while. From here on nothing is awaited before it is among what a shutdown waits for.
-    if (!sender.isOpen()) return refuse(by, id, enabled, shuttingDown());
+    if (!sender.isOpen()) throw shuttingDown();
     return sender.hold(begin(intent, preview, by));
   }
 
@@ -190,8 +173,9 @@ export function createExecutor(options: ExecutorOptions) {
         );
       }
       if ('running' in reopened) {
-        const { instance_id } = reopened.running;
-        return refuse(by, instance_id, null, alreadyRunning(reopened.running));
+        const failure = alreadyRunning(reopened.running);
+        await audit.refused(by, reopened.running.instance_id, null, failure.envelope);
+        throw failure;
       }
       runner.follow(reopened, 'again');
       return reopened;

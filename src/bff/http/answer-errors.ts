@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorEnvelope } from '../../contract/error.ts';
 import { consoleError, Failure } from '../failure.ts';
 import { StoreFault } from '../store/fault.ts';
@@ -15,37 +15,45 @@ export function sendEnvelope(
   return reply.code(status).type('application/json; charset=utf-8').send(body);
 }
 
-const invalid = (message: string) => new Failure(400, consoleError('CONSOLE.INVALID_REQUEST', message));
+const invalid = (message: string, status = 400) =>
+  new Failure(status, consoleError('CONSOLE.INVALID_REQUEST', message));
 
-/** Fastify's own faults of a request, in our words. */
-function refusalOf(error: FastifyError, request: FastifyRequest): Failure | null {
+/** Fastify's own faults of a request, in our words, which repeat nothing of it. */
+function refusalOf(error: FastifyError): Failure | null {
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new Failure(
         413,
         consoleError('CONSOLE.BODY_TOO_LARGE', 'The body is too large: at most 16 KiB are read.'),
       );
-    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE': {
-      const type = (request.headers['content-type'] ?? 'none').slice(0, 100);
-      const message = `The content type is ${type}: send application/json.`;
-      return new Failure(415, consoleError('CONSOLE.UNSUPPORTED_MEDIA_TYPE', message));
-    }
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new Failure(
+        415,
+        consoleError('CONSOLE.UNSUPPORTED_MEDIA_TYPE', 'The content type is none that is read: send application/json.'),
+      );
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
       return invalid('The body is missing: send JSON, e.g. {"enabled": true}.');
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
       return invalid('The body is not JSON: send e.g. {"enabled": true}.');
     case 'FST_ERR_BAD_URL':
       return invalid('The path is not a valid URL.');
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return invalid('A part of the path is too long.', 414);
     default:
       if (error instanceof SyntaxError) return invalid('The body is not JSON: send e.g. {"enabled": true}.');
       if (error.statusCode === undefined || error.statusCode < 400 || error.statusCode >= 500) return null;
-      return new Failure(error.statusCode, consoleError('CONSOLE.INVALID_REQUEST', error.message));
+      return invalid(error.message, error.statusCode);
   }
+}
+
+/** What a request that ended in an error is answered; null for a fault of ours. */
+export function failureOf(error: FastifyError): Failure | null {
+  return error instanceof Failure ? error : refusalOf(error);
 }
 
 /** Answers anything that was thrown while a request was handled. Faults of ours are logged, and told without their inside. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const failure = error instanceof Failure ? error : refusalOf(error, request);
+  const failure = failureOf(error);
   if (failure !== null) {
     request.log.info({ url: request.url, status: failure.status, error_code: failure.envelope.error_code }, 'refused');
     return sendEnvelope(reply, failure.status, failure.envelope, failure.more);
@@ -56,9 +64,4 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
   }
   const message = 'The console failed at this request. Its log says more, under the request id.';
   return sendEnvelope(reply, 500, consoleError('CONSOLE.INTERNAL', message));
-}
-
-/** Makes every error of an app leave in the envelope. */
-export function answerErrors(app: FastifyInstance): void {
-  app.setErrorHandler<FastifyError>(answerError);
 }

@@ -1,11 +1,20 @@
 import type * as z from 'zod/mini';
 import { consoleError, Failure } from '../failure.ts';
 
+/** A part of a request that does not follow its schema. The answer repeats some of it, so that its fault is found; `what` does not. */
+export class Malformed extends Failure {
+  readonly what: string;
+  constructor(what: string, faults: string) {
+    super(400, consoleError('CONSOLE.INVALID_REQUEST', `${what}. (${faults})`));
+    this.what = what;
+  }
+}
+
 /**
  * A value of a request that follows its schema.
  *
  * @param what what it is and what would be right, e.g. `The instance id must be a UUID in lower case`
- * @throws Failure 400 that names the fault and where it is
+ * @throws Malformed, which names the fault and where it is
  */
 export function parse<T>(schema: z.ZodMiniType<T>, value: unknown, what: string): T {
   const result = schema.safeParse(value);
@@ -15,5 +24,5 @@ export function parse<T>(schema: z.ZodMiniType<T>, value: unknown, what: string)
     const names = issue.code === 'unrecognized_keys' ? `unknown: ${issue.keys.join(', ')}` : issue.message;
     return where === '' ? names : `${where}: ${names}`;
   });
-  throw new Failure(400, consoleError('CONSOLE.INVALID_REQUEST', `${what}. (${faults.join('; ').slice(0, 300)})`));
+  throw new Malformed(what, faults.join('; ').slice(0, 300));
 }

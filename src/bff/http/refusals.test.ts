@@ -40,6 +40,13 @@ test.each<[string, () => InjectOptions, number, string, string]>([
   ['no body', () => put(undefined), 400, 'INVALID_REQUEST', 'missing'],
   ['no body and no type', () => put(undefined, {}), 400, 'INVALID_REQUEST', 'The body must be'],
   ['an unknown key', () => put('{"enabled": true, "force": true}'), 400, 'INVALID_REQUEST', 'force'],
+  [
+    'a risk that is no loss',
+    () => put('{"enabled": true, "acknowledged": ["clients-cut-off"]}'),
+    400,
+    'INVALID_REQUEST',
+    '(acknowledged.0: Invalid option: expected one of "data-cleared"|"data-may-be-cleared")',
+  ],
   ['a poisoned key', () => put('{"enabled": true, "__proto__": {}}'), 400, 'INVALID_REQUEST', 'JSON'],
   ['another type of content', () => put(good, { 'content-type': 'text/plain' }), 415, 'UNSUPPORTED_MEDIA_TYPE', 'json'],
   [

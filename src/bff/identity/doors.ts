@@ -1,8 +1,5 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { instanceId, type InstanceId } from '../../contract/ids.ts';
-import type { Audit } from '../audit/audit.ts';
+import type { FastifyInstance } from 'fastify';
 import { consoleError, Failure } from '../failure.ts';
-import { byRequest } from './actor.ts';
 import type { SessionCookie } from './cookie.ts';
 import { refuseCrossSite } from './cross-site.ts';
 import { ruleOf, type Rule } from './policy.ts';
@@ -21,7 +18,6 @@ declare module 'fastify' {
 export interface DoorsOptions {
   sessions: Sessions;
   cookie: SessionCookie;
-  audit: Pick<Audit, 'refused'>;
   /** Whether switching is taken from everyone. */
   readOnly: boolean;
 }
@@ -36,13 +32,6 @@ const NOT_ALLOWED: Readonly<Record<'role' | 'read-only', () => Failure>> = {
     ),
 };
 
-/** The instance that a request is about, by its path. */
-function aimedAt({ params }: FastifyRequest): InstanceId | null {
-  const id = typeof params === 'object' && params !== null && 'instance_id' in params ? params.instance_id : null;
-  const parsed = instanceId.safeParse(id);
-  return parsed.success ? parsed.data : null;
-}
-
 /** @throws Failure 401 or 403 */
 function admit(rule: Rule, session: Session | null, readOnly: boolean): void {
   if (rule.who === 'anyone') return;
@@ -55,9 +44,9 @@ function admit(rule: Rule, session: Session | null, readOnly: boolean): void {
 
 /**
  * Lets in who may come in, by the policy. To be set up before any route is: a route without a line in the policy throws at once.
- * Whom it turns away with 403 stands in the audit; what comes without a session is not worth an entry.
+ * Whom it turns away with 403 stands in the audit (on-record.ts); what comes without a session is not worth an entry.
  */
-export function guardDoors(app: FastifyInstance, { sessions, cookie, audit, readOnly }: DoorsOptions): void {
+export function guardDoors(app: FastifyInstance, { sessions, cookie, readOnly }: DoorsOptions): void {
   app.decorateRequest('session', null);
   app.addHook('onRoute', (route) => {
     const [rule, ...others] = [route.method].flat().map((method) => ruleOf(method, route.url));
@@ -69,16 +58,8 @@ export function guardDoors(app: FastifyInstance, { sessions, cookie, audit, read
     const secret = cookie.read(request.headers.cookie);
     request.session = secret === null ? null : await sessions.find(secret);
     const { rule } = request.routeOptions.config;
-    try {
-      refuseCrossSite(request);
-      // Without a rule there is no route: the request ends as not found.
-      if (rule !== undefined) admit(rule, request.session, readOnly);
-    } catch (cause) {
-      const turnedAway = cause instanceof Failure && cause.status === 403;
-      if (turnedAway && rule !== undefined) {
-        await audit.refused(byRequest(request), aimedAt(request), null, cause.envelope);
-      }
-      throw cause;
-    }
+    refuseCrossSite(request);
+    // Without a rule there is no route: the request ends as not found.
+    if (rule !== undefined) admit(rule, request.session, readOnly);
   });
 }

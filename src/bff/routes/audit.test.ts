@@ -1,3 +1,4 @@
+import type { InjectOptions } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { auditChain, auditEntry, auditPage, type AuditEntry } from '../../contract/audit.ts';
 import { switchAnswer } from '../../contract/change.ts';
@@ -52,7 +53,14 @@ describe('a switch', () => {
 
     const { entries } = await page(`change_id=${change.change_id}`);
     const itself = { kind: 'console' };
-    const person = { kind: 'local', name: 'not signed in', address: '127.0.0.1' };
+    const person = {
+      kind: 'person',
+      way: 'link',
+      subject: 'admin',
+      name: 'Local admin',
+      role: 'admin',
+      address: '127.0.0.1',
+    };
     const asked = enabled ? ['off', 'on'] : ['on', 'off'];
     expect(entries.toReversed().map((e) => [e.action, e.before, e.after, e.actor, e.job_id])).toEqual([
       ['intended', ...asked, person, null],
@@ -79,9 +87,18 @@ describe('a switch', () => {
       action: 'outcome',
       error_code: 'DCS.4201',
       request_ids: [ours, error.request_id],
-      actor: { kind: 'local' },
+      actor: { kind: 'person' },
     });
   });
+});
+
+const SECRET = 'hunter2';
+const path = (id: string) => `/api/instances/${id}/ssl`;
+const aimedAt = (url: string) => ({ url, payload: { enabled: true } });
+const body = (payload: string | object, type = 'application/json') => ({
+  url: path(dcs.idOf('leaderboard')),
+  payload,
+  headers: { 'content-type': type },
 });
 
 describe('a refusal', () => {
@@ -99,7 +116,7 @@ describe('a refusal', () => {
       reason: 'why not',
       error_code: code,
       instance_name,
-      actor: { kind: 'local', address: '127.0.0.1' },
+      actor: { kind: 'person', address: '127.0.0.1' },
       request_ids: expect.arrayContaining([ours]),
     });
   });
@@ -117,12 +134,68 @@ describe('a refusal', () => {
     expect(dcs.puts(id)).toBe(0);
   });
 
-  test('of what is no request for a switch is none', async () => {
-    const id = dcs.idOf('leaderboard');
-    const before = await newest(id);
-    expect((await put(bff, id, { enabled: 'yes' })).status).toBe(400);
-    expect((await put(bff, id, { enabled: true, reason: 'x'.repeat(501) })).status).toBe(400);
-    expect(await newest(id)).toEqual(before);
+  test.each<[string, () => InjectOptions, string | null, boolean, string]>([
+    ['a wish that is none', () => body({ enabled: SECRET }), null, true, 'INVALID_REQUEST'],
+    ['an unknown key', () => body({ enabled: false, [SECRET]: 1 }), 'off', true, 'INVALID_REQUEST'],
+    ['a risk that is no loss', () => body({ enabled: true, acknowledged: [SECRET] }), 'on', true, 'INVALID_REQUEST'],
+    ['too long a reason', () => body({ enabled: true, reason: SECRET.repeat(100) }), 'on', true, 'INVALID_REQUEST'],
+    ['null', () => body('null'), null, true, 'INVALID_REQUEST'],
+    ['a text', () => body(`"${SECRET}"`), null, true, 'INVALID_REQUEST'],
+    ['what is not JSON', () => body(`{"${SECRET}`), null, true, 'INVALID_REQUEST'],
+    ['nothing', () => ({ url: path(dcs.idOf('leaderboard')) }), null, true, 'INVALID_REQUEST'],
+    ['no JSON by its type', () => body('x', `text/${SECRET}`), null, true, 'UNSUPPORTED_MEDIA_TYPE'],
+    ['too large a body', () => body(`"${SECRET.repeat(10_000)}"`), null, true, 'BODY_TOO_LARGE'],
+    ['an id that is none', () => aimedAt(path(SECRET)), 'on', false, 'INVALID_REQUEST'],
+    ['an id that is empty', () => aimedAt(path('')), 'on', false, 'INVALID_REQUEST'],
+    ['an id under a path written otherwise', () => aimedAt('/api/%69nstances/x/ssl'), 'on', false, 'INVALID_REQUEST'],
+  ])('of %s is there, short, and without what was sent', async (_name, request, after, known, code) => {
+    const { entries } = await page('limit=1');
+    const response = await bff.inject({ method: 'PUT', ...request() });
+    expect(response.json()).toMatchObject({ error_code: `CONSOLE.${code}` });
+    const [entry] = (await page('limit=1')).entries;
+    expect(entry).toMatchObject({
+      seq: 1 + (entries[0]?.seq ?? 0),
+      action: 'refused',
+      instance_id: known ? dcs.idOf('leaderboard') : null,
+      instance_name: known ? 'leaderboard' : null,
+      before: null,
+      after,
+      change_id: null,
+      error_code: `CONSOLE.${code}`,
+      request_ids: [response.headers['x-request-id']],
+    });
+    expect(JSON.stringify(entry)).not.toContain(SECRET);
+    expect(JSON.stringify(entry).length).toBeLessThan(1200);
+    expect(dcs.puts(dcs.idOf('leaderboard'))).toBe(0);
+  });
+
+  test('has the reason that was given, also where something else was not understood', async () => {
+    await bff.inject({ method: 'PUT', ...body({ enabled: false, reason: ' why ', x: 1 }) });
+    expect(await newest(dcs.idOf('leaderboard'))).toMatchObject({ after: 'off', reason: 'why' });
+  });
+
+  test('of whoever is not signed in is none: nobody fills the audit from outside', async () => {
+    const { entries } = await page('limit=1');
+    const unsigned = { ...bff.headers, cookie: '' };
+    for (const url of [path(dcs.idOf('leaderboard')), path(SECRET.repeat(1000)), path(`%${SECRET}`)]) {
+      const response = await bff.inject({ method: 'PUT', ...aimedAt(url), headers: unsigned });
+      expect([400, 401]).toContain(response.statusCode);
+    }
+    expect((await page('limit=1')).entries).toEqual(entries);
+  });
+
+  test('of what is no switch is none', async () => {
+    const { entries } = await page('limit=1');
+    const url = path(dcs.idOf('leaderboard'));
+    for (const request of [
+      { method: 'PUT', url: `${url}/x` },
+      { method: 'POST', url, payload: { enabled: true } },
+      { method: 'GET', url: `${url}/preview?enabled=perhaps` },
+      { method: 'POST', url: '/api/changes/x/check' },
+    ] as const) {
+      expect((await bff.inject(request)).statusCode).toBeGreaterThanOrEqual(400);
+    }
+    expect((await page('limit=1')).entries).toEqual(entries);
   });
 });
 
@@ -161,7 +234,7 @@ describe('GET /api/audit', () => {
     const middle = all[3]?.at ?? '';
     expect(await seqs('action=refused')).toEqual(where(({ action }) => action === 'refused'));
     expect(await seqs('actor=console')).toEqual(where(({ actor }) => actor.kind === 'console'));
-    expect(await seqs('actor=not%20signed%20in')).toEqual(where(({ actor }) => actor.kind === 'local'));
+    expect(await seqs('actor=Local%20admin')).toEqual(where(({ actor }) => actor.kind === 'person'));
     expect(await seqs('actor=nobody')).toEqual([]);
     expect(await seqs(`from=${middle}`)).toEqual(where(({ at }) => at >= middle));
     expect(await seqs(`to=${middle}`)).toEqual(where(({ at }) => at < middle));

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import * as z from 'zod/mini';
 import { switchRequest } from '../../contract/change.ts';
 import { PATHS } from '../../contract/endpoints.ts';
+import { lossKind } from '../../contract/verdict.ts';
 import type { Executor } from '../changes/executor.ts';
 import type { ReadPreview } from '../changes/preview.ts';
 import { byRequest } from '../identity/actor.ts';
@@ -21,9 +22,9 @@ export function sslRoutes(app: FastifyInstance, deps: { executor: Executor; read
     const id = instanceIdOf(request);
     const what =
       'The body must be {"enabled": true or false, "token": from the preview} and may have ' +
-      '"acknowledged" (kinds of loss), "backup_first" (true or false), "change_id" (a UUID) and "reason" (up to 500 characters)';
-    const { reason = '', ...wanted } = parse(switchRequest, request.body, what);
-    const change = await deps.executor.submit(id, wanted, byRequest(request, reason === '' ? null : reason));
+      `"acknowledged" (an array of ${lossKind.options.join(', ')}), "backup_first" (true or false), "change_id" (a UUID) and "reason" (up to 500 characters)`;
+    const { reason, ...wanted } = parse(switchRequest, request.body, what);
+    const change = await deps.executor.submit(id, wanted, byRequest(request, reason));
     return reply.code(202).header('cache-control', 'no-store').send({ change });
   });
 }

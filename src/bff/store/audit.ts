@@ -13,7 +13,14 @@ function storable(text: string | null): string | null {
 }
 
 function toRow(entry: AuditEntry): Insertable<AuditTable> {
-  return { ...entry, actor: JSON.stringify(entry.actor), request_ids: JSON.stringify(entry.request_ids) };
+  const { acknowledged, backup_first } = entry;
+  return {
+    ...entry,
+    actor: JSON.stringify(entry.actor),
+    request_ids: JSON.stringify(entry.request_ids),
+    acknowledged: acknowledged === null ? null : JSON.stringify(acknowledged),
+    backup_first: backup_first === null ? null : Number(backup_first),
+  };
 }
 
 function jsonOf(text: string): unknown {
@@ -24,9 +31,19 @@ function jsonOf(text: string): unknown {
   }
 }
 
+type Row = Selectable<AuditTable>;
+/** A database that is only read (`openToRead`) may be older than the columns that came later. */
+type Found = Omit<Row, 'acknowledged' | 'backup_first' | 'backup_id'> & Partial<Row>;
+
 /** A row as an entry; null where it is none: someone wrote in the database. */
-function linkOf(row: Selectable<AuditTable>): Link {
-  const parsed = auditEntry.safeParse({ ...row, actor: jsonOf(row.actor), request_ids: jsonOf(row.request_ids) });
+function linkOf({ acknowledged = null, backup_first = null, ...row }: Found): Link {
+  const parsed = auditEntry.safeParse({
+    ...row,
+    actor: jsonOf(row.actor),
+    request_ids: jsonOf(row.request_ids),
+    acknowledged: acknowledged === null ? null : jsonOf(acknowledged),
+    backup_first: backup_first === null ? null : backup_first === 1,
+  });
   return { seq: row.seq, entry: parsed.success ? parsed.data : null };
 }
 
@@ -47,6 +64,7 @@ export async function appendAudit(db: Db, record: Omit<AuditRecord, 'seq'>, sha2
     instance_name: storable(record.instance_name),
     request_ids: record.request_ids.map((id) => storable(id)),
     reason: storable(record.reason),
+    backup_id: storable(record.backup_id),
     error_code: storable(record.error_code),
     error_msg: storable(record.error_msg),
   };

@@ -13,11 +13,16 @@ import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { change as changeSchema, type Change } from '../../contract/change.ts';
 import { changeId } from '../../contract/ids.ts';
+import { NO_HASH } from '../../domain/audit-chain.ts';
 import { removeFolders, temporaryFolder } from '../../testing/temporary-folder.ts';
+import { ofStep } from '../audit/of-step.ts';
+import { verifyAudit } from '../audit/read.ts';
 import { because } from '../changes/journal.ts';
-import { findChange, findSteps, insertChange, insertStep } from './changes.ts';
+import { BY_CONSOLE } from '../identity/actor.ts';
+import { findAuditBefore } from './audit.ts';
+import { findChange, findSteps, findStepsAfter, insertChange, insertStep } from './changes.ts';
 import { connect, runStatement } from './connection.ts';
-import { openStore, openToRead, type Store } from './database.ts';
+import { openStore, openToRead } from './database.ts';
 import { MIGRATIONS, migrate, versionOf } from './migrations.ts';
 
 removeFolders();
@@ -139,37 +144,86 @@ test('a newer console’s database is left alone', async () => {
   );
 });
 
-/** The rows that a version could hold, as it named its columns. Version 1 is the first. */
-async function writeRowsOfVersion1(db: Store): Promise<void> {
-  await runStatement(
-    db,
+/** The hashes that version 3 gave to its entries below: they hold for ever. */
+const ENTRY = {
+  first: '4edec71ec9dc5acc472be04d9397f59d321c9560cd5ac4665325721ab4c65629',
+  second: '401d5f2d82b31dd065732391542235c0b3a6a8a99939d822ac6930fc14bf18a4',
+};
+
+/** The rows that a version wrote, as it named its columns: at versions that are not here, it wrote no others. */
+const ROWS: Partial<Record<number, readonly string[]>> = {
+  1: [
     `INSERT INTO change (change_id, instance_id, instance_name, enabled, state, job_id, error, created_at, updated_at, finished_at)
     VALUES ('${CHANGE.change_id}', '${CHANGE.instance_id}', 'orders', 1, 'unknown', 'job-1', '${JSON.stringify(CHANGE.error)}',
       '${CHANGE.created_at}', '${CHANGE.updated_at}', '${CHANGE.finished_at}')`,
-  );
-  await runStatement(
-    db,
     `INSERT INTO change_step (change_id, state, at, cause, snapshot)
     VALUES ('${CHANGE.change_id}', 'unknown', '${CHANGE.updated_at}', 'test', '${JSON.stringify(CHANGE)}')`,
-  );
+  ],
+  2: [
+    `UPDATE change SET acknowledged = '["clients-cut-off","data-cleared"]'`,
+    `INSERT INTO change_step (change_id, state, at, cause, snapshot)
+    VALUES ('${CHANGE.change_id}', 'unknown', '${CHANGE.updated_at}', 'checked-again',
+      '${JSON.stringify({ ...CHANGE, acknowledged: ['clients-cut-off', 'data-cleared'] })}')`,
+  ],
+  3: [
+    `INSERT INTO audit (seq, at, actor, action, instance_id, instance_name, before, after, change_id, request_ids, reason, prev_hash, hash)
+    VALUES (1, '${CHANGE.created_at}', '{"kind":"local","name":"not signed in","address":"127.0.0.1"}', 'intended', '${CHANGE.instance_id}',
+      'orders', 'off', 'on', '${CHANGE.change_id}', '["r-1"]', 'CHG-4711', '${NO_HASH}', '${ENTRY.first}')`,
+    `INSERT INTO audit (seq, at, actor, action, instance_id, instance_name, before, after, change_id, job_id, request_ids, error_code,
+      error_msg, prev_hash, hash)
+    VALUES (2, '${CHANGE.updated_at}', '{"kind":"console"}', 'outcome', '${CHANGE.instance_id}', 'orders', 'verifying', 'unknown',
+      '${CHANGE.change_id}', 'job-1', '["r"]', 'DCS.5010', 'x', '${ENTRY.first}', '${ENTRY.second}')`,
+  ],
+};
+
+const VERSIONS = MIGRATIONS.map((_, index) => index + 1);
+
+/** Makes a database as a version left it, with rows of it and of all before. */
+async function leftBy(version: number): Promise<string> {
+  const dir = temporaryFolder();
+  const old = connect(join(dir, 'console.db'), { wal: true });
+  // Each version takes over what the one before wrote.
+  for (let reached = 1; reached <= version; reached += 1) {
+    await migrate(old, MIGRATIONS.slice(0, reached));
+    for (const statement of ROWS[reached] ?? []) await runStatement(old, statement);
+  }
+  await old.destroy();
+  return dir;
 }
 
-test.each(MIGRATIONS.map((_, index) => index + 1))(
-  'version %i, with rows in it, is brought to the newest',
+test.each(VERSIONS)('version %i, with rows in it, is brought to the newest', async (version) => {
+  const store = await openStore(await leftBy(version));
+  expect(await versionOf(store)).toBe(MIGRATIONS.length);
+  // A risk that is no loss is nothing to accept.
+  const acknowledged = version === 1 ? [] : ['data-cleared'];
+  expect(await findChange(store, CHANGE.change_id)).toEqual({ ...CHANGE, acknowledged });
+  expect((await findStepsAfter(store, 0, 10)).map(({ change }) => change.acknowledged)).toEqual(
+    version === 1 ? [[]] : [[], ['data-cleared']],
+  );
+  const steps = await findSteps(store, CHANGE.change_id);
+  expect(steps[0]).toMatchObject({ cause: 'recorded-earlier', evidence: [{ field: 'cause', value: 'test' }] });
+  await store.destroy();
+});
+
+test.each(VERSIONS.slice(2))(
+  'the audit that version %i wrote is whole: read, brought to the newest, and added to',
   async (version) => {
-    const dir = temporaryFolder();
-    const old = connect(join(dir, 'console.db'), { wal: true });
-    await migrate(old, MIGRATIONS.slice(0, 1));
-    await writeRowsOfVersion1(old);
-    await migrate(old, MIGRATIONS.slice(0, version));
-    await old.destroy();
+    const dir = await leftBy(version);
+    const whole = { whole: true, entries: 2, head: ENTRY.second };
+    const reader = await openToRead(dir);
+    expect(await verifyAudit(reader)).toEqual(whole);
+    await reader.destroy();
 
     const store = await openStore(dir);
-    expect(await versionOf(store)).toBe(MIGRATIONS.length);
-    expect(await findChange(store, CHANGE.change_id)).toMatchObject(CHANGE);
-    expect(await findSteps(store, CHANGE.change_id)).toMatchObject([
-      { state: 'unknown', cause: 'recorded-earlier', evidence: [{ field: 'cause', value: 'test' }] },
-    ]);
+    expect(await verifyAudit(store)).toEqual(whole);
+    const accepted: Change = { ...CHANGE, acknowledged: ['data-cleared'], backup_first: true, backup_id: 'b\0' };
+    await ofStep(store, null, accepted, BY_CONSOLE);
+    expect(await verifyAudit(store)).toMatchObject({ whole: true, entries: 3 });
+    expect((await findAuditBefore(store, {}, null, 1))[0]?.entry).toMatchObject({
+      acknowledged: ['data-cleared'],
+      backup_first: true,
+      backup_id: 'b\ufffd',
+    });
     await store.destroy();
   },
 );

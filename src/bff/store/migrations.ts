@@ -50,6 +50,20 @@ export const MIGRATIONS: ReadonlyArray<readonly string[]> = [
   ],
   [`CREATE TABLE probe (instance_id TEXT PRIMARY KEY, at TEXT NOT NULL, result TEXT NOT NULL) STRICT`],
   [
+    `ALTER TABLE audit ADD COLUMN acknowledged TEXT`,
+    `ALTER TABLE audit ADD COLUMN backup_first INTEGER CHECK (backup_first IN (0, 1))`,
+    `ALTER TABLE audit ADD COLUMN backup_id TEXT`,
+    // Risks that are no losses could be accepted once, which meant nothing.
+    `UPDATE change SET acknowledged = (
+       SELECT json_group_array(value) FROM json_each(acknowledged) WHERE value IN ('data-cleared', 'data-may-be-cleared')
+     )`,
+    `UPDATE change_step SET snapshot = json_set(snapshot, '$.acknowledged', json((
+       SELECT json_group_array(value) FROM json_each(snapshot, '$.acknowledged')
+       WHERE value IN ('data-cleared', 'data-may-be-cleared')
+     )))
+     WHERE json_array_length(snapshot, '$.acknowledged') > 0`,
+  ],
+  [
     `CREATE TABLE session (
        hash TEXT PRIMARY KEY, session_id TEXT NOT NULL UNIQUE, way TEXT NOT NULL, subject TEXT NOT NULL, name TEXT NOT NULL,
        role TEXT NOT NULL, address TEXT NOT NULL, user_agent TEXT NOT NULL,

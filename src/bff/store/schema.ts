@@ -10,7 +10,7 @@ export interface ChangeTable {
   state: string;
   job_id: string | null;
   origin: string;
-  /** Kinds of risk, as JSON. */
+  /** Kinds of loss, as JSON. */
   acknowledged: string;
   /** 0 or 1. */
   backup_first: number;
@@ -34,7 +34,7 @@ export interface ChangeStepTable {
   snapshot: string;
 }
 
-/** The audit, only ever added to (triggers: migrations.ts). `actor` and `request_ids` are JSON. */
+/** The audit, only ever added to (triggers: migrations.ts). `actor`, `request_ids` and `acknowledged` are JSON. */
 export interface AuditTable {
   seq: number;
   at: string;
@@ -50,6 +50,10 @@ export interface AuditTable {
   reason: string | null;
   error_code: string | null;
   error_msg: string | null;
+  acknowledged: string | null;
+  /** 0 or 1. */
+  backup_first: number | null;
+  backup_id: string | null;
   prev_hash: string;
   hash: string;
 }

@@ -2,13 +2,13 @@ import { useLanguage } from '../text/TextProvider.tsx';
 import { exactTime, relativeTime } from './relative-time.ts';
 import { useNow } from './use-now.ts';
 
-/** How long ago something was, kept current; exact on hover. `at` is ISO 8601. */
+/** How long ago something was, kept current; exact on hover, in the viewer's zone and in UTC. `at` is ISO 8601. */
 export function RelativeTime({ at }: { at: string }) {
   const { language } = useLanguage();
   const now = useNow();
   const moment = Date.parse(at);
   return (
-    <time dateTime={at} title={exactTime(moment, language)}>
+    <time dateTime={at} title={`${exactTime(moment, language)} · ${at}`}>
       {relativeTime(Math.min(moment, now), now, language)}
     </time>
   );

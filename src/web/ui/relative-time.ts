@@ -16,7 +16,9 @@ function once<T>(make: (language: string) => T): (language: string) => T {
 }
 
 const relativeFormat = once((language) => new Intl.RelativeTimeFormat(language, { numeric: 'auto' }));
-const exactFormat = once((language) => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long' }));
+const CLOCK = { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' } as const;
+const clockFormat = once((language) => new Intl.DateTimeFormat(language, CLOCK));
+const exactFormat = once((language) => new Intl.DateTimeFormat(language, { ...CLOCK, timeStyle: 'long' }));
 
 /**
  * A moment, as seen from another: “12 seconds ago”. Under five seconds it is “now”, so that it does not flicker.
@@ -33,6 +35,20 @@ export function relativeTime(at: number, now: number, language: string): string 
 /** A moment exactly, in the person's own time zone, with the zone's name. */
 export function exactTime(at: number, language: string): string {
   return exactFormat(language).format(at);
+}
+
+/** A moment to the second, in the person's own time zone, which it does not name. */
+export function clockTime(at: number, language: string): string {
+  return clockFormat(language).format(at);
+}
+
+/** The name of the person's own time zone at a moment, since summer time has another: `GMT+8`. */
+export function zoneName(at: number, language: string): string {
+  return (
+    exactFormat(language)
+      .formatToParts(at)
+      .find(({ type }) => type === 'timeZoneName')?.value ?? ''
+  );
 }
 
 /** How long something took or takes: `0:07`, `12:30`, `1:02:03`. @param ms a negative one counts as 0 */

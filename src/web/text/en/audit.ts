@@ -57,6 +57,10 @@ export const audit = {
     'signed-out': 'Signed out',
   } satisfies Record<AuditAction, string>,
   becomes: 'becomes',
+  accepted: (losses: readonly string[]) =>
+    losses.length === 0 ? 'No loss accepted' : `Loss accepted: ${losses.join('; ')}`,
+  backupFirst: (first: boolean) => (first ? 'Backup first' : 'No backup first'),
+  backup: 'Backup ID',
   refused: (wish: string | null) => (wish === null ? 'Refused' : `Refused: ${wish}`),
   chain: {
     checking: 'Checking the chain…',

@@ -3,6 +3,7 @@ export const common = {
   product: 'DCS SSL Console',
   copy: (what: string) => `Copy ${what}`,
   copied: 'Copied',
+  time: (at: string) => `time ${at}`,
   requestId: 'Request ID',
   jobId: 'Job ID',
   instanceId: 'Instance ID',

@@ -53,6 +53,9 @@ export const audit: Texts['audit'] = {
     'signed-out': '退出登录',
   },
   becomes: '变为',
+  accepted: (losses) => (losses.length === 0 ? '未确认数据丢失' : `已确认数据丢失：${losses.join('；')}`),
+  backupFirst: (first) => (first ? '先备份' : '不先备份'),
+  backup: '备份 ID',
   refused: (wish) => (wish === null ? '已拒绝' : `已拒绝：${wish}`),
   chain: {
     checking: '正在校验哈希链…',

@@ -4,6 +4,7 @@ export const common: Texts['common'] = {
   product: 'DCS SSL 控制台',
   copy: (what) => `复制${what}`,
   copied: '已复制',
+  time: (at) => `时间 ${at}`,
   requestId: '请求 ID',
   jobId: '任务 ID',
   instanceId: '实例 ID',

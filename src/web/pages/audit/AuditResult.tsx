@@ -1,0 +1,74 @@
+import type { ReactNode } from 'react';
+import type { AuditEntry } from '../../../contract/audit.ts';
+import { changeState } from '../../../contract/change.ts';
+import { kindOfCode } from '../../../domain/error-rules.ts';
+import { useText } from '../../text/TextProvider.tsx';
+import { Glyph } from '../../ui/Glyph.tsx';
+import { OutcomeBadge } from '../../ui/OutcomeBadge.tsx';
+import { StateBadge } from '../../ui/StateBadge.tsx';
+import { AuditIds } from './AuditIds.tsx';
+import { stateWords } from './words.ts';
+
+/** From what to what it went; an outcome and a refusal as the state that they are. */
+function Becomes({ entry }: { entry: AuditEntry }): ReactNode {
+  const text = useText();
+  const { action, before, after } = entry;
+  if (action === 'refused') {
+    const wish = after === null ? null : text.common.action(after === 'on');
+    return <StateBadge tone="notEligible" glyph="barred" word={text.audit.refused(wish)} />;
+  }
+  if (before === null && after === null) return <span className="secondary">{text.common.none}</span>;
+  const outcome = action === 'outcome' ? changeState.safeParse(after) : null;
+  return (
+    <span className="audit-becomes">
+      <span className="secondary">{stateWords(before, text)}</span>
+      <span className="secondary">
+        <Glyph name="right" />
+        <span className="visually-hidden">{text.audit.becomes}</span>
+      </span>
+      {outcome?.success === true ? <OutcomeBadge change={{ state: outcome.data }} /> : stateWords(after, text)}
+    </span>
+  );
+}
+
+/** Why it was refused or went wrong: the code, and what it means, or what came with one that the console does not know. */
+function Why({ entry: { error_code, error_msg } }: { entry: AuditEntry }): ReactNode {
+  const { errors } = useText();
+  if (error_code === null) return null;
+  const kind = kindOfCode(error_code);
+  return (
+    <p className="audit-why secondary" title={error_msg ?? undefined}>
+      <code>{error_code}</code> {kind === null ? error_msg : errors[kind].meaning}
+    </p>
+  );
+}
+
+/** What was agreed to when it was asked for, where the entry says so: the losses, and whether a backup was to be made first. */
+function Agreed({ entry: { acknowledged, backup_first } }: { entry: AuditEntry }): ReactNode {
+  const { audit, rules } = useText();
+  if (acknowledged === null || backup_first === null) return null;
+  const losses = acknowledged.map((loss) => rules.risks[loss].title);
+  return (
+    <ul className="audit-agreed">
+      <li className={losses.length === 0 ? 'secondary' : undefined}>{audit.accepted(losses)}</li>
+      <li className={backup_first ? undefined : 'secondary'}>{audit.backupFirst(backup_first)}</li>
+    </ul>
+  );
+}
+
+/** What an entry says that happened: from what to what, what was agreed to, which backup there is, and why it went wrong. */
+export function AuditResult({ entry }: { entry: AuditEntry }) {
+  const { audit } = useText();
+  return (
+    <>
+      <Becomes entry={entry} />
+      <Agreed entry={entry} />
+      {entry.backup_id !== null && (
+        <div className="audit-backup secondary">
+          {audit.backup} <AuditIds values={[entry.backup_id]} what={audit.backup} />
+        </div>
+      )}
+      <Why entry={entry} />
+    </>
+  );
+}
