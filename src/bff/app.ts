@@ -13,6 +13,7 @@ import type { InstanceEvents, ProbeEvents } from './events.ts';
 import type { ReadDetail } from './fleet/detail.ts';
 import type { FleetList } from './fleet/list.ts';
 import { guardDoors, type DoorsOptions } from './identity/doors.ts';
+import { answerError } from './http/answer-errors.ts';
 import { answerBrokenRequest } from './http/broken-request.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { endConnectionsAtClose } from './http/end-connections.ts';
@@ -79,7 +80,6 @@ async function secure(app: FastifyInstance): Promise<void> {
 /** The console's HTTP surface, without a socket: a test calls it by `inject`. */
 export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   const log: FastifyBaseLogger = deps.log;
-  const answer = answerOnRecord(deps.audit);
   const app: FastifyInstance = fastify({
     loggerInstance: log,
     // Errors and changes are logged where they arise; a line for every request would only cost.
@@ -91,10 +91,11 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
     // Until the last connection is closed, requests are answered as ever; a switch is refused by the executor.
     return503OnClosing: false,
     clientErrorHandler: answerBrokenRequest,
-    frameworkErrors: (error, request, reply) => void answer(error, request, reply),
+    // Such a request has not come as far as a session: who asked is not known.
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
   });
   app.removeContentTypeParser('text/plain');
-  app.setErrorHandler<FastifyError>(answer);
+  app.setErrorHandler<FastifyError>(answerOnRecord(deps.audit));
   endConnectionsAtClose(app);
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
