@@ -35,8 +35,9 @@ export interface ChangesOptions {
 /** All that a change goes through, wired: preview, executor, sender, settler, watcher, runner, and what comes from outside. */
 export function createChanges(options: ChangesOptions) {
   const { client, observe, statistics, journal, audit, reasonRequired, clock, log, limitMs, signal } = options;
-  const settler = createSettler({ client, observe, hasJob: journal.hasJob, sentAt: journal.sentAt, clock });
-  const watcher = createWatcher({ client, observe, clock });
+  const { sentAt } = journal;
+  const settler = createSettler({ client, observe, ownerOf: journal.ownerOf, claim: journal.claim, sentAt, clock });
+  const watcher = createWatcher({ client, observe, sentAt, clock });
   const readFacts = createReadFacts({
     client,
     observe,

@@ -15,11 +15,11 @@ export type Intent = Pick<
   'change_id' | 'instance_id' | 'instance_name' | 'enabled' | 'acknowledged' | 'backup_first'
 >;
 
-/** An SSL job that somebody else started: on its way, or at its end already. */
+/** An SSL task that somebody else started: on its way, or at its end already. */
 export type Found = Pick<
   Change,
   'instance_id' | 'instance_name' | 'enabled' | 'job_id' | 'created_at' | 'error' | 'finished_at'
-> & { state: 'accepted' | 'succeeded' | 'failed' };
+> & { state: 'accepted' | 'verifying' | 'succeeded' | 'failed' | 'unknown'; task_id: string | null };
 
 /** Why a step happened, and what that was read from: field and value. */
 export function because(
@@ -76,9 +76,9 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
     }
   }
 
-  async function insert(change: Change, why: changes.Because, by: By): Promise<{ created: Change }> {
+  async function insert(change: Change, why: changes.Because, by: By, task: string | null = null) {
     const seq = await store.transaction().execute(async (db) => {
-      await changes.insertChange(db, change);
+      await changes.insertChange(db, change, task);
       await audit.ofStep(db, null, change, by);
       return changes.insertStep(db, change, why);
     });
@@ -95,7 +95,7 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
   }
 
   /** Writes down a change that was found in DCS's tasks. `running` instead, as above. */
-  function createFound(found: Found, evidence: Record<string, string | null>) {
+  function createFound({ task_id, ...found }: Found, evidence: Record<string, string | null>) {
     const change: Change = {
       ...BLANK,
       ...found,
@@ -104,7 +104,8 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
       acknowledged: [],
       updated_at: found.finished_at ?? instantOf(clock),
     };
-    return unlessRunning(found.instance_id, () => insert(change, because('found-outside', evidence), BY_CONSOLE));
+    const why = because('found-outside', evidence);
+    return unlessRunning(found.instance_id, () => insert(change, why, BY_CONSOLE, task_id));
   }
 
   /**
@@ -154,10 +155,15 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
     list: (filter: changes.ChangeFilter) => changes.findChanges(store, filter),
     unfinished: () => changes.findUnfinished(store),
     unfinishedOf: (id: InstanceId) => changes.findUnfinishedOf(store, id),
-    unclaimedOf: (id: InstanceId) => changes.findUnclaimed(store, id),
+    /** @param since ISO 8601 */
+    claimantsOf: (id: InstanceId, since: string) => changes.findClaimants(store, id, since),
+    /** The change that a task is of. */
+    ownerOf: (task: { id: string | null; job_id: string | null }) => changes.findOwner(store, task),
+    /** Writes down which task a change is, where that was not known yet. @returns whether it was not */
+    claim: (id: ChangeId, taskId: string) => changes.claimTask(store, id, taskId),
     /** When the PUT of a change left, as far as the journal knows: after its backup, where one was made first. ISO 8601. */
     sentAt: async (change: Change) => (await changes.findSentAt(store, change.change_id)) ?? change.created_at,
-    hasJob: (jobId: string) => changes.hasJob(store, jobId),
+    stepBy: (id: ChangeId, cause: StepCause) => changes.findStepBy(store, id, cause),
     stepsAfter: (seq: number, limit: number) => changes.findStepsAfter(store, seq, limit),
     newestSteps: (finishedAfter: string) => changes.findNewestSteps(store, finishedAfter),
     lastSeq: () => changes.lastSeq(store),

@@ -3,7 +3,8 @@ import { aChange } from '../../testing/builders.ts';
 import type { CallFailure } from '../dcs/result.ts';
 import { wireTaskList } from '../dcs/wire.ts';
 import { envelopeOf } from '../dcs/errors.ts';
-import { phaseOf, tasksOfChange, windowOf } from './settler.ts';
+import { phaseOf } from './settler.ts';
+import { tasksOfChange, windowOf } from './tasks.ts';
 
 const CHANGE = aChange({ state: 'settling', created_at: '2026-11-24T04:15:00.000Z' });
 

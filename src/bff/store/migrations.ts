@@ -49,6 +49,12 @@ export const MIGRATIONS: ReadonlyArray<readonly string[]> = [
      BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END`,
   ],
   [`CREATE TABLE probe (instance_id TEXT PRIMARY KEY, at TEXT NOT NULL, result TEXT NOT NULL) STRICT`],
+  [
+    // A task names a change where DCS gives no job's id; no two changes are of one task.
+    `ALTER TABLE change ADD COLUMN task_id TEXT`,
+    `CREATE UNIQUE INDEX change_of_task ON change (task_id) WHERE task_id IS NOT NULL`,
+    `CREATE INDEX change_of_job ON change (job_id) WHERE job_id IS NOT NULL`,
+  ],
 ];
 
 /** The version that this program's queries are written for. */
