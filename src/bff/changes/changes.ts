@@ -49,7 +49,7 @@ export function createChanges(options: ChangesOptions) {
   const readPreview = createReadPreview(readFacts, async (id) => (await journal.unfinishedOf(id)) !== null);
   const readPreviewOfOwn = createReadPreview(readFacts, () => Promise.resolve(false));
   const sender = createSender({ client, journal, settler, log, signal });
-  const backupFirst = createBackupFirst({ client, readPreview: readPreviewOfOwn, clock });
+  const backupFirst = createBackupFirst({ client, journal, readPreview: readPreviewOfOwn, clock });
   const runner = createRunner({ journal, settler, watcher, backupFirst, sender, clock, log, signal });
   const executor = createExecutor({ readPreview, journal, sender, backupFirst, runner, audit, reasonRequired });
   const outside = createOutside({ client, journal, runner, clock, log, signal });
