@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { changeDetail, changeList, switchAnswer, type Change } from '../../contract/change.ts';
-import { instanceId } from '../../contract/ids.ts';
+import { instanceId, jobId } from '../../contract/ids.ts';
 import {
   createFakeClock,
   createTestClient,
@@ -16,7 +16,7 @@ import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
 import { removeFolders, temporaryFolder } from '../../testing/temporary-folder.ts';
 import { orThrow } from '../dcs/result.ts';
 import { openStore } from '../store/database.ts';
-import { createJournal } from './journal.ts';
+import { because, createJournal } from './journal.ts';
 
 // Real servers, on a machine that may be busy.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -161,6 +161,31 @@ describe('a change that is overtaken while nobody follows it', () => {
   });
 });
 
+test('what came while another was followed is found once that has ended, by the list alone', async () => {
+  await bff.get('/api/instances');
+  await elsewhere('ab-tests', true);
+  await bff.get(`/api/instances/${dcs.idOf('ab-tests')}`);
+  await passTimeUntil(clock, async () => (await changesOf('ab-tests')).length === 1);
+  await elsewhere('ab-tests', false);
+  // The list says so at once, but the first is still followed: its job says RUNNING for ever.
+  await passTimeUntil(
+    clock,
+    async () => {
+      await bff.get('/api/instances');
+      return (await changesOf('ab-tests'))[0]?.finished_at !== null;
+    },
+    60_000,
+  );
+  await passTimeUntil(clock, async () => {
+    await bff.get('/api/instances');
+    return (await changesOf('ab-tests')).length === 2;
+  });
+  expect(await changesOf('ab-tests')).toMatchObject([
+    { state: 'unknown', error: { error_code: 'CONSOLE.JOB_OVERDUE' } },
+    { origin: 'outside', enabled: false, state: 'accepted' },
+  ]);
+});
+
 describe('a task without its job', () => {
   test('has it from the task centre, where that tells it', async () => {
     await elsewhere('seat-holds', true);
@@ -190,18 +215,42 @@ describe('a task without its job', () => {
 
   test('is not from outside either where the PUT of ours was lost', async () => {
     await bff.stop();
-    // What a process that was killed has left: an intent, whose PUT works.
-    const id = idOf('gift-cards');
-    const store = await openStore(dataDir);
-    const journal = createJournal({ store, clock, log: pino({ level: 'silent' }) });
-    const made = await journal.create(anIntent(id));
-    if (!('created' in made)) throw new Error('a change was there already');
-    await store.destroy();
-    await somebody.client.switchSsl(id, true);
+    const own = await leave('gift-cards', () => null);
     await start();
-    await elsewhereLater('gift-cards', made.created);
+    await elsewhereLater('gift-cards', own);
+  });
+
+  test('is ours where it is the nearest to our PUT, not what somebody else did shortly before', async () => {
+    await bff.stop();
+    await elsewhere('gift-cards', true);
+    await elsewhere('gift-cards', false);
+    const own = await leave('gift-cards', () => jobIds().at(-1) ?? null);
+    await start();
+    await bff.changeIn(own.change_id, 'succeeded');
+    expect(await lookUntil('gift-cards', 3)).toMatchObject([
+      { origin: 'outside', enabled: true, state: 'unknown' },
+      { origin: 'outside', enabled: false, state: 'unknown' },
+      { change_id: own.change_id },
+    ]);
   });
 });
+
+/** What a process that was killed has left: an intent whose PUT works, with its job where that was told. */
+async function leave(name: string, job: () => string | null): Promise<Change> {
+  const store = await openStore(dataDir);
+  const journal = createJournal({ store, clock, log: pino({ level: 'silent' }) });
+  const made = await journal.create(anIntent(idOf(name)));
+  if (!('created' in made)) throw new Error('a change was there already');
+  await somebody.client.switchSsl(idOf(name), true);
+  const id = job();
+  const { change_id } = made.created;
+  if (id !== null) {
+    const accepted = { type: 'accepted', job_id: jobId.parse(id), request_id: null } as const;
+    await journal.apply(change_id, accepted, because('accepted'));
+  }
+  await store.destroy();
+  return made.created;
+}
 
 /** A change of ours ends well, then somebody else switches to and fro: that shows, and nothing of ours shows twice. */
 async function elsewhereLater(name: string, own: Change): Promise<void> {
