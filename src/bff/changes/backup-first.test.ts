@@ -42,6 +42,8 @@ const idOf = (name: string) => instanceId.parse(dcs.idOf(name));
 const backupsOf = async (name: string) =>
   orThrow(await somebody.client.backups(idOf(name)))?.backup_record_response ?? [];
 
+const nothingToSee = () => Promise.reject(new Error('no backup is made'));
+
 /** Lets the server take a change to its end. @returns it, and why each step happened */
 async function endOf(
   dataDir: string,
@@ -136,8 +138,7 @@ test('a request that is reset on its way is not sent again; the error says how i
   const store = await openStore(':memory:');
   const journal = createJournal({ store, clock, log: pino({ level: 'silent' }) });
   const change = await intend(journal, 'orders-cache');
-  const readPreview = () => Promise.reject(new Error('nothing is made'));
-  const backupFirst = createBackupFirst({ client, journal, readPreview, clock });
+  const backupFirst = createBackupFirst({ client, journal, readPreview: nothingToSee, clock });
   const { finding, failure } = await backupFirst.begin(change);
   expect(proxy.faults()['reset-before']).toBe(1);
   expect({ finding, kind: failure?.kind }).toEqual({ finding: null, kind: 'no-answer' });

@@ -216,6 +216,7 @@ describe('a task without its job', () => {
   test('is not from outside either where the PUT of ours was lost', async () => {
     await bff.stop();
     const own = await leave('gift-cards', () => null);
+    expect(own.job_id).toBeNull();
     await start();
     await elsewhereLater('gift-cards', own);
   });
