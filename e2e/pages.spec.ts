@@ -5,7 +5,7 @@ import { expectAccessible, instanceNamed, switchOf } from './helpers.ts';
 test('the list shows the fleet', async ({ page }) => {
   await page.goto('/');
   await expect(page).toHaveURL(/\/instances$/);
-  await expect(page.getByText('25 instances')).toBeVisible();
+  await expect(page.getByText('28 instances')).toBeVisible();
   await expect(switchOf(page, 'orders-cache')).toBeVisible();
   await expectAccessible(page);
 });
@@ -26,7 +26,7 @@ for (const [name, reason] of [
     await expect(dialog.getByText('features.support_ssl')).toBeVisible();
     await expectAccessible(page);
     await dialog.getByRole('button', { name: 'Close', exact: true }).click();
-    await expect(page.getByText('6 of 25 instances')).toBeVisible();
+    await expect(page.getByText('6 of 28 instances')).toBeVisible();
     await expect(switchOf(page, name)).toHaveAttribute('aria-disabled', 'true');
   });
 }

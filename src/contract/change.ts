@@ -50,7 +50,9 @@ export type Change = z.infer<typeof change>;
 /** What made a step happen; src/web/text has the words. */
 export const stepCause = z.enum([
   'asked-for',
+  'backup-asked',
   'backup-begun',
+  'backup-found',
   'backup-not-begun',
   'backup-made',
   'backup-failed',
@@ -72,6 +74,7 @@ export const stepCause = z.enum([
   'instance-agrees',
   'detail-contradicts',
   'not-verified',
+  'superseded',
   'checked-again',
   'found-outside',
   'recorded-earlier',

@@ -10,6 +10,7 @@ const error: ErrorEnvelope = { error_code: 'X', error_msg: '', request_id: null,
 
 /** Every kind of event: the compiler asks for an entry of each. */
 const EVENTS = {
+  'backup-asked': { type: 'backup-asked' },
   'backup-begun': { type: 'backup-begun', backup_id: 'backup-1' },
   'backed-up': { type: 'backed-up' },
   'not-backed-up': { type: 'not-backed-up', error },

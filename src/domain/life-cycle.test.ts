@@ -3,7 +3,7 @@ import { changeState } from '../contract/change.ts';
 import type { ErrorEnvelope } from '../contract/error.ts';
 import { jobId } from '../contract/ids.ts';
 import { aChange } from '../testing/builders.ts';
-import { advance, RUNNING_STATES, type ChangeEvent } from './life-cycle.ts';
+import { advance, lookAgain, RUNNING_STATES, type ChangeEvent } from './life-cycle.ts';
 
 const AT = '2026-11-24T04:00:01.000Z';
 const error: ErrorEnvelope = { error_code: 'DCS.4201', error_msg: '', request_id: 'r', source: 'dcs', retry: 'never' };
@@ -16,6 +16,7 @@ const EVENTS: readonly ChangeEvent[] = [
   { type: 'refused', error },
   { type: 'answer-lost', error: null },
   { type: 'took-effect' },
+  { type: 'backup-asked' },
   { type: 'backup-begun', backup_id: 'b-1' },
   { type: 'backed-up' },
   { type: 'not-backed-up', error },
@@ -67,6 +68,14 @@ describe('advance', () => {
     });
     expect(walk('accepted', 'job-lost', 'look-at-job')).toMatchObject({ state: 'running', job_id });
     expect(walk('accepted', 'job-failed', 'look-at-job')).toBeNull();
+  });
+
+  it('looks again at what can still be told, at its job where that is known', () => {
+    const unknown = { ...INTENDED, state: 'unknown', error } as const;
+    expect(lookAgain(unknown)).toEqual({ type: 'look-for-traces' });
+    expect(lookAgain({ ...unknown, job_id })).toEqual({ type: 'look-at-job' });
+    expect(lookAgain({ ...unknown, error: { ...error, error_code: 'CONSOLE.SUPERSEDED' } })).toBeNull();
+    expect(lookAgain(INTENDED)).toBeNull();
   });
 
   it('sends nothing before the backup is made, and nothing at all if it is not', () => {

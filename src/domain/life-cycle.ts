@@ -4,6 +4,8 @@ import type { JobId } from '../contract/ids.ts';
 
 /** What can happen to a change. `error` says why; it becomes the change's own until the next step. */
 export type ChangeEvent =
+  /** The request for the backup is about to leave. */
+  | { type: 'backup-asked' }
   | { type: 'backup-begun'; backup_id: string }
   | { type: 'backed-up' }
   | { type: 'not-backed-up'; error: ErrorEnvelope }
@@ -38,7 +40,12 @@ export type ChangeEvent =
  * Only `unknown` can be left again, by looking once more: never by a second PUT.
  */
 const LIFE_CYCLE = {
-  'backing-up': { 'backup-begun': 'backing-up', 'backed-up': 'intended', 'not-backed-up': 'failed' },
+  'backing-up': {
+    'backup-asked': 'backing-up',
+    'backup-begun': 'backing-up',
+    'backed-up': 'intended',
+    'not-backed-up': 'failed',
+  },
   intended: { accepted: 'accepted', refused: 'failed', 'answer-lost': 'settling' },
   settling: { accepted: 'accepted', 'took-effect': 'verifying', 'no-trace': 'failed', 'cannot-tell': 'unknown' },
   accepted: { 'job-running': 'running', 'job-succeeded': 'verifying', 'job-failed': 'failed', 'job-lost': 'unknown' },
@@ -65,9 +72,12 @@ export function nextState(state: ChangeState, event: ChangeEvent['type']): Chang
   return edges[event] ?? null;
 }
 
-/** The event by which an unknown outcome is looked at again, or null for a change that has another state. */
+/**
+ * The event by which an unknown outcome is looked at again, or null where there is nothing to look at: the outcome is known, or SSL was
+ * switched again since, so that what stands now is the other change's doing.
+ */
 export function lookAgain(change: Change): ChangeEvent | null {
-  if (change.state !== 'unknown') return null;
+  if (change.state !== 'unknown' || change.error?.error_code === 'CONSOLE.SUPERSEDED') return null;
   return { type: change.job_id === null ? 'look-for-traces' : 'look-at-job' };
 }
 

@@ -24,6 +24,10 @@ interface Scenario {
   readonly firstDetail?: () => DcsError;
   /** Whether backups fail. */
   readonly backupFails?: true;
+  /** Whether backups are made and the answer never arrives. */
+  readonly backupAnswerLost?: true;
+  /** Where the ids of jobs are told among tasks, where that is not everywhere. */
+  readonly jobIdIn?: 'task-centre' | 'nowhere';
 }
 
 export const ORDINARY: Course = { slower: 1, failReason: null, quirk: null };
@@ -72,6 +76,21 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     description: 'a backup ends as failed; a switch without one works',
     onSwitch: () => AS_USUAL,
     backupFails: true,
+  },
+  'backup-answer-lost': {
+    description: 'a backup is made, and the answer never arrives; a switch without one works',
+    onSwitch: () => AS_USUAL,
+    backupAnswerLost: true,
+  },
+  'job-id-in-centre': {
+    description: 'the switch works, and only the task centre tells the job’s id, not the tasks of the instance',
+    onSwitch: () => AS_USUAL,
+    jobIdIn: 'task-centre',
+  },
+  'job-id-nowhere': {
+    description: 'the switch works, and no task tells the job’s id',
+    onSwitch: () => AS_USUAL,
+    jobIdIn: 'nowhere',
   },
   'job-forgotten': {
     description: 'the switch works, and once its job runs DCS answers 404 for it',

@@ -100,8 +100,8 @@ export function shownJob(job: Job): object {
   };
 }
 
-/** A job as an entry of the task lists. */
-export function task(job: Job): object {
+/** A job as an entry of the task lists. @param named whether the entry has the job's id: DCS promises that nowhere (dcs-api.md §1) */
+export function task(job: Job, named: boolean): object {
   return {
     id: `task-${job.job_id}`,
     name: job.job_type,
@@ -113,15 +113,16 @@ export function task(job: Job): object {
     created_at: isoTime(job.begin_time),
     updated_at: isoTime(job.end_time ?? job.begin_time),
     enable_show: true,
-    job_id: job.job_id,
+    ...(named && { job_id: job.job_id }),
     instance_id: job.instance_id,
     ...(job.status === 'FAIL' && { error_code: 'DCS.5000' }),
   };
 }
 
+/** Without its remark, which is not among the documented fields. */
 export function backupRecord(backup: Backup): object {
-  const { remark, backup_format, ...rest } = backup;
-  return { ...rest, backup_format, remark, is_support_restore: backup.status === 'succeed' ? 'TRUE' : 'FALSE' };
+  const { remark: _, ...rest } = backup;
+  return { ...rest, is_support_restore: backup.status === 'succeed' ? 'TRUE' : 'FALSE' };
 }
 
 /** `ip` of an instance: one address, or several joined by commas for a cluster without redis-servers. */

@@ -88,9 +88,14 @@ export function dcsClock(clock: Clock): DcsClock {
   };
 }
 
-/** The calls to DCS alone, for tests of a part of the server. @param endpoint another one than that of `dcs` */
-export function createTestClient(dcs: TestDcs, clock: Clock, endpoint: string = dcs.endpoint) {
-  const transport = createTransport({ endpoint, timeoutMs: 5000, connections: 4 });
+/**
+ * The calls to DCS alone, for tests of a part of the server.
+ *
+ * @param endpoint another one than that of `dcs`
+ * @param timeoutMs the limit of a call, in real ms
+ */
+export function createTestClient(dcs: TestDcs, clock: Clock, endpoint: string = dcs.endpoint, timeoutMs = 5000) {
+  const transport = createTransport({ endpoint, timeoutMs, connections: 4 });
   const { ak, sk, projectId } = dcs;
   const call = createCall({
     endpoint,

@@ -97,7 +97,13 @@ test('what was accepted stands at the intent, and the backup at every step from 
 
 test('where nothing had to be accepted, the intent says so; of a change from outside nothing is known', async () => {
   const outside = instanceId.parse('00000000-0000-4000-8000-000000000000');
-  const begun = { job_id: null, created_at: '2026-11-24T04:00:00.000Z', error: null, finished_at: null } as const;
+  const begun = {
+    job_id: null,
+    task_id: null,
+    created_at: '2026-11-24T04:00:00.000Z',
+    error: null,
+    finished_at: null,
+  } as const;
   await journal.createFound(
     { ...begun, instance_id: outside, instance_name: 'x', enabled: true, state: 'accepted' },
     {},

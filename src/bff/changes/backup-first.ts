@@ -6,14 +6,17 @@ import { nextPoll } from '../../domain/poll-schedule.ts';
 import { lossesAmong } from '../../domain/risk.ts';
 import type { Clock } from '../clock.ts';
 import type { DcsClient } from '../dcs/client.ts';
-import type { CallResult } from '../dcs/result.ts';
+import { hadNoEffect, type CallFailure } from '../dcs/result.ts';
 import { consoleError, Failure } from '../failure.ts';
-import { because, taskBefore } from './journal.ts';
+import { BY_CONSOLE, type By } from '../identity/actor.ts';
+import { backupAskedFor, backupsBefore, remarkOf } from './backup-search.ts';
+import { because, taskBefore, type Journal } from './journal.ts';
 import type { ReadPreview } from './preview.ts';
 import type { Finding } from './watcher.ts';
 
 export interface BackupFirstOptions {
   client: DcsClient;
+  journal: Pick<Journal, 'apply' | 'stepBy'>;
   /** `changing` is false: the change that asks is the one that runs. */
   readPreview: (id: InstanceId, enabled: boolean) => ReturnType<ReadPreview>;
   clock: Clock;
@@ -72,8 +75,31 @@ function notFree(change: Change): Finding {
   return { event: { type: 'not-backed-up', error }, why: because('situation-changed', { 'backup.status': SUCCEEDED }) };
 }
 
+/** The backup was refused, or may be under way and cannot be told. @param failure null where the process ended before it knew */
+function notBegun(change: Change, failure: CallFailure | null): Exclude<Finding, null> {
+  const names = { change_id: change.change_id };
+  const lost = (how: string) =>
+    consoleError(
+      'CONSOLE.BACKUP_FAILED',
+      `${how}, and no backup can be told to be it. It may be under way. Nothing was switched.`,
+      names,
+    );
+  if (failure === null) {
+    const error = lost('The console ended before it knew whether the backup was begun');
+    return { event: { type: 'not-backed-up', error }, why: because('backup-not-begun') };
+  }
+  const { envelope, status, kind } = failure;
+  const error: ErrorEnvelope =
+    kind === 'no-answer' ? lost(`No answer came to the backup (${envelope.error_msg})`) : { ...envelope, ...names };
+  const why = because('backup-not-begun', {
+    http_status: status === 0 ? null : status,
+    error_code: envelope.error_code,
+  });
+  return { event: { type: 'not-backed-up', error }, why };
+}
+
 /** Makes a backup before a switch, and waits for it. Nothing is switched unless it succeeded. */
-export function createBackupFirst({ client, readPreview, clock }: BackupFirstOptions) {
+export function createBackupFirst({ client, journal, readPreview, clock }: BackupFirstOptions) {
   async function look(change: Change, signal: AbortSignal): Promise<Look> {
     const list = await client.backups(change.instance_id, { signal, retries: 0 });
     if (!list.ok) return 'unread';
@@ -106,37 +132,64 @@ export function createBackupFirst({ client, readPreview, clock }: BackupFirstOpt
     return { event: { type: 'backed-up' }, why };
   }
 
+  /** Looks in the list for the backup whose answer was lost. A second one is never asked for. */
+  async function find(change: Change, failure: CallFailure | null, signal: AbortSignal): Promise<Finding> {
+    const asked = await journal.stepBy(change.change_id, 'backup-asked');
+    if (asked === null) return notBegun(change, failure);
+    // From the journal, as for a PUT: a process that is killed again and again comes to an end, too.
+    const begun = Math.min(clock.now(), Date.parse(asked.at));
+    // Each look is a while after the one before.
+    for (;;) {
+      const list = await client.backups(change.instance_id, { signal, retries: 0 });
+      if (signal.aborted) return null;
+      const found = list.ok ? backupAskedFor(change, asked, list.value?.backup_record_response ?? []) : null;
+      if (found !== null) {
+        const { backup_id, created_at, status, remark } = found;
+        const evidence = { backup_id, created_at, 'backup.status': status, remark };
+        return { event: { type: 'backup-begun', backup_id }, why: because('backup-found', evidence) };
+      }
+      const pause = nextPoll('settling-unanswered', clock.now() - begun);
+      if (pause === null) return notBegun(change, failure);
+      await clock.sleep(pause, signal);
+      if (signal.aborted) return null;
+    }
+  }
+
   return {
-    /** Begins the backup. @returns what that means, never null */
-    async begin(change: Change): Promise<Exclude<Finding, null>> {
-      const made: CallResult<{ backup_id: string }> = await client.makeBackup(
-        change.instance_id,
-        `Before SSL is switched ${change.enabled ? 'on' : 'off'}: change ${change.change_id}`,
+    /**
+     * Asks for the backup, once.
+     *
+     * @returns what came of it; no finding where the backup may have begun all the same: then `wait` looks for it
+     */
+    async begin(
+      change: Change,
+      by: By = BY_CONSOLE,
+    ): Promise<{ finding: Exclude<Finding, null>; failure: null } | { finding: null; failure: CallFailure }> {
+      const before = backupsBefore(await client.backups(change.instance_id));
+      // On disk before it leaves, so that whoever looks for the backup later knows which are too old to be it.
+      const asked = await journal.apply(
+        change.change_id,
+        { type: 'backup-asked' },
+        because('backup-asked', before),
+        by,
       );
+      if (asked === null) throw new Error(`change ${change.change_id} waits for no backup`);
+      const made = await client.makeBackup(change.instance_id, remarkOf(change));
       if (made.ok) {
         const { backup_id } = made.value;
-        return { event: { type: 'backup-begun', backup_id }, why: because('backup-begun', { backup_id }) };
+        const why = because('backup-begun', { backup_id });
+        return { finding: { event: { type: 'backup-begun', backup_id }, why }, failure: null };
       }
-      const { envelope, status, kind } = made.failure;
-      const names = { change_id: change.change_id };
-      const lost = `No answer came to the backup (${envelope.error_msg}), and it may be under way. Nothing was switched.`;
-      const error: ErrorEnvelope =
-        kind === 'no-answer' ? consoleError('CONSOLE.BACKUP_FAILED', lost, names) : { ...envelope, ...names };
-      const why = because('backup-not-begun', {
-        http_status: status === 0 ? null : status,
-        error_code: envelope.error_code,
-      });
-      return { event: { type: 'not-backed-up', error }, why };
+      const { failure } = made;
+      return hadNoEffect(failure) ? { finding: notBegun(change, failure), failure: null } : { finding: null, failure };
     },
     /**
      * Waits until the backup is made and the instance can be switched, or until that is off.
+     * @param failure how the request for the backup failed; null where it did not, or where that is not known any more
      * @returns null when `signal` was aborted first
      */
-    async wait(change: Change, signal: AbortSignal): Promise<Finding> {
-      if (change.backup_id === null) {
-        const message = 'The console does not know whether the backup was begun; it may be under way.';
-        return notBackedUp(change, message, 'backup-not-begun', null);
-      }
+    async wait(change: Change, failure: CallFailure | null, signal: AbortSignal): Promise<Finding> {
+      if (change.backup_id === null) return find(change, failure, signal);
       const begun = clock.now();
       let made: number | null = null;
       // Each look is a while after the one before.

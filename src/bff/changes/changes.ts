@@ -35,8 +35,9 @@ export interface ChangesOptions {
 /** All that a change goes through, wired: preview, executor, sender, settler, watcher, runner, and what comes from outside. */
 export function createChanges(options: ChangesOptions) {
   const { client, observe, statistics, journal, audit, reasonRequired, clock, log, limitMs, signal } = options;
-  const settler = createSettler({ client, observe, hasJob: journal.hasJob, sending: journal.sending, clock });
-  const watcher = createWatcher({ client, observe, clock });
+  const { sending } = journal;
+  const settler = createSettler({ client, observe, ownerOf: journal.ownerOf, claim: journal.claim, sending, clock });
+  const watcher = createWatcher({ client, observe, sending, clock });
   const readFacts = createReadFacts({
     client,
     observe,
@@ -48,7 +49,7 @@ export function createChanges(options: ChangesOptions) {
   const readPreview = createReadPreview(readFacts, async (id) => (await journal.unfinishedOf(id)) !== null);
   const readPreviewOfOwn = createReadPreview(readFacts, () => Promise.resolve(false));
   const sender = createSender({ client, journal, log });
-  const backupFirst = createBackupFirst({ client, readPreview: readPreviewOfOwn, clock });
+  const backupFirst = createBackupFirst({ client, journal, readPreview: readPreviewOfOwn, clock });
   const runner = createRunner({ journal, settler, watcher, backupFirst, sender, clock, log, signal });
   const executor = createExecutor({ readPreview, journal, sender, backupFirst, runner, audit, reasonRequired });
   const outside = createOutside({ client, journal, runner, clock, log, signal });

@@ -114,8 +114,9 @@ export function createExecutor(options: ExecutorOptions) {
 
   async function send(change: Change, by: By): Promise<Sent> {
     if (change.state !== 'backing-up') return sender.send(change, by);
-    const { event, why } = await backupFirst.begin(change);
-    return { change: (await journal.apply(change.change_id, event, why, by)) ?? change, failure: null };
+    const { finding, failure } = await backupFirst.begin(change, by);
+    if (finding === null) return { change, failure };
+    return { change: (await journal.apply(change.change_id, finding.event, finding.why, by)) ?? change, failure };
   }
 
   /** The intent, then what is sent for it: the backup where one is wanted, else the PUT. */
@@ -169,7 +170,7 @@ export function createExecutor(options: ExecutorOptions) {
           throw new Failure(404, consoleError('CONSOLE.CHANGE_NOT_FOUND', `There is no change ${id}.`));
         throw conflict(
           'CONSOLE.NOTHING_TO_CHECK',
-          `The change is ${known.state}: only an unknown outcome is looked at again.`,
+          `The change is ${known.state}${known.error === null ? '' : ` (${known.error.error_code})`}: only an unknown outcome that can still be told is looked at again.`,
         );
       }
       if ('running' in reopened) {

@@ -16,11 +16,11 @@ export type Intent = Pick<
   'change_id' | 'instance_id' | 'instance_name' | 'enabled' | 'acknowledged' | 'backup_first'
 >;
 
-/** An SSL job that somebody else started: on its way, or at its end already. */
+/** An SSL task that somebody else started: on its way, or at its end already. */
 export type Found = Pick<
   Change,
   'instance_id' | 'instance_name' | 'enabled' | 'job_id' | 'created_at' | 'error' | 'finished_at'
-> & { state: 'accepted' | 'succeeded' | 'failed' };
+> & { state: 'accepted' | 'verifying' | 'succeeded' | 'failed' | 'unknown'; task_id: string | null };
 
 /** Why a step happened, and what that was read from: field and value. */
 export function because(
@@ -34,7 +34,7 @@ export function because(
 /** The moment when a PUT left, ISO 8601 of this machine's clock, and that of the newest task which DCS listed before it, of DCS's clock. */
 export interface Sending {
   at: string;
-  after_task: string | null;
+  after: string | null;
 }
 const NEWEST_TASK = 'newest_task.created_at';
 
@@ -89,9 +89,9 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
     }
   }
 
-  async function insert(change: Change, why: changes.Because, by: By): Promise<{ created: Change }> {
+  async function insert(change: Change, why: changes.Because, by: By, task: string | null = null) {
     const seq = await store.transaction().execute(async (db) => {
-      await changes.insertChange(db, change);
+      await changes.insertChange(db, change, task);
       await audit.ofStep(db, null, change, by);
       return changes.insertStep(db, change, why);
     });
@@ -112,7 +112,7 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
   }
 
   /** Writes down a change that was found in DCS's tasks. `running` instead, as above. */
-  function createFound(found: Found, evidence: Record<string, string | null>) {
+  function createFound({ task_id, ...found }: Found, evidence: Record<string, string | null>) {
     const change: Change = {
       ...BLANK,
       ...found,
@@ -121,7 +121,8 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
       acknowledged: [],
       updated_at: found.finished_at ?? instantOf(clock),
     };
-    return unlessRunning(found.instance_id, () => insert(change, because('found-outside', evidence), BY_CONSOLE));
+    const why = because('found-outside', evidence);
+    return unlessRunning(found.instance_id, () => insert(change, why, BY_CONSOLE, task_id));
   }
 
   /**
@@ -171,14 +172,19 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
     list: (filter: changes.ChangeFilter) => changes.findChanges(store, filter),
     unfinished: () => changes.findUnfinished(store),
     unfinishedOf: (id: InstanceId) => changes.findUnfinishedOf(store, id),
-    unclaimedOf: (id: InstanceId) => changes.findUnclaimed(store, id),
+    /** @param since ISO 8601 */
+    claimantsOf: (id: InstanceId, since: string) => changes.findClaimants(store, id, since),
+    /** The change that a task is of. */
+    ownerOf: (task: { id: string | null; job_id: string | null }) => changes.findOwner(store, task),
+    /** Writes down which task a change is, where that was not known yet. @returns whether it was not */
+    claim: (id: ChangeId, taskId: string) => changes.claimTask(store, id, taskId),
     /** What is known of the moment when the PUT of a change left: after its backup, where one was made first. */
     sending: async (change: Change): Promise<Sending> => {
       const step = await changes.findSending(store, change.change_id);
       const task = step?.evidence.find(({ field }) => field === NEWEST_TASK)?.value ?? null;
-      return { at: step?.at ?? change.created_at, after_task: task };
+      return { at: step?.at ?? change.created_at, after: task };
     },
-    hasJob: (jobId: string) => changes.hasJob(store, jobId),
+    stepBy: (id: ChangeId, cause: StepCause) => changes.findStepBy(store, id, cause),
     stepsAfter: (seq: number, limit: number) => changes.findStepsAfter(store, seq, limit),
     newestSteps: (finishedAfter: string) => changes.findNewestSteps(store, finishedAfter),
     lastSeq: () => changes.lastSeq(store),

@@ -87,9 +87,9 @@ describe('a backup first', () => {
     const { steps } = await detailOf(change);
     expect(steps.map((step) => step.cause).slice(0, 4)).toEqual([
       'asked-for',
+      'backup-asked',
       'backup-begun',
       'backup-made',
-      'accepted',
     ]);
     expect(dcs.puts(dcs.idOf('leaderboard'))).toBe(1);
   });

@@ -1,16 +1,15 @@
 import type { Logger } from 'pino';
 import type { Change } from '../../contract/change.ts';
 import type { Instance } from '../../contract/instance.ts';
-import { jobId, type InstanceId, type JobId } from '../../contract/ids.ts';
+import { jobId, type InstanceId } from '../../contract/ids.ts';
 import { instantOf, type Clock } from '../clock.ts';
 import type { DcsClient } from '../dcs/client.ts';
-import { toInstant } from '../dcs/map.ts';
 import { taskTime } from '../dcs/task-time.ts';
 import type { WireTask } from '../dcs/wire.ts';
-import { consoleError } from '../failure.ts';
-import type { Found, Journal } from './journal.ts';
+import type { Journal } from './journal.ts';
 import type { Runner } from './runner.ts';
-import { tasksOfChange, windowOf } from './settler.ts';
+import { jobStatusOf, standingOf } from './standing.ts';
+import { sslTasksOf, tasksOfChange, windowOf, withCentre, type SslTask } from './tasks.ts';
 
 export interface OutsideOptions {
   client: DcsClient;
@@ -24,115 +23,137 @@ export interface OutsideOptions {
 /** How far back a change from outside is looked for. */
 const LOOK_BACK_MS = 24 * 3_600_000;
 
-interface SslTask {
-  task: WireTask;
-  created_at: string;
-  enabled: boolean;
-}
-
-/** The newest SSL task that says what it did and when; older ones are history that nobody can verify any more. */
-function newestSslTask(tasks: readonly WireTask[]): SslTask | undefined {
-  return tasks
-    .flatMap((task) => {
-      const created_at = toInstant(task.created_at);
-      const { enable_ssl } = task.details;
-      return created_at === null || typeof enable_ssl !== 'boolean' ? [] : [{ task, created_at, enabled: enable_ssl }];
-    })
-    .sort((a, b) => b.created_at.localeCompare(a.created_at))[0];
-}
-
 /**
  * Notices SSL changes that this console did not ask for (DCS's own console, Terraform): an SSL task that belongs to no change of ours
- * becomes a change "from outside" and is followed like one of ours.
+ * becomes a change "from outside", once. The newest is followed like one of ours; what others came to is told as far as it can be
+ * (`standingOf`). An instance where something is new is looked at a day back, and not further.
  */
 export function createOutside({ client, journal, runner, clock, log, signal }: OutsideOptions) {
   const seen = new Map<InstanceId, { ssl: string; status: string }>();
-  const looking = new Set<InstanceId>();
-  const recording = new Set<JobId>();
+  /** Where a look did not see everything: the next row is looked at whether or not it says something new. */
+  const left = new Set<InstanceId>();
+  const turns = new Map<InstanceId, Promise<unknown>>();
+  const quiet = { signal, retries: 0 };
 
-  /** Where a job that somebody else started stands: at its end already, or on its way, and to be followed. */
-  async function standingOf(
-    instance: Instance,
-    enabled: boolean,
-    id: JobId,
-  ): Promise<Pick<Found, 'state' | 'error' | 'finished_at'>> {
-    const onItsWay = { state: 'accepted', error: null, finished_at: null } as const;
-    const job = await client.job(id, { signal, retries: 0 });
-    if (!job.ok) return onItsWay;
-    const finished_at = toInstant(job.value.end_time) ?? instantOf(clock);
-    const agrees = instance.ssl.source === 'detail' && (instance.ssl.state === 'on') === enabled;
-    const { status, fail_reason } = job.value;
-    if (status === 'SUCCESS' && agrees && instance.status === 'RUNNING' && instance.task === null) {
-      return { state: 'succeeded', error: null, finished_at };
-    }
-    if (status !== 'FAIL') return onItsWay;
-    const message = `The job failed: ${fail_reason ?? 'DCS gave no reason'}`;
-    return {
-      state: 'failed',
-      error: consoleError('CONSOLE.JOB_FAILED', message, { job_id: id, source: 'dcs' }),
-      finished_at,
-    };
-  }
-
-  async function record(instance: Instance, { task, created_at, enabled }: SslTask, id: JobId): Promise<void> {
-    // Its job is read first, and somebody else may be looking at the same moment.
-    recording.add(id);
+  /** One look at an instance at a time: two at once would find the same task twice. @param work whether it saw everything */
+  async function inTurn(id: InstanceId, work: () => Promise<boolean>): Promise<void> {
+    left.add(id);
+    const before = turns.get(id) ?? Promise.resolve();
+    const turn = before.then(work, work);
+    turns.set(id, turn);
     try {
-      const standing = await standingOf(instance, enabled, id);
-      const { instance_id, name: instance_name } = instance;
-      const made = await journal.createFound(
-        { instance_id, instance_name, enabled, job_id: id, created_at, ...standing },
-        { task: task.name, user_name: task.user_name, status: task.status },
-      );
-      if ('created' in made) runner.follow(made.created);
+      if (await turn) left.delete(id);
     } finally {
-      recording.delete(id);
+      if (turns.get(id) === turn) turns.delete(id);
     }
   }
 
-  /** The change of ours that has an unknown outcome, and whose lost PUT this may be. */
-  async function claimant(id: InstanceId, { task }: SslTask): Promise<Change | undefined> {
-    for (const change of await journal.unclaimedOf(id)) {
-      if (tasksOfChange([task], change, windowOf(await journal.sending(change))).length > 0) return change;
-    }
-    return undefined;
+  /** SSL tasks of the look-back that no change is of, the oldest first; what neither its id nor a job's names would be found anew each time. */
+  async function unknown(tasks: readonly WireTask[]): Promise<SslTask[]> {
+    const owned = await Promise.all(
+      sslTasksOf(tasks)
+        .filter(({ created_at }) => Date.parse(created_at) >= clock.now() - LOOK_BACK_MS)
+        .filter(({ task }) => task.id !== null || jobId.safeParse(task.job_id).success)
+        .map(async (each) => ({ each, owner: await journal.ownerOf(each.task) })),
+    );
+    return owned.filter(({ owner }) => owner === null).map(({ each }) => each);
   }
 
-  async function consider(instance: Instance, tasks: readonly WireTask[]): Promise<void> {
-    const { instance_id } = instance;
-    const newest = newestSslTask(tasks);
-    if (newest === undefined || Date.parse(newest.created_at) < clock.now() - LOOK_BACK_MS) return;
-    const job = jobId.safeParse(newest.task.job_id);
-    if (job.success && recording.has(job.data)) return;
-    // Without a job's id nothing names it, so that it would be found anew each time.
-    if (!job.success || (await journal.unfinishedOf(instance_id)) !== null || (await journal.hasJob(job.data))) return;
-    const ours = await claimant(instance_id, newest);
-    if (ours === undefined) return record(instance, newest, job.data);
-    // Most likely it is: that one is looked at again.
-    const again = await journal.reopen(ours.change_id);
+  /** The tasks, with the jobs' ids of the task centre where some that are not known have none. What that cannot be read gives none. */
+  async function named(tasks: readonly WireTask[]): Promise<readonly WireTask[]> {
+    const moments = (await unknown(tasks))
+      .filter(({ task }) => task.job_id === null)
+      .map(({ created_at }) => Date.parse(created_at));
+    if (moments.length === 0) return tasks;
+    // The task centre is that of the whole project, and its query knows whole seconds.
+    const [from, until] = [taskTime(Math.min(...moments) - 1000), taskTime(Math.max(...moments) + 1000)];
+    const centre = await client.taskCentre(from, until, quiet);
+    return centre.ok ? withCentre(tasks, centre.value?.tasks ?? []) : tasks;
+  }
+
+  /**
+   * Which of the tasks are changes of ours all the same: one whose PUT was lost, or whose task DCS tells without its job. Each has one,
+   * the nearest to its PUT; one whose job's id is told is no riddle.
+   */
+  async function ownAmong(
+    id: InstanceId,
+    riddles: readonly SslTask[],
+    tasks: readonly WireTask[],
+  ): Promise<Map<SslTask, Change>> {
+    const own = new Map<SslTask, Change>();
+    const since = new Date(clock.now() - 2 * LOOK_BACK_MS).toISOString();
+    for (const change of await journal.claimantsOf(id, since)) {
+      if (change.job_id !== null && tasks.some((task) => task.job_id === change.job_id)) continue;
+      const sending = await journal.sending(change);
+      const mayBe = new Set(tasksOfChange(tasks, change, windowOf(sending)));
+      const distance = ({ created_at }: SslTask) => Math.abs(Date.parse(created_at) - Date.parse(sending.at));
+      const nearest = riddles
+        .filter((each) => mayBe.has(each.task) && !own.has(each))
+        .filter(({ task }) => change.job_id === null || task.job_id === null)
+        .sort((a, b) => distance(a) - distance(b))[0];
+      if (nearest !== undefined) own.set(nearest, change);
+    }
+    return own;
+  }
+
+  /** @returns whether it is known now */
+  async function record(instance: Instance, { task, created_at, enabled, nextAt }: SslTask): Promise<boolean> {
+    // In which direction it switched cannot be told, so that it is no change that anyone could read.
+    if (enabled === null) return true;
+    const parsed = jobId.safeParse(task.job_id);
+    const job = parsed.success ? { id: parsed.data, read: await client.job(parsed.data, quiet) } : null;
+    const sighting = { instance, enabled, job, supersededAt: nextAt, now: instantOf(clock) };
+    const standing = standingOf(sighting);
+    if (standing === null || signal.aborted) return false;
+    const { instance_id, name: instance_name } = instance;
+    const found = { instance_id, instance_name, enabled, job_id: job?.id ?? null, task_id: task.id, created_at };
+    const evidence = { task: task.name, user_name: task.user_name, status: task.status };
+    const made = await journal.createFound(
+      { ...found, ...standing },
+      { ...evidence, 'job.status': jobStatusOf(sighting) },
+    );
+    if ('created' in made) runner.follow(made.created);
+    return 'created' in made;
+  }
+
+  /** Most likely it is ours: it is written down as that, and the newest is looked at again where its outcome is unknown. */
+  async function recognise(change: Change, { task, nextAt }: SslTask): Promise<void> {
+    if (task.id !== null) await journal.claim(change.change_id, task.id);
+    if (change.job_id !== null || nextAt !== null) return;
+    const again = await journal.reopen(change.change_id);
     if (again !== null && !('running' in again)) runner.follow(again, 'again');
   }
 
-  /** @returns whether the tasks could be read */
+  /** @returns whether everything is known now */
+  async function consider(instance: Instance, read: readonly WireTask[]): Promise<boolean> {
+    const { instance_id } = instance;
+    // Whatever runs may be what there is to find: it waits until that has ended.
+    if ((await journal.unfinishedOf(instance_id)) !== null) return false;
+    const tasks = await named(read);
+    const riddles = await unknown(tasks);
+    if (riddles.length === 0) return true;
+    const own = await ownAmong(instance_id, riddles, tasks);
+    let all = true;
+    // One after the other: the newest, which may run, comes last.
+    for (const riddle of riddles) {
+      const change = own.get(riddle);
+      if (change !== undefined) await recognise(change, riddle);
+      else all = (await record(instance, riddle)) && all;
+    }
+    return all;
+  }
+
+  /** @returns whether there is nothing left to look at */
   async function look(instance: Instance): Promise<boolean> {
     const id = instance.instance_id;
-    if (looking.has(id) || signal.aborted) return false;
-    looking.add(id);
-    try {
-      const now = clock.now();
-      const tasks = await client.tasks(id, taskTime(now - LOOK_BACK_MS), taskTime(now + LOOK_BACK_MS), {
-        signal,
-        retries: 0,
-      });
-      if (tasks.ok) await consider(instance, tasks.value?.tasks ?? []);
-      return tasks.ok;
-    } finally {
-      looking.delete(id);
-    }
+    if (signal.aborted || (await journal.unfinishedOf(id)) !== null) return false;
+    const now = clock.now();
+    const tasks = await client.tasks(id, taskTime(now - LOOK_BACK_MS), taskTime(now + LOOK_BACK_MS), quiet);
+    return tasks.ok && (await consider(instance, tasks.value?.tasks ?? []));
   }
 
   /** Noticing is a service on the side: it never fails what it was done beside. */
-  const quietly = async (work: Promise<void>): Promise<void> => {
+  const quietly = async (work: Promise<unknown>): Promise<void> => {
     try {
       await work;
     } catch (cause) {
@@ -146,9 +167,9 @@ export function createOutside({ client, journal, runner, clock, log, signal }: O
     const now = { ssl: instance.ssl.state, status: instance.status };
     const isNews = before !== undefined && (before.ssl !== now.ssl || before.status !== now.status);
     seen.set(id, now);
-    if (!isNews || instance.verdict.kind === 'ineligible') return;
-    // What could not be looked at is news again the next time.
-    if (!(await look(instance)) && !signal.aborted) seen.set(id, before);
+    // A look that goes on sees what another would.
+    const isLeft = left.has(id) && !turns.has(id);
+    if ((isNews || isLeft) && instance.verdict.kind !== 'ineligible') await inTurn(id, () => look(instance));
   }
 
   async function compareAll(instances: readonly Instance[]): Promise<void> {
@@ -158,7 +179,8 @@ export function createOutside({ client, journal, runner, clock, log, signal }: O
 
   return {
     /** Tasks of an instance that were just read for another reason. */
-    consider: (instance: Instance, tasks: readonly WireTask[]) => quietly(consider(instance, tasks)),
+    consider: (instance: Instance, tasks: readonly WireTask[]) =>
+      quietly(inTurn(instance.instance_id, () => consider(instance, tasks))),
     /** A row that says something new: where its SSL or its status changed, its tasks are looked at. */
     onRow: (instance: Instance) => quietly(compare(instance)),
     /** The rows of a whole list, as above. */

@@ -42,7 +42,7 @@ export function createRunner(options: RunnerOptions) {
   const watchJob = ({ change, begun }: Run) => watcher.watchJob(change, begun, signal);
   /** Waits for what happens next to a change in a state. Null: nothing will, or the signal was aborted. */
   const findNext: Readonly<Record<ChangeState, (run: Run) => Promise<Finding>>> = {
-    'backing-up': ({ change }) => backupFirst.wait(change, signal),
+    'backing-up': ({ change, lost }) => backupFirst.wait(change, lost === 'again' ? null : lost, signal),
     intended: async () => ({ event: { type: 'answer-lost', error: null }, why: because('process-ended') }),
     settling: ({ change, lost }) => settler.settle(change, lost, signal),
     accepted: watchJob,
@@ -103,7 +103,7 @@ export function createRunner(options: RunnerOptions) {
   /**
    * Follows a change from here on, if nobody does yet and it is not finished.
    *
-   * @param lost how its PUT failed, for one that is settling
+   * @param lost how its PUT failed, for one that is settling, or the request for its backup
    */
   function follow(change: Change, lost: Lost = null): void {
     const id = change.change_id;

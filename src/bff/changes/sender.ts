@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Change } from '../../contract/change.ts';
 import { jobId } from '../../contract/ids.ts';
 import type { DcsClient } from '../dcs/client.ts';
-import type { CallFailure } from '../dcs/result.ts';
+import { hadNoEffect, type CallFailure } from '../dcs/result.ts';
 import { consoleError } from '../failure.ts';
 import { BY_CONSOLE, withRequest, type By } from '../identity/actor.ts';
 import { because, type Journal } from './journal.ts';
@@ -89,7 +89,7 @@ export function createSender({ client, journal, log }: SenderOptions) {
       const why = because('not-sent', { error_code: envelope.error_code });
       return { change: await mustApply(change_id, refused, why, by), failure };
     }
-    if (kind === 'answered' && status >= 400 && status < 500 && status !== 408) {
+    if (hadNoEffect(failure)) {
       const refused = { type: 'refused', error: { ...envelope, change_id } } as const;
       const { error_code, request_id } = envelope;
       const why = because('refused', { http_status: status, error_code, request_id });

@@ -3,12 +3,13 @@ import { aChange } from '../../testing/builders.ts';
 import type { CallFailure } from '../dcs/result.ts';
 import { wireTaskList } from '../dcs/wire.ts';
 import { envelopeOf } from '../dcs/errors.ts';
-import { phaseOf, tasksOfChange, windowOf } from './settler.ts';
+import { phaseOf } from './settler.ts';
+import { tasksOfChange, windowOf } from './tasks.ts';
 
 const CHANGE = aChange({ state: 'settling', created_at: '2026-11-24T04:15:00.000Z' });
 
-const idsOf = (tasks: readonly object[], after_task: string | null = null) =>
-  tasksOfChange(wireTaskList.parse({ tasks }).tasks, CHANGE, windowOf({ at: CHANGE.created_at, after_task })).map(
+const idsOf = (tasks: readonly object[], after: string | null = null) =>
+  tasksOfChange(wireTaskList.parse({ tasks }).tasks, CHANGE, windowOf({ at: CHANGE.created_at, after })).map(
     (task) => task.job_id,
   );
 

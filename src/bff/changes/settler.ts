@@ -1,24 +1,20 @@
-import { jobId, type JobId } from '../../contract/ids.ts';
+import { jobId, type ChangeId, type JobId } from '../../contract/ids.ts';
 import type { Change } from '../../contract/change.ts';
 import type { ErrorEnvelope } from '../../contract/error.ts';
 import { nextPoll, type Phase } from '../../domain/poll-schedule.ts';
 import type { Clock } from '../clock.ts';
 import type { DcsClient } from '../dcs/client.ts';
-import { toInstant } from '../dcs/map.ts';
 import type { CallFailure } from '../dcs/result.ts';
 import { taskTime } from '../dcs/task-time.ts';
 import type { WireTask } from '../dcs/wire.ts';
 import { consoleError } from '../failure.ts';
 import { isAtRest, type Observe } from '../fleet/observe.ts';
 import { because, type Sending } from './journal.ts';
+import { tasksOfChange, windowOf, withCentre } from './tasks.ts';
 import type { Finding } from './watcher.ts';
 
-/** Two machines' clocks may differ by this much; the gateway itself accepts 15 minutes, but machines that far off are rare. */
-const SKEW_MS = 5 * 60_000;
 /** So often traces are looked for, unless a person asked for one look. */
 const LEAST_LOOKS = 5;
-/** No PUT is on its way for longer than this. */
-const UNDER_WAY_MS = 5 * 60_000;
 
 /**
  * What one look for traces of a lost PUT found. `effect`: a task of ours without a job's id, and SSL is what was asked for. `nothing`:
@@ -44,38 +40,6 @@ function refusalIn(lost: Lost): ErrorEnvelope | null {
   if (lost === null || lost === 'again' || lost.kind !== 'answered' || lost.status < 300) return null;
   // A time-out of something in between: what stands behind it may still be at work (dcs-api.md §4, APIGW.0201).
   return lost.status === 408 || lost.status === 504 ? null : lost.envelope;
-}
-
-/** When a task may have been made by a PUT that left at a moment, ms since the epoch of DCS's clock. */
-export interface TaskWindow {
-  from: number;
-  until: number;
-}
-
-/** What is older than the newest task that was there before is not ours, whatever the two clocks say. */
-export function windowOf({ at, after_task }: Sending): TaskWindow {
-  const sent = Date.parse(at);
-  const before = after_task === null ? 0 : Date.parse(after_task) + 1;
-  return { from: Math.max(sent - SKEW_MS, before), until: sent + UNDER_WAY_MS + SKEW_MS };
-}
-
-/**
- * The newest of an instance's tasks that may be ours: it switches SSL, to the state that was asked for, within the window of the
- * PUT. `details.enable_ssl` marks such tasks; its value is not documented, so one that is not understood counts.
- */
-export function tasksOfChange(tasks: readonly WireTask[], change: Change, { from, until }: TaskWindow): WireTask[] {
-  return tasks
-    .filter(({ details }) => details.enable_ssl === change.enabled || details.enable_ssl === 'not-understood')
-    .map((task) => ({ task, at: Date.parse(toInstant(task.created_at) ?? '') }))
-    .filter(({ at }) => at >= from && at <= until)
-    .sort((x, y) => y.at - x.at)
-    .map(({ task }) => task);
-}
-
-/** The tasks of an instance, with the jobs' ids that only the task centre gives. */
-function withCentre(tasks: readonly WireTask[], centre: readonly WireTask[]): WireTask[] {
-  const jobs = new Map(centre.map((task) => [task.id, task.job_id]));
-  return tasks.map((task) => ({ ...task, job_id: task.job_id ?? jobs.get(task.id) ?? null }));
 }
 
 /** @param error what DCS or the gateway answered, where that counts as a refusal when nothing of the change is found */
@@ -104,24 +68,33 @@ function conclude(
   return { event: { type: 'cannot-tell', error: lost }, why: because('no-certainty', { found: trace.kind }) };
 }
 
+function jobIn(tasks: readonly WireTask[]): Trace | null {
+  for (const task of tasks) {
+    const id = jobId.safeParse(task.job_id);
+    if (id.success) return { kind: 'job', job_id: id.data, created_at: task.created_at };
+  }
+  return null;
+}
+
 export interface SettlerOptions {
   client: DcsClient;
   observe: Observe;
-  hasJob: (id: JobId) => Promise<boolean>;
+  /** The change that a task is known to be. */
+  ownerOf: (task: WireTask) => Promise<ChangeId | null>;
+  /** Writes down that a task is a change's. */
+  claim: (id: ChangeId, taskId: string) => Promise<unknown>;
   /** When the PUT of a change left, and after which task. */
   sending: (change: Change) => Promise<Sending>;
   clock: Clock;
 }
 
 /** Finds out what became of a PUT whose answer was lost or said nothing certain, by reading only. */
-export function createSettler({ client, observe, hasJob, sending, clock }: SettlerOptions) {
-  async function jobIn(tasks: readonly WireTask[]): Promise<Trace | null> {
-    for (const task of tasks) {
-      const id = jobId.safeParse(task.job_id);
-      // A job of an earlier change is not ours. There are a handful of tasks at most.
-      if (id.success && !(await hasJob(id.data))) return { kind: 'job', job_id: id.data, created_at: task.created_at };
-    }
-    return null;
+export function createSettler({ client, observe, ownerOf, claim, sending, clock }: SettlerOptions) {
+  /** Those that are the change's, where that is known already, else those that are no other's. There are a handful at most. */
+  async function unclaimed(tasks: readonly WireTask[], { change_id }: Change): Promise<WireTask[]> {
+    const owned = await Promise.all(tasks.map(async (task) => ({ task, owner: await ownerOf(task) })));
+    const own = owned.filter(({ owner }) => owner === change_id);
+    return (own.length > 0 ? own : owned.filter(({ owner }) => owner === null)).map(({ task }) => task);
   }
 
   async function look(change: Change, signal: AbortSignal): Promise<Trace> {
@@ -133,17 +106,22 @@ export function createSettler({ client, observe, hasJob, sending, clock }: Settl
       client.taskCentre(from, until, options),
       observe(change.instance_id, options),
     ]);
-    const own = tasks.ok ? (tasks.value?.tasks ?? []) : [];
-    const ours = tasksOfChange(withCentre(own, centre.ok ? (centre.value?.tasks ?? []) : []), change, window);
-    const job = await jobIn(ours);
+    const all = tasks.ok ? (tasks.value?.tasks ?? []) : [];
+    const named = withCentre(all, centre.ok ? (centre.value?.tasks ?? []) : []);
+    const ours = await unclaimed(tasksOfChange(named, change, window), change);
+    const job = jobIn(ours);
     if (job !== null) return job;
     const { detail } = observation;
     if (!detail.ok) return { kind: 'unclear' };
-    const unnamed = ours.some((task) => task.job_id === null);
-    // Without a task that may be ours, somebody else has switched it; a task with a job belongs to another change.
-    if (detail.value.enabled === change.enabled) return unnamed ? { kind: 'effect' } : { kind: 'unclear' };
+    const unnamed = ours.find((task) => task.job_id === null);
+    if (detail.value.enabled === change.enabled) {
+      // Without a task that may be ours, somebody else has switched it; a task of another change is not ours.
+      if (unnamed === undefined) return { kind: 'unclear' };
+      if (unnamed.id !== null) await claim(change.change_id, unnamed.id);
+      return { kind: 'effect' };
+    }
     // A restart or a task that is under way may well be ours, as may a task that carries no job's id.
-    const quiet = tasks.ok && !unnamed && isAtRest(observation);
+    const quiet = tasks.ok && unnamed === undefined && isAtRest(observation);
     return quiet ? { kind: 'nothing' } : { kind: 'unclear' };
   }
 

@@ -2,14 +2,16 @@ import type { Change } from '../../contract/change.ts';
 import type { ErrorEnvelope } from '../../contract/error.ts';
 import type { ChangeEvent } from '../../domain/life-cycle.ts';
 import { nextPoll } from '../../domain/poll-schedule.ts';
-import type { Clock } from '../clock.ts';
+import { instantOf, type Clock } from '../clock.ts';
 import type { DcsClient } from '../dcs/client.ts';
 import type { CallResult } from '../dcs/result.ts';
 import type { WireJob } from '../dcs/wire.ts';
 import { consoleError } from '../failure.ts';
 import type { Because } from '../store/changes.ts';
-import { because } from './journal.ts';
+import { taskTime } from '../dcs/task-time.ts';
+import { because, type Sending } from './journal.ts';
 import { isAtRest, type Observation, type Observe } from '../fleet/observe.ts';
+import { taskAgainst, windowOf, type SslTask } from './tasks.ts';
 
 /** What a reading means for a change: something happened, or nothing did yet. */
 export type Finding = { event: ChangeEvent; why: Because } | null;
@@ -99,9 +101,20 @@ export function findingOfInstance(change: Change, seen: Observation, isLast: boo
   return { event: { type: 'unverified', error }, why: because('not-verified', seenAs(seen)) };
 }
 
+/** That SSL was switched the other way since: what SSL detail says is no word on this change. */
+export function supersededFinding(change: Change, { task, created_at }: SslTask): Finding {
+  const is = change.enabled ? 'off' : 'on';
+  const message = `SSL was switched ${is} again (${created_at}) before the console had seen that it was ${change.enabled ? 'on' : 'off'}.`;
+  const error = consoleError('CONSOLE.SUPERSEDED', message, namesOf(change));
+  const why = because('superseded', { task: task.name, user_name: task.user_name, created_at });
+  return { event: { type: 'unverified', error }, why };
+}
+
 export interface WatcherOptions {
   client: DcsClient;
   observe: Observe;
+  /** When the PUT of a change left, and after which task. */
+  sending: (change: Change) => Promise<Sending>;
   clock: Clock;
 }
 
@@ -113,7 +126,18 @@ const FIRST_PAUSE_MS = 1000;
 const once = (signal: AbortSignal) => ({ signal, retries: 0 });
 
 /** Watches one change's job, then its instance, each until it tells something; whoever else looks does not add a reading. */
-export function createWatcher({ client, observe, clock }: WatcherOptions) {
+export function createWatcher({ client, observe, sending, clock }: WatcherOptions) {
+  /** An instance that is done and says the opposite: somebody may have switched it since. */
+  async function superseded(change: Change, seen: Observation, signal: AbortSignal): Promise<Finding> {
+    if (!seen.detail.ok || seen.detail.value.enabled === change.enabled || !isAtRest(seen)) return null;
+    const sent = await sending(change);
+    const { from } = windowOf(sent);
+    const { until } = windowOf({ at: instantOf(clock), after: null });
+    const tasks = await client.tasks(change.instance_id, taskTime(from), taskTime(until), once(signal));
+    const against = tasks.ok ? taskAgainst(change, sent.at, tasks.value?.tasks ?? []) : null;
+    return against === null ? null : supersededFinding(change, against);
+  }
+
   return {
     /**
      * Reads the job until it tells something new.
@@ -146,7 +170,8 @@ export function createWatcher({ client, observe, clock }: WatcherOptions) {
         readings += 1;
         const pause = nextPoll('verifying', clock.now() - begun);
         const isLast = pause === null && readings >= LEAST_READINGS;
-        const finding = findingOfInstance(change, seen, isLast);
+        const finding = (await superseded(change, seen, signal)) ?? findingOfInstance(change, seen, isLast);
+        if (signal.aborted) return null;
         if (finding !== null || isLast) return finding;
         await clock.sleep(pause ?? FIRST_PAUSE_MS, signal);
       }

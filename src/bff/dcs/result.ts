@@ -15,6 +15,14 @@ export interface CallFailure {
 /** `requestId`: by which DCS knows an answered call. */
 export type CallResult<T> = { ok: true; value: T; requestId?: string | null } | { ok: false; failure: CallFailure };
 
+/**
+ * Whether a write that failed certainly had no effect: it did not leave, or was refused. A 408 comes of something in between, and what
+ * stands behind that may be at work.
+ */
+export function hadNoEffect({ kind, status }: CallFailure): boolean {
+  return kind === 'not-sent' || (kind === 'answered' && status >= 400 && status < 500 && status !== 408);
+}
+
 /** The status with which the BFF passes a failed call on: DCS's own for an error, 502 and 504 for what is not an answer. */
 export function statusFor(failure: CallFailure): number {
   if (failure.status >= 400) return failure.status;

@@ -124,9 +124,12 @@ export const wireConfigs = z.object({
   redis_config: z.array(z.object({ param_name: text, param_value: text })),
 });
 
-const wireBackup = z.object({ backup_id: text, status: text, progress: text });
+/** `remark` is not documented here, only in what makes a backup. */
+const wireBackup = z.object({ backup_id: text, status: text, progress: text, created_at: text, remark: text });
+export type WireBackup = z.infer<typeof wireBackup>;
 export const wireBackupMade = z.object({ backup_id: required });
 export const wireBackupList = z.object({ backup_record_response: z.array(wireBackup).catch([]) });
+export type WireBackupList = z.infer<typeof wireBackupList>;
 
 const wireStatistic = z.object({ instance_id: text, keys: number, used_memory: number });
 export type WireStatistic = z.infer<typeof wireStatistic>;

@@ -1,7 +1,14 @@
 import * as z from 'zod/mini';
 import type { Insertable, Kysely, Selectable } from 'kysely';
-import { change, changeStep, type Change, type ChangeState, type ChangeStep } from '../../contract/change.ts';
-import type { ChangeId, InstanceId } from '../../contract/ids.ts';
+import {
+  change,
+  changeStep,
+  type Change,
+  type ChangeState,
+  type ChangeStep,
+  type StepCause,
+} from '../../contract/change.ts';
+import { changeId, type ChangeId, type InstanceId } from '../../contract/ids.ts';
 import type { ChangeTable, Schema } from './schema.ts';
 
 type Db = Kysely<Schema>;
@@ -40,9 +47,12 @@ function fromRow(row: Selectable<ChangeTable>): Change {
   });
 }
 
-/** Writes a change that is not there yet. @throws where another one of the same instance is unfinished */
-export async function insertChange(db: Db, value: Change): Promise<void> {
-  await db.insertInto('change').values(toRow(value)).execute();
+/** Writes a change that is not there yet. @throws where another one of the same instance is unfinished, or is of the same task */
+export async function insertChange(db: Db, value: Change, task_id: string | null = null): Promise<void> {
+  await db
+    .insertInto('change')
+    .values({ ...toRow(value), task_id })
+    .execute();
 }
 
 /** Writes the state that a change has now. */
@@ -118,15 +128,17 @@ export async function findChanges(db: Db, filter: ChangeFilter): Promise<Change[
   return rows.map(fromRow);
 }
 
-/** Changes of an instance whose outcome a job that nobody claims may explain. */
-export async function findUnclaimed(db: Db, id: InstanceId): Promise<Change[]> {
+/** Changes of ours, written to since a moment, that may be behind a task nobody claims: they have a job, or may have one unknown to us. */
+export async function findClaimants(db: Db, id: InstanceId, since: string): Promise<Change[]> {
   const rows = await db
     .selectFrom('change')
     .selectAll()
     .where('instance_id', '=', id)
-    .where('job_id', 'is', null)
-    .where('state', '=', 'unknown')
-    .orderBy('created_at', 'desc')
+    .where('origin', '=', 'console')
+    .where('task_id', 'is', null)
+    .where('updated_at', '>=', since)
+    .where((e) => e.or([e('job_id', 'is not', null), e('state', '=', 'unknown')]))
+    .orderBy('created_at')
     .execute();
   return rows.map(fromRow);
 }
@@ -136,10 +148,30 @@ export async function findSending(db: Db, id: ChangeId): Promise<ChangeStep | nu
   return (await findSteps(db, id)).findLast((step) => step.state === 'intended') ?? null;
 }
 
-/** Whether a job already belongs to a change. */
-export async function hasJob(db: Db, jobId: string): Promise<boolean> {
-  const row = await db.selectFrom('change').select('change_id').where('job_id', '=', jobId).executeTakeFirst();
-  return row !== undefined;
+/** The change that a task is of, by its id or its job's. */
+export async function findOwner(db: Db, task: { id: string | null; job_id: string | null }): Promise<ChangeId | null> {
+  const row = await db
+    .selectFrom('change')
+    .select('change_id')
+    .where((e) => e.or([e('task_id', '=', task.id), e('job_id', '=', task.job_id)]))
+    .executeTakeFirst();
+  return row === undefined ? null : changeId.parse(row.change_id);
+}
+
+/** Writes down which task a change is, where that was not known yet. @returns whether it was not */
+export async function claimTask(db: Db, id: ChangeId, task_id: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('change')
+    .set({ task_id })
+    .where('change_id', '=', id)
+    .where('task_id', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** The newest step of a change that happened by a cause. */
+export async function findStepBy(db: Db, id: ChangeId, cause: StepCause): Promise<ChangeStep | null> {
+  return (await findSteps(db, id)).findLast((step) => step.cause === cause) ?? null;
 }
 
 /** Steps after a sequence number, in order. */

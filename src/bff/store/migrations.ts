@@ -64,6 +64,12 @@ export const MIGRATIONS: ReadonlyArray<readonly string[]> = [
      WHERE json_array_length(snapshot, '$.acknowledged') > 0`,
   ],
   [
+    // A task names a change where DCS gives no job's id; no two changes are of one task.
+    `ALTER TABLE change ADD COLUMN task_id TEXT`,
+    `CREATE UNIQUE INDEX change_of_task ON change (task_id) WHERE task_id IS NOT NULL`,
+    `CREATE INDEX change_of_job ON change (job_id) WHERE job_id IS NOT NULL`,
+  ],
+  [
     `CREATE TABLE session (
        hash TEXT PRIMARY KEY, session_id TEXT NOT NULL UNIQUE, way TEXT NOT NULL, subject TEXT NOT NULL, name TEXT NOT NULL,
        role TEXT NOT NULL, address TEXT NOT NULL, user_agent TEXT NOT NULL,

@@ -15,6 +15,8 @@ export interface ChangeTable {
   /** 0 or 1. */
   backup_first: number;
   backup_id: string | null;
+  /** DCS's id of the task that this change is known to be, where one was met. */
+  task_id: string | null;
   request_id: string | null;
   error: string | null;
   created_at: string;

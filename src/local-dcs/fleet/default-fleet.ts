@@ -136,6 +136,25 @@ const SCENARIOS: ReadonlyArray<
   ],
 ];
 
+/** Scenarios that came later: at the end, so that the ids before them hold. */
+const LATER_SCENARIOS: typeof SCENARIOS = [
+  [
+    'order-archive',
+    'backup-answer-lost',
+    { spec_code: 'redis.ha.xu1.tiny.r2.128', mode: 'ha', version: '6.0', memory: 128, aof: 'yes' },
+  ],
+  [
+    'seat-holds',
+    'job-id-in-centre',
+    { spec_code: 'redis.single.xu1.tiny.128', mode: 'single', version: '6.0', memory: 128 },
+  ],
+  [
+    'gift-cards',
+    'job-id-nowhere',
+    { spec_code: 'redis.single.xu1.tiny.128', mode: 'single', version: '7.0', memory: 128 },
+  ],
+];
+
 /** One of each kind that cannot have SSL (dcs-api.md §2). */
 const INELIGIBLE: readonly Row[] = [
   {
@@ -207,20 +226,19 @@ const INELIGIBLE: readonly Row[] = [
   },
 ];
 
-const rows: readonly Row[] = [
-  ...ELIGIBLE,
-  ...SCENARIOS.map(([name, scenario, spec]): Row => ({
+const misbehaving = (scenarios: typeof SCENARIOS): Row[] =>
+  scenarios.map(([name, scenario, spec]) => ({
     name,
     ...spec,
     tags: { env: 'staging', scenario },
     description: `Misbehaves on purpose: ${scenario}`,
-  })),
-  ...INELIGIBLE,
-];
+  }));
+
+const rows: readonly Row[] = [...ELIGIBLE, ...misbehaving(SCENARIOS), ...INELIGIBLE, ...misbehaving(LATER_SCENARIOS)];
 
 /** The fleet of a middling company, the same at every start: ids are fixed, so that links and histories hold. */
 export const DEFAULT_FLEET: readonly InstanceSpec[] = rows.map((row, index) => {
-  const eligible = index < ELIGIBLE.length + SCENARIOS.length;
+  const eligible = !INELIGIBLE.includes(row);
   const serial = (index + 1).toString(16).padStart(2, '0');
   return {
     id: `5e1f0a${serial}-7c3d-4b52-9a6e-d0c5${serial}c4${serial}e1`,

@@ -7,7 +7,7 @@ import { scenarioOf } from '../fleet/instance.ts';
 import { SCENARIOS } from '../scenarios.ts';
 import type { Backup, Job } from '../state.ts';
 import { backupRecord, shownJob, task } from '../wire.ts';
-import { bodyField, instanceOf, json, paging, param, query, type Handler } from './request.ts';
+import { bodyField, instanceOf, json, loseAnswer, paging, param, query, type Dcs, type Handler } from './request.ts';
 
 /** `GET /jobs/{job_id}` */
 export const showJob: Handler = (dcs, request, reply) => {
@@ -28,12 +28,19 @@ function timeOf(request: FastifyRequest, name: string, otherwise: number): numbe
   return Date.parse(`${parts[1]}-${parts[2]}-${parts[3]}T${parts[4]}:${parts[5]}:${parts[6]}Z`);
 }
 
-function tasksAmong(jobs: readonly Job[], request: FastifyRequest): object {
+/** Where the job's id is told for tasks of an instance. */
+function jobIdIn({ world }: Dcs, job: Job): 'everywhere' | 'task-centre' | 'nowhere' {
+  const instance = world.instance(job.instance_id);
+  const scenario = instance === undefined ? undefined : scenarioOf(instance);
+  return SCENARIOS[scenario ?? '']?.jobIdIn ?? 'everywhere';
+}
+
+function tasksAmong(jobs: readonly Job[], request: FastifyRequest, isNamed: (job: Job) => boolean): object {
   const { offset, limit } = paging(request);
   const from = timeOf(request, 'start_time', 0);
   const to = timeOf(request, 'end_time', Number.MAX_SAFE_INTEGER);
   const found = jobs.filter((job) => job.begin_time >= from && job.begin_time <= to).toReversed();
-  return { task_count: found.length, tasks: found.slice(offset, offset + limit).map(task) };
+  return { task_count: found.length, tasks: found.slice(offset, offset + limit).map((job) => task(job, isNamed(job))) };
 }
 
 /** `GET /instances/{id}/tasks`, newest first */
@@ -42,14 +49,16 @@ export const instanceTasks: Handler = (dcs, request) => {
   return tasksAmong(
     dcs.world.jobs.filter((job) => job.instance_id === spec.id),
     request,
+    (job) => jobIdIn(dcs, job) === 'everywhere',
   );
 };
 
 /** `GET /tasks`, newest first */
-export const allTasks: Handler = (dcs, request) => tasksAmong(dcs.world.jobs, request);
+export const allTasks: Handler = (dcs, request) =>
+  tasksAmong(dcs.world.jobs, request, (job) => jobIdIn(dcs, job) !== 'nowhere');
 
 /** `POST /instances/{id}/backups`: a real RDB where there are redis-servers. Not for single-node. */
-export const makeBackup: Handler = (dcs, request) => {
+export const makeBackup: Handler = (dcs, request, reply) => {
   const instance = instanceOf(dcs, request);
   const { spec } = instance;
   const body = json(request);
@@ -80,6 +89,7 @@ export const makeBackup: Handler = (dcs, request) => {
     const size = (await dcs.world.redisOf(spec)?.backup(folder)) ?? 0;
     Object.assign(backup, { status: 'succeed', progress: '100.00', size, updated_at: isoTime(dcs.world.clock.now()) });
   });
+  if (SCENARIOS[scenarioOf(instance) ?? '']?.backupAnswerLost === true) return loseAnswer(dcs, request, reply);
   return { backup_id: backup.backup_id };
 };
 

@@ -90,3 +90,18 @@ export async function figuresOf(dcs: Dcs, { spec }: Instance): Promise<{ keys: n
   const simulated = { keys: spec.simulated_memory * 210, used_memory: spec.simulated_memory };
   return redis === undefined ? simulated : redis.figures().catch(() => ({ keys: 0, used_memory: 0 }));
 }
+
+/** How long a connection whose answer is lost stays open, where the client does not leave first. */
+const LOST_ANSWER_MS = 60_000;
+
+/** Answers nothing: the connection stays open and silent, and whoever asked has to find out by reading. */
+export function loseAnswer({ world }: Dcs, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { socket } = request.raw;
+  const left = new AbortController();
+  socket.once('close', () => left.abort());
+  world.clock.sleep(LOST_ANSWER_MS, left.signal).then(
+    () => socket.destroy(),
+    () => {},
+  );
+  return reply.hijack();
+}

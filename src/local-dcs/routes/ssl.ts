@@ -4,12 +4,9 @@ import { scenarioOf } from '../fleet/instance.ts';
 import { opens, presign } from '../gateway/presign.ts';
 import { behaviourOf, ORDINARY, SCENARIOS } from '../scenarios.ts';
 import { sslDetail } from '../wire.ts';
-import { bodyField, instanceOf, json, param, type Handler, type ReceivedPut } from './request.ts';
+import { bodyField, instanceOf, json, loseAnswer, param, type Handler, type ReceivedPut } from './request.ts';
 
 const BUCKET = 'dcs-local-certificates';
-
-/** How long a connection whose answer is lost stays open, where the client does not leave first. */
-const LOST_ANSWER_MS = 60_000;
 
 const HTML =
   '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><center><h1>502 Bad Gateway</h1></center></body>\r\n</html>\r\n';
@@ -52,17 +49,7 @@ export const switchSsl: Handler = (dcs, request, reply) => {
       const how = behaviour.do === 'run' ? behaviour : ORDINARY;
       const job = dcs.jobs.switchSsl(instance, enabled, how);
       put.job_id = job.job_id;
-      // The connection stays open and silent: whoever asked has to find out by reading.
-      if (behaviour.do === 'lose-answer') {
-        const { socket } = request.raw;
-        const left = new AbortController();
-        socket.once('close', () => left.abort());
-        dcs.world.clock.sleep(LOST_ANSWER_MS, left.signal).then(
-          () => socket.destroy(),
-          () => {},
-        );
-        return reply.hijack();
-      }
+      if (behaviour.do === 'lose-answer') return loseAnswer(dcs, request, reply);
       return { job_id: job.job_id, instance_id: instance.spec.id, result: null };
     }
   }

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Change } from '../../../contract/change.ts';
+import { lookAgain } from '../../../domain/life-cycle.ts';
 import { checkAgainMutation } from '../../api/check-again.ts';
 import { startedChanges } from '../../notices/use-notices.ts';
 import { useText } from '../../text/TextProvider.tsx';
@@ -9,7 +10,7 @@ import { ErrorWords } from '../../ui/ErrorWords.tsx';
 export function CheckAgain({ change }: { change: Change }) {
   const text = useText();
   const check = useMutation(checkAgainMutation(useQueryClient()));
-  if (change.state !== 'unknown') return null;
+  if (lookAgain(change) === null) return null;
   return (
     <div className="check-again">
       <button

@@ -153,7 +153,7 @@ export const errors = {
     advice: 'Look at the backups of the instance in DCS’s own console, then try again.',
   },
   'nothing-to-check': {
-    meaning: 'The outcome of this change is known already.',
+    meaning: 'The outcome of this change is known already, or nothing can tell it any more.',
     advice: 'There is nothing to look at again.',
   },
   'certificate-unreadable': {
@@ -192,6 +192,10 @@ export const errors = {
   'outcome-unverified': {
     meaning: 'The job says that it succeeded, but the instance could not be seen to agree.',
     advice: 'Look at the SSL state and the status of the instance.',
+  },
+  superseded: {
+    meaning: 'SSL was switched again before the outcome of this change was verified, so nothing can tell it any more.',
+    advice: 'Look at the later change. The steps say what the job of this one reported.',
   },
   'answer-lost': {
     meaning: 'The answer to the switch never came, and no trace of it was found at DCS.',

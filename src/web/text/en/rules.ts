@@ -140,7 +140,9 @@ export const rules = {
   } satisfies Record<Advice, string>,
   stepCauses: {
     'asked-for': 'asked for',
+    'backup-asked': 'about to ask DCS for the backup',
     'backup-begun': 'DCS began the backup',
+    'backup-found': 'no certain answer came, the backup was found in the list of backups',
     'backup-not-begun': 'the backup did not begin',
     'backup-made': 'the backup is made, the instance is as it was',
     'backup-failed': 'the backup failed',
@@ -162,6 +164,7 @@ export const rules = {
     'instance-agrees': 'SSL detail and the instance agree',
     'detail-contradicts': 'SSL detail contradicts',
     'not-verified': 'could not be verified in time',
+    superseded: 'SSL was switched again since',
     'checked-again': 'somebody asked to look again',
     'found-outside': 'found in the tasks of the instance, started by somebody else',
     'recorded-earlier': 'recorded by an earlier version',

@@ -114,7 +114,7 @@ export const errors: Texts['errors'] = {
     meaning: '切换前的备份失败。未执行任何切换。',
     advice: '请在 DCS 控制台查看实例的备份，然后重试。',
   },
-  'nothing-to-check': { meaning: '该变更的结果已知。', advice: '无需再次查看。' },
+  'nothing-to-check': { meaning: '该变更的结果已知，或已无从得知。', advice: '无需再次查看。' },
   'upstream-timeout': { meaning: 'DCS 未在规定时间内响应。', advice: '请稍后重试。' },
   'upstream-unreachable': {
     meaning: '控制台服务器无法连接 DCS。',
@@ -140,6 +140,10 @@ export const errors: Texts['errors'] = {
   'outcome-unverified': {
     meaning: '任务显示成功，但未能确认实例与之一致。',
     advice: '请查看实例的 SSL 状态和运行状态。',
+  },
+  superseded: {
+    meaning: '在该变更的结果得到验证之前，SSL 已再次切换，因此其结果已无从得知。',
+    advice: '请查看之后的变更。步骤中列有该变更的任务所报告的内容。',
   },
   'answer-lost': {
     meaning: '切换请求未收到响应，在 DCS 中也没有找到其踪迹。',

@@ -97,7 +97,9 @@ export const rules: Texts['rules'] = {
   },
   stepCauses: {
     'asked-for': '已提出请求',
+    'backup-asked': '即将请求 DCS 备份',
     'backup-begun': 'DCS 已开始备份',
+    'backup-found': '未收到明确响应，在备份列表中找到了该备份',
     'backup-not-begun': '备份未能开始',
     'backup-made': '备份已完成，实例未发生变化',
     'backup-failed': '备份失败',
@@ -119,6 +121,7 @@ export const rules: Texts['rules'] = {
     'instance-agrees': 'SSL 详情与实例一致',
     'detail-contradicts': 'SSL 详情与之矛盾',
     'not-verified': '未能及时验证',
+    superseded: '其后 SSL 已再次切换',
     'checked-again': '有人要求再次查看',
     'found-outside': '在实例的任务列表中发现，由他人发起',
     'recorded-earlier': '由较早版本记录',

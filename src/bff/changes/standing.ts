@@ -1,0 +1,74 @@
+import type { Instance } from '../../contract/instance.ts';
+import type { JobId } from '../../contract/ids.ts';
+import { toInstant } from '../dcs/map.ts';
+import type { CallResult } from '../dcs/result.ts';
+import type { WireJob } from '../dcs/wire.ts';
+import { consoleError } from '../failure.ts';
+import type { Found } from './journal.ts';
+
+/** What was read of an SSL task that somebody else started. */
+export interface Sighting {
+  instance: Instance;
+  enabled: boolean;
+  /** Its job, as it was read just now; null where nothing gives its id. */
+  job: { id: JobId; read: CallResult<WireJob> } | null;
+  /** When the next SSL task of the instance began, ISO 8601; null for the newest. */
+  supersededAt: string | null;
+  /** Now, ISO 8601. */
+  now: string;
+}
+
+export type Standing = Pick<Found, 'state' | 'error' | 'finished_at'>;
+
+const followed = (state: 'accepted' | 'verifying'): Standing => ({ state, error: null, finished_at: null });
+
+/** What the job says of itself, as evidence. */
+export function jobStatusOf({ job }: Sighting): string | null {
+  if (job === null) return null;
+  return job.read.ok ? job.read.value.status : job.read.failure.envelope.error_code;
+}
+
+function failed({ id }: { id: JobId }, { fail_reason }: WireJob, finished_at: string): Standing {
+  const message = `The job failed: ${fail_reason ?? 'DCS gave no reason'}`;
+  const error = consoleError('CONSOLE.JOB_FAILED', message, { job_id: id, source: 'dcs' });
+  return { state: 'failed', error, finished_at };
+}
+
+function superseded(sighting: Sighting, finished_at: string): Standing {
+  const status = jobStatusOf(sighting);
+  const message =
+    'Another task has followed on this instance, so SSL detail does not tell what became of this one. ' +
+    (status === null ? 'No job of it is known.' : `Its job says ${status}.`);
+  const names = sighting.job === null ? {} : { job_id: sighting.job.id };
+  return { state: 'unknown', error: consoleError('CONSOLE.SUPERSEDED', message, names), finished_at };
+}
+
+/**
+ * Where a task that somebody else started stands when it is found:
+ *
+ *     its job          the newest SSL task                              one that another SSL task has followed
+ *     FAIL             failed                                           failed
+ *     SUCCESS          succeeded where SSL detail and the instance      unknown: SUCCESS alone is no proof (dcs-api.md §3), and SSL
+ *                      agree, else followed                             detail speaks of the later task by now, also where that failed
+ *     anything else    followed                                         unknown: only the newest is followed
+ *     not readable     followed                                         not told yet; unknown where DCS has forgotten it
+ *     none is known    followed, by SSL detail                          unknown
+ *
+ * @returns null where a later look may tell
+ */
+export function standingOf(sighting: Sighting): Standing | null {
+  const { instance, enabled, job, supersededAt, now } = sighting;
+  if (job === null) return supersededAt === null ? followed('verifying') : superseded(sighting, supersededAt);
+  const { read } = job;
+  if (!read.ok) {
+    if (supersededAt === null) return followed('accepted');
+    return read.failure.status === 404 ? superseded(sighting, supersededAt) : null;
+  }
+  const ended = toInstant(read.value.end_time);
+  const status = read.value.status.toUpperCase();
+  if (status === 'FAIL') return failed(job, read.value, ended ?? supersededAt ?? now);
+  if (supersededAt !== null) return superseded(sighting, ended ?? supersededAt);
+  const agrees = instance.ssl.source === 'detail' && (instance.ssl.state === 'on') === enabled;
+  const isDone = status === 'SUCCESS' && agrees && instance.status === 'RUNNING' && instance.task === null;
+  return isDone ? { state: 'succeeded', error: null, finished_at: ended ?? now } : followed('accepted');
+}
