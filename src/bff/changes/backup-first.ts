@@ -2,7 +2,7 @@ import type { Change } from '../../contract/change.ts';
 import type { ErrorEnvelope } from '../../contract/error.ts';
 import type { InstanceId } from '../../contract/ids.ts';
 import type { SslPreview } from '../../contract/instance.ts';
-import { nextPoll } from '../../domain/poll-schedule.ts';
+import { createPolling } from '../../domain/poll-schedule.ts';
 import { lossesAmong } from '../../domain/risk.ts';
 import type { Clock } from '../clock.ts';
 import type { DcsClient } from '../dcs/client.ts';
@@ -133,18 +133,20 @@ export function createBackupFirst({ client, readPreview, clock }: BackupFirstOpt
         const message = 'The console does not know whether the backup was begun; it may be under way.';
         return notBackedUp(change, message, 'backup-not-begun', null);
       }
-      const begun = clock.now();
-      let made: number | null = null;
+      const waiting = createPolling('backing-up');
+      const freeing = createPolling('verifying');
+      let isMade = false;
       // Each look is a while after the one before.
       while (!signal.aborted) {
         const now = clock.now();
-        const seen = findingOf(change, await look(change, signal), now - begun);
-        if (seen === 'made') made ??= now;
+        const { age, pause: untilOverdue } = waiting(now);
+        const seen = findingOf(change, await look(change, signal), age);
+        if (seen === 'made') isMade = true;
         const finding = seen === 'made' ? await ready(change) : seen;
         if (signal.aborted) return null;
         if (finding !== null) return finding;
-        const pause = made === null ? nextPoll('backing-up', now - begun) : nextPoll('verifying', now - made);
-        if (pause === null) return made === null ? overdue(change) : notFree(change);
+        const pause = isMade ? freeing(now).pause : untilOverdue;
+        if (pause === null) return isMade ? notFree(change) : overdue(change);
         await clock.sleep(pause, signal);
       }
       return null;
