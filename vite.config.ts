@@ -36,6 +36,8 @@ export default defineConfig({
           name: 'unit',
           include: ['src/**/*.test.{ts,tsx}'],
           exclude: ['src/**/*.integration.test.ts'],
+          // Loading the same modules anew for each file took longer than the tests: files share a worker's modules, in any order.
+          isolate: false,
         },
       },
       {

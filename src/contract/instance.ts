@@ -119,7 +119,6 @@ export const instanceDetail = z.object({
   created_at: z.nullable(z.string()),
   updated_at: z.nullable(z.string()),
   vpc_name: z.nullable(z.string()),
-  charging_mode: z.nullable(z.string()),
   az_codes: z.array(z.string()),
   replica_count: z.nullable(z.number()),
   sharding_count: z.nullable(z.number()),

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { nextPoll, type Phase } from './poll-schedule.ts';
+import { createPolling, nextPoll, type Phase } from './poll-schedule.ts';
 
 /** Every phase: the compiler asks for each. */
 const PHASES = {
@@ -58,6 +58,49 @@ test('whoever polls as told, however slowly, comes to the end, within the limit 
       }
       expect(at).toBeLessThanOrEqual(6 * HOUR + 30_000 + 5000);
     }),
+    { numRuns: 50 },
+  );
+});
+
+/** How many readings a phase takes for somebody who reads as told, on a clock that is set ahead or back in between. */
+function readingsOf(which: Phase, jumps: readonly number[]): number {
+  const polling = createPolling(which);
+  let at = 0;
+  let readings = 1;
+  for (let { pause } = polling(at); pause !== null; { pause } = polling(at)) {
+    at += pause + (jumps[readings % jumps.length] ?? 0);
+    readings += 1;
+  }
+  return readings;
+}
+
+test('on a true clock a phase goes by its schedule', () => {
+  fc.assert(
+    fc.property(phase, (which) => {
+      const polling = createPolling(which);
+      let at = 0;
+      for (let pause = nextPoll(which, 0); pause !== null; pause = nextPoll(which, at)) {
+        expect(polling(at)).toEqual({ age: at, pause });
+        at += pause;
+      }
+      expect(polling(at).pause).toBeNull();
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test('however the clock is set meanwhile, a phase gets about half its readings at least, and no more than on a true clock', () => {
+  fc.assert(
+    fc.property(
+      phase,
+      fc.array(fc.integer({ min: -240 * HOUR, max: 240 * HOUR }), { minLength: 1 }),
+      (which, jumps) => {
+        const usual = readingsOf(which, [0]);
+        const readings = readingsOf(which, jumps);
+        expect(readings).toBeGreaterThan(0.45 * usual);
+        expect(readings).toBeLessThanOrEqual(usual);
+      },
+    ),
     { numRuns: 50 },
   );
 });

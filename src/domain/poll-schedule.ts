@@ -51,3 +51,29 @@ export function nextPoll(phase: Phase, age: number): number | null {
   const stretches: readonly Stretch[] = SCHEDULES[phase];
   return stretches.find((stretch) => Math.max(0, age) < stretch.until)?.pause ?? null;
 }
+
+/** What a reading is followed by: the phase's age at it, in ms, and the pause before the next one, as `nextPoll` gives it. */
+export interface Reading {
+  age: number;
+  pause: number | null;
+}
+
+/**
+ * A phase as it goes on. Call what it returns at each reading, with the moment by the clock (ms since the epoch).
+ *
+ * The clock is believed only so far: from one reading to the next the pause counts at least, and at most twice. So a clock that is set
+ * ahead by days does not end a phase, one that is set back does not prolong it, and what is watched gets its readings.
+ *
+ * @param begun its age at the first reading, ms: another process may have begun it
+ */
+export function createPolling(phase: Phase, begun = 0): (now: number) => Reading {
+  let age = Math.max(0, begun);
+  let last: { at: number; pause: number } | null = null;
+  return (now) => {
+    if (last !== null) age += Math.min(Math.max(now - last.at, last.pause), 2 * last.pause);
+    const pause = nextPoll(phase, age);
+    last = { at: now, pause: pause ?? 0 };
+    return { age, pause };
+  };
+}
+export type Polling = ReturnType<typeof createPolling>;

@@ -20,6 +20,8 @@ import { switchBody } from './switch-body.ts';
 export interface FakeClock extends Clock {
   /** Moves time on and wakes whoever is due, in order; each gets a turn of the event loop before the next. */
   advance(ms: number): Promise<void>;
+  /** Sets the clock ahead, as a machine's time may be set: nobody is woken, and whoever sleeps has as long to go as before. */
+  jump(ms: number): void;
 }
 
 /** @param start ms since the epoch; the machine's own now, where an embedded DCS compares its clock with ours */
@@ -55,6 +57,10 @@ export function createFakeClock(start: number = Date.parse('2026-11-24T04:00:00.
       }
       now = until;
       await setImmediate();
+    },
+    jump: (ms) => {
+      now += ms;
+      for (const sleeper of sleepers) sleeper.due += ms;
     },
   };
 }

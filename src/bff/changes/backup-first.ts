@@ -2,7 +2,7 @@ import type { Change } from '../../contract/change.ts';
 import type { ErrorEnvelope } from '../../contract/error.ts';
 import type { InstanceId } from '../../contract/ids.ts';
 import type { SslPreview } from '../../contract/instance.ts';
-import { nextPoll } from '../../domain/poll-schedule.ts';
+import { createPolling } from '../../domain/poll-schedule.ts';
 import { lossesAmong } from '../../domain/risk.ts';
 import type { Clock } from '../clock.ts';
 import type { DcsClient } from '../dcs/client.ts';
@@ -137,7 +137,7 @@ export function createBackupFirst({ client, journal, readPreview, clock }: Backu
     const asked = await journal.stepBy(change.change_id, 'backup-asked');
     if (asked === null) return notBegun(change, failure);
     // From the journal, as for a PUT: a process that is killed again and again comes to an end, too.
-    const begun = Math.min(clock.now(), Date.parse(asked.at));
+    const polling = createPolling('settling-unanswered', clock.now() - Date.parse(asked.at));
     // Each look is a while after the one before.
     for (;;) {
       const list = await client.backups(change.instance_id, { signal, retries: 0 });
@@ -148,7 +148,7 @@ export function createBackupFirst({ client, journal, readPreview, clock }: Backu
         const evidence = { backup_id, created_at, 'backup.status': status, remark };
         return { event: { type: 'backup-begun', backup_id }, why: because('backup-found', evidence) };
       }
-      const pause = nextPoll('settling-unanswered', clock.now() - begun);
+      const { pause } = polling(clock.now());
       if (pause === null) return notBegun(change, failure);
       await clock.sleep(pause, signal);
       if (signal.aborted) return null;
@@ -190,18 +190,20 @@ export function createBackupFirst({ client, journal, readPreview, clock }: Backu
      */
     async wait(change: Change, failure: CallFailure | null, signal: AbortSignal): Promise<Finding> {
       if (change.backup_id === null) return find(change, failure, signal);
-      const begun = clock.now();
-      let made: number | null = null;
+      const waiting = createPolling('backing-up');
+      const freeing = createPolling('verifying');
+      let isMade = false;
       // Each look is a while after the one before.
       while (!signal.aborted) {
         const now = clock.now();
-        const seen = findingOf(change, await look(change, signal), now - begun);
-        if (seen === 'made') made ??= now;
+        const { age, pause: untilOverdue } = waiting(now);
+        const seen = findingOf(change, await look(change, signal), age);
+        if (seen === 'made') isMade = true;
         const finding = seen === 'made' ? await ready(change) : seen;
         if (signal.aborted) return null;
         if (finding !== null) return finding;
-        const pause = made === null ? nextPoll('backing-up', now - begun) : nextPoll('verifying', now - made);
-        if (pause === null) return made === null ? overdue(change) : notFree(change);
+        const pause = isMade ? freeing(now).pause : untilOverdue;
+        if (pause === null) return isMade ? notFree(change) : overdue(change);
         await clock.sleep(pause, signal);
       }
       return null;

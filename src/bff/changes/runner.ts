@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Change, ChangeState } from '../../contract/change.ts';
 import type { ChangeId } from '../../contract/ids.ts';
 import { isFinished } from '../../domain/life-cycle.ts';
+import { createPolling, type Polling } from '../../domain/poll-schedule.ts';
 import type { Clock } from '../clock.ts';
 import type { BackupFirst } from './backup-first.ts';
 import { because, type Journal } from './journal.ts';
@@ -28,8 +29,8 @@ const AFTER_FAULT_MS = 5000;
 interface Run {
   change: Change;
   lost: Lost;
-  /** Since when its job is watched, ms since the epoch. */
-  begun: number;
+  /** How its job is watched. */
+  polling: Polling;
 }
 
 const nothing = () => Promise.resolve(null);
@@ -39,7 +40,7 @@ export function createRunner(options: RunnerOptions) {
   const { journal, settler, watcher, backupFirst, sender, clock, log, signal } = options;
   const running = new Map<ChangeId, Promise<void>>();
 
-  const watchJob = ({ change, begun }: Run) => watcher.watchJob(change, begun, signal);
+  const watchJob = ({ change, polling }: Run) => watcher.watchJob(change, polling, signal);
   /** Waits for what happens next to a change in a state. Null: nothing will, or the signal was aborted. */
   const findNext: Readonly<Record<ChangeState, (run: Run) => Promise<Finding>>> = {
     'backing-up': ({ change, lost }) => backupFirst.wait(change, lost === 'again' ? null : lost, signal),
@@ -57,7 +58,7 @@ export function createRunner(options: RunnerOptions) {
     const intent = await journal.apply(change.change_id, event, why);
     if (intent === null) return null;
     const sent = await sender.send(intent);
-    return { change: sent.change, lost: sent.failure, begun: clock.now() };
+    return { change: sent.change, lost: sent.failure, polling: createPolling('job') };
   }
 
   /** One step of a change. @returns how it goes on; null where it does not, here */
@@ -72,8 +73,8 @@ export function createRunner(options: RunnerOptions) {
     const after = await journal.apply(change.change_id, finding.event, finding.why);
     const now = after ?? (await journal.find(change.change_id));
     // The job is watched from here on; what it took to find it does not count.
-    const begun = now?.state === 'accepted' && change.state !== 'accepted' ? clock.now() : run.begun;
-    return now === null ? null : { ...run, change: now, begun };
+    const polling = now?.state === 'accepted' && change.state !== 'accepted' ? createPolling('job') : run.polling;
+    return now === null ? null : { ...run, change: now, polling };
   }
 
   async function toItsEnd(start: Run): Promise<void> {
@@ -110,7 +111,7 @@ export function createRunner(options: RunnerOptions) {
     if (signal.aborted || running.has(id)) return;
     running.set(
       id,
-      toItsEnd({ change, lost, begun: clock.now() }).finally(() => running.delete(id)),
+      toItsEnd({ change, lost, polling: createPolling('job') }).finally(() => running.delete(id)),
     );
   }
 

@@ -1,17 +1,18 @@
 import { EventEmitter, once } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { switchRequest } from '../../contract/change.ts';
-import { instanceId } from '../../contract/ids.ts';
-import { createFakeClock, createTestClient, dcsClock, type FakeClock } from '../../testing/bff.ts';
+import { switchRequest, type SwitchRequest } from '../../contract/change.ts';
+import { instanceId, type InstanceId } from '../../contract/ids.ts';
+import { createFakeClock, createTestClient, dcsClock, passTimeUntil, type FakeClock } from '../../testing/bff.ts';
 import { switchBody } from '../../testing/switch-body.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
 import { createObserve, type Observe } from '../fleet/observe.ts';
 import { createRows } from '../fleet/rows.ts';
 import { createStatistics } from '../fleet/statistics.ts';
-import { openStore } from '../store/database.ts';
+import { openStore, type Store } from '../store/database.ts';
 import { createAudit } from '../audit/audit.ts';
-import { createChanges } from './changes.ts';
+import { createChanges, type ChangesOptions } from './changes.ts';
 import { createJournal } from './journal.ts';
 
 // Real servers, on a machine that may be busy.
@@ -19,50 +20,121 @@ vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let clock: FakeClock;
 let dcs: TestDcs;
+let store: Store;
+let connection: ReturnType<typeof createTestClient>;
+let options: ChangesOptions;
+let id: InstanceId;
+
 beforeEach(async () => {
   clock = createFakeClock();
   dcs = await startTestDcs({ clock: dcsClock(clock) });
-});
-afterEach(() => dcs.close());
-
-test('a change whose instance was still being read when the shutdown began is refused, and nothing is sent', async () => {
+  store = await openStore(':memory:');
+  connection = createTestClient(dcs, clock);
+  id = instanceId.parse(dcs.idOf('orders-cache'));
+  const { client } = connection;
   const log = pino({ level: 'silent' });
-  const store = await openStore(':memory:');
-  const { signal } = new AbortController();
-  const { client, close } = createTestClient(dcs, clock);
-  const observe = createObserve({ client, rows: createRows({ clock, publish: () => {} }), clock });
-  const gate = new EventEmitter();
-  const read = once(gate, 'read');
-  const heldBack: Observe = async (...args) => {
-    const seen = await observe(...args);
-    gate.emit('read');
-    await once(gate, 'go on');
-    return seen;
-  };
-  const journal = createJournal({ store, clock, log });
-  const recording = { audit: createAudit({ store, nameOf: () => null, clock, log }), reasonRequired: false };
-  const options = {
+  options = {
     client,
+    observe: createObserve({ client, rows: createRows({ clock, publish: () => {} }), clock }),
     statistics: createStatistics(client),
-    journal,
-    ...recording,
+    journal: createJournal({ store, clock, log }),
+    audit: createAudit({ store, nameOf: () => null, clock, log }),
+    reasonRequired: false,
     clock,
     log,
     limitMs: 5000,
-    signal,
+    signal: new AbortController().signal,
   };
-  const { readPreview } = createChanges({ ...options, observe });
-  const { executor } = createChanges({ ...options, observe: heldBack });
+});
+afterEach(async () => {
+  await Promise.all([connection.close(), store.destroy(), dcs.close()]);
+});
 
-  const id = instanceId.parse(dcs.idOf('orders-cache'));
+/** Holds back what something does. `begun` resolves when it is at it. */
+function createGate() {
+  const events = new EventEmitter();
+  return {
+    begun: once(events, 'begun'),
+    pass: async () => {
+      events.emit('begun');
+      await once(events, 'open');
+    },
+    open: () => void events.emit('open'),
+  };
+}
+
+async function requestOf(more: object = {}): Promise<SwitchRequest> {
   const enabled = !dcs.isSslOn(id);
-  const body = switchRequest.parse(switchBody(enabled, await readPreview(id, enabled)));
-  const asked = executor.submit(id, body).catch((cause: unknown) => cause);
-  await read;
+  const { readPreview } = createChanges(options);
+  return switchRequest.parse({ ...switchBody(enabled, await readPreview(id, enabled)), ...more });
+}
+const changesNow = () => options.journal.list({ limit: 10 });
+
+test('a change whose instance was still being read when the shutdown began is refused, and nothing is sent', async () => {
+  const gate = createGate();
+  const observe: Observe = async (...args) => {
+    const seen = await options.observe(...args);
+    await gate.pass();
+    return seen;
+  };
+  const { executor } = createChanges({ ...options, observe });
+  const asked = executor.submit(id, await requestOf()).catch((cause: unknown) => cause);
+  await gate.begun;
   await executor.stop();
-  gate.emit('go on');
+  gate.open();
   expect(await asked).toMatchObject({ status: 503, envelope: { error_code: 'CONSOLE.SHUTTING_DOWN' } });
-  expect(await journal.list({ limit: 10 })).toEqual([]);
+  expect(await changesNow()).toEqual([]);
   expect(dcs.puts(id)).toBe(0);
-  await Promise.all([close(), store.destroy()]);
+});
+
+/** Where a switch after its backup can be met by a shutdown. */
+const UNDER_WAY: Readonly<Record<string, (pass: () => Promise<void>) => Partial<ChangesOptions>>> = {
+  'the end of a backup is written down': (pass) => ({
+    journal: {
+      ...options.journal,
+      apply: async (change, event, ...why) => {
+        if (event.type === 'backed-up') await pass();
+        return options.journal.apply(change, event, ...why);
+      },
+    },
+  }),
+  'the PUT after a backup is on its way': (pass) => ({
+    client: {
+      ...options.client,
+      switchSsl: async (...args) => {
+        await pass();
+        return options.client.switchSsl(...args);
+      },
+    },
+  }),
+};
+
+test.each(Object.entries(UNDER_WAY))('a shutdown while %s waits for the PUT and its job', async (_when, heldBack) => {
+  const gate = createGate();
+  const { executor } = createChanges({ ...options, ...heldBack(gate.pass) });
+  let isThere = false;
+  void gate.begun.then(() => (isThere = true));
+  await executor.submit(id, await requestOf({ backup_first: true }));
+  await passTimeUntil(clock, () => isThere);
+
+  const stopped = executor.stop().then(changesNow);
+  await setImmediate();
+  gate.open();
+  expect(await stopped).toMatchObject([{ state: 'accepted', job_id: expect.any(String) }]);
+  expect(dcs.puts(id)).toBe(1);
+});
+
+test('a backup that is made after the shutdown began is followed by no PUT; the next start goes on', async () => {
+  const first = createChanges(options);
+  await first.executor.submit(id, await requestOf({ backup_first: true }));
+  await first.executor.stop();
+  let isIdle = false;
+  void first.runner.idle().then(() => (isIdle = true));
+  await passTimeUntil(clock, () => isIdle);
+  expect(await changesNow()).toMatchObject([{ state: 'backing-up' }]);
+  expect(dcs.puts(id)).toBe(0);
+
+  await createChanges(options).runner.takeUp();
+  await passTimeUntil(clock, async () => (await changesNow())[0]?.state === 'succeeded');
+  expect(dcs.puts(id)).toBe(1);
 });

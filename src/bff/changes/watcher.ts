@@ -1,7 +1,7 @@
 import type { Change } from '../../contract/change.ts';
 import type { ErrorEnvelope } from '../../contract/error.ts';
 import type { ChangeEvent } from '../../domain/life-cycle.ts';
-import { nextPoll } from '../../domain/poll-schedule.ts';
+import { createPolling, type Polling } from '../../domain/poll-schedule.ts';
 import { instantOf, type Clock } from '../clock.ts';
 import type { DcsClient } from '../dcs/client.ts';
 import type { CallResult } from '../dcs/result.ts';
@@ -118,10 +118,6 @@ export interface WatcherOptions {
   clock: Clock;
 }
 
-/** So often an instance is read before it counts as contradicting, however far the clock has jumped meanwhile. */
-const LEAST_READINGS = 10;
-const FIRST_PAUSE_MS = 1000;
-
 // A failed reading is followed by the schedule's next one anyway.
 const once = (signal: AbortSignal) => ({ signal, retries: 0 });
 
@@ -142,19 +138,18 @@ export function createWatcher({ client, observe, sending, clock }: WatcherOption
     /**
      * Reads the job until it tells something new.
      *
-     * @param begun when this process began to watch it, ms since the epoch
+     * @param polling of the phase `job`, begun when this process began to watch it
      * @returns null when `signal` was aborted first
      */
-    async watchJob(change: Change, begun: number, signal: AbortSignal): Promise<Finding> {
+    async watchJob(change: Change, polling: Polling, signal: AbortSignal): Promise<Finding> {
       if (change.job_id === null) return overdueFinding(change);
       // Each reading is a while after the one before.
       while (!signal.aborted) {
         const result = await client.job(change.job_id, once(signal));
         if (signal.aborted) return null;
-        const age = clock.now() - begun;
+        const { age, pause } = polling(clock.now());
         const finding = findingOfJob(change, result, age);
         if (finding !== null) return finding;
-        const pause = nextPoll('job', age);
         if (pause === null) return overdueFinding(change);
         await clock.sleep(pause, signal);
       }
@@ -162,18 +157,15 @@ export function createWatcher({ client, observe, sending, clock }: WatcherOption
     },
     /** Reads the instance until it agrees with what was asked for, or the time for that is over. As above. */
     async verify(change: Change, signal: AbortSignal): Promise<Finding> {
-      const begun = clock.now();
-      let readings = 0;
+      const polling = createPolling('verifying');
       while (!signal.aborted) {
         const seen = await observe(change.instance_id, once(signal));
         if (signal.aborted) return null;
-        readings += 1;
-        const pause = nextPoll('verifying', clock.now() - begun);
-        const isLast = pause === null && readings >= LEAST_READINGS;
-        const finding = (await superseded(change, seen, signal)) ?? findingOfInstance(change, seen, isLast);
+        const { pause } = polling(clock.now());
+        const finding = (await superseded(change, seen, signal)) ?? findingOfInstance(change, seen, pause === null);
         if (signal.aborted) return null;
-        if (finding !== null || isLast) return finding;
-        await clock.sleep(pause ?? FIRST_PAUSE_MS, signal);
+        if (finding !== null || pause === null) return finding;
+        await clock.sleep(pause, signal);
       }
       return null;
     },

@@ -62,3 +62,16 @@ test('a good answer in between starts the count anew', async () => {
   }
   expect(await guard.enter()).toBeNull();
 });
+
+test('a clock that is set back by days does not prolong the five minutes', async () => {
+  const clock = createFakeClock();
+  const guard = createKeyGuard(clock);
+  for (const _ of [1, 2, 3]) {
+    await guard.enter();
+    guard.report(refused);
+  }
+  clock.jump(-3 * 24 * 3_600_000);
+  expect(await guard.enter()).toBe(envelope);
+  await clock.advance(5 * 60_000);
+  expect(await guard.enter()).toBeNull();
+});

@@ -43,7 +43,11 @@ export function createKeyGuard(clock: Clock): KeyGuard {
   let probe: Probe | null = null;
 
   const isDecided = () => proven || paused() !== null;
-  const paused = () => (clock.now() < pausedUntil ? lastRefusal : null);
+  const paused = () => {
+    // Of a clock that was set back: the pause begins anew, instead of lasting for as long as that.
+    pausedUntil = Math.min(pausedUntil, clock.now() + PAUSE_MS);
+    return clock.now() < pausedUntil ? lastRefusal : null;
+  };
 
   return {
     enter: async () => {

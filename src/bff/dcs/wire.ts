@@ -59,7 +59,6 @@ export const wireInstance = z.object({
   maintain_begin: text,
   maintain_end: text,
   vpc_name: text,
-  charging_mode: text,
   az_codes: strings,
   tags: z.array(tag).catch([]),
   features: z.object({ support_ssl: flag }).catch({ support_ssl: null }),

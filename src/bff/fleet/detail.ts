@@ -10,7 +10,6 @@ function shownFields(wire: WireInstance) {
     created_at: wire.created_at,
     updated_at: wire.updated_at ?? wire.update_at,
     vpc_name: wire.vpc_name,
-    charging_mode: wire.charging_mode,
     az_codes: wire.az_codes,
     replica_count: wire.replica_count,
     sharding_count: wire.sharding_count,

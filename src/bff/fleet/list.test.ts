@@ -63,6 +63,13 @@ test('a fleet of several pages comes whole, each instance once', async () => {
   expect(list).toMatchObject({ stale: null, fleet: { embedded: true, region: dcs.region, project_id: dcs.projectId } });
 });
 
+test('a list is not held for longer where the clock is set back', async () => {
+  const { bff } = await start({});
+  const { read_at } = await listOf(bff);
+  bff.clock.jump(-600_000);
+  expect((await listOf(bff)).read_at).not.toBe(read_at);
+});
+
 test('compressed as the browser likes, and the same in every form', async () => {
   const { bff } = await start({ synthetic: 50 });
   const read = async (encoding: string) =>

@@ -59,7 +59,9 @@ export function createFleetList({ client, rows, clock, log, fleet, onRead }: Fle
   return {
     /** @throws Failure when DCS fails and there is no older list */
     read(): Promise<Rendered> {
-      if (held !== null && clock.now() < held.until) {
+      const left = held === null ? 0 : held.until - clock.now();
+      // More is left than ever was where the clock was set back.
+      if (held !== null && left > 0 && left <= HELD_MS) {
         if (held.revision === rows.revision()) return Promise.resolve(held.rendered);
         return Promise.resolve(hold(held.reading, held.stale, held.until));
       }

@@ -20,8 +20,16 @@ const LOOKS = {
 /** What it has left behind. */
 const PAST = { tone: 'quiet', glyph: 'check' } as const;
 
-/** Where a change is, or how it ended, in a word. @param past whether another state has followed */
-export function OutcomeBadge({ change, past = false }: { change: { state: ChangeState }; past?: boolean }) {
+interface OutcomeBadgeProps {
+  change: { state: ChangeState };
+  /** Whether another state has followed. */
+  past?: boolean;
+  /** Where there is a better one than the state's own. */
+  word?: string;
+}
+
+/** Where a change is, or how it ended, in a word. */
+export function OutcomeBadge({ change: { state }, past = false, word }: OutcomeBadgeProps) {
   const text = useText();
-  return <StateBadge {...(past ? PAST : LOOKS[change.state])} word={text.rules.changeStates[change.state]} />;
+  return <StateBadge {...(past ? PAST : LOOKS[state])} word={word ?? text.rules.changeStates[state]} />;
 }

@@ -11,21 +11,23 @@ import { OutcomeBadge } from '../../ui/OutcomeBadge.tsx';
 import { duration, exactTime } from '../../ui/relative-time.ts';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { CheckAgain } from './CheckAgain.tsx';
+import { stepWords } from './step-words.ts';
 
 function Steps({ steps, labelledBy }: { steps: readonly ChangeStep[]; labelledBy: string }) {
   const text = useText();
   const { language } = useLanguage();
   const start = Date.parse(steps[0]?.at ?? '');
+  const told = steps.map((step) => ({ step, words: stepWords(step, text) }));
   return (
     <ol className="steps" aria-labelledby={labelledBy}>
-      {steps.map((step, index) => (
+      {told.map(({ step, words }, index) => (
         <li key={`${step.state} ${step.cause} ${step.at}`}>
-          <OutcomeBadge change={step} past={index < steps.length - 1} />
+          <OutcomeBadge change={step} past={index < steps.length - 1} word={words.state} />
           <time dateTime={step.at} title={exactTime(Date.parse(step.at), language)}>
             +{duration(Date.parse(step.at) - start)}
           </time>
           <div>
-            <span className="secondary">{text.rules.stepCauses[step.cause]}</span>
+            <span className="secondary">{words.cause}</span>
             <EvidenceChips evidence={step.evidence} />
           </div>
         </li>

@@ -55,7 +55,6 @@ export function Facts({ detail }: { detail: InstanceDetail }) {
         [labels.maintenance, told(localWindow(detail.maintain_begin, detail.maintain_end, language, now))],
         [labels.network, told(detail.vpc_name)],
         [labels.zones, told(detail.az_codes.join(', '))],
-        [labels.charging, <code key="charging">{told(detail.charging_mode)}</code>],
         [labels.created, time(detail.created_at)],
         [labels.updated, time(detail.updated_at)],
         [

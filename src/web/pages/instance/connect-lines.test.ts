@@ -16,7 +16,6 @@ const detail = (on: boolean, addresses: string[], more: object = {}) =>
     created_at: null,
     updated_at: null,
     vpc_name: null,
-    charging_mode: null,
     az_codes: [],
     maintain_begin: null,
     maintain_end: null,

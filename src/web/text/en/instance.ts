@@ -51,7 +51,6 @@ export const instance = {
     tags: 'Tags',
     zones: 'Availability zones',
     network: 'VPC',
-    charging: 'Charging mode',
     replicas: 'Replicas, master included',
     shards: 'Shards',
     address: 'Address',

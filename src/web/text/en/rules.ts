@@ -139,7 +139,7 @@ export const rules = {
     'read-again': 'Read again before you decide.',
   } satisfies Record<Advice, string>,
   stepCauses: {
-    'asked-for': 'asked for',
+    'asked-for': 'asked for in this console',
     'backup-asked': 'about to ask DCS for the backup',
     'backup-begun': 'DCS began the backup',
     'backup-found': 'no certain answer came, the backup was found in the list of backups',
@@ -147,7 +147,7 @@ export const rules = {
     'backup-made': 'the backup is made, the instance is as it was',
     'backup-failed': 'the backup failed',
     'situation-changed': 'the instance had changed meanwhile',
-    accepted: 'DCS accepted it',
+    accepted: 'DCS answered with a job ID',
     refused: 'DCS refused it',
     'not-sent': 'it never left',
     'job-unreadable': 'DCS accepted it, its job’s ID could not be read',
@@ -169,6 +169,14 @@ export const rules = {
     'found-outside': 'found in the tasks of the instance, started by somebody else',
     'recorded-earlier': 'recorded by an earlier version',
   } satisfies Record<StepCause, string>,
+  /** What the job's status leads to, by the state after it. */
+  jobSays: {
+    running: 'the job has begun its work',
+    verifying: 'the job says that it succeeded, now the instance is asked',
+    failed: 'the job says that it failed',
+  },
+  /** The state of a change that is to make a backup, until DCS has begun it. */
+  backupAskedFor: 'Asking for a backup',
   changeStates: {
     'backing-up': 'Backing up',
     intended: 'Sending to DCS',

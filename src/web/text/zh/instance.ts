@@ -49,7 +49,6 @@ export const instance: Texts['instance'] = {
     tags: '标签',
     zones: '可用区',
     network: 'VPC',
-    charging: '计费模式',
     replicas: '副本数（含主节点）',
     shards: '分片数',
     address: '地址',

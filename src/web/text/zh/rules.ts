@@ -96,7 +96,7 @@ export const rules: Texts['rules'] = {
     'read-again': '请重新读取后再决定。',
   },
   stepCauses: {
-    'asked-for': '已提出请求',
+    'asked-for': '由此控制台提出请求',
     'backup-asked': '即将请求 DCS 备份',
     'backup-begun': 'DCS 已开始备份',
     'backup-found': '未收到明确响应，在备份列表中找到了该备份',
@@ -104,7 +104,7 @@ export const rules: Texts['rules'] = {
     'backup-made': '备份已完成，实例未发生变化',
     'backup-failed': '备份失败',
     'situation-changed': '其间实例发生了变化',
-    accepted: 'DCS 已接受',
+    accepted: 'DCS 返回了任务 ID',
     refused: 'DCS 已拒绝',
     'not-sent': '请求未发出',
     'job-unreadable': 'DCS 已接受，但无法读取任务 ID',
@@ -126,6 +126,12 @@ export const rules: Texts['rules'] = {
     'found-outside': '在实例的任务列表中发现，由他人发起',
     'recorded-earlier': '由较早版本记录',
   },
+  jobSays: {
+    running: '任务已开始执行',
+    verifying: '任务报告成功，接下来向实例核实',
+    failed: '任务报告失败',
+  },
+  backupAskedFor: '正在请求备份',
   changeStates: {
     'backing-up': '正在备份',
     intended: '正在发送至 DCS',
