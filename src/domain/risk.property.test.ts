@@ -41,6 +41,11 @@ const facts = fc.record<RiskFacts>({
   ),
   data: fact(fc.option(fc.record({ keys: fc.nat(), used_memory: fc.nat() }))),
   newest_task: fact(fc.constant(null)),
+  last_change: fc.constantFrom(
+    null,
+    { error: { ...unread.error, error_code: 'DCS.4201' }, finished_at: AT },
+    { error: unread.error, finished_at: AT },
+  ),
   maintain_begin: fc.option(fc.oneof(fc.constantFrom('18:00:00', '22:00:00'), fc.string())),
   maintain_end: fc.option(fc.oneof(fc.constantFrom('22:00:00', '02:00:00'), fc.string())),
 });

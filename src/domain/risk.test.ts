@@ -23,6 +23,7 @@ const KEPT: RiskFacts = {
   data: known({ keys: 12_431, used_memory: 180 }),
   backup_running: known(false),
   newest_task: known(null),
+  last_change: null,
   maintain_begin: '18:00:00',
   maintain_end: '22:00:00',
 };
@@ -78,6 +79,18 @@ describe('risksOf', () => {
     expect(kinds({ transparent_client_ip: true })).toContain('pass-through-excluded');
     expect(kinds({ transparent_client_ip: true, enabled: false })).not.toContain('pass-through-excluded');
     expect(kinds({ transparent_client_ip: null })).toContain('pass-through-unknown');
+  });
+
+  it('tells that DCS refused the last switch as not supported, with its code and when', () => {
+    const refusedWith = (error_code: string) => ({
+      last_change: { error: { ...unread.error, error_code, request_id: 'r-1' }, finished_at: AT },
+    });
+    expect(one(refusedWith('DCS.4201'), 'refused-before')?.evidence.map(({ value }) => value)).toEqual([
+      'DCS.4201',
+      'r-1',
+      AT,
+    ]);
+    expect(kinds(refusedWith('DCS.4026'))).not.toContain('refused-before');
   });
 
   it('tells when it is outside the maintenance window, whose times are UTC', () => {

@@ -1,5 +1,7 @@
+import type { Change } from '../contract/change.ts';
 import type { Fact, InstanceType, SslDetail } from '../contract/instance.ts';
 import { lossKind, type Advice, type Evidence, type LossKind, type Risk, type RiskKind } from '../contract/verdict.ts';
+import { kindOfCode } from './error-rules.ts';
 import { isSingleReplica } from './instance-type.ts';
 import { isInWindow } from './maintenance-window.ts';
 
@@ -17,6 +19,8 @@ export interface RiskFacts {
   data: Fact<{ keys: number; used_memory: number } | null>;
   backup_running: Fact<boolean>;
   newest_task: Fact<unknown>;
+  /** The newest change of the instance in the journal. */
+  last_change: Pick<Change, 'error' | 'finished_at'> | null;
   maintain_begin: string | null;
   maintain_end: string | null;
 }
@@ -85,6 +89,17 @@ const READ_BY_THEMSELVES = ['ssl_detail', 'appendonly', 'data', 'backup_running'
 const unread = (facts: RiskFacts): Evidence[] =>
   READ_BY_THEMSELVES.filter((name) => !facts[name].known).map((name) => read(name, facts[name], () => ''));
 
+/** DCS's own word at the last try, which is newer than `features.support_ssl`: null unless it was that SSL is not supported. */
+function refusalIn({ last_change }: RiskFacts): Evidence[] | null {
+  const error = last_change?.error ?? null;
+  if (error === null || kindOfCode(error.error_code) !== 'ssl-unsupported') return null;
+  return [
+    { field: 'error_code', value: error.error_code },
+    { field: 'request_id', value: error.request_id ?? '–' },
+    { field: 'refused_at', value: last_change?.finished_at ?? '–' },
+  ];
+}
+
 /** What a switch costs (dcs-api.md §3), the gravest first. */
 const RULES: readonly Rule[] = [
   { kind: 'data-cleared', severity: 'loss', holds: isCleared, evidence: lossEvidence, advice: againstLoss },
@@ -130,6 +145,13 @@ const RULES: readonly Rule[] = [
     holds: (facts) => facts.enabled && facts.transparent_client_ip === null,
     evidence: none,
     advice: always('check-pass-through'),
+  },
+  {
+    kind: 'refused-before',
+    severity: 'notice',
+    holds: (facts) => refusalIn(facts) !== null,
+    evidence: (facts) => refusalIn(facts) ?? [],
+    advice: always('ask-support'),
   },
   {
     kind: 'outside-maintenance-window',

@@ -1,4 +1,6 @@
 import type { Logger } from 'pino';
+import type { Change } from '../../contract/change.ts';
+import type { InstanceId } from '../../contract/ids.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Clock } from '../clock.ts';
 import type { DcsClient } from '../dcs/client.ts';
@@ -38,12 +40,22 @@ export function createChanges(options: ChangesOptions) {
   const { sending } = journal;
   const settler = createSettler({ client, observe, ownerOf: journal.ownerOf, claim: journal.claim, sending, clock });
   const watcher = createWatcher({ client, observe, sending, clock });
+  async function lastChange(id: InstanceId): Promise<Change | null> {
+    try {
+      return (await journal.list({ instance_id: id, limit: 1 }))[0] ?? null;
+    } catch (cause) {
+      // An instance can be looked at without it.
+      log.warn({ err: cause, instance_id: id }, 'the newest change of an instance could not be read');
+      return null;
+    }
+  }
   const readFacts = createReadFacts({
     client,
     observe,
     statistics,
     clock,
     limitMs,
+    lastChange,
     onTasks: (instance, tasks) => void outside.consider(instance, tasks),
   });
   const readPreview = createReadPreview(readFacts, async (id) => (await journal.unfinishedOf(id)) !== null);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { switchAnswer } from '../../contract/change.ts';
-import { outdatedPreview, sslPreview, type SslPreview } from '../../contract/instance.ts';
+import { instanceDetail, outdatedPreview, sslPreview, type SslPreview } from '../../contract/instance.ts';
 import { createFakeClock, dcsClock, startTestBff, type TestBff } from '../../testing/bff.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
 import { vendorClient, type VendorClient } from '../../testing/vendor-client.ts';
@@ -51,6 +51,17 @@ describe('the preview', () => {
   test('says why it cannot be done', async () => {
     expect(await preview('clickstream')).toMatchObject({ bar: 'verdict' });
     expect(await preview('orders-cache', dcs.isSslOn(dcs.idOf('orders-cache')))).toMatchObject({ bar: 'already-set' });
+  });
+
+  test('says that DCS refused the last switch as not supported, and lets it be tried again', async () => {
+    expect(kinds(await preview('geo-lookup'))).not.toContain('refused-before');
+    await bff.put(dcs.idOf('geo-lookup'), true);
+    const seen = await preview('geo-lookup');
+    expect(seen).toMatchObject({ bar: null, instance: { verdict: { kind: 'eligible' } } });
+    const told = seen.risks.find(({ kind }) => kind === 'refused-before');
+    expect(told).toMatchObject({ severity: 'notice', evidence: [{ value: 'DCS.4201' }, {}, {}] });
+    const { json } = await bff.get(`/api/instances/${dcs.idOf('geo-lookup')}`);
+    expect(instanceDetail.parse(json).risks).toContainEqual(told);
   });
 
   test('has the same token for the same situation, and another one for another direction', async () => {

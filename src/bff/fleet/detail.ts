@@ -27,7 +27,7 @@ export function createReadDetail(readFacts: ReadFacts) {
   /** @throws Failure when show fails */
   return async (id: InstanceId): Promise<InstanceDetail> => {
     const facts = await readFacts(id);
-    const { wire, ...rest } = facts;
+    const { wire, last_change: _last, ...rest } = facts;
     return { ...rest, ...shownFields(wire), risks: risksFrom(facts, facts.instance.ssl.state !== 'on') };
   };
 }

@@ -1,3 +1,4 @@
+import type { Change } from '../../contract/change.ts';
 import type { InstanceId } from '../../contract/ids.ts';
 import type { Fact, Instance, InstanceDetail, SslDetail } from '../../contract/instance.ts';
 import { instantOf, type Clock } from '../clock.ts';
@@ -16,6 +17,8 @@ export interface FactsOptions {
   clock: Clock;
   /** The limit of each reading, its repeats included, in ms. */
   limitMs: number;
+  /** The newest change of an instance in the journal. Never rejects. */
+  lastChange: (id: InstanceId) => Promise<Change | null>;
   /** Told of the tasks of every instance that is read. */
   onTasks: (instance: Instance, tasks: readonly WireTask[]) => void;
 }
@@ -35,6 +38,7 @@ export interface InstanceFacts extends Pick<
 > {
   wire: WireInstance;
   ssl_detail: Fact<SslDetail>;
+  last_change: Change | null;
 }
 
 /** Statuses of a backup that is on its way (dcs-api.md §1). */
@@ -52,7 +56,7 @@ function factOf<T, U>({ result, read_at }: { result: CallResult<T>; read_at: str
  * Reads one instance with everything that a switch would touch, all at once. What fails becomes an unknown fact; only show must
  * succeed, and when it fails the others are given up.
  */
-export function createReadFacts({ client, observe, statistics, clock, limitMs, onTasks }: FactsOptions) {
+export function createReadFacts({ client, observe, statistics, clock, limitMs, lastChange, onTasks }: FactsOptions) {
   async function timed<T>(reading: Promise<CallResult<T>>): Promise<{ result: CallResult<T>; read_at: string }> {
     return { result: await reading, read_at: instantOf(clock) };
   }
@@ -66,18 +70,20 @@ export function createReadFacts({ client, observe, statistics, clock, limitMs, o
       timed(client.backups(id, options())),
       timed(client.tasks(id, taskTime(now - TASKS_OF_MS), taskTime(now + TASKS_OF_MS), options())),
       timed(statistics({})),
+      lastChange(id),
     ]);
     const seen = await observe(id, { signal: AbortSignal.timeout(limitMs) });
     if (!seen.show.ok) givenUp.abort();
     const { wire, instance } = orThrow(seen.show);
     const readAt = instantOf(clock);
-    const [configs, backups, tasks, figures] = await others;
+    const [configs, backups, tasks, figures, last_change] = await others;
     if (tasks.result.ok) onTasks(instance, tasks.result.value?.tasks ?? []);
 
     return {
       wire,
       instance,
       read_at: readAt,
+      last_change,
       transparent_client_ip: wire.transparent_client_ip_enable,
       maintain_begin: wire.maintain_begin,
       maintain_end: wire.maintain_end,

@@ -112,6 +112,10 @@ export const rules = {
       title: 'Client IP pass-through could not be read',
       body: 'If it is on, SSL and it exclude each other.',
     },
+    'refused-before': {
+      title: 'DCS refused it the last time',
+      body: 'Whatever it tells of the instance: when it was last asked to switch, it answered that SSL is not supported.',
+    },
     'outside-maintenance-window': {
       title: 'It is outside the maintenance window',
       body: 'Those who use this instance expect interruptions within it.',
@@ -133,6 +137,7 @@ export const rules = {
     'prepare-plaintext': 'Make sure that the clients can do without TLS, and that the network may carry plaintext.',
     'wait-for-backup': 'Wait until it has ended if you need it.',
     'turn-off-pass-through': 'Turn pass-through off first, in DCS’s own console, if you can do without it.',
+    'ask-support': 'Ask the cloud’s support before you try again.',
     'check-pass-through': 'Look it up in DCS’s own console.',
     'wait-for-window': 'Wait for the window where that can be.',
     'renew-certificate': 'Ask the cloud’s support how it is renewed.',

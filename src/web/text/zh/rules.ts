@@ -75,6 +75,10 @@ export const rules: Texts['rules'] = {
       body: 'SSL 与客户端 IP 透传互斥：DCS 可能拒绝，或服务端无法再看到客户端地址。',
     },
     'pass-through-unknown': { title: '未能读取客户端 IP 透传状态', body: '若已开启，则与 SSL 互斥。' },
+    'refused-before': {
+      title: '上次切换被 DCS 拒绝',
+      body: '无论其信息如何显示，上次请求切换时 DCS 回答该实例不支持 SSL。',
+    },
     'outside-maintenance-window': {
       title: '当前不在维护时间窗内',
       body: '使用该实例的人预期中断只发生在维护时间窗内。',
@@ -90,6 +94,7 @@ export const rules: Texts['rules'] = {
     'prepare-plaintext': '请确认客户端可以不使用 TLS，且网络允许明文传输。',
     'wait-for-backup': '如需该备份，请等待其结束。',
     'turn-off-pass-through': '如不需要客户端 IP 透传，请先在 DCS 控制台将其关闭。',
+    'ask-support': '再次尝试前请咨询云服务支持。',
     'check-pass-through': '请在 DCS 控制台查看。',
     'wait-for-window': '如果可以，请等到维护时间窗。',
     'renew-certificate': '请向云服务支持咨询如何更新证书。',
