@@ -30,7 +30,7 @@ import { sslRoutes } from './routes/ssl.ts';
 import { webRoutes } from './routes/web.ts';
 import type { Store } from './store/database.ts';
 
-export interface AppDeps extends DoorsOptions, SessionDeps {
+export interface AppDeps extends Omit<DoorsOptions, 'sessions'>, SessionDeps {
   client: DcsClient;
   /** DCS's origin. */
   endpoint: string;

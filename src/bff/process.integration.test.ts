@@ -5,21 +5,23 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import * as z from 'zod';
 import { changeDetail, changeList, switchAnswer } from '../contract/change.ts';
 import { switchBody } from '../testing/switch-body.ts';
 import { startChaosProxy, type ChaosProxy, type Fault, type FaultKind } from '../testing/chaos-proxy.ts';
 import { startTestDcs, type TestDcs } from '../testing/local-dcs.ts';
+import { createSomebody, readyMessage, type Somebody } from '../testing/somebody.ts';
 import { until } from '../testing/until.ts';
 import { systemClock } from './clock.ts';
 
 let dcs: TestDcs;
 let dataDir: string;
+let somebody: Somebody;
 let proxy: ChaosProxy | undefined;
 const running = new Set<ChildProcess>();
 
 beforeEach(async () => {
   dcs = await startTestDcs({ jobMs: 1500 });
+  somebody = createSomebody();
   dataDir = mkdtempSync(join(tmpdir(), 'bff-'));
 });
 afterEach(async () => {
@@ -30,8 +32,6 @@ afterEach(async () => {
   await dcs.close();
   rmSync(dataDir, { recursive: true, force: true });
 });
-
-const ready = z.object({ type: z.literal('ready'), address: z.url() });
 
 function start(settings: Record<string, string> = {}): { child: ChildProcess; stderr: () => string } {
   const env = {
@@ -60,7 +60,9 @@ function start(settings: Record<string, string> = {}): { child: ChildProcess; st
 async function startReady(settings: Record<string, string> = {}) {
   const server = start(settings);
   const [message]: unknown[] = await once(server.child, 'message');
-  return { ...server, address: ready.parse(message).address };
+  const said = readyMessage.parse(message);
+  if (!somebody.isSignedIn()) await somebody.signIn(said);
+  return { ...server, address: said.address };
 }
 
 async function exitCode(child: ChildProcess): Promise<number | null> {
@@ -68,7 +70,8 @@ async function exitCode(child: ChildProcess): Promise<number | null> {
   return child.exitCode;
 }
 
-const read = async (address: string, path: string): Promise<unknown> => (await fetch(`${address}${path}`)).json();
+const read = async (address: string, path: string): Promise<unknown> =>
+  (await somebody.ask(`${address}${path}`)).json();
 
 /** What somebody sends who saw the preview. */
 async function bodyFor(address: string, id: string): Promise<object> {
@@ -77,7 +80,7 @@ async function bodyFor(address: string, id: string): Promise<object> {
 }
 
 const send = (address: string, id: string, body: object, signal?: AbortSignal): Promise<Response> =>
-  fetch(`${address}/api/instances/${id}/ssl`, {
+  somebody.ask(`${address}/api/instances/${id}/ssl`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
@@ -139,7 +142,7 @@ test('the one who asked goes away: the PUT and its change go on', async () => {
 
 test('asked to end, it ends in order, though a stream is open and a change runs', async () => {
   const { child, address, stderr } = await startReady();
-  const stream = await fetch(`${address}/api/events`);
+  const stream = await somebody.ask(`${address}/api/events`);
   const { change } = switchAnswer.parse(await (await put(address, dcs.idOf('orders-cache'))).json());
   expect(change.state).toBe('accepted');
   child.kill('SIGTERM');
@@ -205,10 +208,10 @@ test('asked to end while DCS answers nothing at all, it ends in order and in tim
   const { link, fail } = await startLink();
   fail('black-hole');
   const second = await startReady({ DCS_ENDPOINT: link.endpoint });
-  const stream = await fetch(`${second.address}/api/events`);
+  const stream = await somebody.ask(`${second.address}/api/events`);
   const hanging = [
-    fetch(`${second.address}/api/instances`),
-    fetch(`${second.address}/api/instances/${id}`),
+    somebody.ask(`${second.address}/api/instances`),
+    somebody.ask(`${second.address}/api/instances/${id}`),
     put(second.address, dcs.idOf('leaderboard')),
   ].map((request) => request.then((response) => response.text()).catch(() => ''));
   // The change of before is looked for, too.

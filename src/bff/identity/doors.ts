@@ -16,7 +16,7 @@ declare module 'fastify' {
 }
 
 export interface DoorsOptions {
-  sessions: Sessions;
+  sessions: Pick<Sessions, 'find'>;
   cookie: SessionCookie;
   /** Whether switching is taken from everyone. */
   readOnly: boolean;

@@ -6,7 +6,10 @@ import { errorEnvelope } from '../../contract/error.ts';
 import type { ChangeId, InstanceId } from '../../contract/ids.ts';
 import { instanceDetail, sslPreview } from '../../contract/instance.ts';
 import { between, oneOf } from '../seeded-random.ts';
+import type { Somebody } from '../somebody.ts';
 import { switchBody } from '../switch-body.ts';
+
+type Ask = Somebody['ask'];
 
 const PATIENCE_MS = 10_000;
 /** A part of the clients goes away before the answer, this long at most after asking. */
@@ -27,6 +30,7 @@ export type Told =
 
 /** Asks for a switch as a browser does. */
 export async function askForSwitch(
+  ask: Ask,
   address: string,
   id: InstanceId,
   enabled: boolean,
@@ -34,8 +38,8 @@ export async function askForSwitch(
   signal: AbortSignal,
 ): Promise<Told> {
   try {
-    const preview: unknown = await (await fetch(`${address}${previewPath(id, enabled)}`, { signal })).json();
-    const response = await fetch(`${address}${sslPath(id)}`, {
+    const preview: unknown = await (await ask(`${address}${previewPath(id, enabled)}`, { signal })).json();
+    const response = await ask(`${address}${sslPath(id)}`, {
       method: 'PUT',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ ...switchBody(enabled, preview), backup_first: wantsBackup && canHaveBackup(preview) }),
@@ -57,22 +61,22 @@ const canHaveBackup = (preview: unknown): boolean => {
 };
 
 /** Has one of the unknown outcomes looked at again, if there are any. */
-async function lookAgain(address: string, random: Random): Promise<void> {
+async function lookAgain(ask: Ask, address: string, random: Random): Promise<void> {
   try {
     const signal = AbortSignal.timeout(PATIENCE_MS);
-    const response = await fetch(`${address}${PATHS.changes}?state=unknown`, { signal });
+    const response = await ask(`${address}${PATHS.changes}?state=unknown`, { signal });
     const { changes } = changeList.parse(await response.json());
     if (changes.length === 0) return;
-    await fetch(`${address}${checkPath(oneOf(random, changes).change_id)}`, { method: 'POST', signal });
+    await ask(`${address}${checkPath(oneOf(random, changes).change_id)}`, { method: 'POST', signal });
   } catch {
     // It was killed, or does not answer: that is what this is about.
   }
 }
 
 /** Whether SSL is on, as the console sees it; null where it cannot tell. */
-async function isOn(address: string, id: InstanceId): Promise<boolean | null> {
+async function isOn(ask: Ask, address: string, id: InstanceId): Promise<boolean | null> {
   try {
-    const response = await fetch(`${address}${instancePath(id)}`, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    const response = await ask(`${address}${instancePath(id)}`, { signal: AbortSignal.timeout(PATIENCE_MS) });
     const { state } = instanceDetail.parse(await response.json()).instance.ssl;
     return state === 'unknown' ? null : state === 'on';
   } catch {
@@ -81,6 +85,7 @@ async function isOn(address: string, id: InstanceId): Promise<boolean | null> {
 }
 
 export interface ClientOptions {
+  ask: Ask;
   /** Where the BFF is now, or null while there is none. */
   address: () => string | null;
   instances: readonly InstanceId[];
@@ -91,16 +96,16 @@ export interface ClientOptions {
 }
 
 /** One who switches SSL to and fro on instances at random, and now and then does not wait for the answer. */
-export async function runClient({ address, instances, random, onTold, signal }: ClientOptions): Promise<void> {
+export async function runClient({ ask, address, instances, random, onTold, signal }: ClientOptions): Promise<void> {
   while (!signal.aborted) {
     const at = address();
     const id = oneOf(random, instances);
-    const on = at === null ? null : await isOn(at, id);
+    const on = at === null ? null : await isOn(ask, at, id);
     if (at !== null && on !== null) {
       const patience = random() < GOES_AWAY ? between(random, 0, GOES_AWAY_MS) : PATIENCE_MS;
       const wantsBackup = random() < WANTS_BACKUP;
-      onTold(await askForSwitch(at, id, !on, wantsBackup, AbortSignal.timeout(patience)));
-      if (random() < LOOKS_AGAIN) await lookAgain(at, random);
+      onTold(await askForSwitch(ask, at, id, !on, wantsBackup, AbortSignal.timeout(patience)));
+      if (random() < LOOKS_AGAIN) await lookAgain(ask, at, random);
     }
     await wait(between(random, 10, LONGEST_PAUSE_MS));
   }

@@ -10,6 +10,7 @@ import { startLocalDcs, type LocalDcs } from '../../local-dcs/server.ts';
 import { dcsClock } from '../bff.ts';
 import { randomFaults, startChaosProxy, type ChaosProxy, type Fault, type FaultKind } from '../chaos-proxy.ts';
 import { seededRandom } from '../seeded-random.ts';
+import { createSomebody, type ReadyMessage, type Somebody } from '../somebody.ts';
 import { runClient, type Told } from './clients.ts';
 import { createFastClock } from './fast-clock.ts';
 import { countUnfinished, faultsOfFile, readAudit, readJournal } from './journal-file.ts';
@@ -96,6 +97,9 @@ function environmentOf(options: ChaosOptions, dcs: LocalDcs, proxy: ChaosProxy, 
     WEB_DIR: join(options.dir, 'web'),
     PORT: '0',
     LOG_LEVEL: 'warn',
+    // On a clock that is fast, a session of hours ends within minutes.
+    SESSION_HOURS: '168',
+    SESSION_IDLE_MINUTES: '1440',
     CHAOS_EPOCH: String(epoch),
     CHAOS_SPEED: String(options.speed),
   };
@@ -107,7 +111,13 @@ const INSTANCES: readonly InstanceId[] = DEFAULT_FLEET.filter(
 ).map((spec) => instanceId.parse(spec.id));
 
 /** Lets clients ask while the BFF is killed and started again, until enough was asked for, then until all is quiet. */
-async function rage(options: ChaosOptions, victim: Victim, dataDir: string, calm: () => void): Promise<Told[]> {
+async function rage(
+  options: ChaosOptions,
+  victim: Victim,
+  somebody: Somebody,
+  dataDir: string,
+  calm: () => void,
+): Promise<Told[]> {
   const random = seededRandom(options.seed);
   const told: Told[] = [];
   const enough = new AbortController();
@@ -121,7 +131,14 @@ async function rage(options: ChaosOptions, victim: Victim, dataDir: string, calm
   const dying = victim.run(signal).finally(() => enough.abort());
   const address = () => victim.address();
   const clients = Array.from({ length: options.clients }, () =>
-    runClient({ address, instances: INSTANCES, random: seededRandom(random() * 2 ** 32), onTold, signal }),
+    runClient({
+      ask: somebody.ask,
+      address,
+      instances: INSTANCES,
+      random: seededRandom(random() * 2 ** 32),
+      onTold,
+      signal,
+    }),
   );
   await Promise.all([dying, ...clients]);
   calm();
@@ -172,9 +189,12 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   });
   let nextFault: () => Fault | null = faults;
   const proxy = await startChaosProxy({ target: dcs.endpoint, nextFault: () => nextFault(), clock: systemClock });
-  const victim = createVictim(environmentOf(options, dcs, proxy, epoch), seededRandom(options.seed + 2));
+  const somebody = createSomebody();
+  // A session outlives the process: one sign-in is enough.
+  const signIn = async (said: ReadyMessage) => (somebody.isSignedIn() ? undefined : somebody.signIn(said));
+  const victim = createVictim(environmentOf(options, dcs, proxy, epoch), seededRandom(options.seed + 2), signIn);
   try {
-    const told = await rage(options, victim, dataDir, () => (nextFault = () => null));
+    const told = await rage(options, victim, somebody, dataDir, () => (nextFault = () => null));
     const exitCode = await victim.stop();
     const changes = await readJournal(dataDir);
     const audit = await readAudit(dataDir);

@@ -2,12 +2,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import * as z from 'zod';
 import type { Random } from '../../bff/clock.ts';
 import { between } from '../seeded-random.ts';
+import { readyMessage, type ReadyMessage } from '../somebody.ts';
 
 const ENTRY = fileURLToPath(new URL('bff-process.ts', import.meta.url));
-const ready = z.object({ type: z.literal('ready'), address: z.url() });
 
 /** It is killed this long after it was ready, ms; now and then earlier, while it starts, or later, so that it can find out what was lost. */
 const SHORTEST_LIFE_MS = 200;
@@ -39,8 +38,16 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   await exit;
 }
 
-/** @param env all of its environment @throws Error from `run`, with what it said, when it does not come up */
-export function createVictim(env: NodeJS.ProcessEnv, random: Random): Victim {
+/**
+ * @param env all of its environment
+ * @param onReady told whenever it can be used; while that works, it counts as not there yet
+ * @throws Error from `run`, with what it said, when it does not come up
+ */
+export function createVictim(
+  env: NodeJS.ProcessEnv,
+  random: Random,
+  onReady: (said: ReadyMessage) => Promise<void>,
+): Victim {
   let child: ChildProcess | null = null;
   let address: string | null = null;
   let kills = 0;
@@ -54,8 +61,13 @@ export function createVictim(env: NodeJS.ProcessEnv, random: Random): Victim {
     });
     started.stderr?.on('data', (chunk: Buffer) => (log += chunk.toString()));
     started.on('message', (message) => {
-      const said = ready.safeParse(message);
-      if (said.success && started === child) address = said.data.address;
+      const said = readyMessage.safeParse(message);
+      if (!said.success) return;
+      const use = () => {
+        if (started === child && !ended(started)) address = said.data.address;
+      };
+      // It may be killed meanwhile.
+      onReady(said.data).then(use, () => {});
     });
     started.on('exit', () => {
       if (started === child) address = null;

@@ -1,0 +1,43 @@
+import * as z from 'zod';
+import { PATHS } from '../contract/endpoints.ts';
+import { CONSOLE_HEADER, type Role } from '../contract/session.ts';
+
+/** What a BFF says when it can be used, as its parent hears it. */
+export const readyMessage = z.object({
+  type: z.literal('ready'),
+  address: z.url(),
+  links: z.object({ admin: z.string(), support: z.string() }),
+});
+export type ReadyMessage = z.infer<typeof readyMessage>;
+
+/** Somebody who asks a BFF by HTTP as a browser does: with the cookie of their session, and the header of the console's own pages. */
+export interface Somebody {
+  /** Signs in by the link of a role. */
+  signIn(said: ReadyMessage, role?: Role): Promise<void>;
+  isSignedIn(): boolean;
+  ask(url: string, init?: RequestInit): Promise<Response>;
+}
+
+export function createSomebody(): Somebody {
+  let cookie: string | null = null;
+  const ask = (url: string, init: RequestInit = {}) => {
+    const headers = new Headers(init.headers);
+    headers.set(CONSOLE_HEADER.name, CONSOLE_HEADER.value);
+    if (cookie !== null) headers.set('cookie', cookie);
+    return fetch(url, { ...init, headers });
+  };
+  return {
+    ask,
+    isSignedIn: () => cookie !== null,
+    signIn: async ({ address, links }, role = 'admin') => {
+      const link = links[role].split('#')[1];
+      const answer = await ask(`${address}${PATHS.signInByLink}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ link }),
+      });
+      if (!answer.ok) throw new Error(`signing in was answered ${answer.status}: ${await answer.text()}`);
+      cookie = answer.headers.get('set-cookie')?.split(';', 1)[0] ?? null;
+    },
+  };
+}
