@@ -15,7 +15,7 @@ export interface Somebody {
   /** Signs in by the link of a role. */
   signIn(said: ReadyMessage, role?: Role): Promise<void>;
   isSignedIn(): boolean;
-  ask(url: string, init?: RequestInit): Promise<Response>;
+  ask: (url: string, init?: RequestInit) => Promise<Response>;
 }
 
 export function createSomebody(): Somebody {
