@@ -49,7 +49,7 @@ export const instanceTasks: Handler = (dcs, request) => {
 export const allTasks: Handler = (dcs, request) => tasksAmong(dcs.world.jobs, request);
 
 /** `POST /instances/{id}/backups`: a real RDB where there are redis-servers. Not for single-node. */
-export const makeBackup: Handler = (dcs, request) => {
+export const makeBackup: Handler = (dcs, request, _reply, caller) => {
   const instance = instanceOf(dcs, request);
   const { spec } = instance;
   const body = json(request);
@@ -71,7 +71,7 @@ export const makeBackup: Handler = (dcs, request) => {
     updated_at: now,
   };
   dcs.world.backups.push(backup);
-  dcs.jobs.run(instance, 'BACKUPING', async () => {
+  dcs.jobs.run(instance, 'BACKUPING', caller, async () => {
     if (SCENARIOS[scenarioOf(instance) ?? '']?.backupFails === true) {
       Object.assign(backup, { status: 'failed', updated_at: isoTime(dcs.world.clock.now()) });
       return;
