@@ -5,6 +5,7 @@ import { PATHS } from '../contract/endpoints.ts';
 import { CONSOLE_HEADER, type Role } from '../contract/session.ts';
 import type { Clock } from '../bff/clock.ts';
 import type { Config } from '../bff/config.ts';
+import { keyAuth } from '../bff/dcs/auth.ts';
 import { createCall } from '../bff/dcs/call.ts';
 import { createClient } from '../bff/dcs/client.ts';
 import { createKeyGuard } from '../bff/dcs/key-guard.ts';
@@ -94,12 +95,9 @@ export function createTestClient(dcs: TestDcs, clock: Clock, endpoint: string = 
   const { ak, sk, projectId } = dcs;
   const call = createCall({
     endpoint,
-    projectId,
     transport,
     clock,
-    guard: createKeyGuard(clock),
-    key: { ak, sk },
-    securityToken: null,
+    auth: keyAuth({ key: { ak, sk }, securityToken: null, projectId, guard: createKeyGuard(clock), clock }),
     limitMs: 5000,
     random: () => 0,
   });
@@ -185,6 +183,7 @@ export function testConfig(dcs: TestDcs, options: TestBffOptions = {}): Config {
     access: {
       ways: ['link'],
       readOnly: false,
+      iamDomain: null,
       idleMs: 3_600_000,
       longestMs: 12 * 3_600_000,
       publicUrl: null,

@@ -7,6 +7,7 @@ import { lossesAmong } from '../../domain/risk.ts';
 import type { Clock } from '../clock.ts';
 import type { DcsClient } from '../dcs/client.ts';
 import type { CallResult } from '../dcs/result.ts';
+import type { MeansOf } from '../identity/authority.ts';
 import { consoleError, Failure } from '../failure.ts';
 import { because, taskBefore } from './journal.ts';
 import type { ReadPreview } from './preview.ts';
@@ -14,6 +15,8 @@ import type { Finding } from './watcher.ts';
 
 export interface BackupFirstOptions {
   client: DcsClient;
+  /** The backup is made on the authority of whoever asked for the change. */
+  meansOf: MeansOf;
   /** `changing` is false: the change that asks is the one that runs. */
   readPreview: (id: InstanceId, enabled: boolean) => ReturnType<ReadPreview>;
   clock: Clock;
@@ -73,7 +76,7 @@ function notFree(change: Change): Finding {
 }
 
 /** Makes a backup before a switch, and waits for it. Nothing is switched unless it succeeded. */
-export function createBackupFirst({ client, readPreview, clock }: BackupFirstOptions) {
+export function createBackupFirst({ client, meansOf, readPreview, clock }: BackupFirstOptions) {
   async function look(change: Change, signal: AbortSignal): Promise<Look> {
     const list = await client.backups(change.instance_id, { signal, retries: 0 });
     if (!list.ok) return 'unread';
@@ -109,10 +112,11 @@ export function createBackupFirst({ client, readPreview, clock }: BackupFirstOpt
   return {
     /** Begins the backup. @returns what that means, never null */
     async begin(change: Change): Promise<Exclude<Finding, null>> {
-      const made: CallResult<{ backup_id: string }> = await client.makeBackup(
-        change.instance_id,
-        `Before SSL is switched ${change.enabled ? 'on' : 'off'}: change ${change.change_id}`,
-      );
+      const means = await meansOf(change.asked_by);
+      const remark = `Before SSL is switched ${change.enabled ? 'on' : 'off'}: change ${change.change_id}`;
+      const made: CallResult<{ backup_id: string }> = means.ok
+        ? await means.value.client.makeBackup(change.instance_id, remark)
+        : means;
       if (made.ok) {
         const { backup_id } = made.value;
         return { event: { type: 'backup-begun', backup_id }, why: because('backup-begun', { backup_id }) };

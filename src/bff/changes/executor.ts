@@ -94,11 +94,11 @@ export function createExecutor(options: ExecutorOptions) {
     throw failure;
   }
 
-  async function guard(id: InstanceId, request: SwitchRequest): Promise<SslPreview> {
+  async function guard(id: InstanceId, request: SwitchRequest, { actor }: By): Promise<SslPreview> {
     if (!sender.isOpen()) throw shuttingDown();
     const running = await journal.unfinishedOf(id);
     if (running !== null) throw alreadyRunning(running);
-    const preview = await readPreview(id, request.enabled);
+    const preview = await readPreview(id, request.enabled, actor);
     // One that began meanwhile explains what looks different now.
     const begun = await journal.unfinishedOf(id);
     if (begun !== null) throw alreadyRunning(begun);
@@ -120,7 +120,7 @@ export function createExecutor(options: ExecutorOptions) {
       if (reasonRequired && by.reason === null) {
         throw new Failure(400, consoleError('CONSOLE.REASON_REQUIRED', NO_REASON));
       }
-      return await guard(id, request);
+      return await guard(id, request, by);
     } catch (cause) {
       if (cause instanceof Failure) return refuse(by, id, request.enabled, cause);
       throw cause;

@@ -42,8 +42,6 @@ test('a change whose instance was still being read when the shutdown began is re
   const journal = createJournal({ store, clock, log });
   const recording = { audit: createAudit({ store, nameOf: () => null, clock, log }), reasonRequired: false };
   const options = {
-    client,
-    statistics: createStatistics(client),
     journal,
     ...recording,
     clock,
@@ -51,8 +49,12 @@ test('a change whose instance was still being read when the shutdown began is re
     limitMs: 5000,
     signal,
   };
-  const { readPreview } = createChanges({ ...options, observe });
-  const { executor } = createChanges({ ...options, observe: heldBack });
+  const changesBy = (how: Observe) => {
+    const own = { client, statistics: createStatistics(client), observe: how };
+    return createChanges({ ...options, own, meansOf: () => Promise.resolve({ ok: true, value: own }) });
+  };
+  const { readPreview } = changesBy(observe);
+  const { executor } = changesBy(heldBack);
 
   const id = instanceId.parse(dcs.idOf('orders-cache'));
   const enabled = !dcs.isSslOn(id);

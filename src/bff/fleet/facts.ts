@@ -1,18 +1,15 @@
 import type { InstanceId } from '../../contract/ids.ts';
 import type { Fact, Instance, InstanceDetail, SslDetail } from '../../contract/instance.ts';
 import { instantOf, type Clock } from '../clock.ts';
-import type { DcsClient } from '../dcs/client.ts';
 import { toInstant } from '../dcs/map.ts';
 import { orThrow, type CallResult } from '../dcs/result.ts';
 import { taskTime } from '../dcs/task-time.ts';
 import type { WireInstance, WireTask } from '../dcs/wire.ts';
-import type { Observe } from './observe.ts';
-import type { ReadStatistics } from './statistics.ts';
+import type { Means } from '../identity/authority.ts';
 
 export interface FactsOptions {
-  client: DcsClient;
-  observe: Observe;
-  statistics: ReadStatistics;
+  /** By which it is read where a call does not say otherwise. */
+  own: Means;
   clock: Clock;
   /** The limit of each reading, its repeats included, in ms. */
   limitMs: number;
@@ -52,12 +49,12 @@ function factOf<T, U>({ result, read_at }: { result: CallResult<T>; read_at: str
  * Reads one instance with everything that a switch would touch, all at once. What fails becomes an unknown fact; only show must
  * succeed, and when it fails the others are given up.
  */
-export function createReadFacts({ client, observe, statistics, clock, limitMs, onTasks }: FactsOptions) {
+export function createReadFacts({ own, clock, limitMs, onTasks }: FactsOptions) {
   async function timed<T>(reading: Promise<CallResult<T>>): Promise<{ result: CallResult<T>; read_at: string }> {
     return { result: await reading, read_at: instantOf(clock) };
   }
   /** @throws Failure when show fails */
-  return async (id: InstanceId): Promise<InstanceFacts> => {
+  return async (id: InstanceId, { client, observe, statistics }: Means = own): Promise<InstanceFacts> => {
     const givenUp = new AbortController();
     const options = () => ({ signal: AbortSignal.any([givenUp.signal, AbortSignal.timeout(limitMs)]) });
     const now = clock.now();

@@ -36,6 +36,9 @@ const NOT_ALLOWED: Readonly<Record<'role' | 'read-only', () => Failure>> = {
     ),
 };
 
+const NO_SESSION =
+  'Sign in: there is no session, or it has ended. That of a cloud account ends with its token, and when the console is restarted.';
+
 /** The instance that a request is about, by its path. */
 function aimedAt({ params }: FastifyRequest): InstanceId | null {
   const id = typeof params === 'object' && params !== null && 'instance_id' in params ? params.instance_id : null;
@@ -47,7 +50,7 @@ function aimedAt({ params }: FastifyRequest): InstanceId | null {
 function admit(rule: Rule, session: Session | null, readOnly: boolean): void {
   if (rule.who === 'anyone') return;
   if (session === null) {
-    throw new Failure(401, consoleError('CONSOLE.SIGN_IN_REQUIRED', 'Sign in: there is no session, or it has ended.'));
+    throw new Failure(401, consoleError('CONSOLE.SIGN_IN_REQUIRED', NO_SESSION));
   }
   if (!rule.who.includes(session.person.role)) throw NOT_ALLOWED.role();
   if (rule.switches === true && readOnly) throw NOT_ALLOWED['read-only']();
