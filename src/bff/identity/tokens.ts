@@ -12,7 +12,7 @@ export interface HeldToken {
  * The tokens of those who signed in by their cloud account, in this process's memory and nowhere else: neither a browser nor the database
  * ever has one. A token is held as long as its session lives; a restart ends both.
  */
-export function createTokens({ sessions, clock }: { sessions: Sessions; clock: Clock }) {
+export function createTokens({ sessions, clock }: { sessions: Pick<Sessions, 'onEnd' | 'lives'>; clock: Clock }) {
   const held = new Map<string, HeldToken>();
   sessions.onEnd((sessionId) => held.delete(sessionId));
 
