@@ -1,17 +1,25 @@
 import { isIP } from 'node:net';
-import type { SignInWay } from '../contract/session.ts';
+import { signInWay, type SignInWay } from '../contract/session.ts';
 
 /** How people come in, and what that asks of the address. */
 export interface Access {
   /** In the order in which the sign-in page offers them. */
   readonly ways: readonly SignInWay[];
   readonly readOnly: boolean;
+  /** The account of whoever signs in by IAM and names none; null: they have to. */
+  readonly iamDomain: string | null;
   readonly idleMs: number;
   readonly longestMs: number;
   /** The origin under which browsers reach the console, where it is not the one it listens on. */
   readonly publicUrl: string | null;
   /** Whether browsers reach it by TLS: by its own, or by that of a proxy in front. */
   readonly secure: boolean;
+}
+
+/** The ways that are set up, in the order in which they are offered; a one-time link only where there is no other. */
+export function waysOf(setUp: Readonly<Partial<Record<SignInWay, boolean>>>): SignInWay[] {
+  const ways = signInWay.options.filter((way) => way !== 'link' && setUp[way] === true);
+  return ways.length === 0 ? ['link'] : ways;
 }
 
 /** Whether only this machine reaches what listens on an address. */

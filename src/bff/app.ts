@@ -12,6 +12,8 @@ import type { DcsClient } from './dcs/client.ts';
 import type { InstanceEvents, ProbeEvents } from './events.ts';
 import type { ReadDetail } from './fleet/detail.ts';
 import type { FleetList } from './fleet/list.ts';
+import type { MeansOf } from './identity/authority.ts';
+import type { IamSignIn } from './identity/iam-sign-in.ts';
 import { guardDoors, type DoorsOptions } from './identity/doors.ts';
 import { answerError } from './http/answer-errors.ts';
 import { answerBrokenRequest } from './http/broken-request.ts';
@@ -21,6 +23,7 @@ import type { Prober } from './probe/prober.ts';
 import { certificateRoutes } from './routes/certificate.ts';
 import { changeRoutes } from './routes/changes.ts';
 import { eventRoutes } from './routes/events.ts';
+import { iamRoutes } from './routes/iam.ts';
 import { healthRoutes } from './routes/health.ts';
 import { instanceRoutes } from './routes/instances.ts';
 import { jobRoutes } from './routes/jobs.ts';
@@ -32,6 +35,9 @@ import type { Store } from './store/database.ts';
 
 export interface AppDeps extends Omit<DoorsOptions, 'sessions'>, SessionDeps {
   client: DcsClient;
+  meansOf: MeansOf;
+  /** Null where nobody signs in by a cloud account. */
+  iam: IamSignIn | null;
   /** DCS's origin. */
   endpoint: string;
   /** The limit of a call to DCS, in ms. */
@@ -104,12 +110,13 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   await secure(app);
   healthRoutes(app, deps);
   sessionRoutes(app, deps);
+  iamRoutes(app, deps);
   instanceRoutes(app, deps);
   sslRoutes(app, deps);
   changeRoutes(app, deps);
   jobRoutes(app, deps);
   auditRoutes(app, deps);
-  certificateRoutes(app, { client: deps.client, audit: deps.audit, endpoint: deps.endpoint, limitMs: deps.timeoutMs });
+  certificateRoutes(app, { ...deps, limitMs: deps.timeoutMs });
   probeRoutes(app, deps);
   eventRoutes(app, deps);
   await webRoutes(app, deps);

@@ -41,6 +41,12 @@ test('a reason is required only where that is said', () => {
   expect(unclear).toEqual({ kind: 'faulty', faults: ['REASON_REQUIRED must be true or false'] });
 });
 
+test('a one-time link is offered only where no other way is set up', () => {
+  expect(readConfig(CLOUD, noFile)).toMatchObject({ config: { access: { ways: ['link'], iamDomain: null } } });
+  const byIam = { ...CLOUD, IAM_SIGN_IN: 'true', IAM_DOMAIN: 'our-account' };
+  expect(readConfig(byIam, noFile)).toMatchObject({ config: { access: { ways: ['iam'], iamDomain: 'our-account' } } });
+});
+
 test('half-set credentials are a fault, and mean the cloud', () => {
   const env = { HUAWEICLOUD_SDK_AK: 'ak', HUAWEICLOUD_SDK_REGION: 'r' };
   expect(cloudIsConfigured(env, noFile)).toBe(true);

@@ -120,14 +120,16 @@ const idFor = (method: string): string =>
       ? pick(...UUIDS)
       : encodeURIComponent(pick(CANARY, ...WORDS));
 
-function request(): InjectOptions {
+function request(): InjectOptions & { url: string } {
   const [name = 'GET', path = '/'] = pick(...Object.keys(POLICY)).split(' ');
   const own = METHODS.find((each) => each === name) ?? 'GET';
   const method = maybe(0.9) ? own : pick(...METHODS);
   const filled = path.replaceAll(/:\w+/g, () => (maybe(0.05) ? pick('%', '%00', '%2e%2e%2f', '%ff') : idFor(method)));
   const pairs = Array.from({ length: between(random, 0, 3) }, () => [pick(...QUERY_KEYS, CANARY), text()] as const);
   // Half of a surrogate pair cannot be written in a URL.
-  const query = pairs.map(([key, each]) => `${key}=${encodeURIComponent(each.replaceAll(/\p{Surrogate}/gu, ''))}`).join('&');
+  const query = pairs
+    .map(([key, each]) => `${key}=${encodeURIComponent(each.replaceAll(/\p{Surrogate}/gu, ''))}`)
+    .join('&');
   const hasBody = !['GET', 'HEAD', 'OPTIONS'].includes(method);
   return {
     method,
@@ -166,7 +168,7 @@ test('whatever is asked for, the answer is one of ours, and repeats nothing that
     const { response, payload } = await payloadOf(asked, who);
     const { statusCode } = response;
     statuses[statusCode] = (statuses[statusCode] ?? 0) + 1;
-    const line = `${asked.method} ${String(asked.url).slice(0, 200)} ${String(asked.payload).slice(0, 200)} → ${statusCode} ${payload.slice(0, 300)}`;
+    const line = `${asked.method} ${asked.url.slice(0, 200)} ${JSON.stringify(asked.payload ?? null).slice(0, 200)} → ${statusCode} ${payload.slice(0, 300)}`;
     const isEnvelope = (): boolean => {
       try {
         return errorEnvelope.safeParse(JSON.parse(payload)).success;
@@ -182,6 +184,8 @@ test('whatever is asked for, the answer is one of ours, and repeats nothing that
     // Signed out by a request of its own.
     if (statusCode === 401 && who === headers) headers = await bff.headersOf('admin');
   }
+  // For whoever reads the run, not for the code.
+  // oxlint-disable-next-line no-console
   console.log(
     `fuzz: seed ${SEED}, ${Object.values(statuses).reduce((a, b) => a + b, 0)} requests, ${JSON.stringify(statuses)}`,
   );

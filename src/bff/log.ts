@@ -6,6 +6,8 @@ const SECRET_HEADERS = [
   'Authorization',
   'cookie',
   'x-auth-token',
+  'X-Auth-Token',
+  'x-subject-token',
   'X-Security-Token',
   'x-security-token',
 ];

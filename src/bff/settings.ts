@@ -32,7 +32,11 @@ export const SETTINGS = [
     fallback: 'https://dcs.{region}.myhuaweicloud.com',
     meaning: 'Where the DCS API is, e.g. https://dcs.eu-de.otc.t-systems.com',
   },
-  { name: 'IAM_ENDPOINT', fallback: 'https://iam.myhuaweicloud.com', meaning: 'Where IAM is asked for the project' },
+  {
+    name: 'IAM_ENDPOINT',
+    fallback: 'https://iam.myhuaweicloud.com',
+    meaning: 'Where IAM is asked for the project, and for tokens',
+  },
   { name: 'DCS_TIMEOUT_MS', fallback: '10000', meaning: 'Limit of one call to DCS, in milliseconds' },
   { name: 'DCS_CONNECTIONS', fallback: '16', meaning: 'Most connections to DCS at a time, for reading' },
   {
@@ -70,6 +74,12 @@ export const SETTINGS = [
     fallback: 'the address it listens on',
     meaning: 'Origin under which browsers reach the console, e.g. https://ssl.example.com behind a proxy',
   },
+  {
+    name: 'IAM_SIGN_IN',
+    fallback: 'false',
+    meaning: 'Whether people sign in by their own cloud account; their switches then go by their own token',
+  },
+  { name: 'IAM_DOMAIN', fallback: 'none: people name it', meaning: 'Account of the IAM users who sign in' },
   { name: 'SESSION_IDLE_MINUTES', fallback: '60', meaning: 'A session that lies idle for this long ends' },
   { name: 'SESSION_HOURS', fallback: '12', meaning: 'A session ends after this long, whatever is done' },
   {

@@ -9,8 +9,10 @@ import { createChanges } from './changes/changes.ts';
 import { createJournal } from './changes/journal.ts';
 import type { Clock, Random } from './clock.ts';
 import type { Config } from './config.ts';
+import { keyAuth, tokenAuth, type Auth } from './dcs/auth.ts';
 import { createCall, type Call } from './dcs/call.ts';
 import { createClient } from './dcs/client.ts';
+import { askToken } from './dcs/iam-token.ts';
 import { createKeyGuard } from './dcs/key-guard.ts';
 import { findProjectId } from './dcs/project.ts';
 import { orThrow } from './dcs/result.ts';
@@ -22,10 +24,13 @@ import { createObserve } from './fleet/observe.ts';
 import { createRefresher } from './fleet/refresher.ts';
 import { createRows } from './fleet/rows.ts';
 import { createStatistics } from './fleet/statistics.ts';
+import { createMeansOf, type Means } from './identity/authority.ts';
 import { createSessionCookie } from './identity/cookie.ts';
+import { createIamSignIn } from './identity/iam-sign-in.ts';
 import { createLinks, type Links } from './identity/links.ts';
 import { createSessions } from './identity/sessions.ts';
 import { createSignIn } from './identity/sign-in.ts';
+import { createTokens } from './identity/tokens.ts';
 import { createMeasure } from './probe/measure.ts';
 import { createProber } from './probe/prober.ts';
 import type { Store } from './store/database.ts';
@@ -42,7 +47,7 @@ export interface WiringDeps {
 export interface Wired {
   app: FastifyInstance;
   links: Links;
-  /** Takes up unfinished changes. */
+  /** Ends what does not outlive a restart, and takes up unfinished changes. */
   start(): Promise<void>;
   /** Stops in order: no new changes, PUTs on their way get their answer (up to a limit), then pollers, streams, connections, database. */
   stop(): Promise<void>;
@@ -51,19 +56,14 @@ export interface Wired {
 /** A PUT on its way may take this long at shutdown; then the journal's next start finds out what became of it. */
 const PUT_GRACE_MS = 6000;
 
-function createCallTo(endpoint: string, projectId: string | null, transport: Transport, deps: WiringDeps): Call {
-  const { credentials } = deps.config.cloud;
-  return createCall({
-    endpoint,
-    projectId,
-    transport,
-    key: credentials,
-    securityToken: credentials.securityToken,
-    limitMs: deps.config.cloud.timeoutMs,
-    guard: createKeyGuard(deps.clock),
-    clock: deps.clock,
-    random: deps.random,
-  });
+function serviceKey(projectId: string | null, { config, clock }: WiringDeps): Auth {
+  const { credentials } = config.cloud;
+  const { securityToken } = credentials;
+  return keyAuth({ key: credentials, securityToken, projectId, guard: createKeyGuard(clock), clock });
+}
+
+function createCallTo(endpoint: string, auth: Auth, transport: Transport, { config, clock, random }: WiringDeps): Call {
+  return createCall({ endpoint, auth, transport, limitMs: config.cloud.timeoutMs, clock, random });
 }
 
 /** The project: as configured, or asked of IAM. @throws Failure when IAM does not tell */
@@ -72,7 +72,7 @@ async function projectOf(deps: WiringDeps): Promise<string> {
   if (projectId !== null) return projectId;
   const transport = createTransport({ endpoint: iamEndpoint, timeoutMs, connections });
   try {
-    return orThrow(await findProjectId(createCallTo(iamEndpoint, null, transport, deps), region));
+    return orThrow(await findProjectId(createCallTo(iamEndpoint, serviceKey(null, deps), transport, deps), region));
   } finally {
     await transport.close();
   }
@@ -81,10 +81,14 @@ async function projectOf(deps: WiringDeps): Promise<string> {
 function wireFleet(deps: WiringDeps, projectId: string, transport: Transport, signal: AbortSignal) {
   const { clock, log } = deps;
   const { cloud, reasonRequired } = deps.config;
-  const client = createClient(createCallTo(cloud.endpoint, projectId, transport, deps), projectId);
   const instances = createInstanceEvents();
   const rows = createRows({ clock, publish: instances.publish });
-  const observe = createObserve({ client, rows, clock });
+  const by = (auth: Auth): Means => {
+    const client = createClient(createCallTo(cloud.endpoint, auth, transport, deps), projectId);
+    return { client, observe: createObserve({ client, rows, clock }), statistics: createStatistics(client) };
+  };
+  const own = by(serviceKey(projectId, deps));
+  const { client } = own;
   const confirmer = createConfirmer({ client, rows, clock, log, signal });
   const { embedded, region } = cloud;
   const fleet = { embedded, region, project_id: projectId, reason_required: reasonRequired };
@@ -97,8 +101,7 @@ function wireFleet(deps: WiringDeps, projectId: string, transport: Transport, si
     fleet,
     onRead: (read) => onRead.forEach((told) => told(read)),
   });
-  const statistics = createStatistics(client);
-  return { client, instances, observe, list, onRead, statistics, nameOf: rows.nameOf };
+  return { own, by, instances, list, onRead, nameOf: rows.nameOf };
 }
 
 /**
@@ -117,12 +120,16 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
   setMaxListeners(0, signal);
   const transport = createTransport({ endpoint, timeoutMs, connections });
   const { nameOf, ...fleet } = wireFleet(deps, projectId, transport, signal);
-  const { client, instances, observe, list, onRead, statistics } = fleet;
+  const { own, by, instances, list, onRead } = fleet;
+  const { client, observe } = own;
 
   const journal = createJournal({ store, clock, log });
   const audit = createAudit({ store, nameOf, clock, log });
   const { reasonRequired } = config;
-  const reading = { client, observe, statistics, limitMs: timeoutMs };
+  const sessions = createSessions({ store, clock, idleMs: access.idleMs, longestMs: access.longestMs });
+  const tokens = createTokens({ sessions, clock });
+  const meansOf = createMeansOf({ own, by, tokens, sessions, log });
+  const reading = { own, meansOf, limitMs: timeoutMs };
   const changes = createChanges({ ...reading, journal, audit, reasonRequired, clock, log, signal });
   const { executor, runner, outside, readPreview, readDetail } = changes;
   instances.listen((instance) => void outside.onRow(instance));
@@ -154,13 +161,27 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
   });
 
   const cookie = createSessionCookie(access.secure);
-  const sessions = createSessions({ store, clock, idleMs: access.idleMs, longestMs: access.longestMs });
   const links = createLinks({ store, clock });
+  const signIn = createSignIn({ sessions, cookie, audit });
+  const { iamEndpoint } = config.cloud;
+  const toIam = access.ways.includes('iam') ? createTransport({ endpoint: iamEndpoint, timeoutMs, connections }) : null;
+  const iam =
+    toIam === null
+      ? null
+      : createIamSignIn({
+          ask: (login) => askToken(toIam, login, projectId),
+          clientBy: (token) => by(tokenAuth(token, () => {})).client,
+          domain: access.iamDomain,
+          signIn,
+          tokens,
+        });
   const app = await createApp({
     sessions,
     cookie,
     links,
-    signIn: createSignIn({ sessions, cookie, audit }),
+    signIn,
+    iam,
+    meansOf,
     ways: access.ways,
     readOnly: access.readOnly,
     client,
@@ -184,12 +205,17 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
   return {
     app,
     links,
-    start: () => runner.takeUp(),
+    start: async () => {
+      const ended = await sessions.endAllBy('iam');
+      if (ended > 0)
+        log.info({ ended }, 'sessions of cloud accounts have ended: their tokens do not outlive a restart');
+      await runner.takeUp();
+    },
     stop: async () => {
       await Promise.race([executor.stop(), clock.sleep(PUT_GRACE_MS)]);
       stopping.abort();
       // What is still on its way fails now, so that its end is in the journal before the database closes.
-      await transport.close();
+      await Promise.all([transport.close(), toIam?.close()]);
       await executor.stop();
       await runner.idle();
       await prober.idle();

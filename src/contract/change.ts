@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { actor } from './audit.ts';
 import { errorEnvelope } from './error.ts';
 import { changeId, instanceId, instant, jobId } from './ids.ts';
 import { evidence, lossKind } from './verdict.ts';
@@ -33,6 +34,8 @@ export const change = z.object({
   job_id: z.nullable(jobId),
   /** `outside`: found in DCS's tasks, asked for by somebody else than this console. */
   origin: z._default(z.enum(['console', 'outside']), 'console'),
+  /** Who asked for it, so that nothing of it is sent on another's authority; null where that is not known. */
+  asked_by: z._default(z.nullable(actor), null),
   /** Losses that were accepted when it was asked for. */
   acknowledged: z._default(z.array(lossKind), []),
   backup_first: z._default(z.boolean(), false),

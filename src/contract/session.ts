@@ -61,12 +61,16 @@ export const localSignIn = z.strictObject({
   password: z.string().check(z.minLength(1), z.maxLength(256)),
 });
 
-/** Body of `POST /api/session/iam`: an IAM user of an account (`domain`); `passcode` where IAM asks for a one-time code. */
+/**
+ * Body of `POST /api/session/iam`: an IAM user of an account (`domain`, which may be missing where the console has one set); `passcode`
+ * where IAM asks for a one-time code, and with it IAM's id of the user, which its documents ask for then.
+ */
 export const iamSignIn = z.strictObject({
-  domain: z.string().check(z.minLength(1), z.maxLength(64)),
+  domain: z.optional(z.string().check(z.minLength(1), z.maxLength(64))),
   name: z.string().check(z.minLength(1), z.maxLength(64)),
   password: z.string().check(z.minLength(1), z.maxLength(256)),
   passcode: z.optional(z.string().check(z.regex(/^\d{6}$/))),
+  user_id: z.optional(z.string().check(z.regex(/^[0-9a-f]{32}$/))),
 });
 
 /** A header that a form of another site cannot send: every request that changes something carries it. */

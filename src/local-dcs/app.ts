@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { bodyOf, DcsError, errors } from './errors.ts';
 import { answerBrokenRequest } from './gateway/broken-request.ts';
-import { KeyLock } from './gateway/key-lock.ts';
-import { accessKeyOf, faultOf, type SignedRequest } from './gateway/signature.ts';
+import { createAuthenticate } from './gateway/authenticate.ts';
+import { KEY_OWNER, type Caller } from './iam/users.ts';
+import { issueToken } from './routes/iam.ts';
 import { configs, flavors, listInstances, restartInstances, showInstance, statistics } from './routes/instances.ts';
 import { allTasks, instanceTasks, listBackups, makeBackup, showJob } from './routes/jobs.ts';
 import { param, type Dcs, type Handler } from './routes/request.ts';
@@ -27,6 +28,12 @@ const CALLS: ReadonlyArray<readonly ['GET' | 'PUT' | 'POST', string, Handler]> =
   ['GET', '/flavors', flavors],
   ['PUT', '/:instance_id/client-ip-transparent-transmission', passThrough],
 ];
+
+/** What a user's policies allow. To fetch a certificate changes nothing, although it is a POST. */
+function mayCall({ may }: Caller, method: string, handler: Handler): boolean {
+  if (may === 'read') return method === 'GET' || handler === certificateLink;
+  return may === 'switch';
+}
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'] as const;
 
@@ -54,8 +61,7 @@ export function createApp(dcs: Dcs): FastifyInstance {
     clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, requestId()),
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
   });
-  const lock = new KeyLock();
-  const { clock } = dcs.world;
+  const authenticate = createAuthenticate(dcs.world);
 
   // The signature is over the bytes as they came, so nothing may parse them before it is checked.
   app.removeAllContentTypeParsers();
@@ -66,28 +72,18 @@ export function createApp(dcs: Dcs): FastifyInstance {
     done();
   });
 
-  const authenticate = (signed: SignedRequest) => {
-    const ak = accessKeyOf(signed) ?? '';
-    if (lock.isLocked(ak, clock.now())) throw errors.authentication('the access key is locked for 5 minutes');
-    const fault = faultOf(signed, dcs.world.credentials, clock.now());
-    if (fault !== null) {
-      if (ak !== '') lock.failed(ak, clock.now());
-      throw errors.authentication(fault);
-    }
-    lock.succeeded(ak);
-  };
-
   for (const [method, path, handler] of CALLS) {
     app.route({
       method,
       url: `/v2/:project_id${path}`,
       handler: (request, reply) => {
         const body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
-        authenticate({ method: request.method, url: request.url, headers: request.headers, body });
+        const caller = authenticate({ method: request.method, url: request.url, headers: request.headers, body });
         const projectId = param(request, 'project_id');
         if (!/^[0-9a-f]{32}$/.test(projectId)) throw errors.badProjectId();
         if (projectId !== dcs.world.credentials.projectId) throw errors.wrongProject();
-        return handler(dcs, request, reply);
+        if (!mayCall(caller, method, handler)) throw errors.notAllowed();
+        return handler(dcs, request, reply, caller);
       },
     });
   }
@@ -102,7 +98,8 @@ export function createApp(dcs: Dcs): FastifyInstance {
       },
     });
   }
-  app.get(CERTIFICATE_PATH, (request, reply) => certificateObject(dcs, request, reply));
+  app.post('/v3/auth/tokens', (request, reply) => issueToken(dcs, request, reply, KEY_OWNER));
+  app.get(CERTIFICATE_PATH, (request, reply) => certificateObject(dcs, request, reply, KEY_OWNER));
 
   app.setNotFoundHandler(() => {
     throw errors.noApi();

@@ -1,5 +1,15 @@
 import { resolve } from 'node:path';
 import * as z from 'zod';
+import { givenUser } from './iam/users.ts';
+
+/** The value of a text that is JSON; what is none stays a text, and is refused as that. */
+function parsedJson(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    return text;
+  }
+}
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
@@ -30,6 +40,8 @@ const settings = z.object({
     .optional(),
   /** The password of every redis-server: made at the first start where it is not given. */
   LOCAL_DCS_REDIS_PASSWORD: z.string().min(8).optional(),
+  /** IAM's users, a JSON array of `{name, password, may, totp}` (iam/users.ts): made at the first start where it is not given. */
+  LOCAL_DCS_IAM_USERS: z.preprocess(parsedJson, z.array(givenUser)).optional(),
   /** The first port that is tried for redis-servers; those in use are passed over. */
   LOCAL_DCS_REDIS_PORT: z.coerce.number().int().min(1024).max(50_000).default(16_400),
   /** The redis-server to run. */
@@ -49,6 +61,7 @@ export interface Config {
   sk: string | undefined;
   projectId: string | undefined;
   redisPassword: string | undefined;
+  iamUsers: z.infer<typeof givenUser>[] | undefined;
   redisPort: number;
   redisServer: string;
 }
@@ -77,6 +90,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     sk: s.LOCAL_DCS_SK,
     projectId: s.LOCAL_DCS_PROJECT_ID,
     redisPassword: s.LOCAL_DCS_REDIS_PASSWORD,
+    iamUsers: s.LOCAL_DCS_IAM_USERS,
     redisPort: s.LOCAL_DCS_REDIS_PORT,
     redisServer: s.REDIS_SERVER_BIN,
   };

@@ -1,9 +1,11 @@
-/** An answer of the DCS service or of the gateway before it that says no (dcs-api.md §4). */
+import { STATUS_CODES } from 'node:http';
+
+/** An answer of the DCS service, of the gateway before it, or of IAM that says no (dcs-api.md §4). */
 export class DcsError extends Error {
-  readonly from: 'service' | 'gateway';
+  readonly from: 'service' | 'gateway' | 'iam';
   readonly status: number;
   readonly code: string;
-  constructor(from: 'service' | 'gateway', status: number, code: string, message: string) {
+  constructor(from: DcsError['from'], status: number, code: string, message: string) {
     super(message);
     this.from = from;
     this.status = status;
@@ -13,6 +15,7 @@ export class DcsError extends Error {
 
 const service = (status: number, code: string, message: string) => new DcsError('service', status, code, message);
 const gateway = (status: number, code: string, message: string) => new DcsError('gateway', status, code, message);
+const iam = (status: number, message: string) => new DcsError('iam', status, String(status), message);
 
 /** Every error that the embedded DCS answers with, once. */
 export const errors = {
@@ -31,19 +34,30 @@ export const errors = {
   badProjectId: () => service(400, 'DCS.4002', 'Invalid project id.'),
   emptyBody: () => service(400, 'DCS.4004', 'The request body is empty.'),
   notJson: () => service(400, 'DCS.4005', 'The request body is not JSON.'),
+  notAllowed: () => service(403, 'DCS.2003', 'You do not have the permission to do this.'),
   wrongProject: () => service(401, 'DCS.1004', 'The credentials belong to another project.'),
   noInstance: () => service(404, 'DCS.3022', 'This DCS instance does not exist.'),
   wrongMethod: () => service(405, 'DCS.5001', 'This request method is not allowed.'),
   internal: () => service(500, 'DCS.5000', 'Internal service error.'),
   noApi: () => gateway(404, 'APIGW.0101', 'The API does not exist or has not been published in the environment.'),
   authentication: (why: string) => gateway(401, 'APIGW.0301', `Incorrect IAM authentication information: ${why}`),
+  staleToken: () => gateway(401, 'APIGW.0307', 'The token must be updated.'),
   badRequest: () => gateway(400, 'APIGW.0201', 'Bad request.'),
   tooLarge: () => gateway(413, 'APIGW.0201', 'The request entity is too large.'),
   throttled: () => gateway(429, 'APIGW.0308', 'The throttling threshold has been reached.'),
+  badTokenRequest: () => iam(400, 'Request body is invalid.'),
+  wrongPassword: () => iam(401, 'The username or password is wrong.'),
+  /** For a code that is wrong and for one that is missing, word for word (opentelekomcloud/python-otcextensions#336). */
+  wrongPasscode: () => iam(401, 'mfa totp code verify fail'),
+  noProject: () => iam(401, 'The user has no access to the project.'),
 } as const;
 
-/** An error's body, in the shape of who says it: the gateway gives the request id, the service does not. */
+/** An error's body, in the shape of who says it: the gateway gives the request id, the others do not. */
 export function bodyOf(error: DcsError, requestId: string): object {
+  if (error.from === 'iam') {
+    const title = STATUS_CODES[error.status] ?? '';
+    return { error: { code: error.status, message: error.message, title } };
+  }
   return error.from === 'gateway'
     ? { error_code: error.code, error_msg: error.message, request_id: requestId }
     : { error_code: error.code, error_msg: error.message, error_ext_msg: null };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { Instance } from './fleet/instance.ts';
+import type { Caller } from './iam/users.ts';
 import { ORDINARY, type Course } from './scenarios.ts';
 import type { Job } from './state.ts';
 import type { World } from './world.ts';
@@ -30,15 +31,15 @@ export class Jobs {
   }
 
   /** Starts the job that switches SSL. @returns the job, in INIT */
-  switchSsl(instance: Instance, enabled: boolean, how: Course): Job {
-    const job = this.#open(instance, SSL_TASK, enabled, how);
+  switchSsl(instance: Instance, enabled: boolean, how: Course, by: Caller): Job {
+    const job = this.#open(instance, SSL_TASK, enabled, how, by);
     this.#start(job, () => this.#runSwitch(job));
     return job;
   }
 
   /** Starts the job of anything else that takes a while; `finish` does it at the end. */
-  run(instance: Instance, type: string, finish: () => Promise<void> | void): Job {
-    const job = this.#open(instance, type, null, ORDINARY);
+  run(instance: Instance, type: string, by: Caller, finish: () => Promise<void> | void): Job {
+    const job = this.#open(instance, type, null, ORDINARY, by);
     this.#start(job, async () => {
       await this.#wait(SHARE.init);
       this.#set(job, { status: 'RUNNING' });
@@ -76,7 +77,7 @@ export class Jobs {
     await Promise.all(this.#running);
   }
 
-  #open(instance: Instance, type: string, enabled: boolean | null, how: Course): Job {
+  #open(instance: Instance, type: string, enabled: boolean | null, how: Course, by: Caller): Job {
     const job: Job = {
       job_id: randomUUID().replaceAll('-', ''),
       instance_id: instance.spec.id,
@@ -89,6 +90,8 @@ export class Jobs {
       slower: how.slower,
       will_fail: how.failReason,
       quirk: how.quirk,
+      user_id: by.id,
+      user_name: by.name,
     };
     this.#world.jobs.push(job);
     this.#world.update(instance.spec, enabled === null ? { task: type } : { task: type, status: 'RESTARTING' });

@@ -29,7 +29,7 @@ try {
   process.exit(1);
 }
 
-const { endpoint, region, projectId, ak, sk, redisPassword, fleet } = running;
+const { endpoint, region, projectId, ak, sk, redisPassword, iam, fleet } = running;
 if (process.send === undefined) {
   const lines = [
     ['Endpoint', endpoint],
@@ -38,10 +38,14 @@ if (process.send === undefined) {
     ['Access key (AK)', ak],
     ['Secret key (SK)', sk],
     ['Redis password', redisPassword],
+    ...iam.users.map(({ name, password, totp }) => {
+      const code = totp === null ? '' : `, one-time codes by the secret ${totp}`;
+      return ['IAM user', `${name} of ${iam.account}, password ${password}${code}`];
+    }),
     ['Fleet', `${fleet.instances} instances, ${fleet.withProcesses} of them with real redis-servers`],
   ];
   console.log('The embedded DCS is running. Ctrl-C stops it.\n');
   for (const [name = '', value = ''] of lines) console.log(`  ${name.padEnd(16)} ${value}`);
 } else {
-  process.send({ type: 'ready', endpoint, region, projectId, ak, sk, redisPassword, fleet });
+  process.send({ type: 'ready', endpoint, region, projectId, ak, sk, redisPassword, iam, fleet });
 }

@@ -5,6 +5,8 @@ import type { Config } from './config.ts';
 import { DEFAULT_FLEET } from './fleet/default-fleet.ts';
 import type { InstanceSpec } from './fleet/instance.ts';
 import { syntheticFleet } from './fleet/synthetic-fleet.ts';
+import { codeAt } from './iam/totp.ts';
+import { ACCOUNT, type IamUser } from './iam/users.ts';
 import { Jobs } from './jobs.ts';
 import { endLeftovers, lockFolder, unlockFolder } from './redis/leftovers.ts';
 import type { Dcs, ReceivedPut } from './routes/request.ts';
@@ -21,6 +23,8 @@ export interface LocalDcs {
   ak: string;
   sk: string;
   redisPassword: string;
+  /** IAM's account, and its users with their passwords. */
+  iam: { account: string; users: readonly IamUser[] };
   caCertificate: string;
   fleet: { instances: number; withProcesses: number };
   /** How many SSL PUTs reached an instance. */
@@ -31,6 +35,10 @@ export interface LocalDcs {
   jobs: () => readonly Job[];
   /** The truth: whether an instance has SSL on. */
   isSslOn: (instanceId: string) => boolean;
+  /** The one-time code that the authenticator of a user would show now; '' for one who has none. */
+  codeOf: (user: IamUser) => string;
+  /** Voids the tokens of a user. */
+  revokeTokens: (user: IamUser) => void;
   close: () => Promise<void>;
 }
 
@@ -53,7 +61,15 @@ export async function startLocalDcs(
   const world = await World.open(config, clock, specs);
   const jobs = new Jobs(world);
   let endpoint = '';
-  const dcs: Dcs = { world, jobs, endpoint: () => endpoint, puts: new Map(), received: [], details: new Map() };
+  const dcs: Dcs = {
+    world,
+    jobs,
+    region: REGION,
+    endpoint: () => endpoint,
+    puts: new Map(),
+    received: [],
+    details: new Map(),
+  };
   const app = createApp(dcs);
 
   const close = async () => {
@@ -79,12 +95,15 @@ export async function startLocalDcs(
     endpoint,
     region: REGION,
     ...world.credentials,
+    iam: { account: ACCOUNT, users: world.iamUsers },
     caCertificate: world.caCertificate,
     fleet: { instances: world.size, withProcesses: world.redis.size },
     puts: (id) => dcs.puts.get(id) ?? 0,
     received: () => dcs.received,
     jobs: () => world.jobs,
     isSslOn: (id) => world.instance(id)?.state.enable_ssl ?? false,
+    codeOf: ({ totp }) => (totp === null ? '' : codeAt(totp, clock.now())),
+    revokeTokens: ({ id }) => world.revokeTokens(id),
     close,
   };
 }

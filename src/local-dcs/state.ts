@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { iamUser, KEY_OWNER } from './iam/users.ts';
 
 const identity = z.object({ certificate: z.string(), key: z.string() });
 
@@ -19,6 +20,9 @@ const job = z.object({
   will_fail: z.string().nullable(),
   /** How it misbehaves beside that. */
   quirk: z.enum(['forgotten', 'hangs', 'no-effect']).nullable().default(null),
+  /** Who asked for it. */
+  user_id: z.string().default(KEY_OWNER.id),
+  user_name: z.string().default(KEY_OWNER.name),
 });
 export type Job = z.infer<typeof job>;
 
@@ -40,6 +44,7 @@ const state = z.object({
   sk: z.string(),
   project_id: z.string(),
   redis_password: z.string(),
+  iam_users: z.array(iamUser).optional(),
   ca: identity,
   /** By instance id. */
   certificates: z.record(z.string(), identity.extend({ expiresAt: z.number() })),

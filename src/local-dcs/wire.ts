@@ -1,5 +1,6 @@
 import { isoTime } from './clock.ts';
 import { domainNameOf, type Instance, type InstanceSpec } from './fleet/instance.ts';
+import { KEY_OWNER } from './iam/users.ts';
 import type { Backup, Job } from './state.ts';
 
 /** The shapes of dcs-api.md §1, one function each. */
@@ -43,8 +44,8 @@ export function listed({ spec, state }: Instance, usedMemory: number): object {
     cpu_type: spec.spec_code.includes('.au1.') ? 'aarch64' : 'x86_64',
     created_at: spec.created_at,
     updated_at: state.updated_at,
-    user_id: 'e5c1b7f09d0c4a60a2d1a7d5a3a0c4e2',
-    user_name: 'local-user',
+    user_id: KEY_OWNER.id,
+    user_name: KEY_OWNER.name,
     access_user: '',
     features: {
       support_acl: false,
@@ -106,8 +107,8 @@ export function task(job: Job, named: boolean): object {
     id: `task-${job.job_id}`,
     name: job.job_type,
     details: job.enable_ssl === null ? {} : { enable_ssl: job.enable_ssl },
-    user_name: 'local-user',
-    user_id: 'e5c1b7f09d0c4a60a2d1a7d5a3a0c4e2',
+    user_name: job.user_name,
+    user_id: job.user_id,
     params: '',
     status: toldStatus(job),
     created_at: isoTime(job.begin_time),

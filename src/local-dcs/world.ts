@@ -5,6 +5,7 @@ import { createCa, createServerIdentity } from './certificates.ts';
 import { isoTime, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { domainNameOf, type Instance, type InstanceSpec, type InstanceState } from './fleet/instance.ts';
+import { usersFrom, type IamUser } from './iam/users.ts';
 import { PortGiver } from './ports.ts';
 import { RedisNode } from './redis/node.ts';
 import { RedisTopology } from './redis/topology.ts';
@@ -19,6 +20,9 @@ export class World {
   readonly config: Config;
   readonly jobs: Job[];
   readonly backups: Backup[];
+  readonly iamUsers: readonly IamUser[];
+  /** By the user's id: tokens that were issued up to then are void. */
+  readonly #revoked = new Map<string, number>();
   readonly #specs: ReadonlyMap<string, InstanceSpec>;
   readonly #state: State;
   readonly #file: StateFile;
@@ -32,6 +36,7 @@ export class World {
     this.#file = file;
     this.jobs = state.jobs;
     this.backups = state.backups;
+    this.iamUsers = state.iam_users ?? [];
   }
 
   /** Takes up what the folder remembers, or begins anew. */
@@ -44,6 +49,7 @@ export class World {
       sk: config.sk ?? known?.sk ?? randomBytes(20).toString('hex'),
       project_id: config.projectId ?? known?.project_id ?? randomUUID().replaceAll('-', ''),
       redis_password: config.redisPassword ?? known?.redis_password ?? randomBytes(12).toString('base64url'),
+      iam_users: usersFrom(config.iamUsers, known?.iam_users),
       ca: known?.ca ?? (await createCa(now)),
       certificates: known?.certificates ?? {},
       instances: known?.instances ?? {},
@@ -60,6 +66,16 @@ export class World {
   get credentials() {
     const { ak, sk, project_id: projectId, redis_password: redisPassword } = this.#state;
     return { ak, sk, projectId, redisPassword };
+  }
+
+  /** Tokens of this user that were issued up to then are void. */
+  revokedUntil(userId: string): number {
+    return this.#revoked.get(userId) ?? 0;
+  }
+
+  /** Voids a user's tokens, as the cloud does where their password or their permissions change. */
+  revokeTokens(userId: string): void {
+    this.#revoked.set(userId, this.clock.now());
   }
 
   get caCertificate(): string {

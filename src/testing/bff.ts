@@ -5,6 +5,7 @@ import { PATHS } from '../contract/endpoints.ts';
 import { CONSOLE_HEADER, type Role } from '../contract/session.ts';
 import type { Clock } from '../bff/clock.ts';
 import type { Config } from '../bff/config.ts';
+import { keyAuth } from '../bff/dcs/auth.ts';
 import { createCall } from '../bff/dcs/call.ts';
 import { createClient } from '../bff/dcs/client.ts';
 import { createKeyGuard } from '../bff/dcs/key-guard.ts';
@@ -105,12 +106,9 @@ export function createTestClient(dcs: TestDcs, clock: Clock, endpoint: string = 
   const { ak, sk, projectId } = dcs;
   const call = createCall({
     endpoint,
-    projectId,
     transport,
     clock,
-    guard: createKeyGuard(clock),
-    key: { ak, sk },
-    securityToken: null,
+    auth: keyAuth({ key: { ak, sk }, securityToken: null, projectId, guard: createKeyGuard(clock), clock }),
     limitMs: 5000,
     random: () => 0,
   });
@@ -178,6 +176,8 @@ function jsonOf(text: string): unknown {
   }
 }
 
+const TEN_YEARS_MS = 10 * 365 * 86_400_000;
+
 /** The server's configuration for an embedded DCS of a test. */
 export function testConfig(dcs: TestDcs, options: TestBffOptions = {}): Config {
   return {
@@ -196,8 +196,10 @@ export function testConfig(dcs: TestDcs, options: TestBffOptions = {}): Config {
     access: {
       ways: ['link'],
       readOnly: false,
-      idleMs: 3_600_000,
-      longestMs: 12 * 3_600_000,
+      iamDomain: null,
+      // Tests let days pass: their sessions last.
+      idleMs: TEN_YEARS_MS,
+      longestMs: TEN_YEARS_MS,
       publicUrl: null,
       secure: false,
       ...options.access,

@@ -5,6 +5,7 @@ import { systemClock, type Clock } from '../local-dcs/clock.ts';
 import { readConfig } from '../local-dcs/config.ts';
 import { DEFAULT_FLEET } from '../local-dcs/fleet/default-fleet.ts';
 import { syntheticFleet } from '../local-dcs/fleet/synthetic-fleet.ts';
+import type { IamUser } from '../local-dcs/iam/users.ts';
 import { startLocalDcs, type LocalDcs } from '../local-dcs/server.ts';
 
 export interface TestDcsOptions {
@@ -15,11 +16,13 @@ export interface TestDcsOptions {
   /** How long a job takes, ms. Default 200. */
   jobMs?: number;
   clock?: Clock;
+  /** IAM's users; else made up. */
+  iamUsers?: readonly object[];
   /** A folder to keep, for tests of a restart; else one of its own that goes with it. */
   dir?: string;
 }
 
-export type TestDcs = LocalDcs & { dir: string; idOf: (name: string) => string };
+export type TestDcs = LocalDcs & { dir: string; idOf: (name: string) => string; iamUser: (name: string) => IamUser };
 
 let firstPort = 20_000 + (process.pid % 200) * 100;
 
@@ -32,6 +35,7 @@ export async function startTestDcs(options: TestDcsOptions = {}): Promise<TestDc
     LOCAL_DCS_DIR: dir,
     LOCAL_DCS_JOB_MS: String(options.jobMs ?? 200),
     LOCAL_DCS_REDIS_PORT: String(firstPort),
+    LOCAL_DCS_IAM_USERS: options.iamUsers === undefined ? undefined : JSON.stringify(options.iamUsers),
     REDIS_SERVER_BIN: process.env['REDIS_SERVER_BIN'],
   });
   const only = new Set(options.only ?? []);
@@ -47,6 +51,11 @@ export async function startTestDcs(options: TestDcsOptions = {}): Promise<TestDc
       const id = fleet.find((spec) => spec.name === name)?.id;
       if (id === undefined) throw new Error(`The fleet has no instance named ${name}.`);
       return id;
+    },
+    iamUser: (name) => {
+      const user = dcs.iam.users.find((each) => each.name === name);
+      if (user === undefined) throw new Error(`IAM has no user named ${name}.`);
+      return user;
     },
     close: async () => {
       await dcs.close();

@@ -128,6 +128,8 @@ test('a backup that is found and fails: nothing is switched', async () => {
   expect(dcs.puts(dcs.idOf('wish-lists'))).toBe(0);
 });
 
+const unused = () => Promise.reject(new Error('not to be asked for'));
+
 test('a request that is reset on its way is not sent again; the error says how it was lost', async () => {
   // The list is read on the first connection; what writes has one of its own.
   let connections = 0;
@@ -138,7 +140,9 @@ test('a request that is reset on its way is not sent again; the error says how i
   const store = await openStore(':memory:');
   const journal = createJournal({ store, clock, log: pino({ level: 'silent' }) });
   const change = await intend(journal, 'orders-cache');
-  const backupFirst = createBackupFirst({ client, journal, readPreview: nothingToSee, clock });
+  const own = { client, observe: unused, statistics: unused };
+  const meansOf = () => Promise.resolve({ ok: true, value: own } as const);
+  const backupFirst = createBackupFirst({ client, meansOf, journal, readPreview: nothingToSee, clock });
   const { finding, failure } = await backupFirst.begin(change);
   expect(proxy.faults()['reset-before']).toBe(1);
   expect({ finding, kind: failure?.kind }).toEqual({ finding: null, kind: 'no-answer' });

@@ -6,6 +6,7 @@ import { createPolling } from '../../domain/poll-schedule.ts';
 import { lossesAmong } from '../../domain/risk.ts';
 import type { Clock } from '../clock.ts';
 import type { DcsClient } from '../dcs/client.ts';
+import type { MeansOf } from '../identity/authority.ts';
 import { hadNoEffect, type CallFailure } from '../dcs/result.ts';
 import { consoleError, Failure } from '../failure.ts';
 import { BY_CONSOLE, type By } from '../identity/actor.ts';
@@ -17,6 +18,8 @@ import type { Finding } from './watcher.ts';
 export interface BackupFirstOptions {
   client: DcsClient;
   journal: Pick<Journal, 'apply' | 'stepBy'>;
+  /** The backup is made on the authority of whoever asked for the change. */
+  meansOf: MeansOf;
   /** `changing` is false: the change that asks is the one that runs. */
   readPreview: (id: InstanceId, enabled: boolean) => ReturnType<ReadPreview>;
   clock: Clock;
@@ -99,7 +102,7 @@ function notBegun(change: Change, failure: CallFailure | null): Exclude<Finding,
 }
 
 /** Makes a backup before a switch, and waits for it. Nothing is switched unless it succeeded. */
-export function createBackupFirst({ client, journal, readPreview, clock }: BackupFirstOptions) {
+export function createBackupFirst({ client, meansOf, journal, readPreview, clock }: BackupFirstOptions) {
   async function look(change: Change, signal: AbortSignal): Promise<Look> {
     const list = await client.backups(change.instance_id, { signal, retries: 0 });
     if (!list.ok) return 'unread';
@@ -174,7 +177,8 @@ export function createBackupFirst({ client, journal, readPreview, clock }: Backu
         by,
       );
       if (asked === null) throw new Error(`change ${change.change_id} waits for no backup`);
-      const made = await client.makeBackup(change.instance_id, remarkOf(change));
+      const means = await meansOf(change.asked_by);
+      const made = means.ok ? await means.value.client.makeBackup(change.instance_id, remarkOf(change)) : means;
       if (made.ok) {
         const { backup_id } = made.value;
         const why = because('backup-begun', { backup_id });

@@ -3,11 +3,9 @@ import type { Change } from '../../contract/change.ts';
 import type { InstanceId } from '../../contract/ids.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Clock } from '../clock.ts';
-import type { DcsClient } from '../dcs/client.ts';
 import { createReadDetail } from '../fleet/detail.ts';
 import { createReadFacts } from '../fleet/facts.ts';
-import type { Observe } from '../fleet/observe.ts';
-import type { ReadStatistics } from '../fleet/statistics.ts';
+import type { Means, MeansOf } from '../identity/authority.ts';
 import { createBackupFirst } from './backup-first.ts';
 import { createExecutor } from './executor.ts';
 import type { Journal } from './journal.ts';
@@ -19,9 +17,9 @@ import { createSettler } from './settler.ts';
 import { createWatcher } from './watcher.ts';
 
 export interface ChangesOptions {
-  client: DcsClient;
-  observe: Observe;
-  statistics: ReadStatistics;
+  /** By the service's key: for what follows changes, whoever is still there. */
+  own: Means;
+  meansOf: MeansOf;
   journal: Journal;
   clock: Clock;
   log: Logger;
@@ -36,7 +34,8 @@ export interface ChangesOptions {
 
 /** All that a change goes through, wired: preview, executor, sender, settler, watcher, runner, and what comes from outside. */
 export function createChanges(options: ChangesOptions) {
-  const { client, observe, statistics, journal, audit, reasonRequired, clock, log, limitMs, signal } = options;
+  const { own, meansOf, journal, audit, reasonRequired, clock, log, limitMs, signal } = options;
+  const { client, observe } = own;
   const { sending } = journal;
   const settler = createSettler({ client, observe, ownerOf: journal.ownerOf, claim: journal.claim, sending, clock });
   const watcher = createWatcher({ client, observe, sending, clock });
@@ -50,18 +49,16 @@ export function createChanges(options: ChangesOptions) {
     }
   }
   const readFacts = createReadFacts({
-    client,
-    observe,
-    statistics,
+    own,
     clock,
     limitMs,
     lastChange,
     onTasks: (instance, tasks) => void outside.consider(instance, tasks),
   });
-  const readPreview = createReadPreview(readFacts, async (id) => (await journal.unfinishedOf(id)) !== null);
-  const readPreviewOfOwn = createReadPreview(readFacts, () => Promise.resolve(false));
-  const sender = createSender({ client, journal, log });
-  const backupFirst = createBackupFirst({ client, journal, readPreview: readPreviewOfOwn, clock });
+  const readPreview = createReadPreview(readFacts, meansOf, async (id) => (await journal.unfinishedOf(id)) !== null);
+  const readPreviewOfOwn = createReadPreview(readFacts, meansOf, () => Promise.resolve(false));
+  const sender = createSender({ meansOf, journal, log });
+  const backupFirst = createBackupFirst({ client, meansOf, journal, readPreview: readPreviewOfOwn, clock });
   const runner = createRunner({ journal, settler, watcher, backupFirst, sender, clock, log, signal });
   const executor = createExecutor({ readPreview, journal, sender, backupFirst, runner, audit, reasonRequired });
   const outside = createOutside({ client, journal, runner, clock, log, signal });

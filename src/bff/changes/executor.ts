@@ -96,7 +96,7 @@ export function createExecutor(options: ExecutorOptions) {
     if (!sender.isOpen()) throw shuttingDown();
     const running = await journal.unfinishedOf(id);
     if (running !== null) throw alreadyRunning(running);
-    const preview = await readPreview(id, request.enabled);
+    const preview = await readPreview(id, request.enabled, by.actor);
     // One that began meanwhile explains what looks different now.
     const begun = await journal.unfinishedOf(id);
     if (begun !== null) throw alreadyRunning(begun);

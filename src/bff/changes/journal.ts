@@ -68,6 +68,7 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
 
   const BLANK = {
     origin: 'console',
+    asked_by: null,
     acknowledged: [],
     backup_first: false,
     backup_id: null,
@@ -107,7 +108,7 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
   ): Promise<{ created: Change } | { running: Change }> {
     const at = instantOf(clock);
     const state = intent.backup_first ? 'backing-up' : 'intended';
-    const change: Change = { ...BLANK, ...intent, state, created_at: at, updated_at: at };
+    const change: Change = { ...BLANK, ...intent, asked_by: by.actor, state, created_at: at, updated_at: at };
     return unlessRunning(intent.instance_id, () => insert(change, because('asked-for', evidence), by));
   }
 

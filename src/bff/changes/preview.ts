@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
+import type { Actor } from '../../contract/audit.ts';
 import type { InstanceId } from '../../contract/ids.ts';
 import type { SslPreview } from '../../contract/instance.ts';
 import type { Evidence } from '../../contract/verdict.ts';
 import { barOf } from '../../domain/bar.ts';
 import { canBackUp } from '../../domain/risk.ts';
+import { orThrow } from '../dcs/result.ts';
 import { risksFrom } from '../fleet/detail.ts';
 import type { InstanceFacts, ReadFacts } from '../fleet/facts.ts';
+import type { MeansOf } from '../identity/authority.ts';
 
 /**
  * What a preview stands on: another value of any of these is another situation, which the person has not seen. Figures that grow by
@@ -52,10 +55,15 @@ export function previewOf(facts: InstanceFacts, enabled: boolean, changing: bool
 }
 
 /** Reads a preview anew. */
-export function createReadPreview(readFacts: ReadFacts, isChanging: (id: InstanceId) => Promise<boolean>) {
-  /** @throws Failure when show fails */
-  return async (id: InstanceId, enabled: boolean): Promise<SslPreview> => {
-    const [facts, changing] = await Promise.all([readFacts(id), isChanging(id)]);
+export function createReadPreview(
+  readFacts: ReadFacts,
+  meansOf: MeansOf,
+  isChanging: (id: InstanceId) => Promise<boolean>,
+) {
+  /** @param who for whom; null for the console itself. @throws Failure when show fails, or nothing can be read on that one's authority */
+  return async (id: InstanceId, enabled: boolean, who: Actor | null = null): Promise<SslPreview> => {
+    const means = orThrow(await meansOf(who));
+    const [facts, changing] = await Promise.all([readFacts(id, means), isChanging(id)]);
     return previewOf(facts, enabled, changing);
   };
 }

@@ -41,7 +41,9 @@ async function changesBy(putEndpoint: string) {
   const journal = createJournal({ store, clock, log });
   const statistics = createStatistics(client);
   const recording = { audit: createAudit({ store, nameOf: () => null, clock, log }), reasonRequired: false };
-  const options = { client, observe, statistics, journal, ...recording, clock, log, limitMs: 5000, signal };
+  const own = { client, observe, statistics };
+  const meansOf = () => Promise.resolve({ ok: true, value: own } as const);
+  const options = { own, meansOf, journal, ...recording, clock, log, limitMs: 5000, signal };
   const { executor, runner, readPreview } = createChanges(options);
   return {
     executor,

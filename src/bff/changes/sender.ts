@@ -1,10 +1,11 @@
 import type { Logger } from 'pino';
 import type { Change } from '../../contract/change.ts';
 import { jobId } from '../../contract/ids.ts';
-import type { DcsClient } from '../dcs/client.ts';
-import { hadNoEffect, type CallFailure } from '../dcs/result.ts';
+import type { SwitchAnswer } from '../dcs/client.ts';
+import { hadNoEffect, type CallFailure, type CallResult } from '../dcs/result.ts';
 import { consoleError } from '../failure.ts';
 import { BY_CONSOLE, withRequest, type By } from '../identity/actor.ts';
+import type { MeansOf } from '../identity/authority.ts';
 import { because, type Journal } from './journal.ts';
 
 /** Where a change stands after its PUT, and how that failed, where it did. */
@@ -14,16 +15,16 @@ export interface Sent {
 }
 
 export interface SenderOptions {
-  client: DcsClient;
+  meansOf: MeansOf;
   journal: Journal;
   log: Logger;
 }
 
 /**
- * Sends the one PUT of a change, whose intent is on disk, and writes down what came of it. It goes to its end whether or not the one
- * who asked is still there.
+ * Sends the one PUT of a change, whose intent is on disk, and writes down what came of it. Once it left it goes to its end whether or not
+ * the one who asked is still there; before that, it leaves on their authority or not at all.
  */
-export function createSender({ client, journal, log }: SenderOptions) {
+export function createSender({ meansOf, journal, log }: SenderOptions) {
   const underWay = new Set<Promise<unknown>>();
   let open = true;
 
@@ -56,9 +57,14 @@ export function createSender({ client, journal, log }: SenderOptions) {
     return mustApply(change_id, event, because(cause, evidence), withRequest(by, envelope.request_id));
   }
 
+  async function switchSsl({ asked_by, instance_id, enabled }: Change): Promise<CallResult<SwitchAnswer>> {
+    const means = await meansOf(asked_by);
+    return means.ok ? means.value.client.switchSsl(instance_id, enabled) : means;
+  }
+
   async function put(intent: Change, by: By): Promise<Sent> {
-    const { change_id, instance_id, enabled } = intent;
-    const result = await client.switchSsl(instance_id, enabled);
+    const { change_id } = intent;
+    const result = await switchSsl(intent);
     if (result.ok) {
       const { request_id } = result.value;
       const id = jobId.safeParse(result.value.job_id);

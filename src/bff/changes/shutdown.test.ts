@@ -10,6 +10,7 @@ import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
 import { createObserve, type Observe } from '../fleet/observe.ts';
 import { createRows } from '../fleet/rows.ts';
 import { createStatistics } from '../fleet/statistics.ts';
+import type { Means } from '../identity/authority.ts';
 import { openStore, type Store } from '../store/database.ts';
 import { createAudit } from '../audit/audit.ts';
 import { createChanges, type ChangesOptions } from './changes.ts';
@@ -25,6 +26,9 @@ let connection: ReturnType<typeof createTestClient>;
 let options: ChangesOptions;
 let id: InstanceId;
 
+/** The same means for everybody. */
+const means = (own: Means) => ({ own, meansOf: () => Promise.resolve({ ok: true, value: own } as const) });
+
 beforeEach(async () => {
   clock = createFakeClock();
   dcs = await startTestDcs({ clock: dcsClock(clock) });
@@ -34,9 +38,11 @@ beforeEach(async () => {
   const { client } = connection;
   const log = pino({ level: 'silent' });
   options = {
-    client,
-    observe: createObserve({ client, rows: createRows({ clock, publish: () => {} }), clock }),
-    statistics: createStatistics(client),
+    ...means({
+      client,
+      observe: createObserve({ client, rows: createRows({ clock, publish: () => {} }), clock }),
+      statistics: createStatistics(client),
+    }),
     journal: createJournal({ store, clock, log }),
     audit: createAudit({ store, nameOf: () => null, clock, log }),
     reasonRequired: false,
@@ -73,11 +79,11 @@ const changesNow = () => options.journal.list({ limit: 10 });
 test('a change whose instance was still being read when the shutdown began is refused, and nothing is sent', async () => {
   const gate = createGate();
   const observe: Observe = async (...args) => {
-    const seen = await options.observe(...args);
+    const seen = await options.own.observe(...args);
     await gate.pass();
     return seen;
   };
-  const { executor } = createChanges({ ...options, observe });
+  const { executor } = createChanges({ ...options, ...means({ ...options.own, observe }) });
   const asked = executor.submit(id, await requestOf()).catch((cause: unknown) => cause);
   await gate.begun;
   await executor.stop();
@@ -98,15 +104,14 @@ const UNDER_WAY: Readonly<Record<string, (pass: () => Promise<void>) => Partial<
       },
     },
   }),
-  'the PUT after a backup is on its way': (pass) => ({
-    client: {
-      ...options.client,
-      switchSsl: async (...args) => {
-        await pass();
-        return options.client.switchSsl(...args);
-      },
-    },
-  }),
+  'the PUT after a backup is on its way': (pass) => {
+    const { client } = options.own;
+    const switchSsl: typeof client.switchSsl = async (...args) => {
+      await pass();
+      return client.switchSsl(...args);
+    };
+    return means({ ...options.own, client: { ...client, switchSsl } });
+  },
 };
 
 test.each(Object.entries(UNDER_WAY))('a shutdown while %s waits for the PUT and its job', async (_when, heldBack) => {

@@ -1,22 +1,16 @@
-import type { ErrorEnvelope } from '../../contract/error.ts';
 import type { Clock, Random } from '../clock.ts';
-import { envelopeOf, type RawAnswer } from './errors.ts';
-import type { KeyGuard } from './key-guard.ts';
+import type { Auth } from './auth.ts';
+import { envelopeOf, withoutSecrets, type RawAnswer } from './errors.ts';
 import type { CallResult } from './result.ts';
-import { sdkDate, sign, type AccessKey } from './sign.ts';
 import type { Transport } from './transport.ts';
 
 export interface CallOptions {
   endpoint: string;
-  key: AccessKey;
-  /** Of temporary keys. */
-  securityToken: string | null;
-  /** Sent as `X-Project-Id`; null for IAM. */
-  projectId: string | null;
+  /** On whose authority. */
+  auth: Auth;
   /** After this long, in ms, a read is not repeated any more. One attempt has its own limit, in the transport. */
   limitMs: number;
   transport: Transport;
-  guard: KeyGuard;
   clock: Clock;
   random: Random;
 }
@@ -51,23 +45,8 @@ function mayPass(result: CallResult<RawAnswer>): boolean {
   return kind !== 'answered' || status === 429 || status >= 500;
 }
 
-function headersOf(options: CallOptions, hasBody: boolean): Record<string, string> {
-  return {
-    ...(options.projectId === null ? {} : { 'X-Project-Id': options.projectId }),
-    ...(options.securityToken === null ? {} : { 'X-Security-Token': options.securityToken }),
-    ...(hasBody ? { 'content-type': 'application/json' } : {}),
-  };
-}
-
-/** The gateway writes the access key into some of its messages ("ak not exist"): keys are neither logged nor sent to a browser. */
-function withoutSecrets(envelope: ErrorEnvelope, { key, securityToken }: CallOptions): ErrorEnvelope {
-  const secrets = [key.ak, key.sk, securityToken ?? ''].filter((secret) => secret !== '');
-  const error_msg = secrets.reduce((message, secret) => message.replaceAll(secret, '***'), envelope.error_msg);
-  return { ...envelope, error_msg };
-}
-
-async function sendOnce(options: CallOptions, request: Request): Promise<CallResult<RawAnswer>> {
-  const barred = await options.guard.enter();
+async function sendOnce({ auth, ...options }: CallOptions, request: Request): Promise<CallResult<RawAnswer>> {
+  const barred = await auth.enter();
   // The refusal of the key is passed on as it came, and since this call did not leave, it certainly had no effect.
   if (barred !== null) return { ok: false, failure: { kind: 'not-sent', status: 401, envelope: barred } };
 
@@ -75,33 +54,33 @@ async function sendOnce(options: CallOptions, request: Request): Promise<CallRes
   for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value);
   const body = request.body === undefined ? null : JSON.stringify(request.body);
   const { method, signal } = request;
-  const headers = headersOf(options, body !== null);
-  const signed = sign({ method, url, headers, body: body ?? '' }, options.key, sdkDate(options.clock.now()));
+  const own: Record<string, string> = body === null ? {} : { 'content-type': 'application/json' };
+  const headers = auth.headersFor({ method, url, headers: own, body: body ?? '' });
   const result = await options.transport.send({
     method,
     path: `${url.pathname}${url.search}`,
-    headers: { ...headers, ...signed, accept: 'application/json' },
+    headers: { ...headers, accept: 'application/json' },
     body,
     signal,
   });
 
   if (!result.ok) {
-    options.guard.report({ kind: 'no-verdict' });
+    auth.report({ kind: 'no-verdict' });
     return result;
   }
   const { raw } = result;
   if (raw.status >= 200 && raw.status < 300) {
-    options.guard.report({ kind: 'good' });
+    auth.report({ kind: 'good' });
     return { ok: true, value: raw };
   }
-  const envelope = withoutSecrets(envelopeOf(raw), options);
-  if (raw.status === 401) options.guard.report({ kind: 'refused', envelope });
-  else options.guard.report({ kind: raw.status < 500 ? 'good' : 'no-verdict' });
+  const envelope = withoutSecrets(envelopeOf(raw), auth.secrets);
+  if (raw.status === 401) auth.report({ kind: 'refused', envelope });
+  else auth.report({ kind: raw.status < 500 ? 'good' : 'no-verdict' });
   return { ok: false, failure: { kind: 'answered', status: raw.status, envelope } };
 }
 
 /**
- * Signs and sends requests. A read is repeated on 429, 5xx and network faults; a 401 never (dcs-api.md §4), and a PUT or
+ * Sends requests on somebody's authority. A read is repeated on 429, 5xx and network faults; a 401 never (dcs-api.md §4), and a PUT or
  * POST never (a lost answer is not a lost request). Never rejects.
  */
 export function createCall(options: CallOptions): Call {

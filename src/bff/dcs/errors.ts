@@ -84,6 +84,12 @@ export function envelopeOf(raw: RawAnswer): ErrorEnvelope {
   };
 }
 
+/** The gateway writes access keys into some of its messages ("ak not exist"): secrets are neither logged nor sent to a browser. */
+export function withoutSecrets(envelope: ErrorEnvelope, secrets: readonly string[]): ErrorEnvelope {
+  const told = secrets.filter((secret) => secret !== '');
+  return { ...envelope, error_msg: told.reduce((text, secret) => text.replaceAll(secret, '***'), envelope.error_msg) };
+}
+
 /** An answer of status 2xx whose body is not what the API documents. */
 export function unreadableAnswer(raw: RawAnswer): ErrorEnvelope {
   return unreadable(raw, raw.requestId);

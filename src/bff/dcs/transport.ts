@@ -20,7 +20,9 @@ export interface WireRequest {
   signal?: AbortSignal | undefined;
 }
 
-export type WireResult = { ok: true; raw: RawAnswer } | { ok: false; failure: CallFailure };
+/** `header`: one of the answer's headers, by its name in lower case. */
+export type WireResult =
+  { ok: true; raw: RawAnswer; header: (name: string) => string | null } | { ok: false; failure: CallFailure };
 
 export interface Transport {
   /** One attempt. Any HTTP status is `ok` here; redirects are not followed. Never rejects. */
@@ -48,7 +50,7 @@ function isTimeout(cause: unknown): boolean {
 
 function failureOf(cause: unknown, options: TransportOptions): CallFailure {
   if (isTimeout(cause)) {
-    const message = `DCS did not answer within ${options.timeoutMs} ms.`;
+    const message = `No answer from ${options.endpoint} within ${options.timeoutMs} ms.`;
     return {
       kind: 'no-answer',
       status: 0,
@@ -107,7 +109,7 @@ export function createTransport(options: TransportOptions): Transport {
           requestId: headerText(response.headers['x-request-id']),
           body: await bodyOf(response),
         };
-        return { ok: true, raw };
+        return { ok: true, raw, header: (name) => headerText(response.headers[name]) };
       } catch (cause) {
         return { ok: false, failure: failureOf(cause, options) };
       }

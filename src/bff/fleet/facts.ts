@@ -2,18 +2,15 @@ import type { Change } from '../../contract/change.ts';
 import type { InstanceId } from '../../contract/ids.ts';
 import type { Fact, Instance, InstanceDetail, SslDetail } from '../../contract/instance.ts';
 import { instantOf, type Clock } from '../clock.ts';
-import type { DcsClient } from '../dcs/client.ts';
 import { toInstant } from '../dcs/map.ts';
 import { orThrow, type CallResult } from '../dcs/result.ts';
 import { taskTime } from '../dcs/task-time.ts';
 import type { WireInstance, WireTask } from '../dcs/wire.ts';
-import type { Observe } from './observe.ts';
-import type { ReadStatistics } from './statistics.ts';
+import type { Means } from '../identity/authority.ts';
 
 export interface FactsOptions {
-  client: DcsClient;
-  observe: Observe;
-  statistics: ReadStatistics;
+  /** By which it is read where a call does not say otherwise. */
+  own: Means;
   clock: Clock;
   /** The limit of each reading, its repeats included, in ms. */
   limitMs: number;
@@ -56,12 +53,12 @@ function factOf<T, U>({ result, read_at }: { result: CallResult<T>; read_at: str
  * Reads one instance with everything that a switch would touch, all at once. What fails becomes an unknown fact; only show must
  * succeed, and when it fails the others are given up.
  */
-export function createReadFacts({ client, observe, statistics, clock, limitMs, lastChange, onTasks }: FactsOptions) {
+export function createReadFacts({ own, clock, limitMs, lastChange, onTasks }: FactsOptions) {
   async function timed<T>(reading: Promise<CallResult<T>>): Promise<{ result: CallResult<T>; read_at: string }> {
     return { result: await reading, read_at: instantOf(clock) };
   }
   /** @throws Failure when show fails */
-  return async (id: InstanceId): Promise<InstanceFacts> => {
+  return async (id: InstanceId, { client, observe, statistics }: Means = own): Promise<InstanceFacts> => {
     const givenUp = new AbortController();
     const options = () => ({ signal: AbortSignal.any([givenUp.signal, AbortSignal.timeout(limitMs)]) });
     const now = clock.now();
@@ -96,9 +93,9 @@ export function createReadFacts({ client, observe, statistics, clock, limitMs, l
       ),
       newest_task: factOf(tasks, (list) => newestOf(list?.tasks ?? [])),
       data: factOf(figures, (all) => {
-        const own = all.get(id);
-        if (own === undefined || own.keys === null) return null;
-        return { keys: own.keys, used_memory: own.used_memory ?? instance.used_memory };
+        const figure = all.get(id);
+        if (figure === undefined || figure.keys === null) return null;
+        return { keys: figure.keys, used_memory: figure.used_memory ?? instance.used_memory };
       }),
     };
   };

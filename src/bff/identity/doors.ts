@@ -32,11 +32,14 @@ const NOT_ALLOWED: Readonly<Record<'role' | 'read-only', () => Failure>> = {
     ),
 };
 
+const NO_SESSION =
+  'Sign in: there is no session, or it has ended. That of a cloud account ends with its token, and when the console is restarted.';
+
 /** @throws Failure 401 or 403 */
 function admit(rule: Rule, session: Session | null, readOnly: boolean): void {
   if (rule.who === 'anyone') return;
   if (session === null) {
-    throw new Failure(401, consoleError('CONSOLE.SIGN_IN_REQUIRED', 'Sign in: there is no session, or it has ended.'));
+    throw new Failure(401, consoleError('CONSOLE.SIGN_IN_REQUIRED', NO_SESSION));
   }
   if (!rule.who.includes(session.person.role)) throw NOT_ALLOWED.role();
   if (rule.switches === true && readOnly) throw NOT_ALLOWED['read-only']();

@@ -21,7 +21,7 @@ beforeAll(async () => {
   dcs = await startTestDcs();
   bff = await startTestBff(dcs);
   readOnly = await startTestBff(dcs, { access: { readOnly: true } });
-  late = await startTestBff(dcs, { clock: createFakeClock(Date.now()) });
+  late = await startTestBff(dcs, { clock: createFakeClock(Date.now()), access: { longestMs: 12 * 3_600_000 } });
   expired = late.headers;
   await late.clock.advance(13 * 3_600_000);
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Person } from '../../contract/session.ts';
+import type { Person, SignInWay } from '../../contract/session.ts';
 import { instantOf, type Clock } from '../clock.ts';
 import type { Store } from '../store/database.ts';
 import * as sessions from '../store/sessions.ts';
@@ -30,10 +30,11 @@ export function createSessions({ store, clock, idleMs, longestMs }: SessionsOpti
 
   return {
     idleMs,
-    /** Opens a session. @returns the secret for the cookie, which is not kept, and the session */
+    /** Opens a session. @param until when it ends at the latest, ISO 8601. @returns the secret for the cookie, which is not kept, and the session */
     async open(
       person: Person,
       from: { address: string; userAgent: string },
+      until: string | null = null,
     ): Promise<{ secret: string; session: Session }> {
       const now = clock.now();
       const at = instantOf(clock);
@@ -47,7 +48,7 @@ export function createSessions({ store, clock, idleMs, longestMs }: SessionsOpti
         user_agent: from.userAgent.slice(0, 200),
         created_at: at,
         seen_at: at,
-        expires_at: new Date(now + longestMs).toISOString(),
+        expires_at: new Date(Math.min(now + longestMs, until === null ? Infinity : Date.parse(until))).toISOString(),
       };
       await sessions.insertSession(store, session);
       return { secret, session };
@@ -77,6 +78,8 @@ export function createSessions({ store, clock, idleMs, longestMs }: SessionsOpti
     async endAllOf({ way, subject }: Pick<Person, 'way' | 'subject'>): Promise<void> {
       tell(await sessions.deleteSessionsOf(store, way, subject));
     },
+    /** Ends every session of a way; before anybody is listened to, so nobody is told. @returns how many */
+    endAllBy: (way: SignInWay): Promise<number> => sessions.deleteSessionsBy(store, way),
     /** Told of each session that was ended on purpose. @returns a function that ends the listening */
     onEnd(listener: (sessionId: string) => void): () => void {
       listeners.add(listener);

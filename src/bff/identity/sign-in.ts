@@ -16,11 +16,20 @@ export interface SignInOptions {
 /** What every way of signing in ends with, and signing out. */
 export function createSignIn({ sessions, cookie, audit }: SignInOptions) {
   return {
-    /** Signs somebody in who was proved to be that person: a new session, whatever the browser brought. It stands in the audit first. */
-    async welcome(request: FastifyRequest, reply: FastifyReply, person: Person): Promise<Session> {
+    /**
+     * Signs somebody in who was proved to be that person: a new session, whatever the browser brought. It stands in the audit first.
+     *
+     * @param until when the session ends at the latest, ISO 8601
+     */
+    async welcome(
+      request: FastifyRequest,
+      reply: FastifyReply,
+      person: Person,
+      until: string | null = null,
+    ): Promise<Session> {
       const former = request.session;
       const userAgent = request.headers['user-agent'] ?? '';
-      const { secret, session } = await sessions.open(person, { address: request.ip, userAgent });
+      const { secret, session } = await sessions.open(person, { address: request.ip, userAgent }, until);
       request.session = session;
       await audit.signedIn(byRequest(request));
       if (former !== null) await sessions.end([former.session_id]);

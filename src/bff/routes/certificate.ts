@@ -2,9 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { PATHS } from '../../contract/endpoints.ts';
 import type { Audit } from '../audit/audit.ts';
 import { fetchCertificate } from '../dcs/certificate.ts';
-import type { DcsClient } from '../dcs/client.ts';
 import { orThrow } from '../dcs/result.ts';
 import { byRequest, withRequest } from '../identity/actor.ts';
+import type { MeansOf } from '../identity/authority.ts';
 import { instanceIdOf } from './params.ts';
 
 /** RFC 6266: a name for old clients, and the true one. Nothing that a path or a header could trip over. */
@@ -17,20 +17,18 @@ export function attachmentNamed(name: string): string {
 
 export function certificateRoutes(
   app: FastifyInstance,
-  deps: { client: DcsClient; audit: Audit; endpoint: string; limitMs: number },
+  deps: { meansOf: MeansOf; audit: Audit; endpoint: string; limitMs: number },
 ): void {
   app.get(PATHS.certificate, async (request, reply) => {
     const id = instanceIdOf(request);
-    const shown = orThrow(await deps.client.showInstance(id));
-    const linked = await deps.client.certificateLink(id);
+    const by = byRequest(request);
+    const { client } = orThrow(await deps.meansOf(by.actor));
+    const shown = orThrow(await client.showInstance(id));
+    const linked = await client.certificateLink(id);
     const { link } = orThrow(linked);
     const certificate = await fetchCertificate(link, deps.endpoint, deps.limitMs);
     const name = shown.name === null || shown.name === '' ? id : shown.name;
-    await deps.audit.certificateDownloaded(
-      withRequest(byRequest(request), linked.ok ? linked.requestId : null),
-      id,
-      name,
-    );
+    await deps.audit.certificateDownloaded(withRequest(by, linked.ok ? linked.requestId : null), id, name);
     return reply
       .headers({ 'cache-control': 'no-store', 'content-disposition': attachmentNamed(`${name}-ca.crt`) })
       .type('application/x-pem-file')

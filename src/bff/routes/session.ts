@@ -22,6 +22,13 @@ function ownOf({ hash: _hash, person, ...session }: Session, current: string): O
   return { ...session, way: person.way, current: session.session_id === current };
 }
 
+/** What a browser is told of a session, or of none. */
+export function stateOfSession(session: Session | null, { sessions, ways, readOnly }: SessionDeps): SessionState {
+  if (session === null) return { signed_in: false, ways: [...ways] };
+  const { person, expires_at } = session;
+  return { signed_in: true, person, read_only: readOnly, expires_at, idle_ms: sessions.idleMs };
+}
+
 /** The session that the policy has seen to. */
 function sessionOf({ session }: FastifyRequest): Session {
   if (session === null) throw new Error('a route for whoever is signed in was reached without a session');
@@ -32,18 +39,9 @@ const answer = (reply: FastifyReply, body: object) => reply.header('cache-contro
 
 /** Who is asking, signing in by a link, and signing out. The other ways have routes of their own. */
 export function sessionRoutes(app: FastifyInstance, deps: SessionDeps): void {
-  const { sessions, signIn, links, ways, readOnly } = deps;
+  const { sessions, signIn, links, ways } = deps;
 
-  const stateOf = (session: Session | null): SessionState =>
-    session === null
-      ? { signed_in: false, ways: [...ways] }
-      : {
-          signed_in: true,
-          person: session.person,
-          read_only: readOnly,
-          expires_at: session.expires_at,
-          idle_ms: sessions.idleMs,
-        };
+  const stateOf = (session: Session | null) => stateOfSession(session, deps);
 
   app.get(PATHS.session, async (request, reply) => answer(reply, stateOf(request.session)));
 

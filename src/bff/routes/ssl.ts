@@ -15,7 +15,8 @@ export function sslRoutes(app: FastifyInstance, deps: { executor: Executor; read
   app.get(PATHS.preview, async (request, reply) => {
     const id = instanceIdOf(request);
     const { enabled } = parse(previewQuery, request.query, 'The query must be enabled=true or enabled=false');
-    return reply.header('cache-control', 'no-store').send(await deps.readPreview(id, enabled === 'true'));
+    const preview = await deps.readPreview(id, enabled === 'true', byRequest(request).actor);
+    return reply.header('cache-control', 'no-store').send(preview);
   });
 
   app.put(PATHS.ssl, async (request, reply) => {

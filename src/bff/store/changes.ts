@@ -31,6 +31,7 @@ function toRow(value: Change): Insertable<ChangeTable> {
   return {
     ...value,
     enabled: value.enabled ? 1 : 0,
+    asked_by: value.asked_by === null ? null : JSON.stringify(value.asked_by),
     acknowledged: JSON.stringify(value.acknowledged),
     backup_first: value.backup_first ? 1 : 0,
     error: value.error === null ? null : JSON.stringify(value.error),
@@ -41,6 +42,7 @@ function fromRow(row: Selectable<ChangeTable>): Change {
   return change.parse({
     ...row,
     enabled: row.enabled === 1,
+    asked_by: row.asked_by === null ? null : JSON.parse(row.asked_by),
     acknowledged: JSON.parse(row.acknowledged),
     backup_first: row.backup_first === 1,
     error: row.error === null ? null : JSON.parse(row.error),

@@ -82,6 +82,7 @@ export const MIGRATIONS: ReadonlyArray<readonly string[]> = [
        disabled INTEGER NOT NULL DEFAULT 0 CHECK (disabled IN (0, 1)), created_at TEXT NOT NULL
      ) STRICT`,
   ],
+  [`ALTER TABLE change ADD COLUMN asked_by TEXT`],
 ];
 
 /** The version that this program's queries are written for. */

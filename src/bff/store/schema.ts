@@ -10,6 +10,8 @@ export interface ChangeTable {
   state: string;
   job_id: string | null;
   origin: string;
+  /** An actor, as JSON. */
+  asked_by: string | null;
   /** Kinds of loss, as JSON. */
   acknowledged: string;
   /** 0 or 1. */

@@ -63,6 +63,12 @@ export async function deleteSessionsOf(db: Store, way: SignInWay, subject: strin
   return rows.map((row) => row.session_id);
 }
 
+/** Ends every session that was opened in a way. @returns how many */
+export async function deleteSessionsBy(db: Store, way: SignInWay): Promise<number> {
+  const rows = await db.deleteFrom('session').where('way', '=', way).returning('session_id').execute();
+  return rows.length;
+}
+
 /** Takes away what has ended by itself. @param idleSince what was last seen before this has lain idle for too long */
 export async function deleteEndedSessions(db: Store, now: string, idleSince: string): Promise<void> {
   await db

@@ -1,7 +1,7 @@
 import { ensureRedis } from './redis.mjs';
 import { supervise } from './supervise.mjs';
 
-/** What the embedded DCS says over IPC when it can be used. @typedef {{ endpoint: string, projectId: string, region: string, ak: string, sk: string, redisPassword: string, fleet: { instances: number, withProcesses: number } }} LocalDcs */
+/** What the embedded DCS says over IPC when it can be used. @typedef {{ endpoint: string, projectId: string, region: string, ak: string, sk: string, redisPassword: string, iam: { account: string, users: { name: string, password: string, may: string, totp: string | null }[] }, fleet: { instances: number, withProcesses: number } }} LocalDcs */
 
 /** @param {object} message @returns {message is LocalDcs} */
 function isLocalDcs(message) {
@@ -44,6 +44,8 @@ export function settingsFor(dcs) {
   return {
     DCS_EMBEDDED: 'true',
     DCS_ENDPOINT: dcs.endpoint,
+    IAM_ENDPOINT: dcs.endpoint,
+    IAM_DOMAIN: dcs.iam.account,
     HUAWEICLOUD_SDK_AK: dcs.ak,
     HUAWEICLOUD_SDK_SK: dcs.sk,
     HUAWEICLOUD_SDK_PROJECT_ID: dcs.projectId,
@@ -52,10 +54,21 @@ export function settingsFor(dcs) {
   };
 }
 
-/** One line on what the embedded fleet is. @param {LocalDcs} dcs */
+/** Who can sign in by the embedded IAM, a line each; none where that way is not set up. @param {LocalDcs} dcs */
+function usersOf({ iam }) {
+  if (process.env['IAM_SIGN_IN'] !== 'true') return [];
+  return iam.users.map(({ name, password, may, totp }) => {
+    const code = totp === null ? '' : `, one-time codes by the secret ${totp}`;
+    return `IAM user ${name} of ${iam.account}, who may ${may}: password ${password}${code}`;
+  });
+}
+
+/** What the embedded fleet is, and who can sign in there. @param {LocalDcs} dcs */
 export function describe(dcs) {
   const { instances, withProcesses } = dcs.fleet;
-  return withProcesses === 0
-    ? `Embedded DCS: a synthetic fleet of ${instances} instances, without Redis processes. No cloud account is used.`
-    : `Embedded DCS: ${instances} instances, ${withProcesses} of them real redis-servers (password ${dcs.redisPassword}). No cloud account is used.`;
+  const fleet =
+    withProcesses === 0
+      ? `Embedded DCS: a synthetic fleet of ${instances} instances, without Redis processes. No cloud account is used.`
+      : `Embedded DCS: ${instances} instances, ${withProcesses} of them real redis-servers (password ${dcs.redisPassword}). No cloud account is used.`;
+  return [fleet, ...usersOf(dcs)].join('\n  ');
 }

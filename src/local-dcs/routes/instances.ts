@@ -80,7 +80,7 @@ export const configs: Handler = (dcs, request) => {
 };
 
 /** `PUT /instances/status`: restarts up to 50 instances. */
-export const restartInstances: Handler = (dcs, request) => {
+export const restartInstances: Handler = (dcs, request, _reply, caller) => {
   const body = json(request);
   const ids = bodyField(body, 'instances');
   if (bodyField(body, 'action') !== 'restart') throw errors.badParameter('action');
@@ -91,7 +91,7 @@ export const restartInstances: Handler = (dcs, request) => {
       const free = instance !== undefined && !dcs.jobs.isBusy(instance.spec.id);
       if (free) {
         dcs.world.update(instance.spec, { status: 'RESTARTING' });
-        dcs.jobs.run(instance, 'RESTARTING', async () => {
+        dcs.jobs.run(instance, 'RESTARTING', caller, async () => {
           const redis = dcs.world.redisOf(instance.spec);
           await redis?.stop();
           await redis?.start(instance.state.enable_ssl);

@@ -58,7 +58,7 @@ export const allTasks: Handler = (dcs, request) =>
   tasksAmong(dcs.world.jobs, request, (job) => jobIdIn(dcs, job) !== 'nowhere');
 
 /** `POST /instances/{id}/backups`: a real RDB where there are redis-servers. Not for single-node. */
-export const makeBackup: Handler = (dcs, request, reply) => {
+export const makeBackup: Handler = (dcs, request, reply, caller) => {
   const instance = instanceOf(dcs, request);
   const { spec } = instance;
   const body = json(request);
@@ -80,7 +80,7 @@ export const makeBackup: Handler = (dcs, request, reply) => {
     updated_at: now,
   };
   dcs.world.backups.push(backup);
-  dcs.jobs.run(instance, 'BACKUPING', async () => {
+  dcs.jobs.run(instance, 'BACKUPING', caller, async () => {
     if (SCENARIOS[scenarioOf(instance) ?? '']?.backupFails === true) {
       Object.assign(backup, { status: 'failed', updated_at: isoTime(dcs.world.clock.now()) });
       return;

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errors } from '../errors.ts';
 import type { Instance } from '../fleet/instance.ts';
+import type { Caller } from '../iam/users.ts';
 import type { Jobs } from '../jobs.ts';
 import type { World } from '../world.ts';
 
@@ -19,6 +20,8 @@ export interface ReceivedPut {
 export interface Dcs {
   world: World;
   jobs: Jobs;
+  /** What IAM calls the project. */
+  region: string;
   /** Where it is reached, e.g. `http://127.0.0.1:4320`; known once it listens. */
   endpoint: () => string;
   /** SSL PUTs received so far, by instance id. */
@@ -29,7 +32,8 @@ export interface Dcs {
   details: Map<string, number>;
 }
 
-export type Handler = (dcs: Dcs, request: FastifyRequest, reply: FastifyReply) => unknown;
+/** @param caller who calls; where nobody was asked for it, whose the key is */
+export type Handler = (dcs: Dcs, request: FastifyRequest, reply: FastifyReply, caller: Caller) => unknown;
 
 function field(source: unknown, name: string): unknown {
   return typeof source === 'object' && source !== null

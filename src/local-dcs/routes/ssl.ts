@@ -28,7 +28,7 @@ export const showSsl: Handler = (dcs, request, reply) => {
 };
 
 /** `PUT /instances/{id}/ssl` */
-export const switchSsl: Handler = (dcs, request, reply) => {
+export const switchSsl: Handler = (dcs, request, reply, caller) => {
   const instance = instanceOf(dcs, request);
   const attempt = count(dcs.puts, instance.spec.id);
   const put: ReceivedPut = { instance_id: instance.spec.id, enabled: null, at: dcs.world.clock.now(), job_id: null };
@@ -47,7 +47,7 @@ export const switchSsl: Handler = (dcs, request, reply) => {
     case 'run': {
       if (dcs.jobs.isBusy(instance.spec.id)) throw errors.taskRunning();
       const how = behaviour.do === 'run' ? behaviour : ORDINARY;
-      const job = dcs.jobs.switchSsl(instance, enabled, how);
+      const job = dcs.jobs.switchSsl(instance, enabled, how, caller);
       put.job_id = job.job_id;
       if (behaviour.do === 'lose-answer') return loseAnswer(dcs, request, reply);
       return { job_id: job.job_id, instance_id: instance.spec.id, result: null };
@@ -84,7 +84,7 @@ export const certificateObject: Handler = (dcs, request, reply) => {
 export const CERTIFICATE_PATH = `/${BUCKET}/:instance_id/:file`;
 
 /** `PUT /{id}/client-ip-transparent-transmission` */
-export const passThrough: Handler = (dcs, request) => {
+export const passThrough: Handler = (dcs, request, _reply, caller) => {
   const instance = instanceOf(dcs, request);
   const wanted = bodyField(json(request), 'transparent_client_ip_enable');
   if (typeof wanted !== 'boolean') throw errors.badParameter('transparent_client_ip_enable');
@@ -94,7 +94,7 @@ export const passThrough: Handler = (dcs, request) => {
   if (wanted === state.transparent_client_ip)
     throw wanted ? errors.passThroughAlreadyOn() : errors.passThroughAlreadyOff();
   if (dcs.jobs.isBusy(spec.id)) throw errors.taskRunning();
-  const job = dcs.jobs.run(instance, 'CLIENT_IP_PASS_THROUGH', () =>
+  const job = dcs.jobs.run(instance, 'CLIENT_IP_PASS_THROUGH', caller, () =>
     dcs.world.update(spec, { transparent_client_ip: wanted }),
   );
   return { job_id: job.job_id };

@@ -34,6 +34,8 @@ function aJob(more: Partial<Truth['jobs'][number]> = {}): Truth['jobs'][number] 
     slower: 1,
     will_fail: null,
     quirk: null,
+    user_id: 'u',
+    user_name: 'somebody',
     ...more,
   };
 }

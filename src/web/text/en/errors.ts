@@ -205,6 +205,11 @@ export const errors = {
     meaning: 'The switch never reached DCS.',
     advice: 'Try again.',
   },
+  'asker-gone': {
+    meaning:
+      'Whoever asked for it is not signed in by their cloud account any more, so nothing was sent in their name.',
+    advice: 'Sign in and ask for it again.',
+  },
   'shutting-down': {
     meaning: 'The console’s server is shutting down and takes no new changes.',
     advice: 'Try again when it is back. Running changes are taken up again.',

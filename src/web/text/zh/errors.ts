@@ -150,6 +150,10 @@ export const errors: Texts['errors'] = {
     advice: '无法判断是否已执行。重试前请先查看实例的 SSL 状态。',
   },
   'not-sent': { meaning: '切换请求未到达 DCS。', advice: '请重试。' },
+  'asker-gone': {
+    meaning: '请求者已不再以其云账号登录，因此未以其名义发送任何请求。',
+    advice: '请登录后重新发起。',
+  },
   'shutting-down': {
     meaning: '控制台服务器正在关闭，不再接受新的变更。',
     advice: '请在其恢复后重试。进行中的变更会继续跟踪。',

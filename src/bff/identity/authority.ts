@@ -1,0 +1,59 @@
+import type { Logger } from 'pino';
+import type { Actor } from '../../contract/audit.ts';
+import { tokenAuth, type Auth } from '../dcs/auth.ts';
+import type { DcsClient } from '../dcs/client.ts';
+import type { CallResult } from '../dcs/result.ts';
+import { consoleError, reasonOf } from '../failure.ts';
+import type { Observe } from '../fleet/observe.ts';
+import type { ReadStatistics } from '../fleet/statistics.ts';
+import type { Sessions } from './sessions.ts';
+import type { Tokens } from './tokens.ts';
+
+/** What DCS is spoken to by, on somebody's authority. */
+export interface Means {
+  client: DcsClient;
+  observe: Observe;
+  statistics: ReadStatistics;
+}
+
+/**
+ * The means of whoever causes a call: a person's own token where they signed in by their cloud account, so that the cloud's policies decide
+ * and its trail names them; the service's key for everybody else, and for old changes of which it is not known who asked.
+ *
+ * @returns a failure, `not-sent`, where that person is not signed in any more: what a person asked for never goes out by the service's key
+ */
+export type MeansOf = (who: Actor | null) => Promise<CallResult<Means>>;
+
+export interface MeansOfOptions {
+  /** By the service's key. */
+  own: Means;
+  by: (auth: Auth) => Means;
+  tokens: Tokens;
+  sessions: Sessions;
+  log: Logger;
+}
+
+const GONE =
+  'Whoever asked for this had signed in by their cloud account, and that session has ended. Nothing was sent: it would have gone by their token.';
+
+export function createMeansOf({ own, by, tokens, sessions, log }: MeansOfOptions): MeansOf {
+  /** A token that the cloud refuses is of no use any more, and nor is the session that lives by it. */
+  async function end(session_id: string): Promise<void> {
+    log.info({ session_id }, 'the cloud refused the token of a session: it is ended');
+    try {
+      await sessions.end([session_id]);
+    } catch (cause) {
+      log.error({ session_id, reason: reasonOf(cause) }, 'a session could not be ended');
+    }
+  }
+
+  return async (who) => {
+    if (who?.kind !== 'person' || who.way !== 'iam') return { ok: true, value: own };
+    const held = await tokens.of(who);
+    if (held === null) {
+      const envelope = consoleError('CONSOLE.ASKER_GONE', GONE);
+      return { ok: false, failure: { kind: 'not-sent', status: 401, envelope } };
+    }
+    return { ok: true, value: by(tokenAuth(held.token, () => void end(held.session.session_id))) };
+  };
+}

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { createFakeClock } from '../../testing/bff.ts';
+import type { Session } from './sessions.ts';
+import { createTokens } from './tokens.ts';
+
+const at = '2026-11-24T04:00:00.000Z';
+const expires_at = '2026-11-24T05:00:00.000Z';
+
+function aSession(session_id: string, subject: string): Session {
+  const person = { way: 'iam', subject, name: subject, role: 'admin' } as const;
+  return { hash: session_id, session_id, person, address: '', user_agent: '', created_at: at, seen_at: at, expires_at };
+}
+
+/** Tokens beside sessions that all claim to live: what is not found is not held any more. */
+function held() {
+  const clock = createFakeClock(Date.parse(at));
+  const listeners = new Set<(sessionId: string) => void>();
+  const sessions = {
+    lives: () => Promise.resolve(true),
+    onEnd: (listener: (sessionId: string) => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  const end = (sessionId: string) => listeners.forEach((told) => told(sessionId));
+  return { clock, tokens: createTokens({ sessions, clock }), end };
+}
+const ann = { way: 'iam', subject: 'ann' } as const;
+
+test('a token goes out of memory with its session, the newest of a person’s counts', async () => {
+  const { tokens, end } = held();
+  tokens.keep(aSession('1', 'ann'), 'first');
+  tokens.keep(aSession('2', 'ann'), 'second');
+  tokens.keep(aSession('3', 'bob'), 'bob’s');
+  expect(await tokens.of(ann)).toMatchObject({ token: 'second' });
+  end('2');
+  expect(await tokens.of(ann)).toMatchObject({ token: 'first' });
+  end('1');
+  expect(await tokens.of(ann)).toBeNull();
+});
+
+test('one whose session ended by itself is forgotten when the next one comes', async () => {
+  const { clock, tokens } = held();
+  tokens.keep(aSession('1', 'ann'), 'first');
+  await clock.advance(3_600_000);
+  tokens.keep(aSession('2', 'bob'), 'bob’s');
+  expect(await tokens.of(ann)).toBeNull();
+});

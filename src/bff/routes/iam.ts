@@ -1,0 +1,20 @@
+import type { FastifyInstance } from 'fastify';
+import { PATHS } from '../../contract/endpoints.ts';
+import { iamSignIn } from '../../contract/session.ts';
+import { consoleError, Failure } from '../failure.ts';
+import { parse } from '../http/parse.ts';
+import type { IamSignIn } from '../identity/iam-sign-in.ts';
+import { stateOfSession, type SessionDeps } from './session.ts';
+
+const BODY =
+  'The body must be {"name", "password"} of an IAM user and may have "domain" (the account), "passcode" (six digits) and "user_id" (IAM’s id, beside a code)';
+const CLOSED = 'Signing in by a cloud account is not set up here (IAM_SIGN_IN).';
+
+/** Signing in by one's own cloud account. @param deps `iam` is null where that way is not set up */
+export function iamRoutes(app: FastifyInstance, deps: SessionDeps & { iam: IamSignIn | null }): void {
+  app.post(PATHS.signInByIam, async (request, reply) => {
+    if (deps.iam === null) throw new Failure(404, consoleError('CONSOLE.SIGN_IN_WAY_CLOSED', CLOSED));
+    const session = await deps.iam(request, reply, parse(iamSignIn, request.body, BODY));
+    return reply.header('cache-control', 'no-store').send(stateOfSession(session, deps));
+  });
+}

@@ -1,0 +1,51 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import * as z from 'zod';
+import { toBase32 } from './totp.ts';
+
+/** The account that all users belong to. */
+export const ACCOUNT = 'local-account';
+
+/** What the policies of a user allow: everything, only to look, or nothing at all. */
+const may = z.enum(['switch', 'read', 'nothing']);
+
+const secret = z.string().regex(/^[A-Z2-7]{16,}$/, 'must be base32, 16 letters or more');
+
+/** A user as `LOCAL_DCS_IAM_USERS` has them. `totp`: the secret of their one-time codes, where IAM asks for one. */
+export const givenUser = z.strictObject({
+  name: z.string().min(1).max(64),
+  password: z.string().min(8),
+  may,
+  totp: secret.nullable().default(null),
+});
+type GivenUser = z.infer<typeof givenUser>;
+
+export const iamUser = givenUser.extend({ id: z.string() });
+export type IamUser = z.infer<typeof iamUser>;
+
+/** Who calls: as DCS writes it into its tasks, and what they may do. */
+export type Caller = Pick<IamUser, 'id' | 'name' | 'may'>;
+
+/** Whose the access key is. */
+export const KEY_OWNER: Caller = { id: 'e5c1b7f09d0c4a60a2d1a7d5a3a0c4e2', name: 'local-user', may: 'switch' };
+
+/** One who may switch, one who may only look, and one who may switch and is asked for a one-time code; nobody can guess them. */
+function madeUp(): GivenUser[] {
+  const mark = randomBytes(2).toString('hex');
+  const one = (name: string, what: Pick<GivenUser, 'may' | 'totp'>): GivenUser => ({
+    name: `${name}-${mark}`,
+    password: randomBytes(12).toString('base64url'),
+    ...what,
+  });
+  return [
+    one('switcher', { may: 'switch', totp: null }),
+    one('reader', { may: 'read', totp: null }),
+    one('switcher-with-code', { may: 'switch', totp: toBase32(randomBytes(20)) }),
+  ];
+}
+
+/** The users: as given, else as remembered, else new ones. Who is known by name keeps their id. */
+export function usersFrom(given: readonly GivenUser[] | undefined, known: readonly IamUser[] | undefined): IamUser[] {
+  if (given === undefined && known !== undefined) return [...known];
+  const idOf = (name: string) => known?.find((user) => user.name === name)?.id ?? randomUUID().replaceAll('-', '');
+  return (given ?? madeUp()).map((user) => ({ ...user, id: idOf(user.name) }));
+}
