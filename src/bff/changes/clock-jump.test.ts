@@ -66,3 +66,11 @@ test('a job that DCS does not know any more is asked for as long as on a true cl
   expect(await toEnd(change)).toMatchObject({ state: 'unknown', error: { error_code: 'CONSOLE.JOB_FORGOTTEN' } });
   expect(bff.clock.now() - from).toBeGreaterThanOrEqual(40_000);
 });
+
+test('traces of a PUT that a gateway answered for are looked for as long as on a true clock', async () => {
+  const change = await begin('ad-counters');
+  expect(change.state).toBe('settling');
+  const from = await setClock(change, DAYS);
+  expect(await toEnd(change)).toMatchObject({ state: 'failed', error: { error_code: 'CONSOLE.UPSTREAM_UNREADABLE' } });
+  expect(bff.clock.now() - from).toBeGreaterThanOrEqual(35_000);
+});

@@ -1,7 +1,7 @@
 import { jobId, type ChangeId, type JobId } from '../../contract/ids.ts';
 import type { Change } from '../../contract/change.ts';
 import type { ErrorEnvelope } from '../../contract/error.ts';
-import { nextPoll, type Phase } from '../../domain/poll-schedule.ts';
+import { createPolling, type Phase } from '../../domain/poll-schedule.ts';
 import type { Clock } from '../clock.ts';
 import type { DcsClient } from '../dcs/client.ts';
 import type { CallFailure } from '../dcs/result.ts';
@@ -12,9 +12,6 @@ import { isAtRest, type Observe } from '../fleet/observe.ts';
 import { because, type Sending } from './journal.ts';
 import { tasksOfChange, windowOf, withCentre } from './tasks.ts';
 import type { Finding } from './watcher.ts';
-
-/** So often traces are looked for, unless a person asked for one look. */
-const LEAST_LOOKS = 5;
 
 /**
  * What one look for traces of a lost PUT found. `effect`: a task of ours without a job's id, and SSL is what was asked for. `nothing`:
@@ -128,20 +125,23 @@ export function createSettler({ client, observe, ownerOf, claim, sending, clock 
   return {
     /** Looks until something is certain or the phase is over. @returns null when `signal` was aborted first */
     async settle(change: Change, lost: Lost, signal: AbortSignal): Promise<Finding> {
+      // From the journal, so that a process that is killed again and again comes to an end, too.
       let phase = phaseOf(lost);
-      // From the journal, so that a process that is killed again and again comes to an end, too; a clock that went back does not count.
-      const begun = Math.min(clock.now(), Date.parse(change.updated_at));
+      let polling = createPolling(phase, clock.now() - Date.parse(change.updated_at));
       const refusal = refusalIn(lost);
       const request_id = lost === null || lost === 'again' ? null : lost.envelope.request_id;
       // Each look is a while after the one before.
-      for (let looks = 1; ; looks += 1) {
+      for (;;) {
         const trace = await look(change, signal);
         if (signal.aborted) return null;
+        let reading = polling(clock.now());
         // DCS's own word is enough soon only if what could be seen is clear; else it is looked for as long as without it.
-        if (phase === 'settling-service-error' && trace.kind !== 'nothing') phase = 'settling-unanswered';
-        // However far the clock has jumped meanwhile: what is listed late is not missed.
-        const least = phase === 'settling-again' || looks >= LEAST_LOOKS ? null : nextPoll(phase, 0);
-        const pause = nextPoll(phase, clock.now() - begun) ?? least;
+        if (phase === 'settling-service-error' && trace.kind !== 'nothing') {
+          phase = 'settling-unanswered';
+          polling = createPolling(phase, reading.age);
+          reading = polling(clock.now());
+        }
+        const { pause } = reading;
         if (trace.kind === 'job' || pause === null) return conclude(trace, refusal, request_id, change);
         await clock.sleep(pause, signal);
         if (signal.aborted) return null;
