@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { SignInWay } from '../contract/session.ts';
+import { signInWay, type SignInWay } from '../contract/session.ts';
 
 /** How people come in, and what that asks of the address. */
 export interface Access {
@@ -17,6 +17,12 @@ export interface Access {
 /** Whether only this machine reaches what listens on an address. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
+/** The ways that are set up; where none is, whoever sits at the machine comes in by a link. */
+export function waysOf(open: Partial<Record<Exclude<SignInWay, 'link'>, boolean>>): readonly SignInWay[] {
+  const ways = signInWay.options.filter((way) => way !== 'link' && open[way] === true);
+  return ways.length === 0 ? ['link'] : ways;
 }
 
 const NOBODY_KNOWN =

@@ -22,6 +22,7 @@ import { changeRoutes } from './routes/changes.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { instanceRoutes } from './routes/instances.ts';
+import { localSignInRoutes, type LocalSignInDeps } from './routes/local-sign-in.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { probeRoutes } from './routes/probe.ts';
 import { sessionRoutes, type SessionDeps } from './routes/session.ts';
@@ -29,7 +30,7 @@ import { sslRoutes } from './routes/ssl.ts';
 import { webRoutes } from './routes/web.ts';
 import type { Store } from './store/database.ts';
 
-export interface AppDeps extends DoorsOptions, SessionDeps {
+export interface AppDeps extends DoorsOptions, SessionDeps, LocalSignInDeps {
   client: DcsClient;
   /** DCS's origin. */
   endpoint: string;
@@ -102,6 +103,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   await secure(app);
   healthRoutes(app, deps);
   sessionRoutes(app, deps);
+  localSignInRoutes(app, deps);
   instanceRoutes(app, deps);
   sslRoutes(app, deps);
   changeRoutes(app, deps);

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { InstanceId } from '../contract/ids.ts';
-import { faultsOfAccess, type Access } from './access.ts';
+import { faultsOfAccess, waysOf, type Access } from './access.ts';
 import { findCredentials, valueOf, type Credentials, type Env, type ReadFile } from './credentials.ts';
 import { parsePasswords } from './probe/passwords.ts';
 import { SETTINGS, type SettingName } from './settings.ts';
@@ -129,7 +129,7 @@ export function readConfig(env: Env, readFile: ReadFile): ConfigResult {
   const host = text('HOST');
   const publicUrl = read('PUBLIC_URL', null, check.origin);
   const access: Access = Object.freeze({
-    ways: ['link'] as const,
+    ways: waysOf({ local: read('LOCAL_ACCOUNTS', false, check.flag) }),
     readOnly: read('READ_ONLY', false, check.flag),
     idleMs: number('SESSION_IDLE_MINUTES', 1, 1440) * 60_000,
     longestMs: number('SESSION_HOURS', 1, 168) * 3_600_000,

@@ -70,6 +70,11 @@ export const SETTINGS = [
     fallback: 'the address it listens on',
     meaning: 'Origin under which browsers reach the console, e.g. https://ssl.example.com behind a proxy',
   },
+  {
+    name: 'LOCAL_ACCOUNTS',
+    fallback: 'false',
+    meaning: 'Whether people sign in with accounts of this console, which npm run user keeps',
+  },
   { name: 'SESSION_IDLE_MINUTES', fallback: '60', meaning: 'A session that lies idle for this long ends' },
   { name: 'SESSION_HOURS', fallback: '12', meaning: 'A session ends after this long, whatever is done' },
   {

@@ -4,6 +4,7 @@ import { PATHS } from '../../contract/endpoints.ts';
 import { linkSignIn, type OwnSession, type SessionState, type SignInWay } from '../../contract/session.ts';
 import { consoleError, Failure } from '../failure.ts';
 import { parse } from '../http/parse.ts';
+import type { Brakes } from '../identity/brakes.ts';
 import type { Links } from '../identity/links.ts';
 import type { Session, Sessions } from '../identity/sessions.ts';
 import type { SignIn } from '../identity/sign-in.ts';
@@ -14,6 +15,7 @@ export interface SessionDeps {
   links: Links;
   ways: readonly SignInWay[];
   readOnly: boolean;
+  brakes: Brakes;
 }
 
 const VOID = 'The link was used already, is too old, or is of an earlier start: each signs in once.';
@@ -28,11 +30,9 @@ function sessionOf({ session }: FastifyRequest): Session {
   return session;
 }
 
-/** Who is asking, signing in by a link, and signing out. The other ways have routes of their own. */
-export function sessionRoutes(app: FastifyInstance, deps: SessionDeps): void {
-  const { sessions, signIn, links, ways, readOnly } = deps;
-
-  const stateOf = (session: Session | null): SessionState =>
+/** Who is asking, as the contract tells it. */
+export function createStateOf({ sessions, ways, readOnly }: Pick<SessionDeps, 'sessions' | 'ways' | 'readOnly'>) {
+  return (session: Session | null): SessionState =>
     session === null
       ? { signed_in: false, ways: [...ways] }
       : {
@@ -42,6 +42,12 @@ export function sessionRoutes(app: FastifyInstance, deps: SessionDeps): void {
           expires_at: session.expires_at,
           idle_ms: sessions.idleMs,
         };
+}
+
+/** Who is asking, signing in by a link, and signing out. The other ways have routes of their own. */
+export function sessionRoutes(app: FastifyInstance, deps: SessionDeps): void {
+  const { sessions, signIn, links, ways, brakes } = deps;
+  const stateOf = createStateOf(deps);
 
   app.addHook('onSend', async (request, reply) => {
     if (request.url.startsWith(PATHS.session)) reply.header('cache-control', 'no-store');
@@ -51,9 +57,11 @@ export function sessionRoutes(app: FastifyInstance, deps: SessionDeps): void {
 
   app.post(PATHS.signInByLink, async (request, reply) => {
     const { link } = parse(linkSignIn, request.body, 'The body must be {"link": the part of the link behind the #}');
-    const person = ways.includes('link') ? await links.take(link) : null;
-    if (person !== null) return stateOf(await signIn.welcome(request, reply, person));
-    throw await signIn.refuse(request, null, new Failure(401, consoleError('CONSOLE.SIGN_IN_LINK_VOID', VOID)));
+    return brakes.attempt(null, request.ip, async () => {
+      const person = ways.includes('link') ? await links.take(link) : null;
+      if (person !== null) return stateOf(await signIn.welcome(request, reply, person));
+      throw await signIn.refuse(request, null, new Failure(401, consoleError('CONSOLE.SIGN_IN_LINK_VOID', VOID)));
+    });
   });
 
   app.delete(PATHS.session, async (request, reply) => {
