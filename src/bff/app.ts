@@ -26,14 +26,15 @@ import { eventRoutes } from './routes/events.ts';
 import { iamRoutes } from './routes/iam.ts';
 import { healthRoutes } from './routes/health.ts';
 import { instanceRoutes } from './routes/instances.ts';
+import { localSignInRoutes, type LocalSignInDeps } from './routes/local-sign-in.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { probeRoutes } from './routes/probe.ts';
-import { sessionRoutes, type SessionDeps } from './routes/session.ts';
+import { sessionRoutes } from './routes/session.ts';
 import { sslRoutes } from './routes/ssl.ts';
 import { webRoutes } from './routes/web.ts';
 import type { Store } from './store/database.ts';
 
-export interface AppDeps extends Omit<DoorsOptions, 'sessions'>, SessionDeps {
+export interface AppDeps extends Omit<DoorsOptions, 'sessions'>, LocalSignInDeps {
   client: DcsClient;
   meansOf: MeansOf;
   /** Null where nobody signs in by a cloud account. */
@@ -111,6 +112,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   healthRoutes(app, deps);
   sessionRoutes(app, deps);
   iamRoutes(app, deps);
+  localSignInRoutes(app, deps);
   instanceRoutes(app, deps);
   sslRoutes(app, deps);
   changeRoutes(app, deps);

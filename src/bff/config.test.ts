@@ -41,10 +41,16 @@ test('a reason is required only where that is said', () => {
   expect(unclear).toEqual({ kind: 'faulty', faults: ['REASON_REQUIRED must be true or false'] });
 });
 
-test('a one-time link is offered only where no other way is set up', () => {
+test('people come in by what is set up, and by a link only where nothing is', () => {
   expect(readConfig(CLOUD, noFile)).toMatchObject({ config: { access: { ways: ['link'], iamDomain: null } } });
   const byIam = { ...CLOUD, IAM_SIGN_IN: 'true', IAM_DOMAIN: 'our-account' };
   expect(readConfig(byIam, noFile)).toMatchObject({ config: { access: { ways: ['iam'], iamDomain: 'our-account' } } });
+  expect(readConfig({ ...CLOUD, LOCAL_ACCOUNTS: 'true' }, noFile)).toMatchObject({
+    config: { access: { ways: ['local'] } },
+  });
+  expect(readConfig({ ...CLOUD, LOCAL_ACCOUNTS: '1' }, noFile)).toMatchObject({
+    faults: ['LOCAL_ACCOUNTS must be true or false'],
+  });
 });
 
 test('half-set credentials are a fault, and mean the cloud', () => {

@@ -129,7 +129,7 @@ export function readConfig(env: Env, readFile: ReadFile): ConfigResult {
   const host = text('HOST');
   const publicUrl = read('PUBLIC_URL', null, check.origin);
   const access: Access = Object.freeze({
-    ways: waysOf({ iam: read('IAM_SIGN_IN', false, check.flag) }),
+    ways: waysOf({ iam: read('IAM_SIGN_IN', false, check.flag), local: read('LOCAL_ACCOUNTS', false, check.flag) }),
     iamDomain: read('IAM_DOMAIN', null, check.matching(/^.{1,64}$/, 'the name of an account')),
     readOnly: read('READ_ONLY', false, check.flag),
     idleMs: number('SESSION_IDLE_MINUTES', 1, 1440) * 60_000,

@@ -6,6 +6,7 @@ import { readConfig, type Config } from './config.ts';
 import { Failure, reasonOf } from './failure.ts';
 import { linkPath } from './identity/links.ts';
 import { createLog } from './log.ts';
+import { findAccounts } from './store/accounts.ts';
 import { openStore } from './store/database.ts';
 import { wire, type Wired } from './wiring.ts';
 
@@ -85,6 +86,9 @@ async function main(): Promise<void> {
   endWith(wired, log);
   const address = addressOf(wired.app.server.address());
   log.info({ address, embedded: config.cloud.embedded, region: config.cloud.region }, 'ready');
+  if (config.access.ways.includes('local') && (await findAccounts(store)).length === 0) {
+    log.warn('there are no accounts yet: add one by npm run user -- add NAME --role admin');
+  }
   const links = config.access.ways.includes('link') ? await wired.links.makeAll() : null;
   const paths = links === null ? null : { admin: linkPath(links.admin), support: linkPath(links.support) };
   if (process.connected) process.send?.({ type: 'ready', address, links: paths });

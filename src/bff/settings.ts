@@ -80,6 +80,11 @@ export const SETTINGS = [
     meaning: 'Whether people sign in by their own cloud account; their switches then go by their own token',
   },
   { name: 'IAM_DOMAIN', fallback: 'none: people name it', meaning: 'Account of the IAM users who sign in' },
+  {
+    name: 'LOCAL_ACCOUNTS',
+    fallback: 'false',
+    meaning: 'Whether people sign in with accounts of this console, which npm run user keeps',
+  },
   { name: 'SESSION_IDLE_MINUTES', fallback: '60', meaning: 'A session that lies idle for this long ends' },
   { name: 'SESSION_HOURS', fallback: '12', meaning: 'A session ends after this long, whatever is done' },
   {

@@ -24,10 +24,13 @@ import { createObserve } from './fleet/observe.ts';
 import { createRefresher } from './fleet/refresher.ts';
 import { createRows } from './fleet/rows.ts';
 import { createStatistics } from './fleet/statistics.ts';
+import { createAccounts } from './identity/accounts.ts';
 import { createMeansOf, type Means } from './identity/authority.ts';
+import { createBrakes } from './identity/brakes.ts';
 import { createSessionCookie } from './identity/cookie.ts';
 import { createIamSignIn } from './identity/iam-sign-in.ts';
 import { createLinks, type Links } from './identity/links.ts';
+import { createPasswordHasher, PARAMETERS, type HashParameters } from './identity/password-hash.ts';
 import { createSessions } from './identity/sessions.ts';
 import { createSignIn } from './identity/sign-in.ts';
 import { createTokens } from './identity/tokens.ts';
@@ -41,6 +44,8 @@ export interface WiringDeps {
   clock: Clock;
   random: Random;
   log: Logger;
+  /** What hashing a password costs; else as it should be. */
+  hashParameters?: HashParameters;
 }
 
 /** The console's server, wired, with nothing running yet. */
@@ -175,7 +180,10 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
           signIn,
           tokens,
         });
+  const hasher = createPasswordHasher(deps.hashParameters ?? PARAMETERS);
   const app = await createApp({
+    accounts: access.ways.includes('local') ? await createAccounts({ store, hasher }) : null,
+    brakes: createBrakes(clock),
     sessions,
     cookie,
     links,

@@ -5,7 +5,7 @@ import { lossKind } from './verdict.ts';
 
 /**
  * Who did something. `console`: the console by itself, e.g. an outcome that its watcher found. `local`: a person who is not
- * signed in, by the address that they came from. `person`: someone who is signed in.
+ * signed in, by the address that they came from, or `TERMINAL`. `person`: someone who is signed in.
  */
 export const actor = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('console') }),
@@ -20,6 +20,9 @@ export const actorWord = (who: Actor): string => (who.kind === 'console' ? who.k
 /** How whoever is not signed in is called. */
 export const NOT_SIGNED_IN = 'not signed in';
 
+/** In place of an address: whoever is at the machine itself, by the name that it knows them by. */
+export const TERMINAL = 'terminal';
+
 export const auditAction = z.enum([
   'intended',
   'found-outside',
@@ -30,6 +33,12 @@ export const auditAction = z.enum([
   'signed-in',
   'sign-in-refused',
   'signed-out',
+  'account-added',
+  'account-reset',
+  'account-role-changed',
+  'account-disabled',
+  'account-enabled',
+  'account-removed',
 ]);
 export type AuditAction = z.infer<typeof auditAction>;
 
@@ -48,7 +57,10 @@ export const auditRecord = z.object({
   action: auditAction,
   instance_id: z.nullable(instanceId),
   instance_name: z.nullable(z.string()),
-  /** `intended`, `found-outside`, `refused`: SSL as it stood (null where that was not read) and as it was asked for, `on` or `off`. Else states of the change. */
+  /**
+   * `intended`, `found-outside`, `refused`: SSL as it stood (null where that was not read) and as it was asked for, `on` or `off`.
+   * `account-…`: the account's name, role and state. Else states of the change.
+   */
   before: z.nullable(z.string()),
   after: z.nullable(z.string()),
   change_id: z.nullable(changeId),

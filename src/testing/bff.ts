@@ -10,6 +10,7 @@ import { createCall } from '../bff/dcs/call.ts';
 import { createClient } from '../bff/dcs/client.ts';
 import { createKeyGuard } from '../bff/dcs/key-guard.ts';
 import { createTransport } from '../bff/dcs/transport.ts';
+import type { HashParameters } from '../bff/identity/password-hash.ts';
 import { openStore, type Store } from '../bff/store/database.ts';
 import { wire } from '../bff/wiring.ts';
 import { changeDetail, type Change, type ChangeState } from '../contract/change.ts';
@@ -166,6 +167,9 @@ export interface TestAnswer {
   json: unknown;
 }
 
+/** Passwords that are hashed quickly. */
+export const CHEAP: HashParameters = { memoryCost: 64, timeCost: 1, parallelism: 1 };
+
 const quiet = pino({ level: 'silent' });
 
 function jsonOf(text: string): unknown {
@@ -218,7 +222,7 @@ export async function startTestBff(dcs: TestDcs, options: TestBffOptions = {}): 
   const clock = options.clock ?? createFakeClock(Date.now());
   const config = testConfig(dcs, options);
   const store = options.store ?? (await openStore(config.dataDir));
-  const wired = await wire({ config, store, clock, random: () => 0, log: quiet });
+  const wired = await wire({ config, store, clock, random: () => 0, log: quiet, hashParameters: CHEAP });
   await wired.app.ready();
   await wired.start();
   const { app, links } = wired;

@@ -18,7 +18,8 @@ export interface AuditOptions {
   log: Logger;
 }
 
-const NOTHING = {
+/** What most entries do not have. */
+export const NOTHING = {
   before: null,
   after: null,
   change_id: null,

@@ -56,7 +56,7 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
   const failure = failureOf(error);
   if (failure !== null) {
     request.log.info({ url: request.url, status: failure.status, error_code: failure.envelope.error_code }, 'refused');
-    return sendEnvelope(reply, failure.status, failure.envelope, failure.more);
+    return sendEnvelope(reply.headers(failure.headers), failure.status, failure.envelope, failure.more);
   }
   request.log.error({ err: error, url: request.url }, 'a request failed');
   if (error instanceof StoreFault) {

@@ -14,7 +14,10 @@ const CLOSED = 'Signing in by a cloud account is not set up here (IAM_SIGN_IN).'
 export function iamRoutes(app: FastifyInstance, deps: SessionDeps & { iam: IamSignIn | null }): void {
   app.post(PATHS.signInByIam, async (request, reply) => {
     if (deps.iam === null) throw new Failure(404, consoleError('CONSOLE.SIGN_IN_WAY_CLOSED', CLOSED));
-    const session = await deps.iam(request, reply, parse(iamSignIn, request.body, BODY));
+    const body = parse(iamSignIn, request.body, BODY);
+    const account = `iam:${body.domain ?? ''}/${body.name.toLowerCase()}`;
+    const signIn = deps.iam;
+    const session = await deps.brakes.attempt(account, request.ip, () => signIn(request, reply, body));
     return reply.header('cache-control', 'no-store').send(stateOfSession(session, deps));
   });
 }

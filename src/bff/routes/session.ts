@@ -4,6 +4,7 @@ import { PATHS } from '../../contract/endpoints.ts';
 import { linkSignIn, type OwnSession, type SessionState, type SignInWay } from '../../contract/session.ts';
 import { consoleError, Failure } from '../failure.ts';
 import { parse } from '../http/parse.ts';
+import type { Brakes } from '../identity/brakes.ts';
 import type { Links } from '../identity/links.ts';
 import type { Session, Sessions } from '../identity/sessions.ts';
 import type { SignIn } from '../identity/sign-in.ts';
@@ -14,6 +15,7 @@ export interface SessionDeps {
   links: Links;
   ways: readonly SignInWay[];
   readOnly: boolean;
+  brakes: Brakes;
 }
 
 const VOID = 'The link was used already, is too old, or is of an earlier start: each signs in once.';
@@ -39,7 +41,7 @@ const answer = (reply: FastifyReply, body: object) => reply.header('cache-contro
 
 /** Who is asking, signing in by a link, and signing out. The other ways have routes of their own. */
 export function sessionRoutes(app: FastifyInstance, deps: SessionDeps): void {
-  const { sessions, signIn, links, ways } = deps;
+  const { sessions, signIn, links, ways, brakes } = deps;
 
   const stateOf = (session: Session | null) => stateOfSession(session, deps);
 
@@ -47,9 +49,12 @@ export function sessionRoutes(app: FastifyInstance, deps: SessionDeps): void {
 
   app.post(PATHS.signInByLink, async (request, reply) => {
     const { link } = parse(linkSignIn, request.body, 'The body must be {"link": the part of the link behind the #}');
-    const person = ways.includes('link') ? await links.take(link) : null;
-    if (person !== null) return answer(reply, stateOf(await signIn.welcome(request, reply, person)));
-    throw await signIn.refuse(request, null, new Failure(401, consoleError('CONSOLE.SIGN_IN_LINK_VOID', VOID)));
+    const session = await brakes.attempt(null, request.ip, async () => {
+      const person = ways.includes('link') ? await links.take(link) : null;
+      if (person !== null) return signIn.welcome(request, reply, person);
+      throw await signIn.refuse(request, null, new Failure(401, consoleError('CONSOLE.SIGN_IN_LINK_VOID', VOID)));
+    });
+    return answer(reply, stateOf(session));
   });
 
   app.delete(PATHS.session, async (request, reply) => {

@@ -1,5 +1,16 @@
 import Database from 'libsql';
-import { Kysely, sql, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
+import {
+  CompiledQuery,
+  Kysely,
+  sql,
+  SqliteAdapter,
+  SqliteDriver,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  type DatabaseConnection,
+  type SqliteDatabase,
+  type SqliteStatement,
+} from 'kysely';
 import { asStoreFault } from './fault.ts';
 import type { Schema } from './schema.ts';
 
@@ -42,6 +53,16 @@ function tellingDatabase(database: Database.Database, file: string, onClose: () 
   };
 }
 
+/**
+ * Takes the right to write when a transaction begins. One that has read before it writes would fail where another process
+ * (`npm run user`) wrote in between, instead of waiting for it: https://www.sqlite.org/isolation.html.
+ */
+class WritingDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+}
+
 export interface ConnectionOptions {
   /** Write-ahead logging, so that others may read while it is written. Not for a file that is renamed afterwards: its log has its name. */
   wal: boolean;
@@ -64,7 +85,12 @@ export function connect(file: string, { wal, onClose = () => {} }: ConnectionOpt
     return opened;
   });
   return new Kysely<Schema>({
-    dialect: new SqliteDialect({ database: tellingDatabase(database, file, onClose) }),
+    dialect: {
+      createDriver: () => new WritingDriver({ database: tellingDatabase(database, file, onClose) }),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+      createAdapter: () => new SqliteAdapter(),
+      createIntrospector: (db) => new SqliteIntrospector(db),
+    },
   });
 }
 

@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'libsql';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { change as changeSchema, type Change } from '../../contract/change.ts';
@@ -22,7 +23,7 @@ import { BY_CONSOLE } from '../identity/actor.ts';
 import { findAuditBefore } from './audit.ts';
 import { findChange, findSteps, findStepsAfter, insertChange, insertStep } from './changes.ts';
 import { connect, runStatement } from './connection.ts';
-import { openStore, openToRead } from './database.ts';
+import { openBeside, openStore, openToRead } from './database.ts';
 import { MIGRATIONS, migrate, versionOf } from './migrations.ts';
 
 removeFolders();
@@ -293,4 +294,39 @@ test('a copy taken while nothing is written opens elsewhere', async () => {
   const [dir, copy] = [temporaryFolder(), temporaryFolder()];
   copyFileSync(await fill(dir), join(copy, 'console.db'));
   expect(await refusal(copy)).toBe('it opened');
+});
+
+test('a transaction has the right to write from its begin, so that it cannot be overtaken by another process', async () => {
+  const dir = temporaryFolder();
+  const store = await openStore(dir);
+  const other = new Database(join(dir, 'console.db'));
+  other.pragma('busy_timeout = 0');
+  await store.transaction().execute(async (db) => {
+    await versionOf(db);
+    expect(() => other.exec('BEGIN IMMEDIATE')).toThrow('locked');
+  });
+  other.exec('BEGIN IMMEDIATE');
+  other.exec('ROLLBACK');
+  other.close();
+  await store.destroy();
+});
+
+test('beside a running console it is opened for writing; without one it is made, and a console can start meanwhile', async () => {
+  const dir = temporaryFolder();
+  const beside = await openBeside(dir);
+  const console = await openStore(dir);
+  const again = await openBeside(dir);
+  await insertChange(again, CHANGE);
+  expect(await findChange(console, CHANGE.change_id)).toEqual(CHANGE);
+  for (const store of [beside, again, console]) await store.destroy();
+});
+
+test('beside a running console of another version nothing is opened', async () => {
+  const dir = temporaryFolder();
+  const store = await openStore(dir);
+  await runStatement(store, `PRAGMA user_version = ${MIGRATIONS.length - 1}`);
+  await expect(openBeside(dir)).rejects.toThrow('is an older one');
+  await runStatement(store, `PRAGMA user_version = ${MIGRATIONS.length + 1}`);
+  await expect(openBeside(dir)).rejects.toThrow('newer');
+  await store.destroy();
 });

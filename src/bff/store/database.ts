@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import { reasonOf } from '../failure.ts';
 import { connect, runStatement } from './connection.ts';
-import { damaged, StoreFault } from './fault.ts';
+import { damaged, FolderTaken, StoreFault } from './fault.ts';
 import { lockFolder } from './lock.ts';
 import { migrate, NEWEST_VERSION, versionOf } from './migrations.ts';
 import type { Schema } from './schema.ts';
@@ -113,6 +113,33 @@ export async function openToRead(dataDir: string): Promise<Store> {
   await runStatement(store, 'PRAGMA query_only = ON');
   await refuseDamage(store, file);
   return store;
+}
+
+/**
+ * Opens `console.db` beside a console that may be running, to write in it. Where none runs, it is made or brought to the newest
+ * version as a console would; the folder is not kept, so that one can start meanwhile.
+ *
+ * @throws StoreFault as `openStore`, save that a console may run; and where that is of another version
+ */
+export async function openBeside(dataDir: string): Promise<Store> {
+  await openStore(dataDir).then(
+    (store) => store.destroy(),
+    (cause: unknown) => {
+      if (!(cause instanceof FolderTaken)) throw cause;
+    },
+  );
+  const file = join(dataDir, 'console.db');
+  refuseRemains(file);
+  if (!existsSync(file)) throw new StoreFault(`A console that is starting makes ${file}: try again in a moment.`);
+  const store = connect(file, { wal: true });
+  try {
+    await refuseDamage(store, file);
+    if ((await versionOf(store)) === NEWEST_VERSION) return store;
+    throw new StoreFault(`The console that runs on ${dataDir} is an older one: stop it, then try again.`);
+  } catch (cause) {
+    await store.destroy();
+    throw cause;
+  }
 }
 
 /** Whether the database answers. */

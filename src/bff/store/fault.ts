@@ -6,6 +6,9 @@ export class StoreFault extends Error {
   }
 }
 
+/** A console runs on the folder. */
+export class FolderTaken extends StoreFault {}
+
 /** What a result code of SQLite (https://www.sqlite.org/rescode.html), without its extension, means for the file. */
 const SENTENCES: ReadonlyArray<readonly [string, (file: string) => string]> = [
   ['SQLITE_FULL', (file) => `The disk of ${file} is full: free some space. Nothing can be written down until then.`],

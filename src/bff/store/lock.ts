@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import Database from 'libsql';
-import { asStoreFault, StoreFault } from './fault.ts';
+import { asStoreFault, FolderTaken } from './fault.ts';
 
 /**
  * Takes a folder for this process, so that no second console follows the same changes. It is a lock of the operating system,
@@ -8,7 +8,7 @@ import { asStoreFault, StoreFault } from './fault.ts';
  * `console.db` are not kept out, as they would be by `locking_mode=EXCLUSIVE` there.
  *
  * @returns a function that gives the folder back
- * @throws StoreFault where another console has it
+ * @throws FolderTaken where another console has it, StoreFault where the lock cannot be made
  */
 export function lockFolder(dir: string): () => void {
   const file = join(dir, 'console.lock');
@@ -27,7 +27,7 @@ export function lockFolder(dir: string): () => void {
     const fault = asStoreFault(cause, file);
     const taken = cause instanceof Error && 'code' in cause && cause.code === 'SQLITE_BUSY';
     throw taken
-      ? new StoreFault(`Another console runs on ${dir}: stop it, or set DATA_DIR to another folder.`, cause)
+      ? new FolderTaken(`Another console runs on ${dir}: stop it, or set DATA_DIR to another folder.`, cause)
       : fault;
   }
 }

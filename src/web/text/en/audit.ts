@@ -55,6 +55,12 @@ export const audit = {
     'signed-in': 'Signed in',
     'sign-in-refused': 'Sign-in refused',
     'signed-out': 'Signed out',
+    'account-added': 'Account added',
+    'account-reset': 'Account’s password set anew',
+    'account-role-changed': 'Account’s role changed',
+    'account-disabled': 'Account disabled',
+    'account-enabled': 'Account enabled',
+    'account-removed': 'Account removed',
   } satisfies Record<AuditAction, string>,
   becomes: 'becomes',
   accepted: (losses: readonly string[]) =>

@@ -1,0 +1,109 @@
+import { NOTHING } from '../audit/audit.ts';
+import { sha256 } from '../audit/sha256.ts';
+import type { AuditAction } from '../../contract/audit.ts';
+import type { Role } from '../../contract/session.ts';
+import { instantOf, type Clock } from '../clock.ts';
+import { deleteAccount, findAccount, insertAccount, updateAccount, type Account } from '../store/accounts.ts';
+import { appendAudit } from '../store/audit.ts';
+import type { Store } from '../store/database.ts';
+import { deleteSessionsOf } from '../store/sessions.ts';
+import type { By } from './actor.ts';
+
+/** What cannot be done with an account: a sentence for a person. */
+export class AccountFault extends Error {}
+
+/** What an account may be called: what a name and an address of mail have in common. `console` is how the audit calls the console. */
+const NAME = /^(?!console$)[a-z0-9][a-z0-9._@-]{1,63}$/;
+
+export function faultOfName(name: string): string | null {
+  if (NAME.test(name)) return null;
+  return 'A name has 2 to 64 letters (a-z), digits, or . _ @ -, begins with a letter or digit, and is not console.';
+}
+
+/** How the audit tells of an account. */
+function wordsOf(account: Account | null): string | null {
+  return account === null ? null : `${account.name}, ${account.role}${account.disabled ? ', disabled' : ''}`;
+}
+
+/** The account as it is to be; null for none. @throws AccountFault */
+type Step = (account: Account | null) => Account | null;
+
+/** The account that there has to be. @throws AccountFault */
+export function existing(account: Account | null, name: string): Account {
+  if (account === null) throw new AccountFault(`There is no account ${name}.`);
+  return account;
+}
+
+/** @throws AccountFault where there is an account */
+export function refuseExisting(account: Account | null, name: string): void {
+  if (account !== null) throw new AccountFault(`There is an account ${name} already.`);
+}
+
+/**
+ * Keeps the accounts of this console: each function is one transaction that changes an account, ends its sessions and tells the audit.
+ * Names are as `accountName` writes them. All reject with AccountFault where that cannot be done; then nothing has changed.
+ */
+export function createAccountKeeper({ store, clock, by }: { store: Store; clock: Clock; by: By }) {
+  /** @returns how many sessions ended with it */
+  const change = (action: AuditAction, name: string, step: Step): Promise<number> =>
+    store.transaction().execute(async (db) => {
+      const before = await findAccount(db, name);
+      const after = step(before);
+      if (before === null && after !== null) await insertAccount(db, after);
+      else if (after === null) await deleteAccount(db, name);
+      else await updateAccount(db, after);
+      const ended = await deleteSessionsOf(db, 'local', name);
+      await appendAudit(
+        db,
+        {
+          ...NOTHING,
+          at: instantOf(clock),
+          actor: by.actor,
+          action,
+          instance_id: null,
+          instance_name: null,
+          before: wordsOf(before),
+          after: wordsOf(after),
+          request_ids: [...by.request_ids],
+          reason: by.reason,
+        },
+        sha256,
+      );
+      return ended.length;
+    });
+
+  const switched = (action: AuditAction, name: string, disabled: boolean) =>
+    change(action, name, (account) => {
+      const found = existing(account, name);
+      if (found.disabled === disabled) {
+        throw new AccountFault(`The account ${name} is ${disabled ? 'disabled' : 'enabled'} already.`);
+      }
+      return { ...found, disabled };
+    });
+
+  return {
+    /** @param password its hash */
+    add: (name: string, role: Role, password: string) =>
+      change('account-added', name, (account) => {
+        refuseExisting(account, name);
+        return { name, password, role, disabled: false, created_at: instantOf(clock) };
+      }),
+    /** @param password its hash */
+    reset: (name: string, password: string) =>
+      change('account-reset', name, (account) => ({ ...existing(account, name), password })),
+    setRole: (name: string, role: Role) =>
+      change('account-role-changed', name, (account) => {
+        const found = existing(account, name);
+        if (found.role === role) throw new AccountFault(`The account ${name} has the role ${role} already.`);
+        return { ...found, role };
+      }),
+    disable: (name: string) => switched('account-disabled', name, true),
+    enable: (name: string) => switched('account-enabled', name, false),
+    remove: (name: string) =>
+      change('account-removed', name, (account) => {
+        existing(account, name);
+        return null;
+      }),
+  };
+}
+export type AccountKeeper = ReturnType<typeof createAccountKeeper>;

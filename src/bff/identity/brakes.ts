@@ -1,0 +1,146 @@
+import type { ConsoleCode } from '../../contract/error.ts';
+import type { Clock } from '../clock.ts';
+import { Failure, tooMany } from '../failure.ts';
+import { networkOf } from './network.ts';
+
+interface Rule {
+  /** The failure within `WINDOW_MS` that brings the first pause. */
+  readonly most: number;
+  /** None is for good. That of a network is short: an office may be behind it. */
+  readonly longestMs: number;
+}
+
+const RULES = {
+  account: { most: 5, longestMs: 15 * 60_000 },
+  network: { most: 20, longestMs: 2 * 60_000 },
+} as const satisfies Record<string, Rule>;
+const WINDOW_MS = 15 * 60_000;
+/** The first pause; each further failure doubles it, up to the longest. */
+const FIRST_PAUSE_MS = 30_000;
+/** How many keys are remembered, each of some hundred bytes; then the one that is longest unchanged is forgotten. */
+const REMEMBERED = 10_000;
+
+/** The answers by which somebody learns that they guessed wrong. Any other says nothing about the guess, and is not counted. */
+const WRONG: ReadonlySet<string> = new Set<ConsoleCode>(['CONSOLE.SIGN_IN_FAILED', 'CONSOLE.SIGN_IN_LINK_VOID']);
+
+interface Count {
+  /** When it failed, within the window, ms. */
+  failures: number[];
+  /** Attempts that have not ended: who sends a thousand at once must not have a thousand guesses. */
+  running: number;
+  pauses: number;
+  pausedUntil: number;
+}
+
+/** Remembers the newest `most` of what is put in. */
+function createMemory<T>(most: number) {
+  const entries = new Map<string, T>();
+  return {
+    get: (key: string) => entries.get(key),
+    delete: (key: string) => entries.delete(key),
+    put(key: string, value: T): void {
+      entries.delete(key);
+      entries.set(key, value);
+      const [oldest] = entries.keys();
+      if (entries.size > most && oldest !== undefined) entries.delete(oldest);
+    },
+  };
+}
+
+function createBrake({ most, longestMs }: Rule, clock: Clock, remembered: number) {
+  const counts = createMemory<Count>(remembered);
+
+  /** What counts of a key now. After a pause it has to be quiet for a window until all is forgotten. */
+  function countOf(key: string): Count {
+    const now = clock.now();
+    const found = counts.get(key) ?? { failures: [], running: 0, pauses: 0, pausedUntil: 0 };
+    found.failures = found.failures.filter((at) => now - at < WINDOW_MS);
+    if (found.failures.length === 0 && now - found.pausedUntil >= WINDOW_MS) found.pauses = 0;
+    return found;
+  }
+
+  return {
+    /** How long nothing is tried for a key, in ms; 0 where it may be. */
+    waitOf(key: string): number {
+      const { failures, running, pauses, pausedUntil } = countOf(key);
+      const left = pausedUntil - clock.now();
+      if (left > 0) return left;
+      const free = pauses > 0 ? 1 : most - failures.length;
+      return running < free ? 0 : 1000;
+    },
+    begin(key: string): void {
+      const count = countOf(key);
+      count.running += 1;
+      counts.put(key, count);
+    },
+    end(key: string, wrong: boolean): void {
+      const count = countOf(key);
+      count.running = Math.max(0, count.running - 1);
+      if (wrong) {
+        const now = clock.now();
+        count.failures = [...count.failures, now].slice(-most);
+        if (count.pauses > 0 || count.failures.length >= most) {
+          count.pausedUntil = now + Math.min(FIRST_PAUSE_MS * 2 ** count.pauses, longestMs);
+          count.pauses += 1;
+        }
+      }
+      if (wrong || count.running > 0 || count.failures.length > 0 || count.pauses > 0) counts.put(key, count);
+      else counts.delete(key);
+    },
+    forget: (key: string) => counts.delete(key),
+  };
+}
+
+/**
+ * Slows down who guesses passwords, codes and links: after some failures of an account, or from a network, nothing more is tried
+ * until a pause has passed, which grows. A network from which an account has signed in has a count of its own with it, so that
+ * who guesses from elsewhere does not keep its owner out. In memory: a new start forgets.
+ *
+ * @param remembered how many keys of each kind
+ */
+export function createBrakes(clock: Clock, remembered = REMEMBERED) {
+  const networks = createBrake(RULES.network, clock, remembered);
+  const accounts = createBrake(RULES.account, clock, remembered);
+  const familiar = createBrake(RULES.account, clock, remembered);
+  const signedInFrom = createMemory<true>(remembered);
+
+  return {
+    /**
+     * Tries to sign somebody in, unless there is a pause.
+     *
+     * @param account which is tried, in one spelling and with its way, e.g. `local:alice`; null where a guess is aimed at none
+     * @param address the IP address that it comes from
+     * @param work signs in, or rejects; CONSOLE.SIGN_IN_FAILED and CONSOLE.SIGN_IN_LINK_VOID count as failures
+     * @throws Failure 429 with Retry-After
+     */
+    async attempt<T>(account: string | null, address: string, work: () => Promise<T>): Promise<T> {
+      const network = networkOf(address);
+      const pair = `${network} ${account}`;
+      const ofAccount =
+        signedInFrom.get(pair) === true ? { brake: familiar, key: pair } : { brake: accounts, key: account ?? '' };
+      const counted = [{ brake: networks, key: network }, ...(account === null ? [] : [ofAccount])];
+
+      const wait = Math.max(...counted.map(({ brake, key }) => brake.waitOf(key)));
+      if (wait > 0) {
+        const message = `Too many attempts to sign in: try again in ${Math.ceil(wait / 1000)} s.`;
+        throw tooMany(message, wait);
+      }
+      for (const { brake, key } of counted) brake.begin(key);
+      let wrong = false;
+      try {
+        const result = await work();
+        if (account !== null) {
+          ofAccount.brake.forget(ofAccount.key);
+          signedInFrom.put(pair, true);
+        }
+        return result;
+      } catch (cause) {
+        wrong = cause instanceof Failure && WRONG.has(cause.envelope.error_code);
+        throw cause;
+      } finally {
+        for (const { brake, key } of counted) brake.end(key, wrong);
+      }
+    },
+  };
+}
+export type Brakes = ReturnType<typeof createBrakes>;

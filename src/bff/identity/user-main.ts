@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { resolve } from 'node:path';
+import { TERMINAL } from '../../contract/audit.ts';
+import { systemClock } from '../clock.ts';
+import { reasonOf } from '../failure.ts';
+import { SETTINGS } from '../settings.ts';
+import { openBeside, openToRead } from '../store/database.ts';
+import { createAccountKeeper } from './account-keeper.ts';
+import type { By } from './actor.ts';
+import { askPassword } from './ask-password.ts';
+import { createPasswordHasher, PARAMETERS } from './password-hash.ts';
+import { changeAccount, listAccounts, readWish, USAGE, type Wish } from './user-command.ts';
+
+/** What the exit code says. */
+const EXIT = { done: 0, refused: 1, misunderstood: 2 } as const;
+
+/** Who is at the machine, as that knows them: a user without an entry has a number only. */
+function whoIsHere(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`;
+  }
+}
+
+const commonPasswords = (): string[] =>
+  readFileSync(new URL('common-passwords.txt', import.meta.url), 'utf8')
+    .split('\n')
+    .filter(Boolean);
+
+/** @returns what to say */
+async function fulfil(wish: Wish, dataDir: string): Promise<string> {
+  const store = await (wish.verb === 'list' ? openToRead : openBeside)(dataDir);
+  try {
+    if (wish.verb === 'list') return await listAccounts(store);
+    const by: By = { actor: { kind: 'local', name: whoIsHere(), address: TERMINAL }, request_ids: [], reason: null };
+    const options = {
+      store,
+      keeper: createAccountKeeper({ store, clock: systemClock, by }),
+      hasher: createPasswordHasher(PARAMETERS),
+      ask: () => askPassword({ input: process.stdin, output: process.stderr }),
+      common: commonPasswords(),
+    };
+    return await changeAccount(options, wish);
+  } finally {
+    await store.destroy();
+  }
+}
+
+const wished = readWish(process.argv.slice(2));
+if (wished === null) {
+  process.stderr.write(`${USAGE}\n`);
+  process.exit(EXIT.misunderstood);
+}
+const dataDir = resolve(process.env['DATA_DIR'] ?? SETTINGS.find(({ name }) => name === 'DATA_DIR')?.fallback ?? '');
+try {
+  process.stdout.write(`${await fulfil(wished, dataDir)}\n`);
+} catch (cause) {
+  process.stderr.write(`${reasonOf(cause)}\n`);
+  process.exitCode = EXIT.refused;
+}
+// A standard input that nobody closes must not keep the process alive.
+process.stdin.destroy();
