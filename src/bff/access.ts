@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { SignInWay } from '../contract/session.ts';
+import { signInWay, type SignInWay } from '../contract/session.ts';
 
 /** How people come in, and what that asks of the address. */
 export interface Access {
@@ -14,9 +14,24 @@ export interface Access {
   readonly secure: boolean;
 }
 
+/** The ways that are set up, in the order in which they are offered; a one-time link only where there is no other. */
+export function waysOf(setUp: Readonly<Partial<Record<SignInWay, boolean>>>): SignInWay[] {
+  const ways = signInWay.options.filter((way) => way !== 'link' && setUp[way] === true);
+  return ways.length === 0 ? ['link'] : ways;
+}
+
 /** Whether only this machine reaches what listens on an address. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
+/**
+ * The origin under which browsers reach what listens on an address, or null where that alone does not tell it: for others than this
+ * machine it has some name, and port 0 is any.
+ */
+export function originAt(host: string, port: number): string | null {
+  if (!isLoopback(host) || port === 0) return null;
+  return `http://${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
 }
 
 const NOBODY_KNOWN =

@@ -23,6 +23,7 @@ import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { instanceRoutes } from './routes/instances.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { oidcRoutes } from './routes/oidc.ts';
 import { probeRoutes } from './routes/probe.ts';
 import { sessionRoutes, type SessionDeps } from './routes/session.ts';
 import { sslRoutes } from './routes/ssl.ts';
@@ -102,6 +103,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   await secure(app);
   healthRoutes(app, deps);
   sessionRoutes(app, deps);
+  oidcRoutes(app, deps);
   instanceRoutes(app, deps);
   sslRoutes(app, deps);
   changeRoutes(app, deps);

@@ -22,10 +22,14 @@ import { createObserve } from './fleet/observe.ts';
 import { createRefresher } from './fleet/refresher.ts';
 import { createRows } from './fleet/rows.ts';
 import { createStatistics } from './fleet/statistics.ts';
-import { createSessionCookie } from './identity/cookie.ts';
+import { createCookie, createSessionCookie } from './identity/cookie.ts';
 import { createLinks, type Links } from './identity/links.ts';
-import { createSessions } from './identity/sessions.ts';
-import { createSignIn } from './identity/sign-in.ts';
+import { createIdTokens } from './identity/oidc/id-tokens.ts';
+import { createProvider } from './identity/oidc/provider.ts';
+import { createOidcSignIn } from './identity/oidc/sign-in.ts';
+import { createTransactions, TRANSACTION_MS } from './identity/oidc/transactions.ts';
+import { createSessions, type Sessions } from './identity/sessions.ts';
+import { createSignIn, type SignIn } from './identity/sign-in.ts';
 import { createMeasure } from './probe/measure.ts';
 import { createProber } from './probe/prober.ts';
 import type { Store } from './store/database.ts';
@@ -101,6 +105,21 @@ function wireFleet(deps: WiringDeps, projectId: string, transport: Transport, si
   return { client, instances, observe, list, onRead, statistics, nameOf: rows.nameOf };
 }
 
+function wireOidc({ config, clock, log }: WiringDeps, sessions: Sessions, signIn: SignIn) {
+  if (config.oidc === null) return null;
+  const { secure } = config.access;
+  return createOidcSignIn({
+    settings: config.oidc,
+    provider: createProvider(config.oidc, log),
+    transactions: createTransactions({ clock }),
+    idTokens: createIdTokens({ sessions, clock }),
+    // The provider sends the browser here: a stricter cookie would not come along.
+    cookie: createCookie({ name: 'oidc', secure, sameSite: 'Lax', maxAgeMs: TRANSACTION_MS }),
+    signIn,
+    log,
+  });
+}
+
 /**
  * Wires the server. Looks the project up where it is not configured; opens no socket.
  *
@@ -156,11 +175,13 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
   const cookie = createSessionCookie(access.secure);
   const sessions = createSessions({ store, clock, idleMs: access.idleMs, longestMs: access.longestMs });
   const links = createLinks({ store, clock });
+  const signIn = createSignIn({ sessions, cookie, audit });
   const app = await createApp({
     sessions,
     cookie,
     links,
-    signIn: createSignIn({ sessions, cookie, audit }),
+    signIn,
+    oidc: wireOidc(deps, sessions, signIn),
     ways: access.ways,
     readOnly: access.readOnly,
     client,

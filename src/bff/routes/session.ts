@@ -1,10 +1,11 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod/mini';
 import { PATHS } from '../../contract/endpoints.ts';
 import { linkSignIn, type OwnSession, type SessionState, type SignInWay } from '../../contract/session.ts';
 import { consoleError, Failure } from '../failure.ts';
 import { parse } from '../http/parse.ts';
 import type { Links } from '../identity/links.ts';
+import type { OidcSignIn } from '../identity/oidc/sign-in.ts';
 import type { Session, Sessions } from '../identity/sessions.ts';
 import type { SignIn } from '../identity/sign-in.ts';
 
@@ -14,6 +15,8 @@ export interface SessionDeps {
   links: Links;
   ways: readonly SignInWay[];
   readOnly: boolean;
+  /** Null where nobody signs in by an identity provider. */
+  oidc: OidcSignIn | null;
 }
 
 const VOID = 'The link was used already, is too old, or is of an earlier start: each signs in once.';
@@ -30,7 +33,7 @@ function sessionOf({ session }: FastifyRequest): Session {
 
 /** Who is asking, signing in by a link, and signing out. The other ways have routes of their own. */
 export function sessionRoutes(app: FastifyInstance, deps: SessionDeps): void {
-  const { sessions, signIn, links, ways, readOnly } = deps;
+  const { sessions, signIn, links, ways, readOnly, oidc } = deps;
 
   const stateOf = (session: Session | null): SessionState =>
     session === null
@@ -42,6 +45,13 @@ export function sessionRoutes(app: FastifyInstance, deps: SessionDeps): void {
           expires_at: session.expires_at,
           idle_ms: sessions.idleMs,
         };
+
+  /** Ends sessions, the asking one among them. */
+  async function leave(request: FastifyRequest, reply: FastifyReply, ids: readonly string[]) {
+    const leaving = oidc?.leave(sessionOf(request)) ?? null;
+    await signIn.end(request, reply, ids);
+    return { redirect: await leaving };
+  }
 
   app.addHook('onSend', async (request, reply) => {
     if (request.url.startsWith(PATHS.session)) reply.header('cache-control', 'no-store');
@@ -57,8 +67,7 @@ export function sessionRoutes(app: FastifyInstance, deps: SessionDeps): void {
   });
 
   app.delete(PATHS.session, async (request, reply) => {
-    await signIn.end(request, reply, [sessionOf(request).session_id]);
-    return { redirect: null };
+    return leave(request, reply, [sessionOf(request).session_id]);
   });
 
   app.get(PATHS.sessions, async (request) => {
@@ -68,12 +77,11 @@ export function sessionRoutes(app: FastifyInstance, deps: SessionDeps): void {
 
   app.delete(PATHS.sessions, async (request, reply) => {
     const own = await sessions.listOf(sessionOf(request).person);
-    await signIn.end(
+    return leave(
       request,
       reply,
       own.map((each) => each.session_id),
     );
-    return { redirect: null };
   });
 
   app.delete(PATHS.ownSession, async (request, reply) => {
