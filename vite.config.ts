@@ -25,7 +25,7 @@ export default defineConfig({
     host: '127.0.0.1',
     // The Host stays as the browser sent it: the BFF compares it with the Origin of every change.
     proxy: Object.fromEntries(
-      ['/api', '/healthz', '/readyz'].map((path) => [path, { target: bff, changeOrigin: false }]),
+      ['/api', '/auth', '/healthz', '/readyz'].map((path) => [path, { target: bff, changeOrigin: false }]),
     ),
   },
   test: {

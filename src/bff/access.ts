@@ -27,6 +27,15 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
 
+/**
+ * The origin under which browsers reach what listens on an address, or null where that alone does not tell it: for others than this
+ * machine it has some name, and port 0 is any.
+ */
+export function originAt(host: string, port: number): string | null {
+  if (!isLoopback(host) || port === 0) return null;
+  return `http://${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
+}
+
 const NOBODY_KNOWN =
   'HOST is an address that others reach, and no way to sign in is set up: set LOCAL_ACCOUNTS=true, IAM_SIGN_IN=true or OIDC_ISSUER, ' +
   'or HOST=127.0.0.1';

@@ -28,6 +28,7 @@ import { healthRoutes } from './routes/health.ts';
 import { instanceRoutes } from './routes/instances.ts';
 import { localSignInRoutes, type LocalSignInDeps } from './routes/local-sign-in.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { oidcRoutes } from './routes/oidc.ts';
 import { probeRoutes } from './routes/probe.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { sslRoutes } from './routes/ssl.ts';
@@ -113,6 +114,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   sessionRoutes(app, deps);
   iamRoutes(app, deps);
   localSignInRoutes(app, deps);
+  oidcRoutes(app, deps);
   instanceRoutes(app, deps);
   sslRoutes(app, deps);
   changeRoutes(app, deps);

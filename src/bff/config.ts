@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import type { InstanceId } from '../contract/ids.ts';
-import { faultsOfAccess, waysOf, type Access } from './access.ts';
+import { faultsOfAccess, originAt, waysOf, type Access } from './access.ts';
 import { findCredentials, valueOf, type Credentials, type Env, type ReadFile } from './credentials.ts';
+import { readOidc, type OidcSettings } from './identity/oidc/settings.ts';
 import { parsePasswords } from './probe/passwords.ts';
 import { SETTINGS, type SettingName } from './settings.ts';
 
@@ -30,6 +31,8 @@ export interface Config {
   };
   /** How people come in. */
   readonly access: Access;
+  /** The identity provider, null where nobody signs in by one. */
+  readonly oidc: OidcSettings | null;
   readonly host: string;
   readonly port: number;
   /** Absolute. */
@@ -127,9 +130,16 @@ export function readConfig(env: Env, readFile: ReadFile): ConfigResult {
   faults.push(...passwords.faults.map((fault) => `PROBE_PASSWORDS_FILE ${fault}`));
 
   const host = text('HOST');
+  const port = number('PORT', 0, 65_535);
   const publicUrl = read('PUBLIC_URL', null, check.origin);
+  const { oidc, faults: faultsOfOidc } = readOidc(env, readFile, publicUrl ?? originAt(host, port));
+  faults.push(...faultsOfOidc);
   const access: Access = Object.freeze({
-    ways: waysOf({ iam: read('IAM_SIGN_IN', false, check.flag), local: read('LOCAL_ACCOUNTS', false, check.flag) }),
+    ways: waysOf({
+      oidc: oidc !== null,
+      iam: read('IAM_SIGN_IN', false, check.flag),
+      local: read('LOCAL_ACCOUNTS', false, check.flag),
+    }),
     iamDomain: read('IAM_DOMAIN', null, check.matching(/^.{1,64}$/, 'the name of an account')),
     readOnly: read('READ_ONLY', false, check.flag),
     idleMs: number('SESSION_IDLE_MINUTES', 1, 1440) * 60_000,
@@ -141,6 +151,7 @@ export function readConfig(env: Env, readFile: ReadFile): ConfigResult {
 
   const config: Config = {
     access,
+    oidc,
     cloud: Object.freeze({
       embedded: read('DCS_EMBEDDED', false, check.flag),
       region,
@@ -157,7 +168,7 @@ export function readConfig(env: Env, readFile: ReadFile): ConfigResult {
       timeoutMs: number('PROBE_TIMEOUT_MS', 100, 60_000),
     }),
     host,
-    port: number('PORT', 0, 65_535),
+    port,
     dataDir: resolve(text('DATA_DIR')),
     webDir: resolve(text('WEB_DIR')),
     reasonRequired: read('REASON_REQUIRED', false, check.flag),

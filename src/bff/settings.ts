@@ -85,6 +85,26 @@ export const SETTINGS = [
     fallback: 'false',
     meaning: 'Whether people sign in with accounts of this console, which npm run user keeps',
   },
+  {
+    name: 'OIDC_ISSUER',
+    fallback: 'none',
+    meaning: 'Issuer of an identity provider at which people sign in by OpenID Connect, https://…',
+  },
+  { name: 'OIDC_CLIENT_ID', fallback: 'none: required', meaning: 'The console’s name at the provider' },
+  { name: 'OIDC_CLIENT_SECRET', fallback: 'none: required', meaning: 'Its secret there' },
+  { name: 'OIDC_CLIENT_SECRET_FILE', fallback: 'none', meaning: 'File that holds the secret, in its place' },
+  { name: 'OIDC_SCOPE', fallback: 'openid profile email', meaning: 'What the provider is asked for' },
+  {
+    name: 'OIDC_ROLES_CLAIM',
+    fallback: 'groups',
+    meaning: 'Claim that roles go by; a path for one within another, e.g. realm_access.roles',
+  },
+  {
+    name: 'OIDC_ADMINS',
+    fallback: 'none: required',
+    meaning: 'Values of that claim that make an admin, with commas between them',
+  },
+  { name: 'OIDC_SUPPORTERS', fallback: 'none', meaning: 'Values of that claim that make support' },
   { name: 'SESSION_IDLE_MINUTES', fallback: '60', meaning: 'A session that lies idle for this long ends' },
   { name: 'SESSION_HOURS', fallback: '12', meaning: 'A session ends after this long, whatever is done' },
   {

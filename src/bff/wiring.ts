@@ -27,12 +27,16 @@ import { createStatistics } from './fleet/statistics.ts';
 import { createAccounts } from './identity/accounts.ts';
 import { createMeansOf, type Means } from './identity/authority.ts';
 import { createBrakes } from './identity/brakes.ts';
-import { createSessionCookie } from './identity/cookie.ts';
+import { createCookie, createSessionCookie } from './identity/cookie.ts';
 import { createIamSignIn } from './identity/iam-sign-in.ts';
 import { createLinks, type Links } from './identity/links.ts';
+import { createIdTokens } from './identity/oidc/id-tokens.ts';
+import { createProvider } from './identity/oidc/provider.ts';
+import { createOidcSignIn } from './identity/oidc/sign-in.ts';
+import { createTransactions, TRANSACTION_MS } from './identity/oidc/transactions.ts';
 import { createPasswordHasher, PARAMETERS, type HashParameters } from './identity/password-hash.ts';
-import { createSessions } from './identity/sessions.ts';
-import { createSignIn } from './identity/sign-in.ts';
+import { createSessions, type Sessions } from './identity/sessions.ts';
+import { createSignIn, type SignIn } from './identity/sign-in.ts';
 import { createTokens } from './identity/tokens.ts';
 import { createMeasure } from './probe/measure.ts';
 import { createProber } from './probe/prober.ts';
@@ -107,6 +111,21 @@ function wireFleet(deps: WiringDeps, projectId: string, transport: Transport, si
     onRead: (read) => onRead.forEach((told) => told(read)),
   });
   return { own, by, instances, list, onRead, nameOf: rows.nameOf };
+}
+
+function wireOidc({ config, clock, log }: WiringDeps, sessions: Sessions, signIn: SignIn) {
+  if (config.oidc === null) return null;
+  const { secure } = config.access;
+  return createOidcSignIn({
+    settings: config.oidc,
+    provider: createProvider(config.oidc, log),
+    transactions: createTransactions({ clock }),
+    idTokens: createIdTokens({ sessions, clock }),
+    // The provider sends the browser here: a stricter cookie would not come along.
+    cookie: createCookie({ name: 'oidc', secure, sameSite: 'Lax', maxAgeMs: TRANSACTION_MS }),
+    signIn,
+    log,
+  });
 }
 
 /**
@@ -190,6 +209,7 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
     signIn,
     iam,
     meansOf,
+    oidc: wireOidc(deps, sessions, signIn),
     ways: access.ways,
     readOnly: access.readOnly,
     client,

@@ -49,7 +49,7 @@ export type OwnSession = z.infer<typeof ownSession>;
 /** Answer of `GET /api/sessions`, newest first. */
 export const ownSessions = z.object({ sessions: z.array(ownSession) });
 
-/** Answer of `DELETE /api/session`: where the browser goes next, to sign out at the identity provider too; null for nowhere. */
+/** Answer of `DELETE /api/session` and `DELETE /api/sessions`: where the browser goes next, to sign out at the identity provider too; null for nowhere. */
 export const signedOut = z.object({ redirect: z.nullable(z.string()) });
 
 /** Body of `POST /api/session/link`. */

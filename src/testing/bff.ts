@@ -131,6 +131,8 @@ export interface TestBffOptions {
   probe?: Partial<Config['probe']>;
   /** How people come in. */
   access?: Partial<Config['access']>;
+  /** The identity provider; else there is none. */
+  oidc?: Config['oidc'];
   /** Who asks where a test does not say: an admin, unless told otherwise; null for nobody. */
   as?: Role | null;
   /** Other settings of the cloud, e.g. a wrong key. */
@@ -208,6 +210,7 @@ export function testConfig(dcs: TestDcs, options: TestBffOptions = {}): Config {
       secure: false,
       ...options.access,
     },
+    oidc: options.oidc ?? null,
     host: '127.0.0.1',
     port: 0,
     dataDir: options.dataDir ?? ':memory:',

@@ -51,14 +51,20 @@ export function failureOf(error: FastifyError): Failure | null {
   return error instanceof Failure ? error : refusalOf(error);
 }
 
+/** Without the query: at the way back from an identity provider that holds a code. */
+const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0] ?? '';
+
 /** Answers anything that was thrown while a request was handled. Faults of ours are logged, and told without their inside. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const failure = failureOf(error);
   if (failure !== null) {
-    request.log.info({ url: request.url, status: failure.status, error_code: failure.envelope.error_code }, 'refused');
+    request.log.info(
+      { path: pathOf(request), status: failure.status, error_code: failure.envelope.error_code },
+      'refused',
+    );
     return sendEnvelope(reply.headers(failure.headers), failure.status, failure.envelope, failure.more);
   }
-  request.log.error({ err: error, url: request.url }, 'a request failed');
+  request.log.error({ err: error, path: pathOf(request) }, 'a request failed');
   if (error instanceof StoreFault) {
     return sendEnvelope(reply, 503, consoleError('CONSOLE.STORE_FAILED', error.message));
   }

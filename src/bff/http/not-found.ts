@@ -10,6 +10,8 @@ const METHODS: Partial<Record<keyof typeof PATHS, string>> = {
   probe: 'GET, HEAD, POST',
   events: 'GET',
   auditExport: 'GET',
+  oidcStart: 'GET',
+  oidcCallback: 'GET',
 };
 
 const KNOWN = Object.entries(PATHS).map(([name, path]) => ({

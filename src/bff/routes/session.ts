@@ -6,6 +6,7 @@ import { consoleError, Failure } from '../failure.ts';
 import { parse } from '../http/parse.ts';
 import type { Brakes } from '../identity/brakes.ts';
 import type { Links } from '../identity/links.ts';
+import type { OidcSignIn } from '../identity/oidc/sign-in.ts';
 import type { Session, Sessions } from '../identity/sessions.ts';
 import type { SignIn } from '../identity/sign-in.ts';
 
@@ -16,6 +17,8 @@ export interface SessionDeps {
   ways: readonly SignInWay[];
   readOnly: boolean;
   brakes: Brakes;
+  /** Null where nobody signs in by an identity provider. */
+  oidc: OidcSignIn | null;
 }
 
 const VOID = 'The link was used already, is too old, or is of an earlier start: each signs in once.';
@@ -41,9 +44,16 @@ const answer = (reply: FastifyReply, body: object) => reply.header('cache-contro
 
 /** Who is asking, signing in by a link, and signing out. The other ways have routes of their own. */
 export function sessionRoutes(app: FastifyInstance, deps: SessionDeps): void {
-  const { sessions, signIn, links, ways, brakes } = deps;
+  const { sessions, signIn, links, ways, brakes, oidc } = deps;
 
   const stateOf = (session: Session | null) => stateOfSession(session, deps);
+
+  /** Ends sessions, the asking one among them. */
+  async function leave(request: FastifyRequest, reply: FastifyReply, ids: readonly string[]) {
+    const leaving = oidc?.leave(sessionOf(request)) ?? null;
+    await signIn.end(request, reply, ids);
+    return answer(reply, { redirect: await leaving });
+  }
 
   app.get(PATHS.session, async (request, reply) => answer(reply, stateOf(request.session)));
 
@@ -58,8 +68,7 @@ export function sessionRoutes(app: FastifyInstance, deps: SessionDeps): void {
   });
 
   app.delete(PATHS.session, async (request, reply) => {
-    await signIn.end(request, reply, [sessionOf(request).session_id]);
-    return answer(reply, { redirect: null });
+    return leave(request, reply, [sessionOf(request).session_id]);
   });
 
   app.get(PATHS.sessions, async (request, reply) => {
@@ -69,12 +78,11 @@ export function sessionRoutes(app: FastifyInstance, deps: SessionDeps): void {
 
   app.delete(PATHS.sessions, async (request, reply) => {
     const own = await sessions.listOf(sessionOf(request).person);
-    await signIn.end(
+    return leave(
       request,
       reply,
       own.map((each) => each.session_id),
     );
-    return answer(reply, { redirect: null });
   });
 
   app.delete(PATHS.ownSession, async (request, reply) => {

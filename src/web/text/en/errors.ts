@@ -96,6 +96,18 @@ export const errors = {
     meaning: 'This way of signing in is not set up.',
     advice: 'Use one that the sign-in page offers.',
   },
+  'sign-in-interrupted': {
+    meaning: 'The sign-in was not finished in time, was used already, or began in another browser.',
+    advice: 'Sign in again.',
+  },
+  'provider-unreachable': {
+    meaning: 'The identity provider does not answer.',
+    advice: 'Try again in a moment. If it stays so, tell whoever runs the console: its log says why.',
+  },
+  'provider-refused': {
+    meaning: 'The identity provider did not sign you in, or its answer could not be trusted.',
+    advice: 'Sign in again. If it stays so, tell whoever runs the console: the audit says why.',
+  },
   'passcode-required': {
     meaning: 'The cloud asks for a one-time code.',
     advice: 'Enter the code of your authenticator along with the password.',

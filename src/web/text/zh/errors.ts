@@ -60,6 +60,18 @@ export const errors: Texts['errors'] = {
     meaning: '未启用此登录方式。',
     advice: '请使用登录页面提供的方式。',
   },
+  'sign-in-interrupted': {
+    meaning: '登录未及时完成、已被使用，或是在另一个浏览器中开始的。',
+    advice: '请重新登录。',
+  },
+  'provider-unreachable': {
+    meaning: '身份提供商没有响应。',
+    advice: '请稍候再试。若持续如此，请告知控制台的管理者:其日志中写有原因。',
+  },
+  'provider-refused': {
+    meaning: '身份提供商未让您登录，或其答复不可信。',
+    advice: '请重新登录。若持续如此，请告知控制台的管理者:审计日志中写有原因。',
+  },
   'passcode-required': {
     meaning: '云服务要求一次性验证码。',
     advice: '请与密码一起输入验证器中的验证码。',

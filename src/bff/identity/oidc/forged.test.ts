@@ -1,0 +1,142 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { PATHS } from '../../../contract/endpoints.ts';
+import { startTestBff, type TestBff } from '../../../testing/bff.ts';
+import { startTestDcs, type TestDcs } from '../../../testing/local-dcs.ts';
+import { createBrowser, type TestBrowser } from '../../../testing/oidc-browser.ts';
+import { startOidcForger, type Forger, type Forgery } from '../../../testing/oidc-forger.ts';
+import { CLIENT, oidcSettings } from '../../../testing/oidc-settings.ts';
+import { readAudit } from '../../../testing/read-audit.ts';
+import { Failure } from '../../failure.ts';
+import { createProvider } from './provider.ts';
+
+// Real servers, on a machine that may be busy.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+
+let dcs: TestDcs;
+let forger: Forger;
+let bff: TestBff;
+let browser: TestBrowser;
+const startBff = (issuer: string, timeoutMs = 5000) =>
+  startTestBff(dcs, { as: null, oidc: oidcSettings(issuer, { timeoutMs }), access: { ways: ['oidc', 'link'] } });
+beforeAll(async () => {
+  dcs = await startTestDcs();
+  forger = await startOidcForger({ groups: ['console-admins'], name: 'Somebody' });
+});
+beforeEach(async () => {
+  bff = await startBff(forger.issuer);
+  browser = createBrowser(bff);
+});
+afterEach(async () => {
+  forger.forge({});
+  await bff.stop();
+});
+afterAll(async () => {
+  await forger.close();
+  await dcs.close();
+});
+
+const UNREACHABLE = '/sign-in?error=CONSOLE.PROVIDER_UNREACHABLE';
+const UNTRUSTED = '/sign-in?error=CONSOLE.PROVIDER_REFUSED';
+
+describe('what the provider says is not believed', () => {
+  const elsewhere = 'https://elsewhere.example';
+  const past = Math.floor(Date.now() / 1000) - 3600;
+
+  test.each<[string, Forgery]>([
+    ['of another issuer', { claims: { iss: elsewhere } }],
+    ['for another client', { claims: { aud: 'another' } }],
+    ['for many, by another', { claims: { aud: [CLIENT.id, 'another'], azp: 'another' } }],
+    ['with another sign-in’s nonce', { claims: { nonce: 'another' } }],
+    ['without a nonce', { claims: { nonce: undefined } }],
+    ['of the past', { claims: { exp: past } }],
+    ['of nobody', { claims: { sub: undefined } }],
+    ['signed by a strange key', { strangeKey: true }],
+    ['not signed', { header: { alg: 'none' } }],
+    ['said to be signed otherwise', { header: { alg: 'HS256' } }],
+  ])('%s', async (_what, forgery) => {
+    forger.forge(forgery);
+    expect((await browser.signIn()).headers.location).toBe(UNTRUSTED);
+    expect(await browser.state()).toMatchObject({ signed_in: false });
+    expect((await readAudit(bff))[0]).toMatchObject({
+      action: 'sign-in-refused',
+      error_msg: 'The identity provider’s answer failed the checks: it was not believed.',
+    });
+  });
+
+  test('where the browser comes from another issuer', async () => {
+    forger.forge({ back: { iss: elsewhere } });
+    expect((await browser.signIn()).headers.location).toBe(UNTRUSTED);
+  });
+
+  test('where its document is of another issuer, or of every tenant there is', async () => {
+    for (const issuer of [elsewhere, `${forger.issuer}/{tenantid}/v2.0`]) {
+      forger.forge({ issuer });
+      const { headers } = await browser.visit(PATHS.oidcStart);
+      expect(headers.location).toBe(UNTRUSTED);
+    }
+  });
+
+  test('while the same, said truly, is', async () => {
+    expect((await browser.signIn()).headers.location).toBe('/');
+    expect(await browser.state()).toMatchObject({ person: { subject: 'somebody', name: 'Somebody', role: 'admin' } });
+  });
+});
+
+describe('a provider that is down', () => {
+  test('keeps the console from nothing else, and is asked again', async () => {
+    forger.forge({ answers: 'page' });
+    expect((await browser.visit(PATHS.oidcStart)).headers.location).toBe(UNREACHABLE);
+    expect((await browser.visit(PATHS.healthz)).statusCode).toBe(200);
+    expect((await readAudit(bff))[0]).toMatchObject({ error_code: 'CONSOLE.PROVIDER_UNREACHABLE' });
+    forger.forge({});
+    expect((await browser.signIn()).headers.location).toBe('/');
+  });
+
+  test('is asked for its document once when it is up', async () => {
+    const before = forger.discoveries();
+    await Promise.all([1, 2, 3].map(() => createBrowser(bff).visit(PATHS.oidcStart)));
+    await browser.signIn();
+    expect(forger.discoveries()).toBe(before + 1);
+  });
+
+  test('is found out at the way back too', async () => {
+    const callback = await browser.comeBack();
+    forger.forge({ answers: 'page' });
+    expect((await browser.visit(callback)).headers.location).toBe(UNREACHABLE);
+  });
+
+  test.each(['does not answer', 'is not there'])('%s: nobody waits for long', async (how) => {
+    const gone = await startOidcForger({});
+    if (how === 'does not answer') gone.forge({ answers: 'silence' });
+    else await gone.close();
+    const waiting = await startBff(gone.issuer, 200);
+    const { headers } = await waiting.get(PATHS.oidcStart);
+    expect(headers['location']).toBe(UNREACHABLE);
+    await waiting.stop();
+    if (how === 'does not answer') await gone.close();
+  });
+});
+
+describe('the log', () => {
+  const SECRETS = { state: 's'.repeat(43), nonce: 'n'.repeat(43), verifier: 'v'.repeat(43) };
+
+  test.each<[string, Forgery, string]>([
+    ['another client', { claims: { aud: 'another' } }, '"aud"'],
+    ['another nonce', { claims: { nonce: 'another' } }, '"nonce"'],
+    ['another issuer', { claims: { iss: 'https://elsewhere.example' } }, '"iss"'],
+    ['a page', { answers: 'page' }, 'status code'],
+  ])('says what was wrong, and nothing secret: %s', async (_what, forgery, named) => {
+    const lines: string[] = [];
+    const warn = (...line: unknown[]) => void lines.push(JSON.stringify(line));
+    const provider = createProvider(oidcSettings(forger.issuer), { warn });
+    const { to } = await browser.follow(await provider.signInUrl(SECRETS));
+    forger.forge(forgery);
+    const redeemed = provider.redeem(new URL(to).search, { ...SECRETS, returnTo: '/', former: null });
+    await expect(redeemed).rejects.toThrow(Failure);
+    expect(lines).toHaveLength(1);
+    const line = JSON.parse(lines[0] ?? '')[0].reason;
+    expect(line).toContain(named);
+    const code = new URL(to).searchParams.get('code') ?? '';
+    for (const secret of [...Object.values(SECRETS), code, CLIENT.secret]) expect(lines.join()).not.toContain(secret);
+  });
+});

@@ -1,0 +1,141 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { PATHS } from '../../../contract/endpoints.ts';
+import { createFakeClock, startTestBff, type TestBff } from '../../../testing/bff.ts';
+import { startTestDcs, type TestDcs } from '../../../testing/local-dcs.ts';
+import { createBrowser, type TestBrowser } from '../../../testing/oidc-browser.ts';
+import { startOidcProvider, type TestProvider } from '../../../testing/oidc-provider.ts';
+import { CLIENT, CONSOLE_ORIGIN, oidcSettings } from '../../../testing/oidc-settings.ts';
+import { readAudit } from '../../../testing/read-audit.ts';
+import { TRANSACTION_MS } from './transactions.ts';
+
+// Real servers, on a machine that may be busy.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+
+/** The link is how these tests read the audit. */
+const WAYS = ['oidc', 'link'] as const;
+const clock = createFakeClock(Date.now());
+
+let dcs: TestDcs;
+let provider: TestProvider;
+let bff: TestBff;
+let browser: TestBrowser;
+beforeAll(async () => {
+  dcs = await startTestDcs();
+  provider = await startOidcProvider();
+});
+beforeEach(async () => {
+  bff = await startTestBff(dcs, { as: null, clock, oidc: oidcSettings(provider.issuer), access: { ways: WAYS } });
+  browser = createBrowser(bff);
+  provider.loginAs('ada');
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await bff.stop();
+});
+afterAll(async () => {
+  await provider.close();
+  await dcs.close();
+});
+
+const refusedAt = (code: string) => `/sign-in?error=CONSOLE.${code}`;
+const pathOf = (url: string) => url.replace(CONSOLE_ORIGIN, '');
+/** Comes with cookies that a browser had before. */
+const comeAgain = async (url: string, cookie: string) =>
+  (await bff.inject({ url: pathOf(url), headers: { cookie } })).headers.location;
+
+/** Comes to the callback. @returns where the browser is sent, what it is shown, whom it is taken for, and the audit's last word */
+async function outcomeOf(url: string) {
+  const { statusCode, headers, payload } = await browser.visit(url);
+  const [entry] = await readAudit(bff);
+  const { signed_in } = await browser.state();
+  const secrets = [...new URL(url, CONSOLE_ORIGIN).searchParams.values(), CLIENT.secret];
+  const told = JSON.stringify([headers, payload, entry]);
+  const leaked = secrets.filter((secret) => secret !== provider.issuer && told.includes(secret));
+  return { statusCode, location: headers.location, payload, entry, signed_in, leaked };
+}
+const refusal = (code: string, entry: object = {}) => ({
+  statusCode: 302,
+  location: refusedAt(code),
+  payload: '',
+  entry: { action: 'sign-in-refused', actor: { kind: 'local' }, error_code: `CONSOLE.${code}`, ...entry },
+  signed_in: false,
+  leaked: [],
+});
+
+describe('nobody is signed in', () => {
+  test('without a group that has a role', async () => {
+    provider.loginAs('eve');
+    expect(await outcomeOf(await browser.comeBack())).toMatchObject(refusal('ROLE_MISSING', { before: 'eve' }));
+  });
+
+  test('when the person says no', async () => {
+    provider.loginAs(null);
+    const entry = { error_msg: 'The identity provider refused the sign-in (access_denied).' };
+    const outcome = await outcomeOf(await browser.comeBack());
+    expect(outcome).toMatchObject({ ...refusal('PROVIDER_REFUSED', entry), leaked: ['access_denied'] });
+  });
+
+  test('by a state that is not the browser’s, and the sign-in is used up by it', async () => {
+    const right = await browser.comeBack();
+    const cookie = browser.cookies();
+    const wrong = new URL(right);
+    wrong.searchParams.set('state', 'x'.repeat(43));
+    expect(await outcomeOf(wrong.href)).toMatchObject(refusal('SIGN_IN_INTERRUPTED'));
+    expect(await comeAgain(right, cookie)).toBe(refusedAt('SIGN_IN_INTERRUPTED'));
+  });
+
+  test('without the cookie: in another browser, or on a page that an attacker sent', async () => {
+    const callback = await browser.comeBack();
+    browser.forgetCookies();
+    expect(await outcomeOf(callback)).toMatchObject(refusal('SIGN_IN_INTERRUPTED'));
+  });
+
+  test('by the cookie of another sign-in', async () => {
+    const callback = await createBrowser(bff).comeBack();
+    await browser.visit(PATHS.oidcStart);
+    expect(await outcomeOf(callback)).toMatchObject(refusal('SIGN_IN_INTERRUPTED'));
+  });
+
+  test('after too long', async () => {
+    const callback = await browser.comeBack();
+    await clock.advance(TRANSACTION_MS);
+    expect(await outcomeOf(callback)).toMatchObject(refusal('SIGN_IN_INTERRUPTED'));
+  });
+
+  test('by a code that has expired', async () => {
+    const callback = await browser.comeBack();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 5 * 60_000 });
+    const entry = { error_msg: 'The identity provider refused the sign-in (invalid_grant).' };
+    expect(await outcomeOf(callback)).toMatchObject(refusal('PROVIDER_REFUSED', entry));
+  });
+
+  test('by a callback that makes things up', async () => {
+    const query = 'error=%3Cscript%3E&error_description=evil&state=made-up-state&code=made-up-code';
+    expect(await outcomeOf(`${PATHS.oidcCallback}?${query}`)).toMatchObject(refusal('SIGN_IN_INTERRUPTED'));
+  });
+
+  test('by an error that is no word of OAuth’s', async () => {
+    const callback = new URL(await browser.comeBack());
+    callback.searchParams.set('error', '<script>');
+    callback.searchParams.set('error_description', 'evil');
+    const entry = { error_msg: 'The identity provider refused the sign-in (unnamed).' };
+    expect(await outcomeOf(callback.href)).toMatchObject(refusal('PROVIDER_REFUSED', entry));
+  });
+});
+
+test('a callback is good once', async () => {
+  const callback = await browser.comeBack();
+  const cookie = browser.cookies();
+  expect((await browser.visit(callback)).headers.location).toBe('/');
+  expect(await comeAgain(callback, cookie)).toBe(refusedAt('SIGN_IN_INTERRUPTED'));
+  expect(await readAudit(bff)).toMatchObject([{ action: 'sign-in-refused' }, { action: 'signed-in' }]);
+});
+
+test('its code is too, in a sign-in that is well otherwise', async () => {
+  const first = await createBrowser(bff).comeBack();
+  const stolen = new URL(first);
+  const { location } = (await browser.visit(PATHS.oidcStart)).headers;
+  stolen.searchParams.set('state', new URL(String(location)).searchParams.get('state') ?? '');
+  const entry = { error_msg: 'The identity provider refused the sign-in (invalid_grant).' };
+  expect(await outcomeOf(stolen.href)).toMatchObject(refusal('PROVIDER_REFUSED', entry));
+});

@@ -1,0 +1,96 @@
+import { createSign, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { startHttpServer } from './http-server.ts';
+import { CLIENT } from './oidc-settings.ts';
+
+/** What the forger does wrong; nothing, where nothing is said. */
+export interface Forgery {
+  /** Claims of the ID token, over the right ones. */
+  claims?: object;
+  /** Signs by a key that it does not publish. */
+  strangeKey?: boolean;
+  /** The header of the ID token, over the right one; `alg` none leaves the signature out. */
+  header?: { alg?: string };
+  /** The issuer that its document names. */
+  issuer?: string;
+  /** What it sends the browser back with, over the right. */
+  back?: Readonly<Record<string, string>>;
+  /** What it answers to the console: a page of its own, or nothing at all. */
+  answers?: 'page' | 'silence';
+}
+
+const base64url = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+function signed(header: object, claims: object, key: KeyObject | null): string {
+  const text = `${base64url(header)}.${base64url(claims)}`;
+  return `${text}.${key === null ? '' : createSign('RSA-SHA256').update(text).sign(key, 'base64url')}`;
+}
+
+function sendJson(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+async function bodyOf(request: IncomingMessage): Promise<URLSearchParams> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(Buffer.from(chunk));
+  return new URLSearchParams(Buffer.concat(chunks).toString());
+}
+
+/** An identity provider that lies as it is told to: the smallest one that openid-client talks to, over HTTP. */
+export async function startOidcForger(claims: object) {
+  let forgery: Forgery = {};
+  const own = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const strange = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  /** The nonce of each code. */
+  const codes = new Map<string, string>();
+  let discoveries = 0;
+
+  const server = await startHttpServer((origin) => async (request, response) => {
+    const url = new URL(request.url ?? '/', origin);
+    if (url.pathname === '/authorize') {
+      const asked = Object.fromEntries(url.searchParams);
+      const code = `code-${codes.size}`;
+      codes.set(code, asked['nonce'] ?? '');
+      const back = new URL(asked['redirect_uri'] ?? origin);
+      back.search = new URLSearchParams({ code, state: asked['state'] ?? '', ...forgery.back }).toString();
+      return void response.writeHead(302, { location: back.href }).end();
+    }
+    if (forgery.answers === 'silence') return;
+    if (forgery.answers === 'page') return void response.writeHead(502).end('<h1>Bad Gateway</h1>');
+    if (url.pathname === '/jwks') {
+      const key = { ...own.publicKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256', kid: 'own' };
+      return sendJson(response, 200, { keys: [key] });
+    }
+    if (url.pathname === '/token') {
+      const now = Math.floor(Date.now() / 1000);
+      const nonce = codes.get((await bodyOf(request)).get('code') ?? '');
+      const right = { iss: origin, aud: CLIENT.id, sub: 'somebody', iat: now, exp: now + 300, nonce, ...claims };
+      const header = { alg: 'RS256', kid: 'own', ...forgery.header };
+      const key = forgery.strangeKey === true ? strange.privateKey : own.privateKey;
+      const id_token = signed(header, { ...right, ...forgery.claims }, header.alg === 'none' ? null : key);
+      return sendJson(response, 200, { access_token: 'access', token_type: 'Bearer', expires_in: 60, id_token });
+    }
+    discoveries += 1;
+    return sendJson(response, 200, {
+      issuer: forgery.issuer ?? origin,
+      authorization_endpoint: `${origin}/authorize`,
+      token_endpoint: `${origin}/token`,
+      jwks_uri: `${origin}/jwks`,
+      response_types_supported: ['code'],
+      subject_types_supported: ['public'],
+      id_token_signing_alg_values_supported: ['RS256'],
+    });
+  });
+
+  return {
+    issuer: server.origin,
+    /** From now on. */
+    forge(what: Forgery): void {
+      forgery = what;
+    },
+    /** How often its document was asked for. */
+    discoveries: () => discoveries,
+    close: server.close,
+  };
+}
+export type Forger = Awaited<ReturnType<typeof startOidcForger>>;

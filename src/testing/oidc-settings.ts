@@ -1,0 +1,21 @@
+import { randomBytes } from 'node:crypto';
+import type { OidcSettings } from '../bff/identity/oidc/settings.ts';
+
+/** Under which the console says it is reached; nothing listens there. */
+export const CONSOLE_ORIGIN = 'http://127.0.0.1:4310';
+/** As what the console is known to an identity provider of a test. */
+export const CLIENT = { id: 'console', secret: randomBytes(24).toString('hex') };
+
+/** The console's settings for an identity provider of a test. */
+export const oidcSettings = (issuer: string, more: Partial<OidcSettings> = {}): OidcSettings => ({
+  issuer,
+  clientId: CLIENT.id,
+  clientSecret: CLIENT.secret,
+  scope: 'openid profile email',
+  rolesClaim: 'groups',
+  admins: ['console-admins'],
+  supporters: ['console-support'],
+  origin: CONSOLE_ORIGIN,
+  timeoutMs: 5000,
+  ...more,
+});
