@@ -15,6 +15,8 @@ export interface Forgery {
   issuer?: string;
   /** What it sends the browser back with, over the right. */
   back?: Readonly<Record<string, string>>;
+  /** How it says that clients may prove themselves; it says nothing where that is undefined. */
+  takes?: readonly string[] | undefined;
   /** What it answers to the console: a page of its own, or nothing at all. */
   answers?: 'page' | 'silence';
 }
@@ -36,6 +38,11 @@ async function bodyOf(request: IncomingMessage): Promise<URLSearchParams> {
   return new URLSearchParams(Buffer.concat(chunks).toString());
 }
 
+function cameBy(authorization: string | undefined, body: URLSearchParams): 'basic' | 'body' | null {
+  if (authorization === `Basic ${Buffer.from(`${CLIENT.id}:${CLIENT.secret}`).toString('base64')}`) return 'basic';
+  return body.get('client_secret') === CLIENT.secret ? 'body' : null;
+}
+
 /** An identity provider that lies as it is told to: the smallest one that openid-client talks to, over HTTP. */
 export async function startOidcForger(claims: object) {
   let forgery: Forgery = {};
@@ -44,6 +51,7 @@ export async function startOidcForger(claims: object) {
   /** The nonce of each code. */
   const codes = new Map<string, string>();
   let discoveries = 0;
+  let secretCameBy: 'basic' | 'body' | null = null;
 
   const server = await startHttpServer((origin) => async (request, response) => {
     const url = new URL(request.url ?? '/', origin);
@@ -63,7 +71,9 @@ export async function startOidcForger(claims: object) {
     }
     if (url.pathname === '/token') {
       const now = Math.floor(Date.now() / 1000);
-      const nonce = codes.get((await bodyOf(request)).get('code') ?? '');
+      const body = await bodyOf(request);
+      secretCameBy = cameBy(request.headers.authorization, body);
+      const nonce = codes.get(body.get('code') ?? '');
       const right = { iss: origin, aud: CLIENT.id, sub: 'somebody', iat: now, exp: now + 300, nonce, ...claims };
       const header = { alg: 'RS256', kid: 'own', ...forgery.header };
       const key = forgery.strangeKey === true ? strange.privateKey : own.privateKey;
@@ -76,6 +86,7 @@ export async function startOidcForger(claims: object) {
       authorization_endpoint: `${origin}/authorize`,
       token_endpoint: `${origin}/token`,
       jwks_uri: `${origin}/jwks`,
+      token_endpoint_auth_methods_supported: forgery.takes,
       response_types_supported: ['code'],
       subject_types_supported: ['public'],
       id_token_signing_alg_values_supported: ['RS256'],
@@ -90,6 +101,8 @@ export async function startOidcForger(claims: object) {
     },
     /** How often its document was asked for. */
     discoveries: () => discoveries,
+    /** How the client's secret, the right one, last came. */
+    secretCameBy: () => secretCameBy,
     close: server.close,
   };
 }

@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+import type { CustomFetch } from 'openid-client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { PATHS } from '../../../contract/endpoints.ts';
 import { startTestBff, type TestBff } from '../../../testing/bff.ts';
@@ -35,6 +37,7 @@ afterAll(async () => {
   await dcs.close();
 });
 
+const SECRETS = { state: 's'.repeat(43), nonce: 'n'.repeat(43), verifier: 'v'.repeat(43) };
 const UNREACHABLE = '/sign-in?error=CONSOLE.PROVIDER_UNREACHABLE';
 const UNTRUSTED = '/sign-in?error=CONSOLE.PROVIDER_REFUSED';
 
@@ -117,26 +120,44 @@ describe('a provider that is down', () => {
   });
 });
 
-describe('the log', () => {
-  const SECRETS = { state: 's'.repeat(43), nonce: 'n'.repeat(43), verifier: 'v'.repeat(43) };
+test('an issuer that stands for every tenant is not taken, though the library would', async () => {
+  const warn = vi.fn<(...line: unknown[]) => void>();
+  const everyone = 'https://login.microsoftonline.com/common/v2.0';
+  const ask: CustomFetch = (url, { headers }) => fetch(url.replace(everyone, forger.issuer), { headers });
+  forger.forge({ issuer: everyone.replace('common', '{tenantid}') });
+  const provider = createProvider(oidcSettings(everyone), { warn }, ask);
+  await expect(provider.signInUrl(SECRETS)).rejects.toThrow(Failure);
+  const reason = 'the discovered issuer is not OIDC_ISSUER';
+  expect(warn).toHaveBeenCalledWith(expect.objectContaining({ reason }), expect.anything());
+});
 
+test.each([
+  [undefined, 'basic'],
+  [['client_secret_basic', 'client_secret_post'], 'basic'],
+  [['client_secret_post', 'private_key_jwt'], 'body'],
+] as const)('where the provider takes %j, the secret goes by %s', async (takes, by) => {
+  forger.forge({ takes });
+  expect((await browser.signIn()).headers.location).toBe('/');
+  expect(forger.secretCameBy()).toBe(by);
+});
+
+describe('the log', () => {
   test.each<[string, Forgery, string]>([
     ['another client', { claims: { aud: 'another' } }, '"aud"'],
     ['another nonce', { claims: { nonce: 'another' } }, '"nonce"'],
     ['another issuer', { claims: { iss: 'https://elsewhere.example' } }, '"iss"'],
     ['a page', { answers: 'page' }, 'status code'],
   ])('says what was wrong, and nothing secret: %s', async (_what, forgery, named) => {
-    const lines: string[] = [];
-    const warn = (...line: unknown[]) => void lines.push(JSON.stringify(line));
+    const warn = vi.fn<(line: { reason: string }) => void>();
     const provider = createProvider(oidcSettings(forger.issuer), { warn });
     const { to } = await browser.follow(await provider.signInUrl(SECRETS));
     forger.forge(forgery);
     const redeemed = provider.redeem(new URL(to).search, { ...SECRETS, returnTo: '/', former: null });
     await expect(redeemed).rejects.toThrow(Failure);
-    expect(lines).toHaveLength(1);
-    const line = JSON.parse(lines[0] ?? '')[0].reason;
-    expect(line).toContain(named);
+    expect(warn.mock.calls.map(([{ reason }]) => reason)).toEqual([expect.stringContaining(named)]);
+    // With whatever hangs on it.
+    const told = inspect(warn.mock.calls, { depth: null, showHidden: true });
     const code = new URL(to).searchParams.get('code') ?? '';
-    for (const secret of [...Object.values(SECRETS), code, CLIENT.secret]) expect(lines.join()).not.toContain(secret);
+    for (const secret of [...Object.values(SECRETS), code, CLIENT.secret]) expect(told).not.toContain(secret);
   });
 });

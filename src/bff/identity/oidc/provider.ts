@@ -21,8 +21,12 @@ function clientAuth(secret: string): oidc.ClientAuth {
 /** Where the browser goes after signing out at the provider. */
 export const afterSignOut = (origin: string): string => `${origin}/sign-in`;
 
-/** The provider's address for the browser, and what the console itself asks of it. Every function throws a Failure when it cannot. */
-export function createProvider(settings: OidcSettings, log: Pick<Logger, 'warn'>) {
+/**
+ * The provider's address for the browser, and what the console itself asks of it. Every function throws a Failure when it cannot.
+ *
+ * @param ask else Node's own `fetch`
+ */
+export function createProvider(settings: OidcSettings, log: Pick<Logger, 'warn'>, ask?: oidc.CustomFetch) {
   const redirectUri = `${settings.origin}${PATHS.oidcCallback}`;
   const issuer = new URL(settings.issuer);
   let found: Promise<oidc.Configuration> | null = null;
@@ -33,8 +37,8 @@ export function createProvider(settings: OidcSettings, log: Pick<Logger, 'warn'>
     // Only for a provider on this machine: settings.ts refuses others without TLS.
     if (issuer.protocol === 'http:') execute.push(oidc.allowInsecureRequests);
     const auth = clientAuth(settings.clientSecret);
-    const timeout = settings.timeoutMs / 1000;
-    const configuration = await oidc.discovery(issuer, settings.clientId, undefined, auth, { execute, timeout });
+    const options = { execute, timeout: settings.timeoutMs / 1000, ...(ask && { [oidc.customFetch]: ask }) };
+    const configuration = await oidc.discovery(issuer, settings.clientId, undefined, auth, options);
     // The library lets some providers name another issuer, e.g. one for every tenant there is: whoever has one would get in.
     if (new URL(configuration.serverMetadata().issuer).href !== issuer.href) {
       throw new oidc.ClientError('the discovered issuer is not OIDC_ISSUER');

@@ -6,6 +6,8 @@ import { createBrowser, type TestBrowser } from '../../../testing/oidc-browser.t
 import { startOidcProvider, type TestProvider } from '../../../testing/oidc-provider.ts';
 import { CLIENT, CONSOLE_ORIGIN, oidcSettings } from '../../../testing/oidc-settings.ts';
 import { readAudit } from '../../../testing/read-audit.ts';
+import { runStatement } from '../../store/connection.ts';
+import { openStore, type Store } from '../../store/database.ts';
 import { TRANSACTION_MS } from './transactions.ts';
 
 // Real servers, on a machine that may be busy.
@@ -17,6 +19,7 @@ const clock = createFakeClock(Date.now());
 
 let dcs: TestDcs;
 let provider: TestProvider;
+let store: Store;
 let bff: TestBff;
 let browser: TestBrowser;
 beforeAll(async () => {
@@ -24,7 +27,9 @@ beforeAll(async () => {
   provider = await startOidcProvider();
 });
 beforeEach(async () => {
-  bff = await startTestBff(dcs, { as: null, clock, oidc: oidcSettings(provider.issuer), access: { ways: WAYS } });
+  store = await openStore(':memory:');
+  const oidc = oidcSettings(provider.issuer);
+  bff = await startTestBff(dcs, { as: null, clock, store, oidc, access: { ways: WAYS } });
   browser = createBrowser(bff);
   provider.loginAs('ada');
 });
@@ -138,4 +143,14 @@ test('its code is too, in a sign-in that is well otherwise', async () => {
   stolen.searchParams.set('state', new URL(String(location)).searchParams.get('state') ?? '');
   const entry = { error_msg: 'The identity provider refused the sign-in (invalid_grant).' };
   expect(await outcomeOf(stolen.href)).toMatchObject(refusal('PROVIDER_REFUSED', entry));
+});
+
+test('a sign-in that the audit cannot hold is none', async () => {
+  const callback = await browser.comeBack();
+  await runStatement(
+    store,
+    `CREATE TEMP TRIGGER broken BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'it cannot be written'); END`,
+  );
+  expect((await browser.visit(callback)).headers.location).toBe(refusedAt('INTERNAL'));
+  expect(await browser.state()).toMatchObject({ signed_in: false });
 });

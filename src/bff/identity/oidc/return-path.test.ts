@@ -16,6 +16,7 @@ test.each([
   'https://evil.example/',
   'javascript:alert(1)',
   '//evil.example',
+  '//evil.example/instances',
   '///evil.example',
   '/\\evil.example',
   '\\\\evil.example',
