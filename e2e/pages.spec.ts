@@ -9,6 +9,18 @@ test('the list shows the fleet', async ({ page }) => {
   await expectAccessible(page);
 });
 
+test('it is the page that scrolls, never the document: the bar stays in sight', async ({ page, request }) => {
+  const { instance_id } = await instanceNamed(request, 'orders-cache');
+  for (const path of [`/instances/${instance_id}`, '/audit']) {
+    await page.goto(path);
+    // The facts of an instance, and the entries of the audit, reach beyond the window.
+    await expect(page.getByRole(path === '/audit' ? 'row' : 'term').last()).toBeAttached();
+    await page.keyboard.press('End');
+    const overflow = await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight);
+    expect(overflow, path).toBeLessThanOrEqual(0);
+  }
+});
+
 for (const [name, reason] of [
   ['reviews-read', 'Read/write splitting instances cannot have SSL.'],
   ['clickstream', 'Proxy Cluster instances cannot have SSL.'],
