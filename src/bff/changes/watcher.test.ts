@@ -80,6 +80,8 @@ describe('the instance after SUCCESS', () => {
     ['RUNNING', null, null, false, null],
     ['RUNNING', null, false, true, 'contradicted'],
     ['RESTARTING', null, true, true, 'unverified'],
+    ['RESTARTING', null, false, true, 'unverified'],
+    ['RUNNING', 'RESTARTING', false, true, 'unverified'],
     ['RUNNING', null, null, true, 'unverified'],
   ] as const)('%s, task %s, SSL %s, last look %s: %s', (status, task, enabled, isLast, event) => {
     const finding = findingOfInstance(changeIn('verifying'), seen(status, task, enabled), isLast);

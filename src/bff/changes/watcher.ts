@@ -83,8 +83,8 @@ export function findingOfInstance(change: Change, seen: Observation, isLast: boo
   }
   if (!isLast) return null;
   const names = namesOf(change);
-  // Without a job's SUCCESS, a contradiction counts only once the instance is done.
-  if (seen.detail.ok && !agrees && (change.job_id !== null || isAtRest(seen))) {
+  // While the instance restarts, SSL detail may not be what it will be.
+  if (seen.detail.ok && !agrees && isAtRest(seen)) {
     const is = seen.detail.value.enabled ? 'on' : 'off';
     const claim = change.job_id === null ? 'a task was to switch it' : 'DCS reported that it had been switched';
     const message = `SSL is ${is} although ${claim} ${change.enabled ? 'on' : 'off'}.`;
