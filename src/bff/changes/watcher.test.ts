@@ -1,12 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../contract/change.ts';
+import { createFakeClock, passTimeUntil } from '../../testing/bff.ts';
 import { aChange } from '../../testing/builders.ts';
-import { wireInstance, wireJob } from '../dcs/wire.ts';
+import { wireInstance, wireJob, wireTaskList, type WireTask } from '../dcs/wire.ts';
 import { hintOf, toInstance } from '../dcs/map.ts';
 import type { CallFailure } from '../dcs/result.ts';
 import { consoleError } from '../failure.ts';
 import type { Observation } from '../fleet/observe.ts';
-import { findingOfInstance, findingOfJob, JOB_UNKNOWN_TOLERATED_MS, overdueFinding } from './watcher.ts';
+import { sslTasksOf } from './tasks.ts';
+import {
+  createWatcher,
+  findingOfInstance,
+  findingOfJob,
+  JOB_UNKNOWN_TOLERATED_MS,
+  overdueFinding,
+  type Finding,
+} from './watcher.ts';
 
 const AT = '2026-11-24T04:15:19.000Z';
 const ID = '553a2516-7ef1-4a02-92c9-ad9c1f7d0f9a';
@@ -59,6 +68,12 @@ describe('the job', () => {
   });
 });
 
+/** SSL tasks without a job's id, by direction and time of day. */
+const tasksOf = (...all: [enabled: boolean, at: string][]) =>
+  wireTaskList.parse({
+    tasks: all.map(([enable_ssl, at]) => ({ id: at, details: { enable_ssl }, created_at: `2026-11-24T${at}.000Z` })),
+  }).tasks;
+
 const seen = (status: string, task: string | null, enabled: boolean | null): Observation => {
   const wire = wireInstance.parse({ instance_id: ID, status, task });
   const instance = toInstance(wire, hintOf(wire, AT));
@@ -84,13 +99,66 @@ describe('the instance after SUCCESS', () => {
     ['RUNNING', 'RESTARTING', false, true, 'unverified'],
     ['RUNNING', null, null, true, 'unverified'],
   ] as const)('%s, task %s, SSL %s, last look %s: %s', (status, task, enabled, isLast, event) => {
-    const finding = findingOfInstance(changeIn('verifying'), seen(status, task, enabled), isLast);
+    const finding = findingOfInstance(changeIn('verifying'), seen(status, task, enabled), 'nothing', isLast);
     expect(finding?.event.type ?? null).toBe(event);
+  });
+
+  test('that says the opposite proves nothing where the tasks could not be read, and is superseded where one tells so', () => {
+    const [change, opposite] = [changeIn('verifying'), seen('RUNNING', null, false)];
+    expect(findingOfInstance(change, opposite, 'unread', false)).toBeNull();
+    expect(findingOfInstance(change, opposite, 'unread', true)).toMatchObject({
+      event: { type: 'unverified', error: { error_code: 'CONSOLE.OUTCOME_UNVERIFIED' } },
+    });
+    const [since] = sslTasksOf(tasksOf([false, '04:05:00']));
+    if (since === undefined) throw new Error('no task');
+    expect(findingOfInstance(change, opposite, since, false)).toMatchObject({
+      event: { type: 'unverified', error: { error_code: 'CONSOLE.SUPERSEDED' } },
+    });
   });
 
   test('without a job, a contradiction counts only once the instance is at rest', () => {
     const change = changeIn('verifying', null);
-    expect(findingOfInstance(change, seen('RESTARTING', null, false), true)?.event.type).toBe('unverified');
-    expect(findingOfInstance(change, seen('RUNNING', null, false), true)?.event.type).toBe('contradicted');
+    expect(findingOfInstance(change, seen('RESTARTING', null, false), 'nothing', true)?.event.type).toBe('unverified');
+    expect(findingOfInstance(change, seen('RUNNING', null, false), 'nothing', true)?.event.type).toBe('contradicted');
+  });
+});
+
+describe('whether SSL was switched the other way since', () => {
+  const list = (listed: WireTask[] | null) =>
+    Promise.resolve(listed === null ? failed(403) : { ok: true as const, value: { tasks: listed } });
+
+  /** What a look comes to that finds SSL off at rest, after a PUT that left at 04:00:00 by the console's clock. */
+  async function verify(
+    tasks: WireTask[] | null,
+    centre: WireTask[] = [],
+    after: string | null = null,
+  ): Promise<string | undefined> {
+    const clock = createFakeClock(Date.parse('2026-11-24T04:00:10.000Z'));
+    const watcher = createWatcher({
+      client: { job: () => Promise.resolve(failed(500)), tasks: () => list(tasks), taskCentre: () => list(centre) },
+      observe: () => Promise.resolve(seen('RUNNING', null, false)),
+      sending: () => Promise.resolve({ at: '2026-11-24T04:00:00.000Z', after }),
+      clock,
+    });
+    const found: Finding[] = [];
+    const verifying = watcher.verify(changeIn('verifying', 'job-2'), new AbortController().signal);
+    void verifying.then((finding) => found.push(finding));
+    await passTimeUntil(clock, () => found.length > 0, 60_000);
+    return found[0]?.why.cause;
+  }
+
+  test('a task before ours is not after it, though the console’s clock is behind', async () => {
+    const tasks = tasksOf([false, '04:01:30'], [true, '04:03:00']);
+    expect(await verify(tasks, [], '2026-11-24T04:01:30.000Z')).toBe('detail-contradicts');
+    const centre = tasks.map((task, index) => ({ ...task, job_id: `job-${index + 1}` }));
+    expect(await verify(tasks, centre)).toBe('detail-contradicts');
+  });
+
+  test('a task after ours is, though the console’s clock is ahead', async () => {
+    expect(await verify(tasksOf([true, '03:57:00'], [false, '03:58:00']))).toBe('superseded');
+  });
+
+  test('without the tasks nothing is contradicted', async () => {
+    expect(await verify(null)).toBe('not-verified');
   });
 });
