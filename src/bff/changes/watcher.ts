@@ -4,7 +4,7 @@ import type { ChangeEvent } from '../../domain/life-cycle.ts';
 import { createPolling, type Polling } from '../../domain/poll-schedule.ts';
 import { instantOf, type Clock } from '../clock.ts';
 import type { DcsClient } from '../dcs/client.ts';
-import type { CallResult } from '../dcs/result.ts';
+import { isUnknownToDcs, type CallResult } from '../dcs/result.ts';
 import type { WireJob } from '../dcs/wire.ts';
 import { consoleError } from '../failure.ts';
 import type { Because } from '../store/changes.ts';
@@ -16,7 +16,7 @@ import { taskAgainst, windowOf, withCentre, type SslTask } from './tasks.ts';
 /** What a reading means for a change: something happened, or nothing did yet. */
 export type Finding = { event: ChangeEvent; why: Because } | null;
 
-/** A job that was just made may not be known everywhere yet. */
+/** A job that was just made may not be known everywhere yet, and one reading may go astray later. */
 export const JOB_UNKNOWN_TOLERATED_MS = 60_000;
 
 function namesOf(change: Change): Pick<ErrorEnvelope, 'change_id' | 'job_id'> {
@@ -31,12 +31,12 @@ const requestIdOf = (result: CallResult<unknown>): string | null =>
 /**
  * What a reading of the job means.
  *
- * @param age ms since the job began to be watched
+ * @param unknownFor ms for which DCS has said that there is no such job, without a break
  */
-export function findingOfJob(change: Change, result: CallResult<WireJob>, age: number): Finding {
+export function findingOfJob(change: Change, result: CallResult<WireJob>, unknownFor: number): Finding {
   const names = namesOf(change);
   if (!result.ok) {
-    if (result.failure.status !== 404 || age < JOB_UNKNOWN_TOLERATED_MS) return null;
+    if (!isUnknownToDcs(result.failure) || unknownFor < JOB_UNKNOWN_TOLERATED_MS) return null;
     const message = `DCS does not know job ${change.job_id} any more, so what became of it cannot be told.`;
     const error = consoleError('CONSOLE.JOB_FORGOTTEN', message, { ...names, request_id: requestIdOf(result) });
     return { event: { type: 'job-lost', error }, why: because('job-forgotten', { status: result.failure.status }) };
@@ -157,12 +157,14 @@ export function createWatcher({ client, observe, sending, clock }: WatcherOption
      */
     async watchJob(change: Change, polling: Polling, signal: AbortSignal): Promise<Finding> {
       if (change.job_id === null) return overdueFinding(change);
+      let unknownSince: number | null = null;
       // Each reading is a while after the one before.
       while (!signal.aborted) {
         const result = await client.job(change.job_id, once(signal));
         if (signal.aborted) return null;
         const { age, pause } = polling(clock.now());
-        const finding = findingOfJob(change, result, age);
+        unknownSince = result.ok || !isUnknownToDcs(result.failure) ? null : (unknownSince ?? age);
+        const finding = findingOfJob(change, result, unknownSince === null ? 0 : age - unknownSince);
         if (finding !== null) return finding;
         if (pause === null) return overdueFinding(change);
         await clock.sleep(pause, signal);
