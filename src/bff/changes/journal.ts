@@ -20,7 +20,7 @@ export type Intent = Pick<
 export type Found = Pick<
   Change,
   'instance_id' | 'instance_name' | 'enabled' | 'job_id' | 'created_at' | 'error' | 'finished_at'
-> & { state: 'accepted' | 'verifying' | 'succeeded' | 'failed' | 'unknown'; task_id: string | null };
+> & { state: 'accepted' | 'verifying' | 'failed' | 'unknown'; task_id: string | null };
 
 /** Why a step happened, and what that was read from: field and value. */
 export function because(

@@ -102,7 +102,7 @@ export function createOutside({ client, journal, runner, clock, log, signal }: O
     if (enabled === null) return true;
     const parsed = jobId.safeParse(task.job_id);
     const job = parsed.success ? { id: parsed.data, read: await client.job(parsed.data, quiet) } : null;
-    const sighting = { instance, enabled, job, supersededAt: nextAt, now: instantOf(clock) };
+    const sighting = { job, supersededAt: nextAt, now: instantOf(clock) };
     const standing = standingOf(sighting);
     if (standing === null || signal.aborted) return false;
     const { instance_id, name: instance_name } = instance;

@@ -70,13 +70,16 @@ export function withCentre(tasks: readonly WireTask[], centre: readonly WireTask
 }
 
 /**
- * The first task after a change's own that switches SSL the other way: what SSL detail says now is its doing.
- *
- * @param sentAt when the change began, for one whose own task cannot be told by its job, ISO 8601
+ * The first task after a change's own that switches SSL the other way: what SSL detail says now is its doing. Of one whose own task cannot
+ * be told by its job, it is the first that is not certainly older than the change.
  */
-export function taskAgainst(change: Change, sentAt: string, tasks: readonly WireTask[]): SslTask | null {
+export function taskAgainst(change: Change, sending: Sending, tasks: readonly WireTask[]): SslTask | null {
   const inOrder = sslTasksOf(tasks);
   const own = inOrder.find(({ task }) => task.job_id !== null && task.job_id === change.job_id);
-  const begun = own?.created_at ?? sentAt;
-  return inOrder.find(({ created_at, enabled }) => created_at > begun && enabled === !change.enabled) ?? null;
+  const isLater = ({ created_at }: SslTask): boolean => {
+    if (own !== undefined) return created_at > own.created_at;
+    // One from outside was found in the tasks: it began by DCS's own clock.
+    return change.origin === 'outside' ? created_at > sending.at : Date.parse(created_at) >= windowOf(sending).from;
+  };
+  return inOrder.find((each) => each.enabled === !change.enabled && isLater(each)) ?? null;
 }
