@@ -54,6 +54,8 @@ test.each([
   ['the gateway’s 502', answered(502, '{"error_code": "APIGW.0201"}'), 'settling-unanswered'],
   ['a time-out behind the gateway', answered(504, '{"error_code": "APIGW.0201"}'), 'settling-unanswered'],
   ['a time-out in between', answered(408, ''), 'settling-unanswered'],
+  ['the gateway’s 503', answered(503, '{"error_code": "APIGW.0613"}'), 'settling-unanswered'],
+  ['a 500 of nobody knows whom', answered(500, '{"code": 500, "message": "Oops"}'), 'settling-unanswered'],
   ['an HTML page', answered(502, '<html>'), 'settling-unanswered'],
   ['a redirect', answered(302, ''), 'settling-unanswered'],
 ] as const)('%s is settled in its phase', (_name, failure, phase) => {

@@ -1,6 +1,7 @@
 import { jobId, type ChangeId, type JobId } from '../../contract/ids.ts';
 import type { Change } from '../../contract/change.ts';
 import type { ErrorEnvelope } from '../../contract/error.ts';
+import { foldCode } from '../../domain/error-rules.ts';
 import { createPolling, type Phase } from '../../domain/poll-schedule.ts';
 import type { Clock } from '../clock.ts';
 import type { DcsClient } from '../dcs/client.ts';
@@ -26,20 +27,23 @@ export type Trace =
 /** How a PUT failed; null where that is not known any more (the process was restarted); `again`: a person asks to look once more. */
 export type Lost = CallFailure | 'again' | null;
 
-/** Which phase the settling of a failed PUT is in: what DCS itself says weighs most; a gateway's error says little about what DCS did. */
+/** Which phase the settling of a failed PUT is in: what DCS itself says weighs most; a gateway's error says nothing about what DCS did. */
 export function phaseOf(lost: Lost): Extract<Phase, `settling-${string}`> {
   if (lost === 'again') return 'settling-again';
-  return refusalIn(lost)?.source === 'dcs' ? 'settling-service-error' : 'settling-unanswered';
+  return refusalIn(lost) === null ? 'settling-unanswered' : 'settling-service-error';
 }
 
-/** The answer that counts as a refusal where no trace of the PUT is found; null where none did, or it says nothing. */
+/**
+ * DCS's own answer, which counts as a refusal where no trace of the PUT is found. Null for any other: what a gateway stands before may
+ * act after its 502 or 503 as well as after its time-out (dcs-api.md §4, APIGW.0201), and a page without a code is of nobody knows whom.
+ */
 function refusalIn(lost: Lost): ErrorEnvelope | null {
   if (lost === null || lost === 'again' || lost.kind !== 'answered' || lost.status < 300) return null;
-  // A time-out of something in between: what stands behind it may still be at work (dcs-api.md §4, APIGW.0201).
-  return lost.status === 408 || lost.status === 504 ? null : lost.envelope;
+  const isOfDcs = /^DCS\./.test(foldCode(lost.envelope.error_code)) && lost.status !== 408 && lost.status !== 504;
+  return isOfDcs ? lost.envelope : null;
 }
 
-/** @param error what DCS or the gateway answered, where that counts as a refusal when nothing of the change is found */
+/** @param error what DCS answered, where that counts as a refusal when nothing of the change is found */
 function conclude(
   trace: Trace,
   error: ErrorEnvelope | null,
@@ -58,11 +62,13 @@ function conclude(
     const why = because('no-trace', { error_code: error.error_code, 'ssl.enabled': String(!change.enabled) });
     return { event: { type: 'no-trace', error: { ...error, ...names } }, why };
   }
+  const instead = change.error === null ? '' : ` (instead: ${change.error.error_code}, ${change.error.error_msg})`;
   const message =
-    'The answer to the switch was lost, and neither the tasks nor SSL detail tell whether DCS acted. ' +
+    `The answer to the switch was lost${instead}, and neither the tasks nor SSL detail tell whether DCS acted. ` +
     'Look at the instance before switching it again.';
   const lost = consoleError('CONSOLE.ANSWER_LOST', message, { ...names, request_id });
-  return { event: { type: 'cannot-tell', error: lost }, why: because('no-certainty', { found: trace.kind }) };
+  const evidence = { found: trace.kind, error_code: change.error?.error_code ?? null };
+  return { event: { type: 'cannot-tell', error: lost }, why: because('no-certainty', evidence) };
 }
 
 function jobIn(tasks: readonly WireTask[]): Trace | null {
