@@ -236,6 +236,20 @@ describe('a task without its job', () => {
   });
 });
 
+test.each([14, -14])(
+  'a clock that is %s min ahead of DCS’s hides no task of ours, and makes none one from outside',
+  async (min) => {
+    await Promise.all([bff.stop(), somebody.close(), dcs.close()]);
+    const elsewhereNow = { now: () => clock.now() - min * 60_000, sleep: clock.sleep };
+    dcs = await startTestDcs({ clock: dcsClock(elsewhereNow), jobMs: 10_000 });
+    somebody = createTestClient(dcs, clock);
+    const own = await leave('orders-cache', () => null);
+    await start();
+    await bff.changeIn(own.change_id, 'succeeded', 'failed', 'unknown');
+    expect(await lookUntil('orders-cache', 1)).toMatchObject([{ change_id: own.change_id, state: 'succeeded' }]);
+  },
+);
+
 /** What a process that was killed has left: an intent whose PUT works, with its job where that was told. */
 async function leave(name: string, job: () => string | null): Promise<Change> {
   const store = await openStore(dataDir);

@@ -18,10 +18,10 @@ test('ours is the task that switches SSL to what was asked for, not before the i
   const ids = idsOf([
     { job_id: 'other-way', details: { enable_ssl: false }, created_at: at },
     { job_id: 'no-ssl-task', details: {}, created_at: at },
-    { job_id: 'too-early', details: { enable_ssl: true }, created_at: '2026-11-24T04:09:59.000Z' },
-    { job_id: 'too-late', details: { enable_ssl: true }, created_at: '2026-11-24T04:25:01.000Z' },
+    { job_id: 'too-early', details: { enable_ssl: true }, created_at: '2026-11-24T03:59:59.000Z' },
+    { job_id: 'too-late', details: { enable_ssl: true }, created_at: '2026-11-24T04:35:01.000Z' },
     { job_id: 'no-moment', details: { enable_ssl: true } },
-    { job_id: 'within-skew', details: { enable_ssl: true }, created_at: '2026-11-24T04:11:00.000Z' },
+    { job_id: 'within-skew', details: { enable_ssl: true }, created_at: '2026-11-24T04:01:00.000Z' },
     { job_id: 'ours', details: { enable_ssl: 'true' }, created_at: at },
     { job_id: 'a-word', details: { enable_ssl: 'enable' }, created_at: '2026-11-24T04:15:01.000Z' },
     { job_id: 'in-text', details: '{"enable_ssl":true}', created_at: '2026-11-24T04:15:00.500Z' },
@@ -38,6 +38,10 @@ test('what is not newer than the newest task before is not ours, whatever the cl
   }));
   expect(idsOf(tasks)).toEqual(['job-1', 'job-0']);
   expect(idsOf(tasks, '2026-11-24T04:14:00.000Z')).toEqual(['job-1']);
+  // What is known to be newer needs no clock of ours.
+  const long = [{ job_id: 'job-0', details: { enable_ssl: true }, created_at: '2026-11-24T02:14:00.000Z' }];
+  expect(idsOf(long, '2026-11-24T01:00:00.000Z')).toEqual(['job-0']);
+  expect(idsOf(long)).toEqual([]);
 });
 
 const answered = (status: number, body: string): CallFailure => ({

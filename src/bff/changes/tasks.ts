@@ -3,8 +3,8 @@ import { toInstant } from '../dcs/map.ts';
 import type { WireTask } from '../dcs/wire.ts';
 import type { Sending } from './journal.ts';
 
-/** Two machines' clocks may differ by this much; the gateway itself accepts 15 minutes, but machines that far off are rare. */
-const SKEW_MS = 5 * 60_000;
+/** Two machines' clocks may differ by this much: the gateway accepts no signature that is further off (dcs-api.md §5). */
+const SKEW_MS = 15 * 60_000;
 /** No request is on its way for longer than this. */
 const UNDER_WAY_MS = 5 * 60_000;
 
@@ -14,11 +14,14 @@ export interface TaskWindow {
   until: number;
 }
 
-/** What is not newer than the newest that was there before was not made by it, whatever the two machines' clocks say. */
+/**
+ * From the newest task that was there before, where that is known: what is not newer was not made by it, what is may be, whatever the two
+ * machines' clocks say.
+ */
 export function windowOf({ at, after }: Sending): TaskWindow {
   const sent = Date.parse(at);
-  const before = after === null ? 0 : Date.parse(after) + 1;
-  return { from: Math.max(sent - SKEW_MS, before), until: sent + UNDER_WAY_MS + SKEW_MS };
+  const from = after === null ? sent - SKEW_MS : Date.parse(after) + 1;
+  return { from, until: sent + UNDER_WAY_MS + SKEW_MS };
 }
 
 /** Whether a moment of DCS's, ISO 8601, is in a window. */
