@@ -250,11 +250,45 @@ test.each([14, -14])(
   },
 );
 
+describe('a PUT that was lost, where somebody else has switched to and fro since', () => {
+  async function leaveAndSwitch(before: Record<string, string | null>): Promise<Change[]> {
+    await bff.stop();
+    const own = await leave('orders-cache', () => null, before);
+    await quietOf('orders-cache');
+    for (const enabled of [false, true]) await elsewhere('orders-cache', enabled);
+    await start();
+    await bff.changeIn(own.change_id, 'succeeded', 'failed', 'unknown');
+    return lookUntil('orders-cache', 'newest_task.created_at' in before ? 3 : 4);
+  }
+
+  test('has the first task since what was there before it', async () => {
+    const before = { 'newest_task.created_at': new Date(clock.now() - 60_000).toISOString() };
+    const changes = await leaveAndSwitch(before);
+    expect(changes.map(({ origin, job_id }) => [origin, job_id])).toEqual([
+      ['console', jobIds()[0]],
+      ['outside', jobIds()[1]],
+      ['outside', jobIds()[2]],
+    ]);
+  });
+
+  test('has none of them where that is not known: it is unknown, and all are from outside', async () => {
+    const changes = await leaveAndSwitch({});
+    expect(changes[0]).toMatchObject({ origin: 'console', state: 'unknown', job_id: null });
+    expect(changes.slice(1).map(({ origin, job_id }) => [origin, job_id])).toEqual(
+      jobIds().map((job) => ['outside', job]),
+    );
+  });
+});
+
 /** What a process that was killed has left: an intent whose PUT works, with its job where that was told. */
-async function leave(name: string, job: () => string | null): Promise<Change> {
+async function leave(
+  name: string,
+  job: () => string | null,
+  before: Record<string, string | null> = {},
+): Promise<Change> {
   const store = await openStore(dataDir);
   const journal = createJournal({ store, clock, log: pino({ level: 'silent' }) });
-  const made = await journal.create(anIntent(idOf(name)));
+  const made = await journal.create(anIntent(idOf(name)), undefined, before);
   if (!('created' in made)) throw new Error('a change was there already');
   await somebody.client.switchSsl(idOf(name), true);
   const id = job();

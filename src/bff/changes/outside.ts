@@ -9,7 +9,7 @@ import type { WireTask } from '../dcs/wire.ts';
 import type { Journal } from './journal.ts';
 import type { Runner } from './runner.ts';
 import { jobStatusOf, standingOf } from './standing.ts';
-import { sslTasksOf, tasksOfChange, windowOf, withCentre, type SslTask } from './tasks.ts';
+import { oursAmong, sslTasksOf, tasksOfChange, windowOf, withCentre, type SslTask } from './tasks.ts';
 
 export interface OutsideOptions {
   client: DcsClient;
@@ -72,8 +72,8 @@ export function createOutside({ client, journal, runner, clock, log, signal }: O
   }
 
   /**
-   * Which of the tasks are changes of ours all the same: one whose PUT was lost, or whose task DCS tells without its job. Each has one,
-   * the nearest to its PUT; one whose job's id is told is no riddle.
+   * Which of the tasks are changes of ours all the same: one whose PUT was lost, if it can be told which, or whose task DCS tells without
+   * its job: that is the nearest to its PUT. One whose job's id is told is no riddle.
    */
   async function ownAmong(
     id: InstanceId,
@@ -85,13 +85,12 @@ export function createOutside({ client, journal, runner, clock, log, signal }: O
     for (const change of await journal.claimantsOf(id, since)) {
       if (change.job_id !== null && tasks.some((task) => task.job_id === change.job_id)) continue;
       const sending = await journal.sending(change);
-      const mayBe = new Set(tasksOfChange(tasks, change, windowOf(sending)));
+      const inWindow = new Set(tasksOfChange(tasks, change, windowOf(sending)));
+      const mayBe = riddles.filter((each) => inWindow.has(each.task) && !own.has(each));
       const distance = ({ created_at }: SslTask) => Math.abs(Date.parse(created_at) - Date.parse(sending.at));
-      const nearest = riddles
-        .filter((each) => mayBe.has(each.task) && !own.has(each))
-        .filter(({ task }) => change.job_id === null || task.job_id === null)
-        .sort((a, b) => distance(a) - distance(b))[0];
-      if (nearest !== undefined) own.set(nearest, change);
+      const nearest = mayBe.filter(({ task }) => task.job_id === null).toSorted((a, b) => distance(a) - distance(b))[0];
+      const found = change.job_id === null ? oursAmong(mayBe, sending) : nearest;
+      if (found !== null && found !== undefined) own.set(found, change);
     }
     return own;
   }

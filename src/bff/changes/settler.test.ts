@@ -27,7 +27,7 @@ test('ours is the task that switches SSL to what was asked for, not before the i
     { job_id: 'in-text', details: '{"enable_ssl":true}', created_at: '2026-11-24T04:15:00.500Z' },
     { job_id: 'in-ms', details: { enable_ssl: true }, created_at: Date.parse(at) + 1 },
   ]);
-  expect(ids).toEqual(['in-ms', 'ours', 'a-word', 'in-text', 'within-skew']);
+  expect(ids).toEqual(['within-skew', 'in-text', 'a-word', 'ours', 'in-ms']);
 });
 
 test('what is not newer than the newest task before is not ours, whatever the clocks say', () => {
@@ -36,7 +36,7 @@ test('what is not newer than the newest task before is not ours, whatever the cl
     details: { enable_ssl: true },
     created_at,
   }));
-  expect(idsOf(tasks)).toEqual(['job-1', 'job-0']);
+  expect(idsOf(tasks)).toEqual(['job-0', 'job-1']);
   expect(idsOf(tasks, '2026-11-24T04:14:00.000Z')).toEqual(['job-1']);
   // What is known to be newer needs no clock of ours.
   const long = [{ job_id: 'job-0', details: { enable_ssl: true }, created_at: '2026-11-24T02:14:00.000Z' }];

@@ -11,7 +11,7 @@ import type { WireTask } from '../dcs/wire.ts';
 import { consoleError } from '../failure.ts';
 import { isAtRest, type Observe } from '../fleet/observe.ts';
 import { because, type Sending } from './journal.ts';
-import { tasksOfChange, windowOf, withCentre } from './tasks.ts';
+import { oursAmong, tasksOfChange, windowOf, withCentre } from './tasks.ts';
 import type { Finding } from './watcher.ts';
 
 /**
@@ -71,14 +71,6 @@ function conclude(
   return { event: { type: 'cannot-tell', error: lost }, why: because('no-certainty', evidence) };
 }
 
-function jobIn(tasks: readonly WireTask[]): Trace | null {
-  for (const task of tasks) {
-    const id = jobId.safeParse(task.job_id);
-    if (id.success) return { kind: 'job', job_id: id.data, created_at: task.created_at };
-  }
-  return null;
-}
-
 export interface SettlerOptions {
   client: DcsClient;
   observe: Observe;
@@ -102,7 +94,8 @@ export function createSettler({ client, observe, ownerOf, claim, sending, clock 
 
   async function look(change: Change, signal: AbortSignal): Promise<Trace> {
     const options = { signal, retries: 0 };
-    const window = windowOf(await sending(change));
+    const sent = await sending(change);
+    const window = windowOf(sent);
     const [from, until] = [taskTime(window.from), taskTime(window.until)];
     const [tasks, centre, observation] = await Promise.all([
       client.tasks(change.instance_id, from, until, options),
@@ -111,20 +104,20 @@ export function createSettler({ client, observe, ownerOf, claim, sending, clock 
     ]);
     const all = tasks.ok ? (tasks.value?.tasks ?? []) : [];
     const named = withCentre(all, centre.ok ? (centre.value?.tasks ?? []) : []);
-    const ours = await unclaimed(tasksOfChange(named, change, window), change);
-    const job = jobIn(ours);
-    if (job !== null) return job;
+    const mayBe = await unclaimed(tasksOfChange(named, change, window), change);
+    const ours = oursAmong(mayBe, sent);
+    const job = jobId.safeParse(ours?.job_id);
+    if (ours !== null && job.success) return { kind: 'job', job_id: job.data, created_at: ours.created_at };
     const { detail } = observation;
     if (!detail.ok) return { kind: 'unclear' };
-    const unnamed = ours.find((task) => task.job_id === null);
     if (detail.value.enabled === change.enabled) {
-      // Without a task that may be ours, somebody else has switched it; a task of another change is not ours.
-      if (unnamed === undefined) return { kind: 'unclear' };
-      if (unnamed.id !== null) await claim(change.change_id, unnamed.id);
+      // Without a task that is ours, somebody else may have switched it; a task of another change is not ours.
+      if (ours === null) return { kind: 'unclear' };
+      if (ours.id !== null) await claim(change.change_id, ours.id);
       return { kind: 'effect' };
     }
     // A restart or a task that is under way may well be ours, as may a task that carries no job's id.
-    const quiet = tasks.ok && unnamed === undefined && isAtRest(observation);
+    const quiet = tasks.ok && mayBe.length === 0 && isAtRest(observation);
     return quiet ? { kind: 'nothing' } : { kind: 'unclear' };
   }
 

@@ -53,14 +53,21 @@ export function sslTasksOf(tasks: readonly WireTask[]): SslTask[] {
 }
 
 /**
- * The tasks of an instance that may be ours, the newest first: they switch SSL to the state that was asked for, within the window of the
+ * The tasks of an instance that may be ours, the oldest first: they switch SSL to the state that was asked for, within the window of the
  * PUT. The value of `details.enable_ssl` is not documented, so one that is not understood counts.
  */
 export function tasksOfChange(tasks: readonly WireTask[], change: Change, window: TaskWindow): WireTask[] {
   return sslTasksOf(tasks)
     .filter(({ enabled, created_at }) => enabled !== !change.enabled && isWithin(window, created_at))
-    .toReversed()
     .map(({ task }) => task);
+}
+
+/**
+ * The one that is ours among those that may be, oldest first; null where none is, or that would be a guess. The PUT left right after it
+ * was read what was there before, so that the first one since is its; where that could not be read, several are a riddle.
+ */
+export function oursAmong<T>(mayBe: readonly T[], { after }: Sending): T | null {
+  return after !== null || mayBe.length === 1 ? (mayBe[0] ?? null) : null;
 }
 
 /** The tasks of an instance, with the jobs' ids that only the task centre gives. */
