@@ -280,18 +280,49 @@ describe('a PUT that was lost, where somebody else has switched to and fro since
   });
 });
 
+test('what somebody else does after a lost PUT was given up is theirs, also when that is looked at again', async () => {
+  await bff.stop();
+  const own = await leave('orders-cache', 'not sent');
+  await start();
+  await bff.changeIn(own.change_id, 'unknown');
+  await clock.advance(60_000);
+  await elsewhere('orders-cache', true);
+  const expected = [
+    { change_id: own.change_id, state: 'unknown', job_id: null },
+    { origin: 'outside', state: 'succeeded', job_id: jobIds()[0] },
+  ];
+  expect(await lookUntil('orders-cache', 2)).toMatchObject(expected);
+  await bff.request({ method: 'POST', url: `/api/changes/${own.change_id}/check` });
+  expect(await lookUntil('orders-cache', 2)).toMatchObject(expected);
+});
+
+test('looked at again before what somebody else did is known, a lost PUT does not take it for its own', async () => {
+  await bff.stop();
+  const own = await leave('orders-cache', 'not sent');
+  await start();
+  await bff.changeIn(own.change_id, 'unknown');
+  await clock.advance(60_000);
+  await elsewhere('orders-cache', true);
+  await bff.request({ method: 'POST', url: `/api/changes/${own.change_id}/check` });
+  expect(await bff.changeIn(own.change_id, 'succeeded', 'failed', 'unknown')).toMatchObject({ state: 'unknown' });
+  expect(await lookUntil('orders-cache', 2)).toMatchObject([
+    { job_id: null },
+    { origin: 'outside', state: 'succeeded' },
+  ]);
+});
+
 /** What a process that was killed has left: an intent whose PUT works, with its job where that was told. */
 async function leave(
   name: string,
-  job: () => string | null,
+  job: 'not sent' | (() => string | null),
   before: Record<string, string | null> = {},
 ): Promise<Change> {
   const store = await openStore(dataDir);
   const journal = createJournal({ store, clock, log: pino({ level: 'silent' }) });
   const made = await journal.create(anIntent(idOf(name)), undefined, before);
   if (!('created' in made)) throw new Error('a change was there already');
-  await somebody.client.switchSsl(idOf(name), true);
-  const id = job();
+  if (job !== 'not sent') await somebody.client.switchSsl(idOf(name), true);
+  const id = job === 'not sent' ? null : job();
   const { change_id } = made.created;
   if (id !== null) {
     const accepted = { type: 'accepted', job_id: jobId.parse(id), request_id: null } as const;

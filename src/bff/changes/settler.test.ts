@@ -4,12 +4,13 @@ import type { CallFailure } from '../dcs/result.ts';
 import { wireTaskList } from '../dcs/wire.ts';
 import { envelopeOf } from '../dcs/errors.ts';
 import { phaseOf } from './settler.ts';
-import { tasksOfChange, windowOf } from './tasks.ts';
+import type { Sending } from './journal.ts';
+import { tasksOfChange } from './tasks.ts';
 
 const CHANGE = aChange({ state: 'settling', created_at: '2026-11-24T04:15:00.000Z' });
 
-const idsOf = (tasks: readonly object[], after: string | null = null) =>
-  tasksOfChange(wireTaskList.parse({ tasks }).tasks, CHANGE, windowOf({ at: CHANGE.created_at, after })).map(
+const idsOf = (tasks: readonly object[], after: string | null = null, givenUp: Sending['givenUp'] = null) =>
+  tasksOfChange(wireTaskList.parse({ tasks }).tasks, CHANGE, { at: CHANGE.created_at, after, givenUp }).map(
     (task) => task.job_id,
   );
 
@@ -42,6 +43,17 @@ test('what is not newer than the newest task before is not ours, whatever the cl
   const long = [{ job_id: 'job-0', details: { enable_ssl: true }, created_at: '2026-11-24T02:14:00.000Z' }];
   expect(idsOf(long, '2026-11-24T01:00:00.000Z')).toEqual(['job-0']);
   expect(idsOf(long)).toEqual([]);
+});
+
+test('what came after it was given up is not ours, nor anything where all was as before then', () => {
+  const tasks = ['2026-11-24T04:16:00.000Z', '2026-11-24T04:16:00.001Z'].map((created_at, index) => ({
+    job_id: `job-${index}`,
+    details: { enable_ssl: true },
+    created_at,
+  }));
+  const at = '2026-11-24T04:16:00.000Z';
+  expect(idsOf(tasks, null, { at, nothing: false })).toEqual(['job-0']);
+  expect(idsOf(tasks, null, { at, nothing: true })).toEqual([]);
 });
 
 const answered = (status: number, body: string): CallFailure => ({

@@ -11,7 +11,7 @@ import type { WireTask } from '../dcs/wire.ts';
 import { consoleError } from '../failure.ts';
 import { isAtRest, type Observe } from '../fleet/observe.ts';
 import { because, type Sending } from './journal.ts';
-import { oursAmong, tasksOfChange, windowOf, withCentre } from './tasks.ts';
+import { oursAmong, tasksOfChange, windowOf, withCentre, type Candidate } from './tasks.ts';
 import type { Finding } from './watcher.ts';
 
 /**
@@ -75,7 +75,7 @@ export interface SettlerOptions {
   client: DcsClient;
   observe: Observe;
   /** The change that a task is known to be. */
-  ownerOf: (task: WireTask) => Promise<ChangeId | null>;
+  ownerOf: (task: WireTask) => Promise<Candidate['owner']>;
   /** Writes down that a task is a change's. */
   claim: (id: ChangeId, taskId: string) => Promise<unknown>;
   /** When the PUT of a change left, and after which task. */
@@ -85,12 +85,7 @@ export interface SettlerOptions {
 
 /** Finds out what became of a PUT whose answer was lost or said nothing certain, by reading only. */
 export function createSettler({ client, observe, ownerOf, claim, sending, clock }: SettlerOptions) {
-  /** Those that are the change's, where that is known already, else those that are no other's. There are a handful at most. */
-  async function unclaimed(tasks: readonly WireTask[], { change_id }: Change): Promise<WireTask[]> {
-    const owned = await Promise.all(tasks.map(async (task) => ({ task, owner: await ownerOf(task) })));
-    const own = owned.filter(({ owner }) => owner === change_id);
-    return (own.length > 0 ? own : owned.filter(({ owner }) => owner === null)).map(({ task }) => task);
-  }
+  const withOwner = async (task: WireTask): Promise<Candidate> => ({ task, owner: await ownerOf(task) });
 
   async function look(change: Change, signal: AbortSignal): Promise<Trace> {
     const options = { signal, retries: 0 };
@@ -104,8 +99,8 @@ export function createSettler({ client, observe, ownerOf, claim, sending, clock 
     ]);
     const all = tasks.ok ? (tasks.value?.tasks ?? []) : [];
     const named = withCentre(all, centre.ok ? (centre.value?.tasks ?? []) : []);
-    const mayBe = await unclaimed(tasksOfChange(named, change, window), change);
-    const ours = oursAmong(mayBe, sent);
+    const mayBe = await Promise.all(tasksOfChange(named, change, sent).map(withOwner));
+    const ours = oursAmong(mayBe, change, sent);
     const job = jobId.safeParse(ours?.job_id);
     if (ours !== null && job.success) return { kind: 'job', job_id: job.data, created_at: ours.created_at };
     const { detail } = observation;
@@ -117,7 +112,7 @@ export function createSettler({ client, observe, ownerOf, claim, sending, clock 
       return { kind: 'effect' };
     }
     // A restart or a task that is under way may well be ours, as may a task that carries no job's id.
-    const quiet = tasks.ok && mayBe.length === 0 && isAtRest(observation);
+    const quiet = tasks.ok && mayBe.every(({ owner }) => owner !== null) && isAtRest(observation);
     return quiet ? { kind: 'nothing' } : { kind: 'unclear' };
   }
 

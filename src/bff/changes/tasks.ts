@@ -53,21 +53,44 @@ export function sslTasksOf(tasks: readonly WireTask[]): SslTask[] {
 }
 
 /**
- * The tasks of an instance that may be ours, the oldest first: they switch SSL to the state that was asked for, within the window of the
- * PUT. The value of `details.enable_ssl` is not documented, so one that is not understood counts.
+ * Whether a task may be of a PUT that was given up. Not where all could be read then, and was as before; nor is a newer one, which somebody
+ * else has made since. The clocks' difference counts against us here: better unknown than what another did.
  */
-export function tasksOfChange(tasks: readonly WireTask[], change: Change, window: TaskWindow): WireTask[] {
-  return sslTasksOf(tasks)
-    .filter(({ enabled, created_at }) => enabled !== !change.enabled && isWithin(window, created_at))
-    .map(({ task }) => task);
+function isInTime({ givenUp }: Sending, created_at: string): boolean {
+  if (givenUp === undefined || givenUp === null) return true;
+  return !givenUp.nothing && Date.parse(created_at) <= Date.parse(givenUp.at);
 }
 
 /**
- * The one that is ours among those that may be, oldest first; null where none is, or that would be a guess. The PUT left right after it
- * was read what was there before, so that the first one since is its; where that could not be read, several are a riddle.
+ * The tasks of an instance that may be ours, the oldest first: they switch SSL to the state that was asked for, within the window of the
+ * PUT. The value of `details.enable_ssl` is not documented, so one that is not understood counts.
  */
-export function oursAmong<T>(mayBe: readonly T[], { after }: Sending): T | null {
-  return after !== null || mayBe.length === 1 ? (mayBe[0] ?? null) : null;
+export function tasksOfChange(tasks: readonly WireTask[], change: Change, sent: Sending): WireTask[] {
+  const window = windowOf(sent);
+  return sslTasksOf(tasks)
+    .filter(({ enabled }) => enabled !== !change.enabled)
+    .filter(({ created_at }) => isWithin(window, created_at) && isInTime(sent, created_at))
+    .map(({ task }) => task);
+}
+
+/** A task that may be ours, and the change that it is known to be. */
+export interface Candidate {
+  task: WireTask;
+  owner: Pick<Change, 'change_id' | 'origin'> | null;
+}
+
+/**
+ * The one that is ours among those that may be, the oldest first; null where none is, or that would be a guess. The PUT left right after it
+ * was read what was there before, so that the first one since is its; where that could not be read, several are a riddle. Whether one from
+ * outside is that indeed may be in doubt, so it counts; another of ours does not.
+ */
+export function oursAmong(mayBe: readonly Candidate[], change: Change, { after }: Sending): WireTask | null {
+  const known = mayBe.find(({ owner }) => owner?.change_id === change.change_id);
+  if (known !== undefined) return known.task;
+  const others = mayBe.filter(({ owner }) => owner?.origin !== 'console');
+  const [first] = others;
+  if (first === undefined || first.owner !== null) return null;
+  return after !== null || others.length === 1 ? first.task : null;
 }
 
 /** The tasks of an instance, with the jobs' ids that only the task centre gives. */
