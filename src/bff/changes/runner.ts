@@ -33,6 +33,13 @@ interface Run {
   polling: Polling;
 }
 
+/** A run with its change where that stands now. What failed in another state says nothing of this one: a backup's request is no PUT. */
+function onward(run: Run, change: Change): Run {
+  if (change.state === run.change.state) return { ...run, change };
+  // A job that was just found is watched from here on; what it took to find it does not count.
+  return { change, lost: null, polling: change.state === 'accepted' ? createPolling('job') : run.polling };
+}
+
 const nothing = () => Promise.resolve(null);
 
 /** Takes each unfinished change to its end, one runner per change. */
@@ -72,32 +79,31 @@ export function createRunner(options: RunnerOptions) {
     }
     const after = await journal.apply(change.change_id, finding.event, finding.why);
     const now = after ?? (await journal.find(change.change_id));
-    // The job is watched from here on; what it took to find it does not count.
-    const polling = now?.state === 'accepted' && change.state !== 'accepted' ? createPolling('job') : run.polling;
-    return now === null ? null : { ...run, change: now, polling };
+    return now === null ? null : onward(run, now);
   }
 
   async function toItsEnd(start: Run): Promise<void> {
     let run: Run | null = start;
     // One step after the other.
     while (run !== null && !isFinished(run.change.state) && !signal.aborted) {
-      const { change }: Run = run;
+      const current: Run = run;
+      const { change } = current;
       try {
-        run = await step(run);
+        run = await step(current);
       } catch (cause) {
         log.error({ err: cause, change_id: change.change_id }, 'following a change failed: trying again');
         await clock.sleep(AFTER_FAULT_MS, signal);
-        run = { ...start, ...(await stored(change)) };
+        run = onward(current, await stored(change));
       }
     }
   }
 
   /** Where a change stands by the journal, where that can be read: a fault may have come after a step was written. */
-  async function stored(change: Change): Promise<{ change: Change }> {
+  async function stored(change: Change): Promise<Change> {
     try {
-      return { change: (await journal.find(change.change_id)) ?? change };
+      return (await journal.find(change.change_id)) ?? change;
     } catch {
-      return { change };
+      return change;
     }
   }
 

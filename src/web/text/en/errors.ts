@@ -162,7 +162,7 @@ export const errors = {
     advice: 'Look at the later change. The steps say what the job of this one reported.',
   },
   'answer-lost': {
-    meaning: 'The answer to the switch never came, and no trace of it was found at DCS.',
+    meaning: 'No answer of DCS’s to the switch came, and no certain trace of it was found.',
     advice: 'Whether it was carried out cannot be told. Look at the SSL state of the instance before you try again.',
   },
   'not-sent': {
