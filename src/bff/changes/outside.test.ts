@@ -15,6 +15,7 @@ import { anIntent } from '../../testing/intent.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
 import { removeFolders, temporaryFolder } from '../../testing/temporary-folder.ts';
 import { orThrow } from '../dcs/result.ts';
+import { consoleError } from '../failure.ts';
 import { openStore } from '../store/database.ts';
 import { because, createJournal } from './journal.ts';
 
@@ -235,6 +236,29 @@ describe('a task without its job', () => {
       { origin: 'outside', enabled: false, state: 'unknown' },
       { change_id: own.change_id },
     ]);
+  });
+});
+
+test('one that cannot be told when it is looked at again is said to be made elsewhere, not to have lost its answer', async () => {
+  await bff.stop();
+  const store = await openStore(dataDir);
+  const journal = createJournal({ store, clock, log: pino({ level: 'silent' }) });
+  const at = new Date(clock.now()).toISOString();
+  const told = { instance_id: idOf('gift-cards'), instance_name: 'gift-cards', enabled: true, job_id: null };
+  const error = consoleError('CONSOLE.OUTCOME_UNVERIFIED', 'It could not be verified in time.');
+  const made = await journal.createFound(
+    { ...told, task_id: 'task-1', created_at: at, state: 'unknown', error, finished_at: at },
+    {},
+  );
+  if (!('created' in made)) throw new Error('a change was there already');
+  const { change_id } = made.created;
+  await store.destroy();
+  await start();
+  await bff.request({ method: 'POST', url: `/api/changes/${change_id}/check` });
+  const change = await bff.changeIn(change_id, 'unknown');
+  expect(change.error).toMatchObject({
+    error_code: 'CONSOLE.OUTCOME_UNVERIFIED',
+    error_msg: expect.stringContaining('made elsewhere'),
   });
 });
 

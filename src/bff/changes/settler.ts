@@ -58,11 +58,17 @@ function conclude(
     const why = because('no-trace', { error_code: error.error_code, 'ssl.enabled': String(!change.enabled) });
     return { event: { type: 'no-trace', error: { ...error, ...names } }, why };
   }
+  const why = because('no-certainty', { found: trace.kind });
+  if (change.origin === 'outside') {
+    const message = 'The switch was made elsewhere, and neither the tasks nor SSL detail tell what became of it.';
+    const untold = consoleError('CONSOLE.OUTCOME_UNVERIFIED', message, { ...names, request_id });
+    return { event: { type: 'cannot-tell', error: untold }, why };
+  }
   const message =
     'The answer to the switch was lost, and neither the tasks nor SSL detail tell whether DCS acted. ' +
     'Look at the instance before switching it again.';
   const lost = consoleError('CONSOLE.ANSWER_LOST', message, { ...names, request_id });
-  return { event: { type: 'cannot-tell', error: lost }, why: because('no-certainty', { found: trace.kind }) };
+  return { event: { type: 'cannot-tell', error: lost }, why };
 }
 
 function jobIn(tasks: readonly WireTask[]): Trace | null {
