@@ -62,13 +62,19 @@ function conclude(
     const why = because('no-trace', { error_code: error.error_code, 'ssl.enabled': String(!change.enabled) });
     return { event: { type: 'no-trace', error: { ...error, ...names } }, why };
   }
+  const evidence = { found: trace.kind, error_code: change.error?.error_code ?? null };
+  const why = because('no-certainty', evidence);
+  if (change.origin === 'outside') {
+    const message = 'The switch was made elsewhere, and neither the tasks nor SSL detail tell what became of it.';
+    const untold = consoleError('CONSOLE.OUTCOME_UNVERIFIED', message, { ...names, request_id });
+    return { event: { type: 'cannot-tell', error: untold }, why };
+  }
   const instead = change.error === null ? '' : ` (instead: ${change.error.error_code}, ${change.error.error_msg})`;
   const message =
     `The answer to the switch was lost${instead}, and neither the tasks nor SSL detail tell whether DCS acted. ` +
     'Look at the instance before switching it again.';
   const lost = consoleError('CONSOLE.ANSWER_LOST', message, { ...names, request_id });
-  const evidence = { found: trace.kind, error_code: change.error?.error_code ?? null };
-  return { event: { type: 'cannot-tell', error: lost }, why: because('no-certainty', evidence) };
+  return { event: { type: 'cannot-tell', error: lost }, why };
 }
 
 export interface SettlerOptions {

@@ -154,7 +154,7 @@ export const errors = {
     advice: 'Trust the SSL state that is shown: it is read from DCS itself. Try again, or ask the cloud’s support.',
   },
   'outcome-unverified': {
-    meaning: 'The job says that it succeeded, but the instance could not be seen to agree.',
+    meaning: 'The switch should be done, but the instance could not be seen to agree.',
     advice: 'Look at the SSL state and the status of the instance.',
   },
   superseded: {

@@ -102,7 +102,7 @@ export const errors: Texts['errors'] = {
     advice: '请以显示的 SSL 状态为准：它直接读取自 DCS。请重试或联系云服务支持。',
   },
   'outcome-unverified': {
-    meaning: '任务显示成功，但未能确认实例与之一致。',
+    meaning: '切换应已完成，但未能确认实例与之一致。',
     advice: '请查看实例的 SSL 状态和运行状态。',
   },
   superseded: {
