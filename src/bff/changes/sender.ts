@@ -38,6 +38,19 @@ export interface SenderOptions {
   log: Logger;
 }
 
+/** That nobody knows what the PUT did: whoever follows the change finds out. */
+function lost({ change_id }: Change, failure: CallFailure, by: By): Answer {
+  const { envelope, status, kind } = failure;
+  const evidence = {
+    http_status: status === 0 ? null : status,
+    error_code: envelope.error_code,
+    request_id: envelope.request_id,
+  };
+  const cause = kind !== 'answered' ? 'no-answer' : status < 300 ? 'job-unreadable' : 'error-answered';
+  const event = { type: 'answer-lost', error: { ...envelope, change_id } } as const;
+  return { event, why: because(cause, evidence), by: withRequest(by, envelope.request_id), failure };
+}
+
 /**
  * Sends the one PUT of a change, whose intent is on disk, and writes down what came of it. It goes to its end whether or not the one
  * who asked is still there.
@@ -65,19 +78,6 @@ export function createSender({ client, journal, log }: SenderOptions) {
     }
     if (after === null) throw new Error(`change ${change_id}: ${answer.event.type} is not legal where it stands`);
     return { change: after, failure: answer.failure };
-  }
-
-  /** That nobody knows what the PUT did: whoever follows the change finds out. */
-  function lost({ change_id }: Change, failure: CallFailure, by: By): Answer {
-    const { envelope, status, kind } = failure;
-    const evidence = {
-      http_status: status === 0 ? null : status,
-      error_code: envelope.error_code,
-      request_id: envelope.request_id,
-    };
-    const cause = kind !== 'answered' ? 'no-answer' : status < 300 ? 'job-unreadable' : 'error-answered';
-    const event = { type: 'answer-lost', error: { ...envelope, change_id } } as const;
-    return { event, why: because(cause, evidence), by: withRequest(by, envelope.request_id), failure };
   }
 
   async function put(intent: Change, by: By): Promise<Answer> {
