@@ -11,7 +11,7 @@ import type { BackupFirst } from './backup-first.ts';
 import { newChangeId, taskBefore, type Intent, type Journal } from './journal.ts';
 import type { ReadPreview } from './preview.ts';
 import type { Runner } from './runner.ts';
-import type { Sender, Sent } from './sender.ts';
+import { Unwritten, type Sender, type Sent } from './sender.ts';
 
 export interface ExecutorOptions {
   readPreview: ReadPreview;
@@ -142,6 +142,11 @@ export function createExecutor(options: ExecutorOptions) {
     try {
       sent = await send(made.created, by);
     } catch (cause) {
+      if (cause instanceof Unwritten) {
+        // It has left, and what came of it is known: that is written down as soon as it can be.
+        runner.follow(made.created, null, cause.answer);
+        return made.created;
+      }
       // A fault of our own, after something perhaps left: whoever follows the change finds out by reading.
       runner.follow(made.created);
       throw cause;

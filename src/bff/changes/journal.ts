@@ -45,10 +45,11 @@ export interface Sending {
 }
 const NEWEST_TASK = 'newest_task.created_at';
 
+const isNothing = (step: ChangeStep) =>
+  step.evidence.some(({ field, value }) => field === 'found' && value === 'nothing');
+
 /** @param looks the steps at which it was given up, the oldest first */
 function givenUpOf(looks: readonly ChangeStep[]): GivenUp | null {
-  const isNothing = (step: ChangeStep) =>
-    step.evidence.some(({ field, value }) => field === 'found' && value === 'nothing');
   const [first] = looks;
   return first === undefined ? null : { at: first.at, nothing: looks.some(isNothing) };
 }

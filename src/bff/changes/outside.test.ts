@@ -243,7 +243,7 @@ test.each([14, -14])(
   'a clock that is %s min ahead of DCS’s hides no task of ours, and makes none one from outside',
   async (min) => {
     await Promise.all([bff.stop(), somebody.close(), dcs.close()]);
-    const elsewhereNow = { now: () => clock.now() - min * 60_000, sleep: clock.sleep };
+    const elsewhereNow = { now: () => clock.now() - min * 60_000, sleep: (ms: number) => clock.sleep(ms) };
     dcs = await startTestDcs({ clock: dcsClock(elsewhereNow), jobMs: 10_000 });
     somebody = createTestClient(dcs, clock);
     const own = await leave('orders-cache', () => null);
@@ -253,17 +253,17 @@ test.each([14, -14])(
   },
 );
 
-describe('a PUT that was lost, where somebody else has switched to and fro since', () => {
-  async function leaveAndSwitch(before: Record<string, string | null>): Promise<Change[]> {
-    await bff.stop();
-    const own = await leave('orders-cache', () => null, before);
-    await quietOf('orders-cache');
-    for (const enabled of [false, true]) await elsewhere('orders-cache', enabled);
-    await start();
-    await bff.changeIn(own.change_id, 'succeeded', 'failed', 'unknown');
-    return lookUntil('orders-cache', 'newest_task.created_at' in before ? 3 : 4);
-  }
+async function leaveAndSwitch(before: Record<string, string | null>): Promise<Change[]> {
+  await bff.stop();
+  const own = await leave('orders-cache', () => null, before);
+  await quietOf('orders-cache');
+  for (const enabled of [false, true]) await elsewhere('orders-cache', enabled);
+  await start();
+  await bff.changeIn(own.change_id, 'succeeded', 'failed', 'unknown');
+  return lookUntil('orders-cache', 'newest_task.created_at' in before ? 3 : 4);
+}
 
+describe('a PUT that was lost, where somebody else has switched to and fro since', () => {
   test('has the first task since what was there before it', async () => {
     const before = { 'newest_task.created_at': new Date(clock.now() - 60_000).toISOString() };
     const changes = await leaveAndSwitch(before);

@@ -39,7 +39,7 @@ export function phaseOf(lost: Lost): Extract<Phase, `settling-${string}`> {
  */
 function refusalIn(lost: Lost): ErrorEnvelope | null {
   if (lost === null || lost === 'again' || lost.kind !== 'answered' || lost.status < 300) return null;
-  const isOfDcs = /^DCS\./.test(foldCode(lost.envelope.error_code)) && lost.status !== 408 && lost.status !== 504;
+  const isOfDcs = foldCode(lost.envelope.error_code).startsWith('DCS.') && lost.status !== 408 && lost.status !== 504;
   return isOfDcs ? lost.envelope : null;
 }
 
