@@ -10,6 +10,18 @@ test('the list shows the fleet', async ({ page }) => {
   await expectAccessible(page);
 });
 
+test('it is the page that scrolls, never the document: the bar stays in sight', async ({ page, request }) => {
+  const { instance_id } = await instanceNamed(request, 'orders-cache');
+  for (const path of [`/instances/${instance_id}`, '/audit']) {
+    await page.goto(path);
+    const isThere = path === '/audit' ? page.getByText(/^Chain whole/) : page.getByRole('heading', { name: 'Facts' });
+    await expect(isThere).toBeVisible();
+    await page.keyboard.press('End');
+    const overflow = await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight);
+    expect(overflow, path).toBeLessThanOrEqual(0);
+  }
+});
+
 for (const [name, reason] of [
   ['reviews-read', 'Read/write splitting instances cannot have SSL.'],
   ['clickstream', 'Proxy Cluster instances cannot have SSL.'],

@@ -9,13 +9,13 @@ test.describe('each failure ends in a notice with its code', () => {
     ['rate-limits', 'APIGW.0308'],
     ['chat-presence', 'DCS.4104'],
     ['mail-outbox', 'DCS.4026'],
-    ['ad-counters', 'CONSOLE.UPSTREAM_UNREADABLE'],
+    ['ad-counters', 'CONSOLE.ANSWER_LOST'],
   ] as const) {
     test(`${name}: ${code}`, async ({ page }) => {
       await show(page, name);
       await confirmSwitch(page, name, 'Enable SSL');
       const notice = page.getByRole('alert').filter({ hasText: name });
-      // What a gateway answered means little: the console looks for a minute whether DCS acted all the same.
+      // What a gateway answered says nothing of DCS: the console looks for a minute whether DCS acted all the same.
       await expect(notice).toContainText(code, { timeout: 80_000 });
       await expect(notice).toHaveCount(1);
       await expect(switchOf(page, name)).toHaveAttribute('aria-checked', 'false');

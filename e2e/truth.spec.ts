@@ -74,6 +74,19 @@ test('what changes while the dialog is open is shown, and has to be confirmed an
   await expect(switchOf(page, 'leaderboard')).toHaveAttribute('aria-checked', 'false');
 });
 
+test('what stands in the way is read again once it may be over', async ({ page, request }) => {
+  const { instance_id } = await instanceNamed(request, 'leaderboard');
+  await show(page, 'leaderboard');
+  await switchOf(page, 'leaderboard').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Type the instance name to confirm' }).fill('leaderboard');
+  await vendorClient(DCS)('PUT', `/instances/${instance_id}/ssl`, { data: { enabled: true } });
+  await dialog.getByRole('button', { name: 'Enable SSL' }).click();
+  await expect(dialog.getByText('SSL is on already')).toBeVisible();
+  await expect(dialog.getByText('Confirm again')).toHaveCount(0);
+  await expectAccessible(page);
+});
+
 test('a change from outside shows up, and the switch follows it', async ({ page, request }) => {
   const { instance_id } = await instanceNamed(request, 'price-feed');
   await show(page, 'price-feed');

@@ -7,6 +7,7 @@ const PHASES = {
   job: true,
   'backing-up': true,
   verifying: true,
+  freeing: true,
   'settling-again': true,
   'settling-unanswered': true,
   'settling-service-error': true,

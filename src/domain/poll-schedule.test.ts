@@ -11,7 +11,8 @@ describe('nextPoll', () => {
   });
 
   it('outlasts the longest restart that is documented, 30 minutes, and ends', () => {
-    expect(nextPoll('job', 31 * MINUTE)).not.toBeNull();
+    for (const phase of ['job', 'verifying'] as const) expect(nextPoll(phase, 31 * MINUTE)).not.toBeNull();
+    expect(nextPoll('verifying', 35 * MINUTE)).toBeNull();
     expect(nextPoll('job', 120 * MINUTE)).toBeNull();
   });
 

@@ -24,8 +24,14 @@ const SCHEDULES = {
     { until: 10 * MINUTE, pause: 5 * SECOND },
     { until: 360 * MINUTE, pause: 30 * SECOND },
   ],
-  /** The job said SUCCESS: the instance should agree soon. */
+  /** The job said SUCCESS: the instance should agree soon, and at the latest when it has restarted. */
   verifying: [
+    { until: 10 * SECOND, pause: SECOND },
+    { until: 10 * MINUTE, pause: 5 * SECOND },
+    { until: 35 * MINUTE, pause: 15 * SECOND },
+  ],
+  /** The backup is made: the instance should soon be free for the switch. */
+  freeing: [
     { until: 10 * SECOND, pause: SECOND },
     { until: 10 * MINUTE, pause: 5 * SECOND },
   ],

@@ -195,7 +195,7 @@ export function createBackupFirst({ client, meansOf, journal, readPreview, clock
     async wait(change: Change, failure: CallFailure | null, signal: AbortSignal): Promise<Finding> {
       if (change.backup_id === null) return find(change, failure, signal);
       const waiting = createPolling('backing-up');
-      const freeing = createPolling('verifying');
+      const freeing = createPolling('freeing');
       let isMade = false;
       // Each look is a while after the one before.
       while (!signal.aborted) {

@@ -11,7 +11,7 @@ import type { BackupFirst } from './backup-first.ts';
 import { newChangeId, taskBefore, type Intent, type Journal } from './journal.ts';
 import type { ReadPreview } from './preview.ts';
 import type { Runner } from './runner.ts';
-import type { Sender, Sent } from './sender.ts';
+import { Unwritten, type Sender, type Sent } from './sender.ts';
 
 export interface ExecutorOptions {
   readPreview: ReadPreview;
@@ -72,6 +72,15 @@ function answerFor({ change, failure }: Sent): Change {
   throw new ChangeFailed(failure === null ? 409 : statusFor(failure), change.error);
 }
 
+const noSuchChange = (id: ChangeId) =>
+  new Failure(404, consoleError('CONSOLE.CHANGE_NOT_FOUND', `There is no change ${id}.`));
+
+function nothingToCheck({ state, error }: Change): Failure {
+  const is = error === null ? state : `${state} (${error.error_code})`;
+  const message = `The change is ${is}: only an unknown outcome that can still be told is looked at again.`;
+  return conflict('CONSOLE.NOTHING_TO_CHECK', message);
+}
+
 const otherChange = (id: ChangeId) =>
   conflict(
     'CONSOLE.INVALID_REQUEST',
@@ -87,6 +96,12 @@ export function createExecutor(options: ExecutorOptions) {
 
   /** Requests that are being answered: one that comes again meanwhile shares the answer. */
   const asking = new Map<string, Promise<Change>>();
+
+  /** Writes down that looking again was refused. @throws Failure always: the refusal */
+  async function refuse(by: By, id: InstanceId | null, failure: Failure): Promise<never> {
+    await audit.refused(by, id, null, failure.envelope);
+    throw failure;
+  }
 
   /** The guards. @returns the preview as it stands now */
   async function admit(id: InstanceId, request: SwitchRequest, by: By): Promise<SslPreview> {
@@ -127,6 +142,11 @@ export function createExecutor(options: ExecutorOptions) {
     try {
       sent = await send(made.created, by);
     } catch (cause) {
+      if (cause instanceof Unwritten) {
+        // It has left, and what came of it is known: that is written down as soon as it can be.
+        runner.follow(made.created, null, cause.answer);
+        return made.created;
+      }
       // A fault of our own, after something perhaps left: whoever follows the change finds out by reading.
       runner.follow(made.created);
       throw cause;
@@ -166,18 +186,10 @@ export function createExecutor(options: ExecutorOptions) {
       const reopened = await journal.reopen(id, by);
       if (reopened === null) {
         const known = await journal.find(id);
-        if (known === null)
-          throw new Failure(404, consoleError('CONSOLE.CHANGE_NOT_FOUND', `There is no change ${id}.`));
-        throw conflict(
-          'CONSOLE.NOTHING_TO_CHECK',
-          `The change is ${known.state}${known.error === null ? '' : ` (${known.error.error_code})`}: only an unknown outcome that can still be told is looked at again.`,
-        );
+        const instance = known?.instance_id ?? null;
+        return refuse(by, instance, known === null ? noSuchChange(id) : nothingToCheck(known));
       }
-      if ('running' in reopened) {
-        const failure = alreadyRunning(reopened.running);
-        await audit.refused(by, reopened.running.instance_id, null, failure.envelope);
-        throw failure;
-      }
+      if ('running' in reopened) return refuse(by, reopened.running.instance_id, alreadyRunning(reopened.running));
       runner.follow(reopened, 'again');
       return reopened;
     },

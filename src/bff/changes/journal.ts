@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { Change, StepCause } from '../../contract/change.ts';
+import type { Change, ChangeStep, StepCause } from '../../contract/change.ts';
 import type { SslPreview } from '../../contract/instance.ts';
 import { changeId, type ChangeId, type InstanceId } from '../../contract/ids.ts';
 import { advance, lookAgain, type ChangeEvent } from '../../domain/life-cycle.ts';
@@ -20,7 +20,7 @@ export type Intent = Pick<
 export type Found = Pick<
   Change,
   'instance_id' | 'instance_name' | 'enabled' | 'job_id' | 'created_at' | 'error' | 'finished_at'
-> & { state: 'accepted' | 'verifying' | 'succeeded' | 'failed' | 'unknown'; task_id: string | null };
+> & { state: 'accepted' | 'verifying' | 'failed' | 'unknown'; task_id: string | null };
 
 /** Why a step happened, and what that was read from: field and value. */
 export function because(
@@ -31,12 +31,28 @@ export function because(
   return { cause, evidence: told.map(([field, value]) => ({ field, value: String(value) })) };
 }
 
+/** When it was first given up to look for what a PUT made, ISO 8601, and whether all was as before at any such moment. */
+export interface GivenUp {
+  at: string;
+  nothing: boolean;
+}
+
 /** The moment when a PUT left, ISO 8601 of this machine's clock, and that of the newest task which DCS listed before it, of DCS's clock. */
 export interface Sending {
   at: string;
   after: string | null;
+  givenUp?: GivenUp | null;
 }
 const NEWEST_TASK = 'newest_task.created_at';
+
+const isNothing = (step: ChangeStep) =>
+  step.evidence.some(({ field, value }) => field === 'found' && value === 'nothing');
+
+/** @param looks the steps at which it was given up, the oldest first */
+function givenUpOf(looks: readonly ChangeStep[]): GivenUp | null {
+  const [first] = looks;
+  return first === undefined ? null : { at: first.at, nothing: looks.some(isNothing) };
+}
 
 /** The newest task that a preview knew, as the evidence of a sending. */
 export function taskBefore({ newest_task }: Pick<SslPreview, 'newest_task'>): Record<string, string | null> {
@@ -183,7 +199,8 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
     sending: async (change: Change): Promise<Sending> => {
       const step = await changes.findSending(store, change.change_id);
       const task = step?.evidence.find(({ field }) => field === NEWEST_TASK)?.value ?? null;
-      return { at: step?.at ?? change.created_at, after: task };
+      const givenUp = givenUpOf(await changes.findStepsBy(store, change.change_id, 'no-certainty'));
+      return { at: step?.at ?? change.created_at, after: task, givenUp };
     },
     stepBy: (id: ChangeId, cause: StepCause) => changes.findStepBy(store, id, cause),
     stepsAfter: (seq: number, limit: number) => changes.findStepsAfter(store, seq, limit),

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { auditPage } from '../../contract/audit.ts';
 import { changeDetail, changeList, switchAnswer, type Change, type ChangeDetail } from '../../contract/change.ts';
 import { createFakeClock, dcsClock, passTimeUntil, startTestBff, type TestBff } from '../../testing/bff.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
@@ -74,6 +75,11 @@ describe('looking again', () => {
       url: '/api/changes/00000000-0000-4000-8000-000000000000/check',
     });
     expect(missing.status).toBe(404);
+    const { entries } = auditPage.parse((await bff.get('/api/audit?action=refused')).json);
+    expect(entries).toMatchObject([
+      { instance_id: null, after: null, error_code: 'CONSOLE.CHANGE_NOT_FOUND' },
+      { instance_id: change.instance_id, after: null, error_code: 'CONSOLE.NOTHING_TO_CHECK' },
+    ]);
   });
 });
 

@@ -15,6 +15,7 @@ import { anIntent } from '../../testing/intent.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
 import { removeFolders, temporaryFolder } from '../../testing/temporary-folder.ts';
 import { orThrow } from '../dcs/result.ts';
+import { consoleError } from '../failure.ts';
 import { openStore } from '../store/database.ts';
 import { because, createJournal } from './journal.ts';
 
@@ -99,8 +100,10 @@ describe('several changes made elsewhere', () => {
       { origin: 'outside', state: 'succeeded', enabled: true },
     ]);
     expect(changes.map((change) => change.job_id)).toEqual(jobIds());
-    const [first, second] = changes;
-    if (first === undefined || second === undefined) throw new Error('not found');
+    const [first, second, newest] = changes;
+    if (first === undefined || second === undefined || newest === undefined) throw new Error('not found');
+    // Though the job had said SUCCESS: SSL detail is read anew, whatever a row said before.
+    expect(await bff.statesOf(newest.change_id)).toEqual(['accepted', 'verifying', 'succeeded']);
     expect(await evidenceOf(first)).toContainEqual({ field: 'job.status', value: 'SUCCESS' });
     expect(Date.parse(first.finished_at ?? '')).toBe(dcs.jobs()[0]?.end_time);
     expect(Date.parse(first.finished_at ?? '')).toBeLessThan(Date.parse(second.created_at));
@@ -236,14 +239,117 @@ describe('a task without its job', () => {
   });
 });
 
-/** What a process that was killed has left: an intent whose PUT works, with its job where that was told. */
-async function leave(name: string, job: () => string | null): Promise<Change> {
+test.each([14, -14])(
+  'a clock that is %s min ahead of DCS’s hides no task of ours, and makes none one from outside',
+  async (min) => {
+    await Promise.all([bff.stop(), somebody.close(), dcs.close()]);
+    const elsewhereNow = { now: () => clock.now() - min * 60_000, sleep: (ms: number) => clock.sleep(ms) };
+    dcs = await startTestDcs({ clock: dcsClock(elsewhereNow), jobMs: 10_000 });
+    somebody = createTestClient(dcs, clock);
+    const own = await leave('orders-cache', () => null);
+    await start();
+    await bff.changeIn(own.change_id, 'succeeded', 'failed', 'unknown');
+    expect(await lookUntil('orders-cache', 1)).toMatchObject([{ change_id: own.change_id, state: 'succeeded' }]);
+  },
+);
+
+async function leaveAndSwitch(before: Record<string, string | null>): Promise<Change[]> {
+  await bff.stop();
+  const own = await leave('orders-cache', () => null, before);
+  await quietOf('orders-cache');
+  for (const enabled of [false, true]) await elsewhere('orders-cache', enabled);
+  await start();
+  await bff.changeIn(own.change_id, 'succeeded', 'failed', 'unknown');
+  return lookUntil('orders-cache', 'newest_task.created_at' in before ? 3 : 4);
+}
+
+describe('a PUT that was lost, where somebody else has switched to and fro since', () => {
+  test('has the first task since what was there before it', async () => {
+    const before = { 'newest_task.created_at': new Date(clock.now() - 60_000).toISOString() };
+    const changes = await leaveAndSwitch(before);
+    expect(changes.map(({ origin, job_id }) => [origin, job_id])).toEqual([
+      ['console', jobIds()[0]],
+      ['outside', jobIds()[1]],
+      ['outside', jobIds()[2]],
+    ]);
+  });
+
+  test('has none of them where that is not known: it is unknown, and all are from outside', async () => {
+    const changes = await leaveAndSwitch({});
+    // Those of one moment are in no order.
+    const own = changes.filter(({ origin }) => origin === 'console');
+    expect(own).toMatchObject([{ state: 'unknown', job_id: null }]);
+    const others = changes.filter(({ origin }) => origin === 'outside').map(({ job_id }) => job_id);
+    expect(new Set(others)).toEqual(new Set(jobIds()));
+  });
+});
+
+test('what somebody else does after a lost PUT was given up is theirs, also when that is looked at again', async () => {
+  await bff.stop();
+  const own = await leave('orders-cache', 'not sent');
+  await start();
+  await bff.changeIn(own.change_id, 'unknown');
+  await clock.advance(60_000);
+  await elsewhere('orders-cache', true);
+  const expected = [
+    { change_id: own.change_id, state: 'unknown', job_id: null },
+    { origin: 'outside', state: 'succeeded', job_id: jobIds()[0] },
+  ];
+  expect(await lookUntil('orders-cache', 2)).toMatchObject(expected);
+  await bff.request({ method: 'POST', url: `/api/changes/${own.change_id}/check` });
+  expect(await lookUntil('orders-cache', 2)).toMatchObject(expected);
+});
+
+test('looked at again before what somebody else did is known, a lost PUT does not take it for its own', async () => {
+  await bff.stop();
+  const own = await leave('orders-cache', 'not sent');
+  await start();
+  await bff.changeIn(own.change_id, 'unknown');
+  await clock.advance(60_000);
+  await elsewhere('orders-cache', true);
+  await bff.request({ method: 'POST', url: `/api/changes/${own.change_id}/check` });
+  expect(await bff.changeIn(own.change_id, 'succeeded', 'failed', 'unknown')).toMatchObject({ state: 'unknown' });
+  expect(await lookUntil('orders-cache', 2)).toMatchObject([
+    { job_id: null },
+    { origin: 'outside', state: 'succeeded' },
+  ]);
+});
+
+test('one that cannot be told when it is looked at again is said to be made elsewhere, not to have lost its answer', async () => {
+  await bff.stop();
   const store = await openStore(dataDir);
   const journal = createJournal({ store, clock, log: pino({ level: 'silent' }) });
-  const made = await journal.create(anIntent(idOf(name)));
+  const at = new Date(clock.now()).toISOString();
+  const told = { instance_id: idOf('gift-cards'), instance_name: 'gift-cards', enabled: true, job_id: null };
+  const error = consoleError('CONSOLE.OUTCOME_UNVERIFIED', 'It could not be verified in time.');
+  const made = await journal.createFound(
+    { ...told, task_id: 'task-1', created_at: at, state: 'unknown', error, finished_at: at },
+    {},
+  );
   if (!('created' in made)) throw new Error('a change was there already');
-  await somebody.client.switchSsl(idOf(name), true);
-  const id = job();
+  const { change_id } = made.created;
+  await store.destroy();
+  await start();
+  await bff.request({ method: 'POST', url: `/api/changes/${change_id}/check` });
+  const change = await bff.changeIn(change_id, 'unknown');
+  expect(change.error).toMatchObject({
+    error_code: 'CONSOLE.OUTCOME_UNVERIFIED',
+    error_msg: expect.stringContaining('made elsewhere'),
+  });
+});
+
+/** What a process that was killed has left: an intent whose PUT works, with its job where that was told. */
+async function leave(
+  name: string,
+  job: 'not sent' | (() => string | null),
+  before: Record<string, string | null> = {},
+): Promise<Change> {
+  const store = await openStore(dataDir);
+  const journal = createJournal({ store, clock, log: pino({ level: 'silent' }) });
+  const made = await journal.create(anIntent(idOf(name)), undefined, before);
+  if (!('created' in made)) throw new Error('a change was there already');
+  if (job !== 'not sent') await somebody.client.switchSsl(idOf(name), true);
+  const id = job === 'not sent' ? null : job();
   const { change_id } = made.created;
   if (id !== null) {
     const accepted = { type: 'accepted', job_id: jobId.parse(id), request_id: null } as const;

@@ -6,10 +6,10 @@ import { instantOf, type Clock } from '../clock.ts';
 import type { DcsClient } from '../dcs/client.ts';
 import { taskTime } from '../dcs/task-time.ts';
 import type { WireTask } from '../dcs/wire.ts';
-import type { Journal } from './journal.ts';
+import type { Journal, Sending } from './journal.ts';
 import type { Runner } from './runner.ts';
 import { jobStatusOf, standingOf } from './standing.ts';
-import { sslTasksOf, tasksOfChange, windowOf, withCentre, type SslTask } from './tasks.ts';
+import { oursAmong, sslTasksOf, tasksOfChange, withCentre, type SslTask } from './tasks.ts';
 
 export interface OutsideOptions {
   client: DcsClient;
@@ -71,9 +71,14 @@ export function createOutside({ client, journal, runner, clock, log, signal }: O
     return centre.ok ? withCentre(tasks, centre.value?.tasks ?? []) : tasks;
   }
 
+  async function lostAmong(tasks: readonly WireTask[], change: Change, sending: Sending): Promise<WireTask | null> {
+    const mayBe = tasks.map(async (task) => ({ task, owner: await journal.ownerOf(task) }));
+    return oursAmong(await Promise.all(mayBe), change, sending);
+  }
+
   /**
-   * Which of the tasks are changes of ours all the same: one whose PUT was lost, or whose task DCS tells without its job. Each has one,
-   * the nearest to its PUT; one whose job's id is told is no riddle.
+   * Which of the tasks are changes of ours all the same: one whose PUT was lost, if it can be told which, or whose task DCS tells without
+   * its job: that is the nearest to its PUT. One whose job's id is told is no riddle.
    */
   async function ownAmong(
     id: InstanceId,
@@ -85,13 +90,14 @@ export function createOutside({ client, journal, runner, clock, log, signal }: O
     for (const change of await journal.claimantsOf(id, since)) {
       if (change.job_id !== null && tasks.some((task) => task.job_id === change.job_id)) continue;
       const sending = await journal.sending(change);
-      const mayBe = new Set(tasksOfChange(tasks, change, windowOf(sending)));
+      const inWindow = tasksOfChange(tasks, change, sending);
       const distance = ({ created_at }: SslTask) => Math.abs(Date.parse(created_at) - Date.parse(sending.at));
       const nearest = riddles
-        .filter((each) => mayBe.has(each.task) && !own.has(each))
-        .filter(({ task }) => change.job_id === null || task.job_id === null)
-        .sort((a, b) => distance(a) - distance(b))[0];
-      if (nearest !== undefined) own.set(nearest, change);
+        .filter((each) => inWindow.includes(each.task) && each.task.job_id === null && !own.has(each))
+        .toSorted((a, b) => distance(a) - distance(b))[0];
+      const lost = change.job_id === null ? await lostAmong(inWindow, change, sending) : null;
+      const found = change.job_id === null ? riddles.find((each) => each.task === lost && !own.has(each)) : nearest;
+      if (found !== undefined) own.set(found, change);
     }
     return own;
   }
@@ -102,7 +108,7 @@ export function createOutside({ client, journal, runner, clock, log, signal }: O
     if (enabled === null) return true;
     const parsed = jobId.safeParse(task.job_id);
     const job = parsed.success ? { id: parsed.data, read: await client.job(parsed.data, quiet) } : null;
-    const sighting = { instance, enabled, job, supersededAt: nextAt, now: instantOf(clock) };
+    const sighting = { job, supersededAt: nextAt, now: instantOf(clock) };
     const standing = standingOf(sighting);
     if (standing === null || signal.aborted) return false;
     const { instance_id, name: instance_name } = instance;

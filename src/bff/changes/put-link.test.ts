@@ -6,10 +6,14 @@ import { createFakeClock, createTestClient, dcsClock, passTimeUntil, type FakeCl
 import { startChaosProxy } from '../../testing/chaos-proxy.ts';
 import { switchBody } from '../../testing/switch-body.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
+import type { DcsClient } from '../dcs/client.ts';
+import { envelopeOf } from '../dcs/errors.ts';
+import type { CallFailure } from '../dcs/result.ts';
 import { Failure } from '../failure.ts';
 import { createObserve } from '../fleet/observe.ts';
 import { createStatistics } from '../fleet/statistics.ts';
 import { createRows } from '../fleet/rows.ts';
+import { runStatement } from '../store/connection.ts';
 import { openStore } from '../store/database.ts';
 import { createAudit } from '../audit/audit.ts';
 import { createChanges } from './changes.ts';
@@ -27,16 +31,23 @@ beforeAll(async () => {
 afterAll(() => dcs.close());
 
 const badGateway = () => ({ kind: 'bad-gateway', request: 1, ms: 0 }) as const;
+const resetBefore = () => ({ kind: 'reset-before', request: 1, ms: 0 }) as const;
 
-/** The changes of a console whose PUTs go another way than its readings. */
-async function changesBy(putEndpoint: string) {
-  const log = pino({ level: 'silent' });
+function ofDcs(status: number, error_code: string): CallFailure {
+  const body = JSON.stringify({ error_code });
+  return { kind: 'answered', status, envelope: envelopeOf({ status, body, contentType: null, requestId: null }) };
+}
+
+/** The changes of a console whose PUTs go another way than its readings. @param over calls that DCS answers otherwise than it does */
+async function changesBy(putEndpoint: string, over: (real: DcsClient) => Partial<DcsClient> = () => ({})) {
+  const errors: string[] = [];
+  const log = pino({ level: 'error' }, { write: (line) => errors.push(line) });
   const store = await openStore(':memory:');
   const giveUp = new AbortController();
   const { signal } = giveUp;
   const reading = createTestClient(dcs, clock);
   const sending = createTestClient(dcs, clock, putEndpoint);
-  const client = { ...reading.client, switchSsl: sending.client.switchSsl };
+  const client = { ...reading.client, switchSsl: sending.client.switchSsl, ...over(reading.client) };
   const observe = createObserve({ client, rows: createRows({ clock, publish: () => {} }), clock });
   const journal = createJournal({ store, clock, log });
   const statistics = createStatistics(client);
@@ -48,9 +59,12 @@ async function changesBy(putEndpoint: string) {
   return {
     executor,
     journal,
-    submit: async (id: InstanceId) => {
+    store,
+    errors,
+    submit: async (id: InstanceId, more: object = {}) => {
       const enabled = !dcs.isSslOn(id);
-      return executor.submit(id, switchRequest.parse(switchBody(enabled, await readPreview(id, enabled))));
+      const body = switchBody(enabled, await readPreview(id, enabled));
+      return executor.submit(id, switchRequest.parse({ ...body, ...more }));
     },
     close: async () => {
       giveUp.abort();
@@ -89,5 +103,27 @@ test('a PUT that a gateway answers with 502 although DCS got it is found in the 
   await passTimeUntil(clock, async () => (await journal.find(change.change_id))?.finished_at !== null);
   expect(await journal.find(change.change_id)).toMatchObject({ state: 'succeeded', error: null });
   expect(dcs.puts(id)).toBe(1);
+  await Promise.all([close(), proxy.close()]);
+});
+
+test('what was answered to the request for a backup is not taken for an answer to the PUT', async () => {
+  const proxy = await startChaosProxy({ target: dcs.endpoint, nextFault: resetBefore, clock });
+  const { submit, journal, store, errors, close } = await changesBy(proxy.endpoint, (real) => ({
+    makeBackup: async (id, remark) => {
+      await real.makeBackup(id, remark);
+      return { ok: false, failure: ofDcs(500, 'DCS.5000') };
+    },
+  }));
+  await runStatement(
+    store,
+    `CREATE TEMP TRIGGER broken BEFORE UPDATE ON change WHEN NEW.state = 'settling'
+    BEGIN SELECT RAISE(ABORT, 'it cannot be written'); END`,
+  );
+  const change = await submit(instanceId.parse(dcs.idOf('leaderboard')), { backup_first: true });
+  const now = () => journal.find(change.change_id);
+  await passTimeUntil(clock, () => errors.length > 0);
+  await runStatement(store, 'DROP TRIGGER broken');
+  await passTimeUntil(clock, async () => (await now())?.finished_at !== null);
+  expect(await now()).toMatchObject({ state: 'unknown', error: { error_code: 'CONSOLE.ANSWER_LOST' } });
   await Promise.all([close(), proxy.close()]);
 });

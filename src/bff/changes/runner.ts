@@ -6,7 +6,7 @@ import { createPolling, type Polling } from '../../domain/poll-schedule.ts';
 import type { Clock } from '../clock.ts';
 import type { BackupFirst } from './backup-first.ts';
 import { because, type Journal } from './journal.ts';
-import type { Sender } from './sender.ts';
+import { Unwritten, type Answer, type Sender } from './sender.ts';
 import type { Lost, Settler } from './settler.ts';
 import type { Finding, Watcher } from './watcher.ts';
 
@@ -29,8 +29,22 @@ const AFTER_FAULT_MS = 5000;
 interface Run {
   change: Change;
   lost: Lost;
+  /** What came of its PUT, where that could not be written down yet. */
+  told: Answer | null;
   /** How its job is watched. */
   polling: Polling;
+}
+
+/** A run with its change where that stands now. What failed in another state says nothing of this one: a backup's request is no PUT. */
+function onward(run: Run, change: Change): Run {
+  if (change.state === run.change.state) return { ...run, change };
+  // A job that was just found is watched from here on; what it took to find it does not count.
+  return {
+    change,
+    lost: run.told?.failure ?? null,
+    told: null,
+    polling: change.state === 'accepted' ? createPolling('job') : run.polling,
+  };
 }
 
 const nothing = () => Promise.resolve(null);
@@ -44,7 +58,8 @@ export function createRunner(options: RunnerOptions) {
   /** Waits for what happens next to a change in a state. Null: nothing will, or the signal was aborted. */
   const findNext: Readonly<Record<ChangeState, (run: Run) => Promise<Finding>>> = {
     'backing-up': ({ change, lost }) => backupFirst.wait(change, lost === 'again' ? null : lost, signal),
-    intended: async () => ({ event: { type: 'answer-lost', error: null }, why: because('process-ended') }),
+    intended: async ({ told }) =>
+      told ?? { event: { type: 'answer-lost', error: null }, why: because('process-ended') },
     settling: ({ change, lost }) => settler.settle(change, lost, signal),
     accepted: watchJob,
     running: watchJob,
@@ -58,7 +73,7 @@ export function createRunner(options: RunnerOptions) {
     const intent = await journal.apply(change.change_id, event, why);
     if (intent === null) return null;
     const sent = await sender.send(intent);
-    return { change: sent.change, lost: sent.failure, polling: createPolling('job') };
+    return { change: sent.change, lost: sent.failure, told: null, polling: createPolling('job') };
   }
 
   /** One step of a change. @returns how it goes on; null where it does not, here */
@@ -70,34 +85,35 @@ export function createRunner(options: RunnerOptions) {
       // Once the console is to stop nothing leaves any more: the next start goes on from here. What has begun is waited for.
       return sender.isOpen() ? sender.hold(sendAfterBackup(change, finding)) : null;
     }
-    const after = await journal.apply(change.change_id, finding.event, finding.why);
+    const after = await journal.apply(change.change_id, finding.event, finding.why, run.told?.by);
     const now = after ?? (await journal.find(change.change_id));
-    // The job is watched from here on; what it took to find it does not count.
-    const polling = now?.state === 'accepted' && change.state !== 'accepted' ? createPolling('job') : run.polling;
-    return now === null ? null : { ...run, change: now, polling };
+    return now === null ? null : onward(run, now);
   }
 
   async function toItsEnd(start: Run): Promise<void> {
     let run: Run | null = start;
     // One step after the other.
     while (run !== null && !isFinished(run.change.state) && !signal.aborted) {
-      const { change }: Run = run;
+      const current: Run = run;
+      const { change } = current;
       try {
-        run = await step(run);
+        run = await step(current);
       } catch (cause) {
         log.error({ err: cause, change_id: change.change_id }, 'following a change failed: trying again');
         await clock.sleep(AFTER_FAULT_MS, signal);
-        run = { ...start, ...(await stored(change)) };
+        const next = onward(current, await stored(change));
+        const isKept = cause instanceof Unwritten && next.change.state === 'intended';
+        run = isKept ? { ...next, told: cause.answer } : next;
       }
     }
   }
 
   /** Where a change stands by the journal, where that can be read: a fault may have come after a step was written. */
-  async function stored(change: Change): Promise<{ change: Change }> {
+  async function stored(change: Change): Promise<Change> {
     try {
-      return { change: (await journal.find(change.change_id)) ?? change };
+      return (await journal.find(change.change_id)) ?? change;
     } catch {
-      return { change };
+      return change;
     }
   }
 
@@ -105,13 +121,14 @@ export function createRunner(options: RunnerOptions) {
    * Follows a change from here on, if nobody does yet and it is not finished.
    *
    * @param lost how its PUT failed, for one that is settling, or the request for its backup
+   * @param told what came of its PUT and is still to be written down
    */
-  function follow(change: Change, lost: Lost = null): void {
+  function follow(change: Change, lost: Lost = null, told: Answer | null = null): void {
     const id = change.change_id;
     if (signal.aborted || running.has(id)) return;
     running.set(
       id,
-      toItsEnd({ change, lost, polling: createPolling('job') }).finally(() => running.delete(id)),
+      toItsEnd({ change, lost, told, polling: createPolling('job') }).finally(() => running.delete(id)),
     );
   }
 

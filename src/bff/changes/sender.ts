@@ -1,11 +1,13 @@
 import type { Logger } from 'pino';
 import type { Change } from '../../contract/change.ts';
 import { jobId } from '../../contract/ids.ts';
+import type { ChangeEvent } from '../../domain/life-cycle.ts';
 import type { SwitchAnswer } from '../dcs/client.ts';
 import { hadNoEffect, type CallFailure, type CallResult } from '../dcs/result.ts';
 import { consoleError } from '../failure.ts';
 import { BY_CONSOLE, withRequest, type By } from '../identity/actor.ts';
 import type { MeansOf } from '../identity/authority.ts';
+import type { Because } from '../store/changes.ts';
 import { because, type Journal } from './journal.ts';
 
 /** Where a change stands after its PUT, and how that failed, where it did. */
@@ -14,10 +16,40 @@ export interface Sent {
   failure: CallFailure | null;
 }
 
+/** What came of a PUT, as it is to be written down, and how it failed, where it did. */
+export interface Answer {
+  event: ChangeEvent;
+  why: Because;
+  by: By;
+  failure: CallFailure | null;
+}
+
+/** What came of a PUT could not be written down: whoever follows the change does that once it can be. */
+export class Unwritten extends Error {
+  readonly answer: Answer;
+  constructor(answer: Answer, cause: unknown) {
+    super('What came of a switch could not be written down', { cause });
+    this.answer = answer;
+  }
+}
+
 export interface SenderOptions {
   meansOf: MeansOf;
   journal: Journal;
   log: Logger;
+}
+
+/** That nobody knows what the PUT did: whoever follows the change finds out. */
+function lost({ change_id }: Change, failure: CallFailure, by: By): Answer {
+  const { envelope, status, kind } = failure;
+  const evidence = {
+    http_status: status === 0 ? null : status,
+    error_code: envelope.error_code,
+    request_id: envelope.request_id,
+  };
+  const cause = kind !== 'answered' ? 'no-answer' : status < 300 ? 'job-unreadable' : 'error-answered';
+  const event = { type: 'answer-lost', error: { ...envelope, change_id } } as const;
+  return { event, why: because(cause, evidence), by: withRequest(by, envelope.request_id), failure };
 }
 
 /**
@@ -38,23 +70,15 @@ export function createSender({ meansOf, journal, log }: SenderOptions) {
     }
   }
 
-  async function mustApply(...args: Parameters<Journal['apply']>): Promise<Change> {
-    const after = await journal.apply(...args);
-    if (after === null) throw new Error(`change ${args[0]}: ${args[1].type} is not legal where it stands`);
-    return after;
-  }
-
-  /** That nobody knows what the PUT did: whoever follows the change finds out. */
-  function lost({ change_id }: Change, failure: CallFailure, by: By): Promise<Change> {
-    const { envelope, status, kind } = failure;
-    const evidence = {
-      http_status: status === 0 ? null : status,
-      error_code: envelope.error_code,
-      request_id: envelope.request_id,
-    };
-    const cause = kind !== 'answered' ? 'no-answer' : status < 300 ? 'job-unreadable' : 'error-answered';
-    const event = { type: 'answer-lost', error: { ...envelope, change_id } } as const;
-    return mustApply(change_id, event, because(cause, evidence), withRequest(by, envelope.request_id));
+  async function mustApply({ change_id }: Change, answer: Answer): Promise<Sent> {
+    let after: Change | null;
+    try {
+      after = await journal.apply(change_id, answer.event, answer.why, answer.by);
+    } catch (cause) {
+      throw new Unwritten(answer, cause);
+    }
+    if (after === null) throw new Error(`change ${change_id}: ${answer.event.type} is not legal where it stands`);
+    return { change: after, failure: answer.failure };
   }
 
   async function switchSsl({ asked_by, instance_id, enabled }: Change): Promise<CallResult<SwitchAnswer>> {
@@ -62,28 +86,19 @@ export function createSender({ meansOf, journal, log }: SenderOptions) {
     return means.ok ? means.value.client.switchSsl(instance_id, enabled) : means;
   }
 
-  async function put(intent: Change, by: By): Promise<Sent> {
+  async function put(intent: Change, by: By): Promise<Answer> {
     const { change_id } = intent;
     const result = await switchSsl(intent);
     if (result.ok) {
       const { request_id } = result.value;
       const id = jobId.safeParse(result.value.job_id);
       if (id.success) {
-        const accepted = { type: 'accepted', job_id: id.data, request_id } as const;
-        return {
-          change: await mustApply(
-            change_id,
-            accepted,
-            because('accepted', { request_id }),
-            withRequest(by, request_id),
-          ),
-          failure: null,
-        };
+        const event = { type: 'accepted', job_id: id.data, request_id } as const;
+        return { event, why: because('accepted', { request_id }), by: withRequest(by, request_id), failure: null };
       }
       const message = 'DCS accepted the switch with a job id that the console cannot use.';
       const envelope = consoleError('CONSOLE.UPSTREAM_UNREADABLE', message, { source: 'dcs', request_id });
-      const failure: CallFailure = { kind: 'answered', status: 200, envelope };
-      return { change: await lost(intent, failure, by), failure };
+      return lost(intent, { kind: 'answered', status: 200, envelope }, by);
     }
     const { failure } = result;
     const { kind, status, envelope } = failure;
@@ -91,17 +106,16 @@ export function createSender({ meansOf, journal, log }: SenderOptions) {
       const message = `The switch was not sent: ${envelope.error_msg}`;
       // A 401 that the key guard repeats stays what it is; a connection that was never made becomes "not sent".
       const error = status === 0 ? consoleError('CONSOLE.NOT_SENT', message, { source: 'network' }) : envelope;
-      const refused = { type: 'refused', error: { ...error, change_id } } as const;
-      const why = because('not-sent', { error_code: envelope.error_code });
-      return { change: await mustApply(change_id, refused, why, by), failure };
+      const event = { type: 'refused', error: { ...error, change_id } } as const;
+      return { event, why: because('not-sent', { error_code: envelope.error_code }), by, failure };
     }
     if (hadNoEffect(failure)) {
-      const refused = { type: 'refused', error: { ...envelope, change_id } } as const;
+      const event = { type: 'refused', error: { ...envelope, change_id } } as const;
       const { error_code, request_id } = envelope;
       const why = because('refused', { http_status: status, error_code, request_id });
-      return { change: await mustApply(change_id, refused, why, by), failure };
+      return { event, why, by, failure };
     }
-    return { change: await lost(intent, failure, by), failure };
+    return lost(intent, failure, by);
   }
 
   return {
@@ -109,11 +123,11 @@ export function createSender({ meansOf, journal, log }: SenderOptions) {
     isOpen: () => open,
     /**
      * @param intent a change in `intended`, just written
-     * @throws where what came of it could not be written down: whoever follows the change finds out by reading
+     * @throws Unwritten where what came of it could not be written down
      */
     async send(intent: Change, by: By = BY_CONSOLE): Promise<Sent> {
       try {
-        return await hold(put(intent, by));
+        return await hold(put(intent, by).then((answer) => mustApply(intent, answer)));
       } catch (cause) {
         log.error({ err: cause, change_id: intent.change_id }, 'a change could not be written down');
         throw cause;

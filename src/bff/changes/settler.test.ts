@@ -4,12 +4,13 @@ import type { CallFailure } from '../dcs/result.ts';
 import { wireTaskList } from '../dcs/wire.ts';
 import { envelopeOf } from '../dcs/errors.ts';
 import { phaseOf } from './settler.ts';
-import { tasksOfChange, windowOf } from './tasks.ts';
+import type { Sending } from './journal.ts';
+import { tasksOfChange } from './tasks.ts';
 
 const CHANGE = aChange({ state: 'settling', created_at: '2026-11-24T04:15:00.000Z' });
 
-const idsOf = (tasks: readonly object[], after: string | null = null) =>
-  tasksOfChange(wireTaskList.parse({ tasks }).tasks, CHANGE, windowOf({ at: CHANGE.created_at, after })).map(
+const idsOf = (tasks: readonly object[], after: string | null = null, givenUp: Sending['givenUp'] = null) =>
+  tasksOfChange(wireTaskList.parse({ tasks }).tasks, CHANGE, { at: CHANGE.created_at, after, givenUp }).map(
     (task) => task.job_id,
   );
 
@@ -18,16 +19,16 @@ test('ours is the task that switches SSL to what was asked for, not before the i
   const ids = idsOf([
     { job_id: 'other-way', details: { enable_ssl: false }, created_at: at },
     { job_id: 'no-ssl-task', details: {}, created_at: at },
-    { job_id: 'too-early', details: { enable_ssl: true }, created_at: '2026-11-24T04:09:59.000Z' },
-    { job_id: 'too-late', details: { enable_ssl: true }, created_at: '2026-11-24T04:25:01.000Z' },
+    { job_id: 'too-early', details: { enable_ssl: true }, created_at: '2026-11-24T03:59:59.000Z' },
+    { job_id: 'too-late', details: { enable_ssl: true }, created_at: '2026-11-24T04:35:01.000Z' },
     { job_id: 'no-moment', details: { enable_ssl: true } },
-    { job_id: 'within-skew', details: { enable_ssl: true }, created_at: '2026-11-24T04:11:00.000Z' },
+    { job_id: 'within-skew', details: { enable_ssl: true }, created_at: '2026-11-24T04:01:00.000Z' },
     { job_id: 'ours', details: { enable_ssl: 'true' }, created_at: at },
     { job_id: 'a-word', details: { enable_ssl: 'enable' }, created_at: '2026-11-24T04:15:01.000Z' },
     { job_id: 'in-text', details: '{"enable_ssl":true}', created_at: '2026-11-24T04:15:00.500Z' },
     { job_id: 'in-ms', details: { enable_ssl: true }, created_at: Date.parse(at) + 1 },
   ]);
-  expect(ids).toEqual(['in-ms', 'ours', 'a-word', 'in-text', 'within-skew']);
+  expect(ids).toEqual(['within-skew', 'in-text', 'a-word', 'ours', 'in-ms']);
 });
 
 test('what is not newer than the newest task before is not ours, whatever the clocks say', () => {
@@ -36,8 +37,23 @@ test('what is not newer than the newest task before is not ours, whatever the cl
     details: { enable_ssl: true },
     created_at,
   }));
-  expect(idsOf(tasks)).toEqual(['job-1', 'job-0']);
+  expect(idsOf(tasks)).toEqual(['job-0', 'job-1']);
   expect(idsOf(tasks, '2026-11-24T04:14:00.000Z')).toEqual(['job-1']);
+  // What is known to be newer needs no clock of ours.
+  const long = [{ job_id: 'job-0', details: { enable_ssl: true }, created_at: '2026-11-24T02:14:00.000Z' }];
+  expect(idsOf(long, '2026-11-24T01:00:00.000Z')).toEqual(['job-0']);
+  expect(idsOf(long)).toEqual([]);
+});
+
+test('what came after it was given up is not ours, nor anything where all was as before then', () => {
+  const tasks = ['2026-11-24T04:16:00.000Z', '2026-11-24T04:16:00.001Z'].map((created_at, index) => ({
+    job_id: `job-${index}`,
+    details: { enable_ssl: true },
+    created_at,
+  }));
+  const at = '2026-11-24T04:16:00.000Z';
+  expect(idsOf(tasks, null, { at, nothing: false })).toEqual(['job-0']);
+  expect(idsOf(tasks, null, { at, nothing: true })).toEqual([]);
 });
 
 const answered = (status: number, body: string): CallFailure => ({
@@ -54,6 +70,8 @@ test.each([
   ['the gateway’s 502', answered(502, '{"error_code": "APIGW.0201"}'), 'settling-unanswered'],
   ['a time-out behind the gateway', answered(504, '{"error_code": "APIGW.0201"}'), 'settling-unanswered'],
   ['a time-out in between', answered(408, ''), 'settling-unanswered'],
+  ['the gateway’s 503', answered(503, '{"error_code": "APIGW.0613"}'), 'settling-unanswered'],
+  ['a 500 of nobody knows whom', answered(500, '{"code": 500, "message": "Oops"}'), 'settling-unanswered'],
   ['an HTML page', answered(502, '<html>'), 'settling-unanswered'],
   ['a redirect', answered(302, ''), 'settling-unanswered'],
 ] as const)('%s is settled in its phase', (_name, failure, phase) => {

@@ -1,6 +1,7 @@
 import { jobId, type ChangeId, type JobId } from '../../contract/ids.ts';
 import type { Change } from '../../contract/change.ts';
 import type { ErrorEnvelope } from '../../contract/error.ts';
+import { foldCode } from '../../domain/error-rules.ts';
 import { createPolling, type Phase } from '../../domain/poll-schedule.ts';
 import type { Clock } from '../clock.ts';
 import type { DcsClient } from '../dcs/client.ts';
@@ -10,7 +11,7 @@ import type { WireTask } from '../dcs/wire.ts';
 import { consoleError } from '../failure.ts';
 import { isAtRest, type Observe } from '../fleet/observe.ts';
 import { because, type Sending } from './journal.ts';
-import { tasksOfChange, windowOf, withCentre } from './tasks.ts';
+import { oursAmong, tasksOfChange, windowOf, withCentre, type Candidate } from './tasks.ts';
 import type { Finding } from './watcher.ts';
 
 /**
@@ -26,20 +27,23 @@ export type Trace =
 /** How a PUT failed; null where that is not known any more (the process was restarted); `again`: a person asks to look once more. */
 export type Lost = CallFailure | 'again' | null;
 
-/** Which phase the settling of a failed PUT is in: what DCS itself says weighs most; a gateway's error says little about what DCS did. */
+/** Which phase the settling of a failed PUT is in: what DCS itself says weighs most; a gateway's error says nothing about what DCS did. */
 export function phaseOf(lost: Lost): Extract<Phase, `settling-${string}`> {
   if (lost === 'again') return 'settling-again';
-  return refusalIn(lost)?.source === 'dcs' ? 'settling-service-error' : 'settling-unanswered';
+  return refusalIn(lost) === null ? 'settling-unanswered' : 'settling-service-error';
 }
 
-/** The answer that counts as a refusal where no trace of the PUT is found; null where none did, or it says nothing. */
+/**
+ * DCS's own answer, which counts as a refusal where no trace of the PUT is found. Null for any other: what a gateway stands before may
+ * act after its 502 or 503 as well as after its time-out (dcs-api.md §4, APIGW.0201), and a page without a code is of nobody knows whom.
+ */
 function refusalIn(lost: Lost): ErrorEnvelope | null {
   if (lost === null || lost === 'again' || lost.kind !== 'answered' || lost.status < 300) return null;
-  // A time-out of something in between: what stands behind it may still be at work (dcs-api.md §4, APIGW.0201).
-  return lost.status === 408 || lost.status === 504 ? null : lost.envelope;
+  const isOfDcs = foldCode(lost.envelope.error_code).startsWith('DCS.') && lost.status !== 408 && lost.status !== 504;
+  return isOfDcs ? lost.envelope : null;
 }
 
-/** @param error what DCS or the gateway answered, where that counts as a refusal when nothing of the change is found */
+/** @param error what DCS answered, where that counts as a refusal when nothing of the change is found */
 function conclude(
   trace: Trace,
   error: ErrorEnvelope | null,
@@ -58,26 +62,26 @@ function conclude(
     const why = because('no-trace', { error_code: error.error_code, 'ssl.enabled': String(!change.enabled) });
     return { event: { type: 'no-trace', error: { ...error, ...names } }, why };
   }
+  const evidence = { found: trace.kind, error_code: change.error?.error_code ?? null };
+  const why = because('no-certainty', evidence);
+  if (change.origin === 'outside') {
+    const message = 'The switch was made elsewhere, and neither the tasks nor SSL detail tell what became of it.';
+    const untold = consoleError('CONSOLE.OUTCOME_UNVERIFIED', message, { ...names, request_id });
+    return { event: { type: 'cannot-tell', error: untold }, why };
+  }
+  const instead = change.error === null ? '' : ` (instead: ${change.error.error_code}, ${change.error.error_msg})`;
   const message =
-    'The answer to the switch was lost, and neither the tasks nor SSL detail tell whether DCS acted. ' +
+    `The answer to the switch was lost${instead}, and neither the tasks nor SSL detail tell whether DCS acted. ` +
     'Look at the instance before switching it again.';
   const lost = consoleError('CONSOLE.ANSWER_LOST', message, { ...names, request_id });
-  return { event: { type: 'cannot-tell', error: lost }, why: because('no-certainty', { found: trace.kind }) };
-}
-
-function jobIn(tasks: readonly WireTask[]): Trace | null {
-  for (const task of tasks) {
-    const id = jobId.safeParse(task.job_id);
-    if (id.success) return { kind: 'job', job_id: id.data, created_at: task.created_at };
-  }
-  return null;
+  return { event: { type: 'cannot-tell', error: lost }, why };
 }
 
 export interface SettlerOptions {
   client: DcsClient;
   observe: Observe;
   /** The change that a task is known to be. */
-  ownerOf: (task: WireTask) => Promise<ChangeId | null>;
+  ownerOf: (task: WireTask) => Promise<Candidate['owner']>;
   /** Writes down that a task is a change's. */
   claim: (id: ChangeId, taskId: string) => Promise<unknown>;
   /** When the PUT of a change left, and after which task. */
@@ -87,16 +91,12 @@ export interface SettlerOptions {
 
 /** Finds out what became of a PUT whose answer was lost or said nothing certain, by reading only. */
 export function createSettler({ client, observe, ownerOf, claim, sending, clock }: SettlerOptions) {
-  /** Those that are the change's, where that is known already, else those that are no other's. There are a handful at most. */
-  async function unclaimed(tasks: readonly WireTask[], { change_id }: Change): Promise<WireTask[]> {
-    const owned = await Promise.all(tasks.map(async (task) => ({ task, owner: await ownerOf(task) })));
-    const own = owned.filter(({ owner }) => owner === change_id);
-    return (own.length > 0 ? own : owned.filter(({ owner }) => owner === null)).map(({ task }) => task);
-  }
+  const withOwner = async (task: WireTask): Promise<Candidate> => ({ task, owner: await ownerOf(task) });
 
   async function look(change: Change, signal: AbortSignal): Promise<Trace> {
     const options = { signal, retries: 0 };
-    const window = windowOf(await sending(change));
+    const sent = await sending(change);
+    const window = windowOf(sent);
     const [from, until] = [taskTime(window.from), taskTime(window.until)];
     const [tasks, centre, observation] = await Promise.all([
       client.tasks(change.instance_id, from, until, options),
@@ -105,20 +105,20 @@ export function createSettler({ client, observe, ownerOf, claim, sending, clock 
     ]);
     const all = tasks.ok ? (tasks.value?.tasks ?? []) : [];
     const named = withCentre(all, centre.ok ? (centre.value?.tasks ?? []) : []);
-    const ours = await unclaimed(tasksOfChange(named, change, window), change);
-    const job = jobIn(ours);
-    if (job !== null) return job;
+    const mayBe = await Promise.all(tasksOfChange(named, change, sent).map(withOwner));
+    const ours = oursAmong(mayBe, change, sent);
+    const job = jobId.safeParse(ours?.job_id);
+    if (ours !== null && job.success) return { kind: 'job', job_id: job.data, created_at: ours.created_at };
     const { detail } = observation;
     if (!detail.ok) return { kind: 'unclear' };
-    const unnamed = ours.find((task) => task.job_id === null);
     if (detail.value.enabled === change.enabled) {
-      // Without a task that may be ours, somebody else has switched it; a task of another change is not ours.
-      if (unnamed === undefined) return { kind: 'unclear' };
-      if (unnamed.id !== null) await claim(change.change_id, unnamed.id);
+      // Without a task that is ours, somebody else may have switched it; a task of another change is not ours.
+      if (ours === null) return { kind: 'unclear' };
+      if (ours.id !== null) await claim(change.change_id, ours.id);
       return { kind: 'effect' };
     }
     // A restart or a task that is under way may well be ours, as may a task that carries no job's id.
-    const quiet = tasks.ok && unnamed === undefined && isAtRest(observation);
+    const quiet = tasks.ok && mayBe.every(({ owner }) => owner !== null) && isAtRest(observation);
     return quiet ? { kind: 'nothing' } : { kind: 'unclear' };
   }
 

@@ -1,15 +1,12 @@
-import type { Instance } from '../../contract/instance.ts';
 import type { JobId } from '../../contract/ids.ts';
 import { toInstant } from '../dcs/map.ts';
-import type { CallResult } from '../dcs/result.ts';
+import { isUnknownToDcs, type CallResult } from '../dcs/result.ts';
 import type { WireJob } from '../dcs/wire.ts';
 import { consoleError } from '../failure.ts';
 import type { Found } from './journal.ts';
 
 /** What was read of an SSL task that somebody else started. */
 export interface Sighting {
-  instance: Instance;
-  enabled: boolean;
   /** Its job, as it was read just now; null where nothing gives its id. */
   job: { id: JobId; read: CallResult<WireJob> } | null;
   /** When the next SSL task of the instance began, ISO 8601; null for the newest. */
@@ -48,8 +45,8 @@ function superseded(sighting: Sighting, finished_at: string): Standing {
  *
  *     its job          the newest SSL task                              one that another SSL task has followed
  *     FAIL             failed                                           failed
- *     SUCCESS          succeeded where SSL detail and the instance      unknown: SUCCESS alone is no proof (dcs-api.md §3), and SSL
- *                      agree, else followed                             detail speaks of the later task by now, also where that failed
+ *     SUCCESS          followed: SUCCESS alone is no proof (dcs-api.md  unknown: SSL detail speaks of the later task by now, also
+ *                      §3), and what was read before may be older       where that failed
  *     anything else    followed                                         unknown: only the newest is followed
  *     not readable     followed                                         not told yet; unknown where DCS has forgotten it
  *     none is known    followed, by SSL detail                          unknown
@@ -57,18 +54,15 @@ function superseded(sighting: Sighting, finished_at: string): Standing {
  * @returns null where a later look may tell
  */
 export function standingOf(sighting: Sighting): Standing | null {
-  const { instance, enabled, job, supersededAt, now } = sighting;
+  const { job, supersededAt, now } = sighting;
   if (job === null) return supersededAt === null ? followed('verifying') : superseded(sighting, supersededAt);
   const { read } = job;
   if (!read.ok) {
     if (supersededAt === null) return followed('accepted');
-    return read.failure.status === 404 ? superseded(sighting, supersededAt) : null;
+    return isUnknownToDcs(read.failure) ? superseded(sighting, supersededAt) : null;
   }
   const ended = toInstant(read.value.end_time);
   const status = read.value.status.toUpperCase();
   if (status === 'FAIL') return failed(job, read.value, ended ?? supersededAt ?? now);
-  if (supersededAt !== null) return superseded(sighting, ended ?? supersededAt);
-  const agrees = instance.ssl.source === 'detail' && (instance.ssl.state === 'on') === enabled;
-  const isDone = status === 'SUCCESS' && agrees && instance.status === 'RUNNING' && instance.task === null;
-  return isDone ? { state: 'succeeded', error: null, finished_at: ended ?? now } : followed('accepted');
+  return supersededAt === null ? followed('accepted') : superseded(sighting, ended ?? supersededAt);
 }

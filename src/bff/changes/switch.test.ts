@@ -127,16 +127,17 @@ describe('what DCS does', () => {
   });
 
   test.each([
-    ['fraud-scores', 'DCS.5010', 10_000],
-    ['ad-counters', 'CONSOLE.UPSTREAM_UNREADABLE', 60_000],
-  ])('%s: the answer is %s, and no trace of the PUT shows up: it has failed', async (name, error_code, looked) => {
+    ['fraud-scores', 'DCS.5010', 10_000, 'failed', 'DCS.5010'],
+    ['ad-counters', 'CONSOLE.UPSTREAM_UNREADABLE', 60_000, 'unknown', 'CONSOLE.ANSWER_LOST'],
+  ] as const)('%s: the answer is %s, and no trace of the PUT shows up', async (name, answered, looked, state, code) => {
     const id = dcs.idOf(name);
     const change = changeOf(await bff.put(id, !dcs.isSslOn(id)));
     // What was answered is told at once; what it means only when that is known.
-    expect(change).toMatchObject({ state: 'settling', error: { error_code } });
+    expect(change).toMatchObject({ state: 'settling', error: { error_code: answered } });
     const ended = await bff.changeIn(change.change_id, 'failed', 'unknown');
-    expect(await bff.statesOf(change.change_id)).toEqual(['intended', 'settling', 'failed']);
-    expect(ended.error).toMatchObject({ error_code, change_id: change.change_id });
+    expect(await bff.statesOf(change.change_id)).toEqual(['intended', 'settling', state]);
+    expect(ended.error).toMatchObject({ error_code: code, change_id: change.change_id });
+    expect(`${ended.error?.error_code} ${ended.error?.error_msg}`).toContain(answered);
     expect(Date.parse(ended.finished_at ?? '') - Date.parse(change.updated_at)).toBeGreaterThanOrEqual(looked);
     expect(dcs.puts(id)).toBe(1);
   });

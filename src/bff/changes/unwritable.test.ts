@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { changeList } from '../../contract/change.ts';
+import { switchAnswer } from '../../contract/change.ts';
 import { dcsClock, createFakeClock, startTestBff, type TestBff } from '../../testing/bff.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
 import { runStatement } from '../store/connection.ts';
@@ -41,23 +41,23 @@ test('where the intent cannot be written down, nothing is sent, and the answer n
   expect(dcs.puts(id)).toBe(0);
 });
 
-test('where the answer to the PUT cannot be written down, its job is found by reading once it can', async () => {
+test('where the answer to the PUT cannot be written down, it is kept until it can be', async () => {
   const id = dcs.idOf('orders-cache');
   await runStatement(
     store,
     `CREATE TEMP TRIGGER broken BEFORE UPDATE ON change WHEN NEW.state = 'accepted'
     BEGIN SELECT RAISE(ABORT, 'it cannot be written'); END`,
   );
-  expect((await bff.put(id, !dcs.isSslOn(id))).status).toBe(500);
-  const { changes } = changeList.parse((await bff.get('/api/changes')).json);
-  const changeId = changes[0]?.change_id ?? '';
-  await bff.changeIn(changeId, 'settling');
+  const { status, json } = await bff.put(id, !dcs.isSslOn(id));
+  expect(status).toBe(202);
+  const { change } = switchAnswer.parse(json);
   await bff.clock.advance(60_000);
+  expect(await bff.statesOf(change.change_id)).toEqual(['intended']);
   await runStatement(store, 'DROP TRIGGER broken');
-  await bff.changeIn(changeId, 'succeeded', 'failed', 'unknown');
-  expect((await bff.statesOf(changeId)).filter((state) => state !== 'running')).toEqual([
+  const ended = await bff.changeIn(change.change_id, 'succeeded', 'failed', 'unknown');
+  expect(ended).toMatchObject({ job_id: dcs.jobs()[0]?.job_id, request_id: expect.any(String) });
+  expect((await bff.statesOf(change.change_id)).filter((state) => state !== 'running')).toEqual([
     'intended',
-    'settling',
     'accepted',
     'verifying',
     'succeeded',

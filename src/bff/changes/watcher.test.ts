@@ -1,12 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../contract/change.ts';
+import { createFakeClock, passTimeUntil } from '../../testing/bff.ts';
+import type { ErrorSource } from '../../contract/error.ts';
 import { aChange } from '../../testing/builders.ts';
-import { wireInstance, wireJob } from '../dcs/wire.ts';
+import { wireInstance, wireJob, wireTaskList, type WireTask } from '../dcs/wire.ts';
 import { hintOf, toInstance } from '../dcs/map.ts';
+import { createPolling } from '../../domain/poll-schedule.ts';
 import type { CallFailure } from '../dcs/result.ts';
 import { consoleError } from '../failure.ts';
 import type { Observation } from '../fleet/observe.ts';
-import { findingOfInstance, findingOfJob, JOB_UNKNOWN_TOLERATED_MS, overdueFinding } from './watcher.ts';
+import { sslTasksOf } from './tasks.ts';
+import {
+  createWatcher,
+  findingOfInstance,
+  findingOfJob,
+  JOB_UNKNOWN_TOLERATED_MS,
+  overdueFinding,
+  type Finding,
+} from './watcher.ts';
 
 const AT = '2026-11-24T04:15:19.000Z';
 const ID = '553a2516-7ef1-4a02-92c9-ad9c1f7d0f9a';
@@ -14,9 +25,9 @@ const ID = '553a2516-7ef1-4a02-92c9-ad9c1f7d0f9a';
 const changeIn = (state: Change['state'], job_id: string | null = 'job-1'): Change =>
   aChange({ instance_id: ID, state, job_id });
 
-const failed = (status: number, kind: CallFailure['kind'] = 'answered') => ({
+const failed = (status: number, kind: CallFailure['kind'] = 'answered', source: ErrorSource = 'dcs') => ({
   ok: false as const,
-  failure: { kind, status, envelope: consoleError('CONSOLE.UPSTREAM_UNREADABLE', 'x', { request_id: 'r-1' }) },
+  failure: { kind, status, envelope: consoleError('CONSOLE.UPSTREAM_UNREADABLE', 'x', { request_id: 'r-1', source }) },
 });
 const job = (status: string, fail_reason: string | null = null) => ({
   ok: true as const,
@@ -53,11 +64,44 @@ describe('the job', () => {
   test('an answer that says nothing of the job is no finding, however late', () => {
     expect(findingOfJob(changeIn('running'), failed(500), 3_600_000)).toBeNull();
     expect(findingOfJob(changeIn('running'), failed(0, 'no-answer'), 3_600_000)).toBeNull();
+    expect(findingOfJob(changeIn('running'), failed(404, 'answered', 'gateway'), 3_600_000)).toBeNull();
     expect(overdueFinding(changeIn('running'))).toMatchObject({
       event: { type: 'job-lost', error: { error_code: 'CONSOLE.JOB_OVERDUE' } },
     });
   });
 });
+
+const unreadable = () => Promise.resolve({ show: failed(500), detail: failed(500) });
+const sentNow = () => Promise.resolve({ at: AT, after: null });
+
+test('a job that DCS does not know once, after minutes, is not forgotten; one that it does not know for a minute is', async () => {
+  const clock = createFakeClock();
+  const begun = clock.now();
+  const passed: number[] = [];
+  const client = {
+    job: () => {
+      const age = clock.now() - begun;
+      passed.push(age);
+      const isAstray = age > 3 * 60_000 && age < 4 * 60_000 && passed.length % 3 === 0;
+      return Promise.resolve(isAstray || age >= 10 * 60_000 ? failed(404) : job('RUNNING'));
+    },
+    tasks: () => Promise.resolve(failed(500)),
+    taskCentre: () => Promise.resolve(failed(500)),
+  };
+  const watcher = createWatcher({ client, observe: unreadable, sending: sentNow, clock });
+  const found: Finding[] = [];
+  const watching = watcher.watchJob(changeIn('running'), createPolling('job'), new AbortController().signal);
+  void watching.then((finding) => found.push(finding));
+  await passTimeUntil(clock, () => found.length > 0);
+  expect(found[0]?.why.cause).toBe('job-forgotten');
+  expect(passed.at(-1)).toBeGreaterThanOrEqual(10 * 60_000 + JOB_UNKNOWN_TOLERATED_MS);
+});
+
+/** SSL tasks without a job's id, by direction and time of day. */
+const tasksOf = (...all: [enabled: boolean, at: string][]) =>
+  wireTaskList.parse({
+    tasks: all.map(([enable_ssl, at]) => ({ id: at, details: { enable_ssl }, created_at: `2026-11-24T${at}.000Z` })),
+  }).tasks;
 
 const seen = (status: string, task: string | null, enabled: boolean | null): Observation => {
   const wire = wireInstance.parse({ instance_id: ID, status, task });
@@ -80,15 +124,70 @@ describe('the instance after SUCCESS', () => {
     ['RUNNING', null, null, false, null],
     ['RUNNING', null, false, true, 'contradicted'],
     ['RESTARTING', null, true, true, 'unverified'],
+    ['RESTARTING', null, false, true, 'unverified'],
+    ['RUNNING', 'RESTARTING', false, true, 'unverified'],
     ['RUNNING', null, null, true, 'unverified'],
   ] as const)('%s, task %s, SSL %s, last look %s: %s', (status, task, enabled, isLast, event) => {
-    const finding = findingOfInstance(changeIn('verifying'), seen(status, task, enabled), isLast);
+    const finding = findingOfInstance(changeIn('verifying'), seen(status, task, enabled), 'nothing', isLast);
     expect(finding?.event.type ?? null).toBe(event);
+  });
+
+  test('that says the opposite proves nothing where the tasks could not be read, and is superseded where one tells so', () => {
+    const [change, opposite] = [changeIn('verifying'), seen('RUNNING', null, false)];
+    expect(findingOfInstance(change, opposite, 'unread', false)).toBeNull();
+    expect(findingOfInstance(change, opposite, 'unread', true)).toMatchObject({
+      event: { type: 'unverified', error: { error_code: 'CONSOLE.OUTCOME_UNVERIFIED' } },
+    });
+    const [since] = sslTasksOf(tasksOf([false, '04:05:00']));
+    if (since === undefined) throw new Error('no task');
+    expect(findingOfInstance(change, opposite, since, false)).toMatchObject({
+      event: { type: 'unverified', error: { error_code: 'CONSOLE.SUPERSEDED' } },
+    });
   });
 
   test('without a job, a contradiction counts only once the instance is at rest', () => {
     const change = changeIn('verifying', null);
-    expect(findingOfInstance(change, seen('RESTARTING', null, false), true)?.event.type).toBe('unverified');
-    expect(findingOfInstance(change, seen('RUNNING', null, false), true)?.event.type).toBe('contradicted');
+    expect(findingOfInstance(change, seen('RESTARTING', null, false), 'nothing', true)?.event.type).toBe('unverified');
+    expect(findingOfInstance(change, seen('RUNNING', null, false), 'nothing', true)?.event.type).toBe('contradicted');
+  });
+});
+
+const list = (listed: WireTask[] | null) =>
+  Promise.resolve(listed === null ? failed(403) : { ok: true as const, value: { tasks: listed } });
+
+/** What a look comes to that finds SSL off at rest, after a PUT that left at 04:00:00 by the console's clock. */
+async function verify(
+  tasks: WireTask[] | null,
+  centre: WireTask[] = [],
+  after: string | null = null,
+): Promise<string | undefined> {
+  const clock = createFakeClock(Date.parse('2026-11-24T04:00:10.000Z'));
+  const watcher = createWatcher({
+    client: { job: () => Promise.resolve(failed(500)), tasks: () => list(tasks), taskCentre: () => list(centre) },
+    observe: () => Promise.resolve(seen('RUNNING', null, false)),
+    sending: () => Promise.resolve({ at: '2026-11-24T04:00:00.000Z', after }),
+    clock,
+  });
+  const found: Finding[] = [];
+  const verifying = watcher.verify(changeIn('verifying', 'job-2'), new AbortController().signal);
+  void verifying.then((finding) => found.push(finding));
+  await passTimeUntil(clock, () => found.length > 0, 60_000);
+  return found[0]?.why.cause;
+}
+
+describe('whether SSL was switched the other way since', () => {
+  test('a task before ours is not after it, though the console’s clock is behind', async () => {
+    const tasks = tasksOf([false, '04:01:30'], [true, '04:03:00']);
+    expect(await verify(tasks, [], '2026-11-24T04:01:30.000Z')).toBe('detail-contradicts');
+    const centre = tasks.map((task, index) => ({ ...task, job_id: `job-${index + 1}` }));
+    expect(await verify(tasks, centre)).toBe('detail-contradicts');
+  });
+
+  test('a task after ours is, though the console’s clock is ahead', async () => {
+    expect(await verify(tasksOf([true, '03:57:00'], [false, '03:58:00']))).toBe('superseded');
+  });
+
+  test('without the tasks nothing is contradicted', async () => {
+    expect(await verify(null)).toBe('not-verified');
   });
 });

@@ -4,19 +4,19 @@ import type { ChangeEvent } from '../../domain/life-cycle.ts';
 import { createPolling, type Polling } from '../../domain/poll-schedule.ts';
 import { instantOf, type Clock } from '../clock.ts';
 import type { DcsClient } from '../dcs/client.ts';
-import type { CallResult } from '../dcs/result.ts';
+import { isUnknownToDcs, type CallResult } from '../dcs/result.ts';
 import type { WireJob } from '../dcs/wire.ts';
 import { consoleError } from '../failure.ts';
 import type { Because } from '../store/changes.ts';
 import { taskTime } from '../dcs/task-time.ts';
 import { because, type Sending } from './journal.ts';
 import { isAtRest, type Observation, type Observe } from '../fleet/observe.ts';
-import { taskAgainst, windowOf, type SslTask } from './tasks.ts';
+import { taskAgainst, windowOf, withCentre, type SslTask } from './tasks.ts';
 
 /** What a reading means for a change: something happened, or nothing did yet. */
 export type Finding = { event: ChangeEvent; why: Because } | null;
 
-/** A job that was just made may not be known everywhere yet. */
+/** A job that was just made may not be known everywhere yet, and one reading may go astray later. */
 export const JOB_UNKNOWN_TOLERATED_MS = 60_000;
 
 function namesOf(change: Change): Pick<ErrorEnvelope, 'change_id' | 'job_id'> {
@@ -31,12 +31,12 @@ const requestIdOf = (result: CallResult<unknown>): string | null =>
 /**
  * What a reading of the job means.
  *
- * @param age ms since the job began to be watched
+ * @param unknownFor ms for which DCS has said that there is no such job, without a break
  */
-export function findingOfJob(change: Change, result: CallResult<WireJob>, age: number): Finding {
+export function findingOfJob(change: Change, result: CallResult<WireJob>, unknownFor: number): Finding {
   const names = namesOf(change);
   if (!result.ok) {
-    if (result.failure.status !== 404 || age < JOB_UNKNOWN_TOLERATED_MS) return null;
+    if (!isUnknownToDcs(result.failure) || unknownFor < JOB_UNKNOWN_TOLERATED_MS) return null;
     const message = `DCS does not know job ${change.job_id} any more, so what became of it cannot be told.`;
     const error = consoleError('CONSOLE.JOB_FORGOTTEN', message, { ...names, request_id: requestIdOf(result) });
     return { event: { type: 'job-lost', error }, why: because('job-forgotten', { status: result.failure.status }) };
@@ -75,16 +75,28 @@ export function seenAs({ show, detail }: Observation): Record<string, string | n
   };
 }
 
+function whyUnverified({ detail }: Observation, isOpposite: boolean): string {
+  if (!detail.ok) return `SSL detail could not be read (${detail.failure.envelope.error_code})`;
+  return isOpposite
+    ? `SSL is ${detail.value.enabled ? 'on' : 'off'}, and whether it was switched since could not be read`
+    : 'the instance did not come back to rest';
+}
+
+/** Whether SSL was switched the other way since, by the instance's tasks. */
+export type Since = 'nothing' | 'unread' | SslTask;
+
 /** What show and SSL detail say after the job's SUCCESS; done is when both agree (dcs-api.md §3). */
-export function findingOfInstance(change: Change, seen: Observation, isLast: boolean): Finding {
+export function findingOfInstance(change: Change, seen: Observation, since: Since, isLast: boolean): Finding {
   const agrees = seen.detail.ok && seen.detail.value.enabled === change.enabled;
   if (agrees && isAtRest(seen)) {
     return { event: { type: 'agreed' }, why: because('instance-agrees', seenAs(seen)) };
   }
+  const isOpposite = seen.detail.ok && !agrees && isAtRest(seen);
+  if (isOpposite && typeof since === 'object') return supersededFinding(change, since);
   if (!isLast) return null;
   const names = namesOf(change);
-  // Without a job's SUCCESS, a contradiction counts only once the instance is done.
-  if (seen.detail.ok && !agrees && (change.job_id !== null || isAtRest(seen))) {
+  // While the instance restarts, SSL detail may not be what it will be; without the tasks, it may be somebody else's doing.
+  if (seen.detail.ok && isOpposite && since === 'nothing') {
     const is = seen.detail.value.enabled ? 'on' : 'off';
     const claim = change.job_id === null ? 'a task was to switch it' : 'DCS reported that it had been switched';
     const message = `SSL is ${is} although ${claim} ${change.enabled ? 'on' : 'off'}.`;
@@ -92,9 +104,7 @@ export function findingOfInstance(change: Change, seen: Observation, isLast: boo
     return { event: { type: 'contradicted', error }, why: because('detail-contradicts', seenAs(seen)) };
   }
   const request_id = requestIdOf(seen.detail) ?? requestIdOf(seen.show);
-  const why = seen.detail.ok
-    ? 'the instance did not come back to rest'
-    : `SSL detail could not be read (${seen.detail.failure.envelope.error_code})`;
+  const why = whyUnverified(seen, isOpposite);
   const claim = change.job_id === null ? 'A task of the switch was found' : 'DCS reported success';
   const message = `${claim}, but it could not be verified in time: ${why}.`;
   const error = consoleError('CONSOLE.OUTCOME_UNVERIFIED', message, { ...names, request_id });
@@ -111,7 +121,7 @@ export function supersededFinding(change: Change, { task, created_at }: SslTask)
 }
 
 export interface WatcherOptions {
-  client: DcsClient;
+  client: Pick<DcsClient, 'job' | 'tasks' | 'taskCentre'>;
   observe: Observe;
   /** When the PUT of a change left, and after which task. */
   sending: (change: Change) => Promise<Sending>;
@@ -124,14 +134,18 @@ const once = (signal: AbortSignal) => ({ signal, retries: 0 });
 /** Watches one change's job, then its instance, each until it tells something; whoever else looks does not add a reading. */
 export function createWatcher({ client, observe, sending, clock }: WatcherOptions) {
   /** An instance that is done and says the opposite: somebody may have switched it since. */
-  async function superseded(change: Change, seen: Observation, signal: AbortSignal): Promise<Finding> {
-    if (!seen.detail.ok || seen.detail.value.enabled === change.enabled || !isAtRest(seen)) return null;
+  async function readSince(change: Change, seen: Observation, signal: AbortSignal): Promise<Since> {
+    if (!seen.detail.ok || seen.detail.value.enabled === change.enabled || !isAtRest(seen)) return 'nothing';
     const sent = await sending(change);
-    const { from } = windowOf(sent);
-    const { until } = windowOf({ at: instantOf(clock), after: null });
-    const tasks = await client.tasks(change.instance_id, taskTime(from), taskTime(until), once(signal));
-    const against = tasks.ok ? taskAgainst(change, sent.at, tasks.value?.tasks ?? []) : null;
-    return against === null ? null : supersededFinding(change, against);
+    const now = { at: instantOf(clock), after: null };
+    const [begin, end] = [taskTime(windowOf(sent).from), taskTime(windowOf(now).until)];
+    const [tasks, centre] = await Promise.all([
+      client.tasks(change.instance_id, begin, end, once(signal)),
+      client.taskCentre(begin, end, once(signal)),
+    ]);
+    if (!tasks.ok) return 'unread';
+    const named = withCentre(tasks.value?.tasks ?? [], centre.ok ? (centre.value?.tasks ?? []) : []);
+    return taskAgainst(change, sent, named) ?? 'nothing';
   }
 
   return {
@@ -143,12 +157,14 @@ export function createWatcher({ client, observe, sending, clock }: WatcherOption
      */
     async watchJob(change: Change, polling: Polling, signal: AbortSignal): Promise<Finding> {
       if (change.job_id === null) return overdueFinding(change);
+      let unknownSince: number | null = null;
       // Each reading is a while after the one before.
       while (!signal.aborted) {
         const result = await client.job(change.job_id, once(signal));
         if (signal.aborted) return null;
         const { age, pause } = polling(clock.now());
-        const finding = findingOfJob(change, result, age);
+        unknownSince = result.ok || !isUnknownToDcs(result.failure) ? null : (unknownSince ?? age);
+        const finding = findingOfJob(change, result, unknownSince === null ? 0 : age - unknownSince);
         if (finding !== null) return finding;
         if (pause === null) return overdueFinding(change);
         await clock.sleep(pause, signal);
@@ -162,7 +178,8 @@ export function createWatcher({ client, observe, sending, clock }: WatcherOption
         const seen = await observe(change.instance_id, once(signal));
         if (signal.aborted) return null;
         const { pause } = polling(clock.now());
-        const finding = (await superseded(change, seen, signal)) ?? findingOfInstance(change, seen, pause === null);
+        const since = await readSince(change, seen, signal);
+        const finding = findingOfInstance(change, seen, since, pause === null);
         if (signal.aborted) return null;
         if (finding !== null || pause === null) return finding;
         await clock.sleep(pause, signal);

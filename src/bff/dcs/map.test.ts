@@ -52,9 +52,21 @@ test('each IP gets the port, a domain name that has one keeps it', () => {
 
 test('SSL detail: 204 and a missing `enabled` are off', () => {
   expect(toSslDetail(null).enabled).toBe(false);
-  expect(toSslDetail(wireSslDetail.parse({})).enabled).toBe(false);
+  expect(toSslDetail(wireSslDetail.parse({ ip: '10.0.0.1' })).enabled).toBe(false);
   const detail = toSslDetail(wireSslDetail.parse({ enabled: 'true', ip: '10.0.0.1', port: 6379 }));
   expect(detail).toMatchObject({ enabled: true, address: '10.0.0.1:6379' });
+});
+
+test.each([
+  ['an error', { error_code: 'DCS.5024', error_msg: 'Failed to query the instance.', request_id: 'r-1' }],
+  ['an error among fields', { error_code: 111400026, ip: '10.0.0.1' }],
+  ['nothing', {}],
+  ['nothing that is documented', { result: 'ok' }],
+  ['a list', []],
+  ['an `enabled` that is no truth value', { enabled: 'ENABLED', ip: '10.0.0.1' }],
+  ['an empty `enabled`', { enabled: '' }],
+])('SSL detail: %s does not pass for off', (_name, body) => {
+  expect(wireSslDetail.safeParse(body).success).toBe(false);
 });
 
 test.each([

@@ -24,11 +24,11 @@ const number = z
   .catch(null)
   .transform((value) => value ?? null);
 
-const flag = z
+const truth = z
   .union([z.boolean(), z.stringbool({ truthy: ['true', '1'], falsy: ['false', '0'] })])
   .nullish()
-  .catch(null)
   .transform((value) => value ?? null);
+const flag = truth.catch(null);
 
 const strings = z.array(z.string()).catch([]);
 const required = z.union([z.string().min(1), z.number().transform(String)]);
@@ -71,8 +71,9 @@ export type WireInstance = z.infer<typeof wireInstance>;
 /** Rows stay unparsed here: one that cannot be read must not take the others with it. */
 export const wireInstanceList = z.object({ instance_num: number, instances: z.array(z.unknown()) });
 
-export const wireSslDetail = z.object({
-  enabled: flag,
+/** `enabled` comes only when it is true (dcs-api.md §1), so one that is absent is off; one that is not understood says nothing. */
+const sslFields = z.object({
+  enabled: truth,
   ip: text,
   ipv6: text,
   port: text,
@@ -80,6 +81,13 @@ export const wireSslDetail = z.object({
   ssl_expired_at: text,
   ssl_validated: flag,
 });
+const coded = z.object({ error_code: required });
+
+/** Since what is absent is off, an answer of another shape must not pass for SSL detail: an error, or nothing that is documented. */
+export const wireSslDetail = z
+  .record(z.string(), z.unknown())
+  .refine((body) => Object.keys(sslFields.shape).some((field) => field in body) && !coded.safeParse(body).success)
+  .pipe(sslFields);
 export type WireSslDetail = z.infer<typeof wireSslDetail>;
 
 export const wireSwitchAnswer = z.object({ job_id: required });

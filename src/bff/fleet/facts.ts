@@ -66,7 +66,8 @@ export function createReadFacts({ own, clock, limitMs, lastChange, onTasks }: Fa
       timed(client.configs(id, options())),
       timed(client.backups(id, options())),
       timed(client.tasks(id, taskTime(now - TASKS_OF_MS), taskTime(now + TASKS_OF_MS), options())),
-      timed(statistics({})),
+      // Not given up with the others: whoever else asks meanwhile shares it.
+      timed(statistics({ signal: AbortSignal.timeout(limitMs) })),
       lastChange(id),
     ]);
     const seen = await observe(id, { signal: AbortSignal.timeout(limitMs) });

@@ -1,15 +1,15 @@
 import { PassThrough } from 'node:stream';
-import fastify, { LogController, type FastifyBaseLogger } from 'fastify';
+import fastify, { LogController, type FastifyBaseLogger, type FastifyError } from 'fastify';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { consoleError, Failure } from '../failure.ts';
-import { answerErrors } from './answer-errors.ts';
+import { answerError } from './answer-errors.ts';
 
 test('the log has the path of a request that failed, but not its query, which may hold a code', async () => {
   const written = new PassThrough();
   const loggerInstance: FastifyBaseLogger = pino({ level: 'info' }, written);
   const app = fastify({ loggerInstance, logController: new LogController({ disableRequestLogging: true }) });
-  answerErrors(app);
+  app.setErrorHandler<FastifyError>(answerError);
   app.get('/refused', async () => {
     throw new Failure(400, consoleError('CONSOLE.INVALID_REQUEST', 'No.'));
   });

@@ -8,7 +8,7 @@ import {
   type ChangeStep,
   type StepCause,
 } from '../../contract/change.ts';
-import { changeId, type ChangeId, type InstanceId } from '../../contract/ids.ts';
+import { type ChangeId, type InstanceId } from '../../contract/ids.ts';
 import type { ChangeTable, Schema } from './schema.ts';
 
 type Db = Kysely<Schema>;
@@ -151,13 +151,16 @@ export async function findSending(db: Db, id: ChangeId): Promise<ChangeStep | nu
 }
 
 /** The change that a task is of, by its id or its job's. */
-export async function findOwner(db: Db, task: { id: string | null; job_id: string | null }): Promise<ChangeId | null> {
+export async function findOwner(
+  db: Db,
+  task: { id: string | null; job_id: string | null },
+): Promise<Pick<Change, 'change_id' | 'origin'> | null> {
   const row = await db
     .selectFrom('change')
-    .select('change_id')
+    .selectAll()
     .where((e) => e.or([e('task_id', '=', task.id), e('job_id', '=', task.job_id)]))
     .executeTakeFirst();
-  return row === undefined ? null : changeId.parse(row.change_id);
+  return row === undefined ? null : fromRow(row);
 }
 
 /** Writes down which task a change is, where that was not known yet. @returns whether it was not */
@@ -174,6 +177,11 @@ export async function claimTask(db: Db, id: ChangeId, task_id: string): Promise<
 /** The newest step of a change that happened by a cause. */
 export async function findStepBy(db: Db, id: ChangeId, cause: StepCause): Promise<ChangeStep | null> {
   return (await findSteps(db, id)).findLast((step) => step.cause === cause) ?? null;
+}
+
+/** Every step of a change that happened by a cause, the oldest first. */
+export async function findStepsBy(db: Db, id: ChangeId, cause: StepCause): Promise<ChangeStep[]> {
+  return (await findSteps(db, id)).filter((step) => step.cause === cause);
 }
 
 /** Steps after a sequence number, in order. */

@@ -1,12 +1,15 @@
 import {
+  closeSync,
   copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  openSync,
   statSync,
   truncateSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
@@ -91,6 +94,21 @@ test.each([
   const page = Math.floor((bytes.length * part) / 4096) * 4096;
   bytes.fill(0x5a, page, page + 4096);
   writeFileSync(file, bytes);
+  expect(await refusal(dir)).toContain(`${file} is damaged`);
+});
+
+test('a large file is overwritten', async () => {
+  const dir = temporaryFolder();
+  const file = await fill(dir);
+  const store = await openStore(dir);
+  await runStatement(store, 'CREATE TABLE filler AS SELECT zeroblob(80000000) AS bytes');
+  await runStatement(store, 'PRAGMA wal_checkpoint(TRUNCATE)');
+  await store.destroy();
+  // Where the changes are, before what was added.
+  const page = 4096 * 20;
+  const handle = openSync(file, 'r+');
+  writeSync(handle, Buffer.alloc(4096, 0x5a), 0, 4096, page);
+  closeSync(handle);
   expect(await refusal(dir)).toContain(`${file} is damaged`);
 });
 

@@ -67,7 +67,7 @@ export function Asking(props: AskingProps) {
   return (
     <form className="switch-dialog-form" onSubmit={submit}>
       <DialogContent>
-        {before !== null && <Difference before={before} now={preview} />}
+        {before !== null && <Difference before={before} now={preview} canConfirm={barred === null} />}
         {barred === null ? (
           <>
             <h3 className="switch-dialog-heading">{text.switchDialog.what}</h3>

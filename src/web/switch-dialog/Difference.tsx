@@ -2,8 +2,15 @@ import type { SslPreview } from '../../contract/instance.ts';
 import { useText } from '../text/TextProvider.tsx';
 import { Glyph } from '../ui/Glyph.tsx';
 
+interface DifferenceProps {
+  before: SslPreview;
+  now: SslPreview;
+  /** Whether it can be confirmed anew now. */
+  canConfirm: boolean;
+}
+
 /** What is different from the preview that was confirmed: nothing was switched, and it has to be confirmed anew. */
-export function Difference({ before, now }: { before: SslPreview; now: SslPreview }) {
+export function Difference({ before, now, canConfirm }: DifferenceProps) {
   const text = useText();
   const earlier = new Map(before.basis.map(({ field, value }) => [field, value]));
   const changed = now.basis.filter(({ field, value }) => earlier.get(field) !== value);
@@ -11,7 +18,9 @@ export function Difference({ before, now }: { before: SslPreview; now: SslPrevie
     <div className="switch-dialog-difference" role="alert" data-tone="plaintext">
       <Glyph name="warning" />
       <div>
-        <p>{text.switchDialog.outdated}</p>
+        <p>
+          {text.switchDialog.outdated} {canConfirm && text.switchDialog.confirmAgain}
+        </p>
         <ul>
           {changed.map(({ field, value }) => (
             <li key={field}>

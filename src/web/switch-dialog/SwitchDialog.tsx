@@ -1,7 +1,8 @@
 import Dialog from '@mui/material/Dialog';
 import DialogTitle from '@mui/material/DialogTitle';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useId, useRef, useState } from 'react';
+import type { InstanceId } from '../../contract/ids.ts';
 import type { Instance, InstanceList, SslPreview } from '../../contract/instance.ts';
 import { lossesAmong } from '../../domain/risk.ts';
 import { newChangeId } from '../api/new-change-id.ts';
@@ -16,6 +17,7 @@ import './switch-dialog.css';
 /** The surface of the theme; a dark one would be lightened by its height. */
 const FLAT = { elevation: 0 };
 
+const rowOf = (list: InstanceList, id: InstanceId) => list.instances.find((each) => each.instance_id === id);
 const isReasonRequired = (list: InstanceList) => list.fleet.reason_required;
 
 interface SwitchDialogProps {
@@ -34,11 +36,13 @@ export function SwitchDialog({ instance, enabled, onClose }: SwitchDialogProps) 
   const text = useText();
   const titleId = useId();
   const id = instance.instance_id;
+  const client = useQueryClient();
   const reading = useQuery(previewQuery(id, enabled));
   const { data: reasonRequired = false } = useQuery({ ...instancesQuery, select: isReasonRequired });
   const { data: running } = useQuery({ ...changesQuery, select: (changes) => runningByInstance(changes).get(id) });
-  /** The preview that was confirmed, and the one that came back instead of an answer. */
-  const [outdated, setOutdated] = useState<{ before: SslPreview; now: SslPreview } | null>(null);
+  const { data: row } = useQuery({ ...instancesQuery, select: (list) => rowOf(list, id) });
+  /** The preview that was confirmed, where another one came back instead of an answer. */
+  const [before, setBefore] = useState<SslPreview | null>(null);
   const [choice, setChoice] = useState<Choice>({ backupFirst: false, reason: '' });
   const shown = useRef(true);
   useEffect(() => {
@@ -49,12 +53,12 @@ export function SwitchDialog({ instance, enabled, onClose }: SwitchDialogProps) 
   }, []);
 
   // What stands in the cache from before the dialog opened is not what the switch would cost now.
-  const read = reading.isFetchedAfterMount && reading.error === null ? reading.data : undefined;
-  const preview = outdated?.now ?? read;
+  const preview = reading.isFetchedAfterMount && reading.error === null ? reading.data : undefined;
   const confirmed = useRef<SslPreview | null>(null);
   const switchSsl = useSwitchSsl(instance, (now) => {
     if (!shown.current || confirmed.current === null) return false;
-    setOutdated({ before: confirmed.current, now });
+    setBefore(confirmed.current);
+    client.setQueryData(previewQuery(id, enabled).queryKey, now);
     return true;
   });
   const confirm = (seen: SslPreview) => {
@@ -80,10 +84,16 @@ export function SwitchDialog({ instance, enabled, onClose }: SwitchDialogProps) 
     if (begun) onClose();
   }, [begun, onClose]);
 
-  const retry = () => {
-    setOutdated(null);
-    void reading.refetch();
-  };
+  // What stood in the way may be over when the instance's row has news. Only then: what can be confirmed does not change under the hand.
+  const { refetch } = reading;
+  const isBarred = preview !== undefined && preview.bar !== null;
+  const lastRow = useRef(row);
+  useEffect(() => {
+    if (lastRow.current === row) return;
+    lastRow.current = row;
+    if (isBarred) void refetch();
+  }, [row, isBarred, refetch]);
+  const retry = () => void refetch();
   return (
     <Dialog open onClose={onClose} aria-labelledby={titleId} maxWidth="sm" fullWidth slotProps={{ paper: FLAT }}>
       <DialogTitle id={titleId} variant="h2" className="switch-dialog-title">
@@ -93,7 +103,7 @@ export function SwitchDialog({ instance, enabled, onClose }: SwitchDialogProps) 
         <Asking
           key={preview.token}
           preview={preview}
-          before={outdated?.before ?? null}
+          before={before}
           barred={whyPreviewBarred(preview, running !== undefined && !begun, text)}
           reasonRequired={reasonRequired}
           sending={switchSsl.isPending}

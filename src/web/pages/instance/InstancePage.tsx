@@ -85,7 +85,11 @@ function KnownInstance({ id, detail, stale }: KnownInstanceProps) {
         <SslSection detail={detail} />
         <section className="instance-section" aria-labelledby="verdict-heading">
           <h2 id="verdict-heading">{text.instance.verdict}</h2>
-          <VerdictDetails verdict={instance.verdict} />
+          {change !== undefined && instance.verdict.kind === 'eligible' ? (
+            <p>{text.switchDialog.changing}</p>
+          ) : (
+            <VerdictDetails verdict={instance.verdict} />
+          )}
         </section>
         {/* While a change runs, what it does is told by the change itself. */}
         {instance.verdict.kind !== 'ineligible' && change === undefined && (

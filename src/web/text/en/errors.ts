@@ -202,7 +202,7 @@ export const errors = {
     advice: 'Trust the SSL state that is shown: it is read from DCS itself. Try again, or ask the cloud’s support.',
   },
   'outcome-unverified': {
-    meaning: 'The job says that it succeeded, but the instance could not be seen to agree.',
+    meaning: 'The switch should be done, but the instance could not be seen to agree.',
     advice: 'Look at the SSL state and the status of the instance.',
   },
   superseded: {
@@ -210,7 +210,7 @@ export const errors = {
     advice: 'Look at the later change. The steps say what the job of this one reported.',
   },
   'answer-lost': {
-    meaning: 'The answer to the switch never came, and no trace of it was found at DCS.',
+    meaning: 'No answer of DCS’s to the switch came, and no certain trace of it was found.',
     advice: 'Whether it was carried out cannot be told. Look at the SSL state of the instance before you try again.',
   },
   'not-sent': {

@@ -150,7 +150,7 @@ export const errors: Texts['errors'] = {
     advice: '请以显示的 SSL 状态为准：它直接读取自 DCS。请重试或联系云服务支持。',
   },
   'outcome-unverified': {
-    meaning: '任务显示成功，但未能确认实例与之一致。',
+    meaning: '切换应已完成，但未能确认实例与之一致。',
     advice: '请查看实例的 SSL 状态和运行状态。',
   },
   superseded: {
@@ -158,7 +158,7 @@ export const errors: Texts['errors'] = {
     advice: '请查看之后的变更。步骤中列有该变更的任务所报告的内容。',
   },
   'answer-lost': {
-    meaning: '切换请求未收到响应，在 DCS 中也没有找到其踪迹。',
+    meaning: '切换请求未收到 DCS 自身的响应，也没有找到其确切踪迹。',
     advice: '无法判断是否已执行。重试前请先查看实例的 SSL 状态。',
   },
   'not-sent': { meaning: '切换请求未到达 DCS。', advice: '请重试。' },
