@@ -1,5 +1,5 @@
-import { expect, test } from '@playwright/test';
 import { expectAccessible, instanceNamed, switchOf } from './helpers.ts';
+import { expect, test } from './test.ts';
 
 test('the list shows the fleet', async ({ page }) => {
   await page.goto('/');

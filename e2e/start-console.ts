@@ -1,11 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { PATHS } from '../src/contract/endpoints.ts';
+import { CONSOLE_HEADER } from '../src/contract/session.ts';
+import { leaks, logFile, noteSecret } from './secrets.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
+export const CONSOLE = 'http://127.0.0.1:4390';
 export const REDIS_PASSWORD = 'e2e-redis-password';
 /** The embedded DCS, for what somebody does there beside the console. */
 export const DCS = {
@@ -15,25 +19,45 @@ export const DCS = {
   sk: 'e2eSecretKey000000000000000000000000000000',
 };
 
-function address(child: ChildProcess): Promise<void> {
+/** @returns what it printed until it was ready */
+function printed(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let output = '';
     child.stdout?.on('data', (chunk: Buffer) => {
       output += chunk.toString();
-      if (output.includes('Ctrl-C stops everything')) resolve();
+      if (output.includes('Ctrl-C stops everything')) resolve(output);
     });
     child.once('exit', () => reject(new Error(`npm start ended before it was ready:\n${output}`)));
   });
 }
 
+/** Signs an admin in by the link that was printed, for all tests. @returns the file that Playwright has it from */
+async function signIn(folder: string, output: string): Promise<string> {
+  const link = /\/sign-in#([\w-]+)/.exec(output)?.[1] ?? '';
+  noteSecret(folder, 'the link of an admin', link);
+  const response = await fetch(`${CONSOLE}${PATHS.signInByLink}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', [CONSOLE_HEADER.name]: CONSOLE_HEADER.value },
+    body: JSON.stringify({ link }),
+  });
+  const [, name = '', value = ''] = /^([^=]+)=([^;]+)/.exec(response.headers.get('set-cookie') ?? '') ?? [];
+  if (value === '') throw new Error(`Nobody could be signed in: ${await response.text()}`);
+  noteSecret(folder, 'the session of all tests', value);
+  const file = join(folder, 'session.json');
+  const cookie = { name, value, domain: '127.0.0.1', path: '/', expires: -1, httpOnly: true, secure: false };
+  writeFileSync(file, JSON.stringify({ cookies: [{ ...cookie, sameSite: 'Strict' }], origins: [] }));
+  return file;
+}
+
 /** Runs what a person runs, `npm start`, in an empty folder of data and on a port of its own; ends it afterwards. */
 export default async function startConsole(): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'console-e2e-'));
+  const log = openSync(logFile(folder), 'a');
   const child = spawn(process.execPath, ['src/commands/start.mjs'], {
     cwd: ROOT,
     env: {
       ...process.env,
-      PORT: '4390',
+      PORT: new URL(CONSOLE).port,
       DATA_DIR: folder,
       LOCAL_DCS_DIR: join(folder, 'local-dcs'),
       LOCAL_DCS_PORT: new URL(DCS.endpoint).port,
@@ -45,17 +69,24 @@ export default async function startConsole(): Promise<() => Promise<void>> {
       LOCAL_DCS_JOB_MS: '1500',
       // What never answers is waited for so long.
       DCS_TIMEOUT_MS: '4000',
-      LOG_LEVEL: 'warn',
+      LOG_LEVEL: 'trace',
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', log],
   });
-  await address(child);
+  const output = await printed(child).catch((cause: unknown) => {
+    throw new Error(readFileSync(logFile(folder), 'utf8'), { cause });
+  });
+  for (const secret of [DCS.ak, DCS.sk, REDIS_PASSWORD]) noteSecret(folder, 'a key or password', secret);
+  process.env['CONSOLE_SESSION'] = await signIn(folder, output);
+  process.env['CONSOLE_FOLDER'] = folder;
   // The tests run in processes of their own, which inherit this.
   process.env['CONSOLE_PID'] = String(child.pid);
   return async () => {
     const ended = once(child, 'exit');
     child.kill('SIGTERM');
     await ended;
+    const found = leaks(folder);
     rmSync(folder, { recursive: true, force: true });
+    if (found.length > 0) throw new Error(`Secrets got out, or nothing was looked at:\n${found.join('\n')}`);
   };
 }

@@ -14,6 +14,9 @@ export interface Access {
   readonly secure: boolean;
 }
 
+/** By how many proxies a request has come, or which addresses are proxies; false: none. */
+export type TrustProxy = false | number | string[];
+
 /** Whether only this machine reaches what listens on an address. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));

@@ -7,12 +7,19 @@ export class Failure extends Error {
   readonly envelope: ErrorEnvelope;
   /** What the answer's body has beside the envelope. */
   readonly more: object;
-  constructor(status: number, envelope: ErrorEnvelope, more: object = {}) {
+  readonly headers: Readonly<Record<string, string>>;
+  constructor(
+    status: number,
+    envelope: ErrorEnvelope,
+    more: object = {},
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     super(`${envelope.error_code}: ${envelope.error_msg}`);
     this.name = 'Failure';
     this.status = status;
     this.envelope = envelope;
     this.more = more;
+    this.headers = headers;
   }
 }
 
@@ -23,6 +30,12 @@ export function consoleError(
   more: Partial<Pick<ErrorEnvelope, 'request_id' | 'change_id' | 'job_id'>> & { source?: ErrorSource } = {},
 ): ErrorEnvelope {
   return { error_code, error_msg, request_id: null, source: 'console', retry: retryAdviceFor(error_code, 0), ...more };
+}
+
+/** Too much was asked in too short a time. @param ms after which it is worth asking again */
+export function tooMany(message: string, ms: number): Failure {
+  const headers = { 'retry-after': String(Math.ceil(ms / 1000)) };
+  return new Failure(429, consoleError('CONSOLE.TOO_MANY_REQUESTS', message), {}, headers);
 }
 
 /** A thing that can be logged as the reason of a fault without dragging whole objects (and their secrets) along. */

@@ -4,6 +4,8 @@ export interface Setting {
   /** What counts where it is not set; in words where it is not a plain value. */
   readonly fallback: string;
   readonly meaning: string;
+  /** A secret: it can be given as a file, by the same name with `_FILE` behind it. */
+  readonly secret?: true;
 }
 
 /** Every setting of the console's server. */
@@ -12,9 +14,15 @@ export const SETTINGS = [
     name: 'HUAWEICLOUD_SDK_AK',
     fallback: 'none',
     meaning: 'Access key. Without any credentials the embedded DCS is used',
+    secret: true,
   },
-  { name: 'HUAWEICLOUD_SDK_SK', fallback: 'none', meaning: 'Secret key' },
-  { name: 'HUAWEICLOUD_SDK_SECURITY_TOKEN', fallback: 'none', meaning: 'Security token, with temporary keys' },
+  { name: 'HUAWEICLOUD_SDK_SK', fallback: 'none', meaning: 'Secret key', secret: true },
+  {
+    name: 'HUAWEICLOUD_SDK_SECURITY_TOKEN',
+    fallback: 'none',
+    meaning: 'Security token, with temporary keys',
+    secret: true,
+  },
   {
     name: 'HUAWEICLOUD_SDK_CREDENTIALS_FILE',
     fallback: '~/.huaweicloud/credentials',
@@ -33,12 +41,19 @@ export const SETTINGS = [
     meaning: 'Where the DCS API is, e.g. https://dcs.eu-de.otc.t-systems.com',
   },
   { name: 'IAM_ENDPOINT', fallback: 'https://iam.myhuaweicloud.com', meaning: 'Where IAM is asked for the project' },
+  {
+    name: 'OBJECT_STORE_HOSTS',
+    fallback: '.myhuaweicloud.com and the domain of DCS_ENDPOINT',
+    meaning:
+      'Hosts that certificates may be fetched from, with commas between them; one with a dot in front for all below it',
+  },
   { name: 'DCS_TIMEOUT_MS', fallback: '10000', meaning: 'Limit of one call to DCS, in milliseconds' },
   { name: 'DCS_CONNECTIONS', fallback: '16', meaning: 'Most connections to DCS at a time, for reading' },
   {
     name: 'PROBE_PASSWORD',
     fallback: 'none',
     meaning: 'Password of the instances, for a PING through TLS; never sent in plaintext',
+    secret: true,
   },
   {
     name: 'PROBE_PASSWORDS_FILE',
@@ -69,6 +84,22 @@ export const SETTINGS = [
     name: 'PUBLIC_URL',
     fallback: 'the address it listens on',
     meaning: 'Origin under which browsers reach the console, e.g. https://ssl.example.com behind a proxy',
+  },
+  {
+    name: 'TLS_CERT_FILE',
+    fallback: 'none',
+    meaning: 'Certificate with its chain, PEM, for TLS of its own; read again when it changes',
+  },
+  { name: 'TLS_KEY_FILE', fallback: 'none', meaning: 'Its key, PEM' },
+  {
+    name: 'TRUST_PROXY',
+    fallback: 'none: nobody is believed',
+    meaning: 'Number of the proxies in front, or their addresses and CIDR ranges with commas between them',
+  },
+  {
+    name: 'REQUESTS_PER_MINUTE',
+    fallback: '600',
+    meaning: 'Most requests of one session, or of one address where nobody is signed in',
   },
   { name: 'SESSION_IDLE_MINUTES', fallback: '60', meaning: 'A session that lies idle for this long ends' },
   { name: 'SESSION_HOURS', fallback: '12', meaning: 'A session ends after this long, whatever is done' },

@@ -9,6 +9,8 @@ import { createChanges } from './changes/changes.ts';
 import { createJournal } from './changes/journal.ts';
 import type { Clock, Random } from './clock.ts';
 import type { Config } from './config.ts';
+import type { ReadFile } from './credentials.ts';
+import { allowLinks } from './dcs/allowed-links.ts';
 import { createCall, type Call } from './dcs/call.ts';
 import { createClient } from './dcs/client.ts';
 import { createKeyGuard } from './dcs/key-guard.ts';
@@ -16,12 +18,15 @@ import { findProjectId } from './dcs/project.ts';
 import { orThrow } from './dcs/result.ts';
 import { createTransport, type Transport } from './dcs/transport.ts';
 import { createInstanceEvents, createProbeEvents } from './events.ts';
+import { consoleError, Failure } from './failure.ts';
 import { createConfirmer } from './fleet/confirmer.ts';
 import { createFleetList } from './fleet/list.ts';
 import { createObserve } from './fleet/observe.ts';
 import { createRefresher } from './fleet/refresher.ts';
 import { createRows } from './fleet/rows.ts';
 import { createStatistics } from './fleet/statistics.ts';
+import { LIMITS } from './http/server.ts';
+import { followFiles, readPair, type KeyPair } from './http/tls.ts';
 import { createSessionCookie } from './identity/cookie.ts';
 import { createLinks, type Links } from './identity/links.ts';
 import { createSessions } from './identity/sessions.ts';
@@ -36,6 +41,15 @@ export interface WiringDeps {
   clock: Clock;
   random: Random;
   log: Logger;
+  readFile: ReadFile;
+}
+
+/** What TLS begins with. @throws Failure where the files were changed since the configuration was read, and are no good */
+function pairOf({ config: { tls }, readFile }: WiringDeps): KeyPair | null {
+  if (tls === null) return null;
+  const found = readPair(tls, readFile);
+  if ('pair' in found) return found.pair;
+  throw new Failure(500, consoleError('CONSOLE.INTERNAL', found.fault));
 }
 
 /** The console's server, wired, with nothing running yet. */
@@ -108,7 +122,8 @@ function wireFleet(deps: WiringDeps, projectId: string, transport: Transport, si
  */
 export async function wire(deps: WiringDeps): Promise<Wired> {
   const { config, store, clock, log } = deps;
-  const { access } = config;
+  const { access, tls } = config;
+  const pair = pairOf(deps);
   const { endpoint, timeoutMs, connections } = config.cloud;
   const projectId = await projectOf(deps);
   const stopping = new AbortController();
@@ -134,12 +149,13 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
   });
 
   const probes = createProbeEvents();
-  const { embedded } = config.cloud;
+  const { embedded, objectStoreHosts } = config.cloud;
   const { passwords, password, timeoutMs: limitMs } = config.probe;
   const passwordOf = (id: InstanceId) => passwords.get(id) ?? password;
+  const faultOfLink = allowLinks(objectStoreHosts, embedded);
   const measure = createMeasure({
     client,
-    endpoint,
+    faultOfLink,
     downloadMs: timeoutMs,
     observe,
     clock,
@@ -164,7 +180,7 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
     ways: access.ways,
     readOnly: access.readOnly,
     client,
-    endpoint,
+    faultOfLink,
     timeoutMs,
     store,
     journal,
@@ -179,12 +195,20 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
     clock,
     log,
     webDir: config.webDir,
+    secure: access.secure,
+    pair,
+    trustProxy: config.trustProxy,
+    limits: { ...LIMITS, ...(config.trustProxy === false ? {} : { connectionsPerAddress: null }) },
+    requestsPerMinute: config.requestsPerMinute,
   });
 
   return {
     app,
     links,
-    start: () => runner.takeUp(),
+    start: async () => {
+      if (tls !== null && pair !== null) void followFiles({ ...deps, files: tls, pair, server: app.server, signal });
+      await runner.takeUp();
+    },
     stop: async () => {
       await Promise.race([executor.stop(), clock.sleep(PUT_GRACE_MS)]);
       stopping.abort();

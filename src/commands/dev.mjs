@@ -24,7 +24,7 @@ const embedded = await startEmbedded([process.execPath, '--import', 'tsx', 'src/
 running.unshift(embedded.process);
 const dcs = await embedded.ready;
 const tsx = `${ROOT}/node_modules/.bin/tsx`;
-const env = { ...process.env, ...settingsFor(dcs), PORT: bffPort };
+const env = { ...process.env, ...settingsFor(dcs), PORT: bffPort, TLS_CERT_FILE: '', TLS_KEY_FILE: '' };
 running.unshift(supervise('The BFF', [tsx, 'watch', '--clear-screen=false', 'src/bff/main.ts'], () => env, onGivenUp));
 const vite = [`${ROOT}/node_modules/.bin/vite`, '--port', String(port), '--strictPort', '--clearScreen', 'false'];
 running.unshift(

@@ -5,6 +5,7 @@ import { describe, settingsFor, startEmbedded } from './lib/embedded.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { ensurePortIsFree } from './lib/port.mjs';
 import { giveUp, ROOT } from './lib/run.mjs';
+import { signInLines } from './lib/sign-in.mjs';
 import { stopOnSignal, supervise } from './lib/supervise.mjs';
 
 const host = process.env['HOST'] ?? '127.0.0.1';
@@ -44,5 +45,7 @@ const bff = supervise(
   onGivenUp,
 );
 running.unshift(bff);
-const { address } = await bff.ready;
-console.log(`\n  DCS SSL Console: ${String(address)}\n\n  ${fleet}\n  Ctrl-C stops everything.\n`);
+const { address, links } = await bff.ready;
+console.log(
+  `\n  DCS SSL Console: ${String(address)}\n${signInLines(String(address), links)}\n  ${fleet}\n  Ctrl-C stops everything.\n`,
+);

@@ -1,10 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
 import { PATHS } from '../contract/endpoints.ts';
 import { CONSOLE_HEADER, type Role } from '../contract/session.ts';
 import type { Clock } from '../bff/clock.ts';
 import type { Config } from '../bff/config.ts';
+import type { ReadFile } from '../bff/credentials.ts';
 import { createCall } from '../bff/dcs/call.ts';
 import { createClient } from '../bff/dcs/client.ts';
 import { createKeyGuard } from '../bff/dcs/key-guard.ts';
@@ -121,6 +122,12 @@ export interface TestBffOptions {
   probe?: Partial<Config['probe']>;
   /** How people come in. */
   access?: Partial<Config['access']>;
+  log?: Logger;
+  tls?: Config['tls'];
+  trustProxy?: Config['trustProxy'];
+  requestsPerMinute?: number;
+  /** Where the files of TLS are read. */
+  readFile?: ReadFile;
   /** Who asks where a test does not say: an admin, unless told otherwise; null for nobody. */
   as?: Role | null;
   /** Other settings of the cloud, e.g. a wrong key. */
@@ -176,6 +183,7 @@ export function testConfig(dcs: TestDcs, options: TestBffOptions = {}): Config {
       projectId: dcs.projectId,
       endpoint: dcs.endpoint,
       iamEndpoint: dcs.endpoint,
+      objectStoreHosts: [],
       credentials: { ak: dcs.ak, sk: dcs.sk, securityToken: null },
       timeoutMs: options.timeoutMs ?? 5000,
       connections: 8,
@@ -193,6 +201,10 @@ export function testConfig(dcs: TestDcs, options: TestBffOptions = {}): Config {
     },
     host: '127.0.0.1',
     port: 0,
+    tls: options.tls ?? null,
+    trustProxy: options.trustProxy ?? false,
+    // A test asks as fast as it can.
+    requestsPerMinute: options.requestsPerMinute ?? 1_000_000,
     dataDir: options.dataDir ?? ':memory:',
     webDir: options.webDir ?? '/nowhere',
     reasonRequired: options.reasonRequired ?? false,
@@ -205,7 +217,8 @@ export async function startTestBff(dcs: TestDcs, options: TestBffOptions = {}): 
   const clock = options.clock ?? createFakeClock(Date.now());
   const config = testConfig(dcs, options);
   const store = options.store ?? (await openStore(config.dataDir));
-  const wired = await wire({ config, store, clock, random: () => 0, log: quiet });
+  const readFile = options.readFile ?? (() => null);
+  const wired = await wire({ config, store, clock, random: () => 0, log: options.log ?? quiet, readFile });
   await wired.app.ready();
   await wired.start();
   const { app, links } = wired;

@@ -3,6 +3,9 @@ import type { ErrorEnvelope } from '../../contract/error.ts';
 import { consoleError, Failure } from '../failure.ts';
 import { StoreFault } from '../store/fault.ts';
 
+/** What is asked for, without the query: it may hold what is not for a log, e.g. the code of a sign-in. */
+export const pathOf = ({ url }: Pick<FastifyRequest, 'url'>): string => url.split('?', 1)[0] ?? '';
+
 /** Writes an envelope, with what else the answer has: the only way in which an error leaves. Ours is the request id where upstream gave none. */
 export function sendEnvelope(
   reply: FastifyReply,
@@ -17,19 +20,19 @@ export function sendEnvelope(
 
 const invalid = (message: string) => new Failure(400, consoleError('CONSOLE.INVALID_REQUEST', message));
 
-/** Fastify's own faults of a request, in our words. */
-function refusalOf(error: FastifyError, request: FastifyRequest): Failure | null {
+/** Fastify's own faults of a request, in our words: theirs may repeat what was sent. */
+function refusalOf(error: FastifyError): Failure | null {
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new Failure(
         413,
         consoleError('CONSOLE.BODY_TOO_LARGE', 'The body is too large: at most 16 KiB are read.'),
       );
-    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE': {
-      const type = (request.headers['content-type'] ?? 'none').slice(0, 100);
-      const message = `The content type is ${type}: send application/json.`;
-      return new Failure(415, consoleError('CONSOLE.UNSUPPORTED_MEDIA_TYPE', message));
-    }
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new Failure(
+        415,
+        consoleError('CONSOLE.UNSUPPORTED_MEDIA_TYPE', 'The content type is not the right one: send application/json.'),
+      );
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
       return invalid('The body is missing: send JSON, e.g. {"enabled": true}.');
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
@@ -39,18 +42,21 @@ function refusalOf(error: FastifyError, request: FastifyRequest): Failure | null
     default:
       if (error instanceof SyntaxError) return invalid('The body is not JSON: send e.g. {"enabled": true}.');
       if (error.statusCode === undefined || error.statusCode < 400 || error.statusCode >= 500) return null;
-      return new Failure(error.statusCode, consoleError('CONSOLE.INVALID_REQUEST', error.message));
+      return new Failure(error.statusCode, consoleError('CONSOLE.INVALID_REQUEST', 'The request cannot be read.'));
   }
 }
 
 /** Answers anything that was thrown while a request was handled. Faults of ours are logged, and told without their inside. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const failure = error instanceof Failure ? error : refusalOf(error, request);
+  const failure = error instanceof Failure ? error : refusalOf(error);
   if (failure !== null) {
-    request.log.info({ url: request.url, status: failure.status, error_code: failure.envelope.error_code }, 'refused');
-    return sendEnvelope(reply, failure.status, failure.envelope, failure.more);
+    request.log.info(
+      { path: pathOf(request), status: failure.status, error_code: failure.envelope.error_code },
+      'refused',
+    );
+    return sendEnvelope(reply.headers(failure.headers), failure.status, failure.envelope, failure.more);
   }
-  request.log.error({ err: error, url: request.url }, 'a request failed');
+  request.log.error({ err: error, path: pathOf(request) }, 'a request failed');
   if (error instanceof StoreFault) {
     return sendEnvelope(reply, 503, consoleError('CONSOLE.STORE_FAILED', error.message));
   }

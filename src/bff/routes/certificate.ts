@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { PATHS } from '../../contract/endpoints.ts';
 import type { Audit } from '../audit/audit.ts';
+import type { FaultOfLink } from '../dcs/allowed-links.ts';
 import { fetchCertificate } from '../dcs/certificate.ts';
 import type { DcsClient } from '../dcs/client.ts';
 import { orThrow } from '../dcs/result.ts';
@@ -17,14 +18,14 @@ export function attachmentNamed(name: string): string {
 
 export function certificateRoutes(
   app: FastifyInstance,
-  deps: { client: DcsClient; audit: Audit; endpoint: string; limitMs: number },
+  deps: { client: DcsClient; audit: Audit; faultOfLink: FaultOfLink; limitMs: number },
 ): void {
   app.get(PATHS.certificate, async (request, reply) => {
     const id = instanceIdOf(request);
     const shown = orThrow(await deps.client.showInstance(id));
     const linked = await deps.client.certificateLink(id);
     const { link } = orThrow(linked);
-    const certificate = await fetchCertificate(link, deps.endpoint, deps.limitMs);
+    const certificate = await fetchCertificate(link, deps.faultOfLink, deps.limitMs);
     const name = shown.name === null || shown.name === '' ? id : shown.name;
     await deps.audit.certificateDownloaded(
       withRequest(byRequest(request), linked.ok ? linked.requestId : null),
