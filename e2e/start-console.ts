@@ -69,6 +69,8 @@ export default async function startConsole(): Promise<() => Promise<void>> {
       LOCAL_DCS_JOB_MS: '1500',
       // What never answers is waited for so long.
       DCS_TIMEOUT_MS: '4000',
+      // All tests have one session.
+      REQUESTS_PER_MINUTE: '10000',
       LOG_LEVEL: 'trace',
     },
     stdio: ['ignore', 'pipe', log],

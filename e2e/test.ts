@@ -18,8 +18,8 @@ async function keep(response: Response | APIResponse): Promise<void> {
  * page may have been against the content security policy.
  */
 export const test = base.extend<{ walls: void }>({
-  storageState: ({ browserName: _any }, use) => use(process.env['CONSOLE_SESSION']),
-  request: async ({ playwright, baseURL, storageState }, use) => {
+  storageState: ({ browserName: _any }, provide) => provide(process.env['CONSOLE_SESSION']),
+  request: async ({ playwright, baseURL, storageState }, provide) => {
     const extraHTTPHeaders = { [CONSOLE_HEADER.name]: CONSOLE_HEADER.value };
     const request = await playwright.request.newContext({
       ...(baseURL === undefined ? {} : { baseURL }),
@@ -32,11 +32,11 @@ export const test = base.extend<{ walls: void }>({
       await keep(response);
       return response;
     };
-    await use(request);
+    await provide(request);
     await request.dispose();
   },
   walls: [
-    async ({ context }, use) => {
+    async ({ context }, provide) => {
       const violations: string[] = [];
       const kept: Promise<void>[] = [];
       await context.exposeBinding('tellViolation', (_source, violation: string) => void violations.push(violation));
@@ -53,7 +53,7 @@ export const test = base.extend<{ walls: void }>({
           violations.push(message.text());
       });
       context.on('response', (response) => void kept.push(keep(response)));
-      await use();
+      await provide();
       for (const { name, value } of await context.cookies()) noteSecret(runFolder(), `the cookie ${name}`, value);
       await Promise.all(kept);
       if (violations.length > 0) throw new Error(`Against the content security policy:\n${violations.join('\n')}`);

@@ -29,7 +29,7 @@ export function createLog(level: string, to: DestinationStream = pino.destinatio
     {
       level,
       base: null,
-      formatters: { log: withoutSecrets, bindings: withoutSecrets },
+      formatters: { log: withoutSecrets },
       // An error's own fields (headers of an answer, say) are written too.
       serializers: {
         err: (error: unknown) => (error instanceof Error ? hide({ ...stdSerializers.err(error) }, 0) : error),

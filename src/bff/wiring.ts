@@ -25,7 +25,7 @@ import { createObserve } from './fleet/observe.ts';
 import { createRefresher } from './fleet/refresher.ts';
 import { createRows } from './fleet/rows.ts';
 import { createStatistics } from './fleet/statistics.ts';
-import { LIMITS } from './http/server.ts';
+import { LIMITS, type Limits } from './http/server.ts';
 import { followFiles, readPair, type KeyPair } from './http/tls.ts';
 import { createSessionCookie } from './identity/cookie.ts';
 import { createLinks, type Links } from './identity/links.ts';
@@ -42,6 +42,8 @@ export interface WiringDeps {
   random: Random;
   log: Logger;
   readFile: ReadFile;
+  /** Of requests and connections; else as they should be. */
+  limits?: Limits;
 }
 
 /** What TLS begins with. @throws Failure where the files were changed since the configuration was read, and are no good */
@@ -198,7 +200,7 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
     secure: access.secure,
     pair,
     trustProxy: config.trustProxy,
-    limits: { ...LIMITS, ...(config.trustProxy === false ? {} : { connectionsPerAddress: null }) },
+    limits: { ...(deps.limits ?? LIMITS), ...(config.trustProxy === false ? {} : { connectionsPerAddress: null }) },
     requestsPerMinute: config.requestsPerMinute,
   });
 

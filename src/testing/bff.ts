@@ -10,6 +10,7 @@ import { createCall } from '../bff/dcs/call.ts';
 import { createClient } from '../bff/dcs/client.ts';
 import { createKeyGuard } from '../bff/dcs/key-guard.ts';
 import { createTransport } from '../bff/dcs/transport.ts';
+import { LIMITS, type Limits } from '../bff/http/server.ts';
 import { openStore, type Store } from '../bff/store/database.ts';
 import { wire } from '../bff/wiring.ts';
 import { changeDetail, type Change, type ChangeState } from '../contract/change.ts';
@@ -126,6 +127,7 @@ export interface TestBffOptions {
   tls?: Config['tls'];
   trustProxy?: Config['trustProxy'];
   requestsPerMinute?: number;
+  limits?: Limits;
   /** Where the files of TLS are read. */
   readFile?: ReadFile;
   /** Who asks where a test does not say: an admin, unless told otherwise; null for nobody. */
@@ -218,7 +220,15 @@ export async function startTestBff(dcs: TestDcs, options: TestBffOptions = {}): 
   const config = testConfig(dcs, options);
   const store = options.store ?? (await openStore(config.dataDir));
   const readFile = options.readFile ?? (() => null);
-  const wired = await wire({ config, store, clock, random: () => 0, log: options.log ?? quiet, readFile });
+  const wired = await wire({
+    config,
+    store,
+    clock,
+    random: () => 0,
+    log: options.log ?? quiet,
+    readFile,
+    limits: options.limits ?? LIMITS,
+  });
   await wired.app.ready();
   await wired.start();
   const { app, links } = wired;

@@ -96,6 +96,7 @@ function environmentOf(options: ChaosOptions, dcs: LocalDcs, proxy: ChaosProxy, 
     WEB_DIR: join(options.dir, 'web'),
     PORT: '0',
     LOG_LEVEL: 'warn',
+    REQUESTS_PER_MINUTE: '1000000',
     CHAOS_EPOCH: String(epoch),
     CHAOS_SPEED: String(options.speed),
   };
