@@ -1,11 +1,18 @@
 import react from '@vitejs/plugin-react';
+import { randomBytes } from 'node:crypto';
 import { defineConfig } from 'vitest/config';
+import { answerHeaders, NONCE_PLACEHOLDER, pageHeaders } from './src/bff/http/security-headers.ts';
 
 /** Where the dev server finds the BFF. `npm run dev` sets it. */
 const bff = process.env['BFF_ADDRESS'] ?? 'http://127.0.0.1:4310';
 
-export default defineConfig({
+/** Of one start of the dev server, which sends the headers that the console sends: what they forbid fails in development first. */
+const nonce = randomBytes(18).toString('base64');
+
+export default defineConfig(({ command }) => ({
   plugins: [react()],
+  // The BFF puts a nonce in the placeholder's place, a new one for each answer.
+  html: { cspNonce: command === 'build' ? NONCE_PLACEHOLDER : nonce },
   build: {
     outDir: 'dist/web',
     emptyOutDir: true,
@@ -23,6 +30,7 @@ export default defineConfig({
   },
   server: {
     host: '127.0.0.1',
+    headers: { ...answerHeaders(false), ...pageHeaders(nonce) },
     // The Host stays as the browser sent it: the BFF compares it with the Origin of every change.
     proxy: Object.fromEntries(
       ['/api', '/auth', '/healthz', '/readyz'].map((path) => [path, { target: bff, changeOrigin: false }]),
@@ -52,4 +60,4 @@ export default defineConfig({
       },
     ],
   },
-});
+}));

@@ -1,6 +1,7 @@
-import { expect, test, type Browser, type Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { confirmSwitch, expectAccessible, show, switchOf } from './helpers.ts';
 import { sessionFile } from './start-console.ts';
+import { expect, test } from './test.ts';
 
 /** Lets somebody work in a browser of their own. */
 async function as(browser: Browser, state: string | undefined, work: (page: Page) => Promise<void>): Promise<void> {
@@ -35,7 +36,7 @@ test.describe('nobody', () => {
 });
 
 test.describe('support', () => {
-  test.use({ storageState: sessionFile('support') });
+  test.use({ storageState: ({ browserName: _any }, provide) => provide(sessionFile('support')) });
 
   test('sees everything, and why the switches are for admins', async ({ page }) => {
     await show(page, 'orders-cache');

@@ -1,5 +1,6 @@
-import { expect, test, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { switchOf } from './helpers.ts';
+import { expect, test } from './test.ts';
 
 /** Presses Tab until what has the focus has this accessible name. */
 async function tabTo(page: Page, role: 'searchbox' | 'link' | 'button', name: string | RegExp): Promise<void> {

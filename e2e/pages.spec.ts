@@ -1,6 +1,6 @@
-import { expect, test } from '@playwright/test';
 import { CONSOLE_HEADER } from '../src/contract/session.ts';
 import { expectAccessible, instanceNamed, switchOf } from './helpers.ts';
+import { expect, test } from './test.ts';
 
 test('the list shows the fleet', async ({ page }) => {
   await page.goto('/');

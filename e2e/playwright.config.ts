@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test';
 import { CHROMIUM_ARGUMENTS, chromiumPath } from './browser.ts';
-import { ADDRESS, sessionFile } from './start-console.ts';
+import { CONSOLE } from './start-console.ts';
 
 /** One worker: the tests share one console and its fleet, and every test has instances of its own in it. */
 export default defineConfig({
@@ -14,8 +14,7 @@ export default defineConfig({
   reporter: [['list'], ['json']],
   globalSetup: './start-console.ts',
   use: {
-    baseURL: ADDRESS,
-    storageState: sessionFile('admin'),
+    baseURL: CONSOLE,
     trace: 'retain-on-failure',
     launchOptions: { executablePath: await chromiumPath(), args: CHROMIUM_ARGUMENTS },
   },

@@ -1,5 +1,5 @@
-import { expect, test } from '@playwright/test';
 import { confirmSwitch, expectAccessible, show, switchOf } from './helpers.ts';
+import { expect, test } from './test.ts';
 
 test.describe('each failure ends in a notice with its code', () => {
   for (const [name, code] of [

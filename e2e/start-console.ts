@@ -1,18 +1,18 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { request } from '@playwright/test';
 import { PATHS } from '../src/contract/endpoints.ts';
 import { CONSOLE_HEADER, type Role } from '../src/contract/session.ts';
+import { leaks, logFile, noteSecret, runFolder } from './secrets.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-export const ADDRESS = 'http://127.0.0.1:4390';
-const SESSIONS = join(ROOT, '.cache', 'e2e');
+export const CONSOLE = 'http://127.0.0.1:4390';
 /** The state of a browser in which somebody of that role is signed in. */
-export const sessionFile = (role: Role): string => join(SESSIONS, `${role}.json`);
+export const sessionFile = (role: Role, folder: string = runFolder()): string => join(folder, `${role}.json`);
 export const REDIS_PASSWORD = 'e2e-redis-password';
 /** The embedded DCS, for what somebody does there beside the console. */
 export const DCS = {
@@ -22,8 +22,8 @@ export const DCS = {
   sk: 'e2eSecretKey000000000000000000000000000000',
 };
 
-/** Waits until `npm start` has said all it says. @returns that */
-function untilReady(child: ChildProcess): Promise<string> {
+/** @returns what it printed until it was ready */
+function printed(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let output = '';
     child.stdout?.on('data', (chunk: Buffer) => {
@@ -35,27 +35,28 @@ function untilReady(child: ChildProcess): Promise<string> {
 }
 
 /** Signs in by the link that was printed for a role, and keeps the browser's state for the tests. */
-async function signIn(said: string, role: Role): Promise<void> {
-  const link = new RegExp(`${role}\\s+(http\\S+)#(\\S+)`).exec(said)?.[2];
+async function signIn(folder: string, output: string, role: Role): Promise<void> {
+  const link = new RegExp(`Sign in as ${role}:\\s+http\\S+#(\\S+)`).exec(output)?.[1];
   if (link === undefined) throw new Error(`npm start printed no link for ${role}`);
-  const browser = await request.newContext({
-    baseURL: ADDRESS,
-    extraHTTPHeaders: { [CONSOLE_HEADER.name]: CONSOLE_HEADER.value },
-  });
+  noteSecret(folder, `the link for ${role}`, link);
+  const extraHTTPHeaders = { [CONSOLE_HEADER.name]: CONSOLE_HEADER.value };
+  const browser = await request.newContext({ baseURL: CONSOLE, extraHTTPHeaders });
   const answer = await browser.post(PATHS.signInByLink, { data: { link } });
   if (!answer.ok()) throw new Error(`signing in as ${role} failed: ${await answer.text()}`);
-  await browser.storageState({ path: sessionFile(role) });
+  const { cookies } = await browser.storageState({ path: sessionFile(role, folder) });
+  for (const { name, value } of cookies) noteSecret(folder, `the cookie ${name} of ${role}`, value);
   await browser.dispose();
 }
 
 /** Runs what a person runs, `npm start`, in an empty folder of data and on a port of its own; ends it afterwards. */
 export default async function startConsole(): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'console-e2e-'));
+  const log = openSync(logFile(folder), 'a');
   const child = spawn(process.execPath, ['src/commands/start.mjs'], {
     cwd: ROOT,
     env: {
       ...process.env,
-      PORT: new URL(ADDRESS).port,
+      PORT: new URL(CONSOLE).port,
       DATA_DIR: folder,
       LOCAL_DCS_DIR: join(folder, 'local-dcs'),
       LOCAL_DCS_PORT: new URL(DCS.endpoint).port,
@@ -67,20 +68,27 @@ export default async function startConsole(): Promise<() => Promise<void>> {
       LOCAL_DCS_JOB_MS: '1500',
       // What never answers is waited for so long.
       DCS_TIMEOUT_MS: '4000',
-      LOG_LEVEL: 'warn',
+      // All tests have one session.
+      REQUESTS_PER_MINUTE: '10000',
+      LOG_LEVEL: 'trace',
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', log],
   });
-  const said = await untilReady(child);
-  mkdirSync(SESSIONS, { recursive: true });
+  const output = await printed(child).catch((cause: unknown) => {
+    throw new Error(readFileSync(logFile(folder), 'utf8'), { cause });
+  });
+  for (const secret of [DCS.ak, DCS.sk, REDIS_PASSWORD]) noteSecret(folder, 'a key or password', secret);
   // One after the other: a link signs in once.
-  for (const role of ['admin', 'support'] as const) await signIn(said, role);
+  for (const role of ['admin', 'support'] as const) await signIn(folder, output, role);
+  process.env['CONSOLE_FOLDER'] = folder;
   // The tests run in processes of their own, which inherit this.
   process.env['CONSOLE_PID'] = String(child.pid);
   return async () => {
     const ended = once(child, 'exit');
     child.kill('SIGTERM');
     await ended;
+    const found = leaks(folder);
     rmSync(folder, { recursive: true, force: true });
+    if (found.length > 0) throw new Error(`Secrets got out, or nothing was looked at:\n${found.join('\n')}`);
   };
 }

@@ -1,5 +1,5 @@
-import { expect, test } from '@playwright/test';
 import { bffProcess, expectAccessible, show, switchOf, whileDcsHangs } from './helpers.ts';
+import { expect, test } from './test.ts';
 
 test('nothing matches: the list says so, and leads back', async ({ page }) => {
   await page.goto('/instances?q=no-such-name');

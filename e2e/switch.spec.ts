@@ -1,4 +1,3 @@
-import { expect, test } from '@playwright/test';
 import {
   bffProcess,
   confirmSwitch,
@@ -10,6 +9,7 @@ import {
   switchOf,
   withInstance,
 } from './helpers.ts';
+import { expect, test } from './test.ts';
 
 test.describe('switching SSL, proved by a real Redis client', () => {
   for (const [name, kept] of [

@@ -1,7 +1,7 @@
-import { expect, test } from '@playwright/test';
 import { vendorClient } from '../src/testing/vendor-client.ts';
 import { confirmSwitch, expectAccessible, instanceNamed, show, switchOf } from './helpers.ts';
 import { DCS } from './start-console.ts';
+import { expect, test } from './test.ts';
 
 test('back up first: the backup is made, then SSL is switched, as one change', async ({ page }) => {
   const name = 'orders-cache';

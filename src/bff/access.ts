@@ -16,6 +16,8 @@ export interface Access {
   readonly secure: boolean;
 }
 
+/** By how many proxies a request has come, or which addresses are proxies; false: none. */
+export type TrustProxy = false | number | string[];
 /** The ways that are set up, in the order in which they are offered; a one-time link only where there is no other. */
 export function waysOf(setUp: Readonly<Partial<Record<SignInWay, boolean>>>): SignInWay[] {
   const ways = signInWay.options.filter((way) => way !== 'link' && setUp[way] === true);
@@ -31,9 +33,9 @@ export function isLoopback(host: string): boolean {
  * The origin under which browsers reach what listens on an address, or null where that alone does not tell it: for others than this
  * machine it has some name, and port 0 is any.
  */
-export function originAt(host: string, port: number): string | null {
+export function originAt(host: string, port: number, tls: boolean): string | null {
   if (!isLoopback(host) || port === 0) return null;
-  return `http://${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
+  return `${tls ? 'https' : 'http'}://${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
 }
 
 const NOBODY_KNOWN =

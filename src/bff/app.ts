@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import helmet from '@fastify/helmet';
+import type { Server } from 'node:http';
 import fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Audit } from './audit/audit.ts';
@@ -8,17 +8,24 @@ import type { Executor } from './changes/executor.ts';
 import type { ReadPreview } from './changes/preview.ts';
 import type { Journal } from './changes/journal.ts';
 import type { Clock } from './clock.ts';
+import type { TrustProxy } from './access.ts';
+import type { FaultOfLink } from './dcs/allowed-links.ts';
 import type { DcsClient } from './dcs/client.ts';
 import type { InstanceEvents, ProbeEvents } from './events.ts';
 import type { ReadDetail } from './fleet/detail.ts';
 import type { FleetList } from './fleet/list.ts';
 import type { MeansOf } from './identity/authority.ts';
 import type { IamSignIn } from './identity/iam-sign-in.ts';
-import { guardDoors, type DoorsOptions } from './identity/doors.ts';
+import { guardDoors, identify, type DoorsOptions } from './identity/doors.ts';
 import { answerError } from './http/answer-errors.ts';
 import { answerBrokenRequest } from './http/broken-request.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { endConnectionsAtClose } from './http/end-connections.ts';
+import { limitRequests } from './http/quota.ts';
+import { rememberRequest } from './http/request-context.ts';
+import { answerHeaders } from './http/security-headers.ts';
+import { createLimitedServer, type Limits } from './http/server.ts';
+import type { KeyPair } from './http/tls.ts';
 import type { Prober } from './probe/prober.ts';
 import { certificateRoutes } from './routes/certificate.ts';
 import { changeRoutes } from './routes/changes.ts';
@@ -40,8 +47,7 @@ export interface AppDeps extends Omit<DoorsOptions, 'sessions'>, LocalSignInDeps
   meansOf: MeansOf;
   /** Null where nobody signs in by a cloud account. */
   iam: IamSignIn | null;
-  /** DCS's origin. */
-  endpoint: string;
+  faultOfLink: FaultOfLink;
   /** The limit of a call to DCS, in ms. */
   timeoutMs: number;
   store: Store;
@@ -58,41 +64,30 @@ export interface AppDeps extends Omit<DoorsOptions, 'sessions'>, LocalSignInDeps
   log: Logger;
   /** The folder of the built web, absolute. */
   webDir: string;
+  /** Whether browsers reach the console by TLS, by its own or a proxy's. */
+  secure: boolean;
+  /** For TLS of its own; null: plain HTTP. */
+  pair: KeyPair | null;
+  /** Which proxies are believed what they say of a client (X-Forwarded-For, X-Forwarded-Proto). */
+  trustProxy: TrustProxy;
+  limits: Limits;
+  requestsPerMinute: number;
 }
 
 const BODY_LIMIT_BYTES = 16 * 1024;
 
-async function secure(app: FastifyInstance): Promise<void> {
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        // Emotion writes its styles into the page.
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:'],
-        objectSrc: ["'none'"],
-        baseUri: ["'self'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    // Whoever puts TLS in front of the console says so there: the console itself speaks plain HTTP, on this machine only.
-    strictTransportSecurity: false,
-    frameguard: { action: 'deny' },
-    referrerPolicy: { policy: 'no-referrer' },
-  });
-}
-
 /** The console's HTTP surface, without a socket: a test calls it by `inject`. */
 export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   const log: FastifyBaseLogger = deps.log;
-  const app: FastifyInstance = fastify({
+  const headers = answerHeaders(deps.secure);
+  const { trustProxy } = deps;
+  const app: FastifyInstance = fastify<Server>({
     loggerInstance: log,
     // Errors and changes are logged where they arise; a line for every request would only cost.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
+    serverFactory: (listener) => createLimitedServer(listener, deps.limits, deps.pair),
+    trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : trustProxy,
     genReqId: () => randomUUID(),
     // Keep-alive connections of browsers are closed at shutdown instead of being waited for.
     forceCloseConnections: 'idle',
@@ -100,16 +95,18 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
     return503OnClosing: false,
     clientErrorHandler: answerBrokenRequest,
     // Such a request has not come as far as a session: who asked is not known.
-    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply.headers(headers)),
   });
   app.removeContentTypeParser('text/plain');
   app.setErrorHandler<FastifyError>(answerOnRecord(deps.audit));
   endConnectionsAtClose(app);
   app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id);
+    reply.headers({ ...headers, 'x-request-id': request.id });
   });
+  rememberRequest(app);
+  identify(app, deps);
+  await limitRequests(app, deps.requestsPerMinute);
   guardDoors(app, deps);
-  await secure(app);
   healthRoutes(app, deps);
   sessionRoutes(app, deps);
   iamRoutes(app, deps);

@@ -111,6 +111,76 @@ test('passwords of the probe come from the environment and a file, whose faults 
   });
 });
 
+test('secrets are read from files, but not from two places, and faults repeat neither path nor text', () => {
+  const { HUAWEICLOUD_SDK_SK: _sk, ...rest } = CLOUD;
+  const env = { ...rest, HUAWEICLOUD_SDK_SK_FILE: '/run/sk', PROBE_PASSWORD_FILE: '/run/password' };
+  const files: Record<string, string> = {
+    '/run/sk': 'from a file\n',
+    '/run/password': 'of Redis\n',
+    '/run/empty': '\n',
+  };
+  const readFile = (path: string) => files[path] ?? null;
+  expect(readConfig(env, readFile)).toMatchObject({
+    config: { cloud: { credentials: { ak: 'ak', sk: 'from a file' } }, probe: { password: 'of Redis' } },
+  });
+  const wrong = {
+    ...CLOUD,
+    HUAWEICLOUD_SDK_SK_FILE: '/run/sk',
+    PROBE_PASSWORD_FILE: '/run/gone',
+    HUAWEICLOUD_SDK_SECURITY_TOKEN_FILE: '/run/empty',
+  };
+  expect(readConfig(wrong, readFile)).toEqual({
+    kind: 'faulty',
+    faults: [
+      'HUAWEICLOUD_SDK_SK and HUAWEICLOUD_SDK_SK_FILE are both set: set one of them',
+      'HUAWEICLOUD_SDK_SECURITY_TOKEN_FILE is empty',
+      'PROBE_PASSWORD_FILE cannot be read',
+    ],
+  });
+});
+
+test('keys from files that cannot be read mean the cloud, and never the embedded DCS', () => {
+  const env = { HUAWEICLOUD_SDK_AK_FILE: '/gone', HUAWEICLOUD_SDK_SK_FILE: '/gone', HUAWEICLOUD_SDK_REGION: 'r' };
+  expect(cloudIsConfigured(env, noFile)).toBe(true);
+  expect(readConfig(env, noFile)).toMatchObject({ kind: 'faulty' });
+});
+
+test.each([
+  ['DCS_ENDPOINT', 'http://dcs.example.com', 'https'],
+  ['IAM_ENDPOINT', 'http://iam.example.com', 'https'],
+  ['OBJECT_STORE_HOSTS', 'https://obs.example.com', 'hosts'],
+  ['OBJECT_STORE_HOSTS', '*', 'hosts'],
+  ['OBJECT_STORE_HOSTS', '.com', 'hosts'],
+  ['TRUST_PROXY', 'true', 'number of proxies'],
+  ['TRUST_PROXY', '0', 'number of proxies'],
+  ['TRUST_PROXY', '0.0.0.0/0', 'number of proxies'],
+  ['TRUST_PROXY', '10.0.0.0/33', 'number of proxies'],
+  ['TRUST_PROXY', '10.0.0.1, proxy.example.com', 'number of proxies'],
+  ['TLS_CERT_FILE', '/cert', 'TLS_KEY_FILE is missing'],
+  ['TLS_KEY_FILE', '/key', 'TLS_CERT_FILE is missing'],
+  ['REQUESTS_PER_MINUTE', '0', 'whole number'],
+])('%s=%s is a fault', (name, value, fault) => {
+  expect(readConfig({ ...CLOUD, [name]: value }, noFile)).toMatchObject({ faults: [expect.stringContaining(fault)] });
+});
+
+test('the network’s settings are read', () => {
+  const env = {
+    ...CLOUD,
+    DCS_ENDPOINT: 'http://localhost:4320',
+    OBJECT_STORE_HOSTS: 'obs.example.com, .Objects.example.com',
+    TRUST_PROXY: '10.0.0.1, 2001:db8::/32',
+  };
+  expect(readConfig(env, noFile)).toMatchObject({
+    config: {
+      cloud: { endpoint: 'http://localhost:4320', objectStoreHosts: ['obs.example.com', '.objects.example.com'] },
+      trustProxy: ['10.0.0.1', '2001:db8::/32'],
+      tls: null,
+      access: { secure: false },
+    },
+  });
+  expect(readConfig({ ...CLOUD, TRUST_PROXY: '2' }, noFile)).toMatchObject({ config: { trustProxy: 2 } });
+});
+
 test('the help names every setting', () => {
   for (const { name } of SETTINGS) expect(settingsHelp()).toContain(name);
 });

@@ -1,9 +1,13 @@
 import { resolve } from 'node:path';
 import type { InstanceId } from '../contract/ids.ts';
-import { faultsOfAccess, originAt, waysOf, type Access } from './access.ts';
-import { findCredentials, valueOf, type Credentials, type Env, type ReadFile } from './credentials.ts';
+import { faultsOfAccess, originAt, waysOf, type Access, type TrustProxy } from './access.ts';
+import { findCredentials, KEY_NAMES, valueOf, type Credentials, type Env, type ReadFile } from './credentials.ts';
+import { defaultObjectStoreHosts } from './dcs/allowed-links.ts';
+import type { TlsFiles } from './http/tls.ts';
 import { readOidc, type OidcSettings } from './identity/oidc/settings.ts';
+import { checkHosts, checkProxies, checkSafe, readTls } from './network-settings.ts';
 import { parsePasswords } from './probe/passwords.ts';
+import { isFromFile, withSecretFiles } from './secret-files.ts';
 import { SETTINGS, type SettingName } from './settings.ts';
 
 /** The server's configuration, valid and frozen. Holds the keys: never log it. Settings and defaults: settings.ts. */
@@ -17,6 +21,8 @@ export interface Config {
     /** Origin of the DCS API. */
     readonly endpoint: string;
     readonly iamEndpoint: string;
+    /** Hosts that certificates may be fetched from; one that begins with a dot stands for all below it. */
+    readonly objectStoreHosts: readonly string[];
     readonly credentials: Readonly<Credentials>;
     readonly timeoutMs: number;
     readonly connections: number;
@@ -35,6 +41,11 @@ export interface Config {
   readonly oidc: OidcSettings | null;
   readonly host: string;
   readonly port: number;
+  /** For TLS of its own; null: plain HTTP. */
+  readonly tls: Readonly<TlsFiles> | null;
+  readonly trustProxy: TrustProxy;
+  /** Of one session, or one address where nobody is signed in. */
+  readonly requestsPerMinute: number;
   /** Absolute. */
   readonly dataDir: string;
   /** Absolute. */
@@ -56,7 +67,7 @@ const EMBEDDED_WANTED =
 
 /** Whether any credentials are set, whole or in part: then the cloud is meant, else the embedded DCS. */
 export function cloudIsConfigured(env: Env, readFile: ReadFile): boolean {
-  return findCredentials(env, readFile).kind !== 'none';
+  return isFromFile(env, KEY_NAMES) || findCredentials(env, readFile).kind !== 'none';
 }
 
 type Check<T> = (text: string) => { value: T } | { fault: string };
@@ -108,7 +119,9 @@ function plainDefault(name: SettingName): string {
 /**
  * The configuration from the environment and the vendor's credentials file, or everything that is wrong with it at once.
  */
-export function readConfig(env: Env, readFile: ReadFile): ConfigResult {
+export function readConfig(given: Env, readFile: ReadFile): ConfigResult {
+  const { env, faults: faultsOfFiles } = withSecretFiles(given, readFile);
+  if (faultsOfFiles.length > 0) return { kind: 'faulty', faults: faultsOfFiles };
   const found = findCredentials(env, readFile);
   if (found.kind === 'none') return { kind: 'embedded-wanted', message: EMBEDDED_WANTED };
 
@@ -131,8 +144,10 @@ export function readConfig(env: Env, readFile: ReadFile): ConfigResult {
 
   const host = text('HOST');
   const port = number('PORT', 0, 65_535);
+  const tls = readTls(env, readFile);
+  faults.push(...tls.faults);
   const publicUrl = read('PUBLIC_URL', null, check.origin);
-  const { oidc, faults: faultsOfOidc } = readOidc(env, readFile, publicUrl ?? originAt(host, port));
+  const { oidc, faults: faultsOfOidc } = readOidc(env, publicUrl ?? originAt(host, port, tls.files !== null));
   faults.push(...faultsOfOidc);
   const access: Access = Object.freeze({
     ways: waysOf({
@@ -145,10 +160,12 @@ export function readConfig(env: Env, readFile: ReadFile): ConfigResult {
     idleMs: number('SESSION_IDLE_MINUTES', 1, 1440) * 60_000,
     longestMs: number('SESSION_HOURS', 1, 168) * 3_600_000,
     publicUrl,
-    secure: publicUrl?.startsWith('https:') === true,
+    secure: tls.files !== null || publicUrl?.startsWith('https:') === true,
   });
   faults.push(...faultsOfAccess(host, access));
 
+  const safeOrigin: Check<string> = (value) => checkSafe(check.origin(value));
+  const endpoint = read('DCS_ENDPOINT', plainDefault('DCS_ENDPOINT').replace('{region}', region), safeOrigin);
   const config: Config = {
     access,
     oidc,
@@ -156,8 +173,9 @@ export function readConfig(env: Env, readFile: ReadFile): ConfigResult {
       embedded: read('DCS_EMBEDDED', false, check.flag),
       region,
       projectId: read('HUAWEICLOUD_SDK_PROJECT_ID', null, name),
-      endpoint: read('DCS_ENDPOINT', plainDefault('DCS_ENDPOINT').replace('{region}', region), check.origin),
-      iamEndpoint: read('IAM_ENDPOINT', plainDefault('IAM_ENDPOINT'), check.origin),
+      endpoint,
+      iamEndpoint: read('IAM_ENDPOINT', plainDefault('IAM_ENDPOINT'), safeOrigin),
+      objectStoreHosts: read('OBJECT_STORE_HOSTS', defaultObjectStoreHosts(endpoint), checkHosts),
       credentials: Object.freeze(found.kind === 'found' ? found.credentials : { ak: '', sk: '', securityToken: null }),
       timeoutMs: number('DCS_TIMEOUT_MS', 100, 120_000),
       connections: number('DCS_CONNECTIONS', 1, 256),
@@ -169,6 +187,9 @@ export function readConfig(env: Env, readFile: ReadFile): ConfigResult {
     }),
     host,
     port,
+    tls: tls.files,
+    trustProxy: read('TRUST_PROXY', false, checkProxies),
+    requestsPerMinute: number('REQUESTS_PER_MINUTE', 10, 1_000_000),
     dataDir: resolve(text('DATA_DIR')),
     webDir: resolve(text('WEB_DIR')),
     reasonRequired: read('REASON_REQUIRED', false, check.flag),

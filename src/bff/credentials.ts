@@ -58,6 +58,8 @@ export function credentialsFile(env: Env): string {
   return valueOf(env, 'HUAWEICLOUD_SDK_CREDENTIALS_FILE') ?? join(homedir(), '.huaweicloud', 'credentials');
 }
 
+export const KEY_NAMES = ['HUAWEICLOUD_SDK_AK', 'HUAWEICLOUD_SDK_SK', 'HUAWEICLOUD_SDK_SECURITY_TOKEN'];
+
 /** Looks for credentials: in the environment, then in the vendor's file. The first place that has any of them counts. */
 export function findCredentials(env: Env, readFile: ReadFile): FoundCredentials {
   const names = {

@@ -41,10 +41,10 @@ function listenFault(cause: unknown, config: Config): string {
   return `Cannot listen on ${config.host}:${config.port}: ${reasonOf(cause)}`;
 }
 
-function addressOf(bound: AddressInfo | string | null): string {
+function addressOf(bound: AddressInfo | string | null, { tls }: Config): string {
   if (bound === null || typeof bound === 'string') return bound ?? '';
   const host = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address;
-  return `http://${host}:${bound.port}`;
+  return `${tls === null ? 'http' : 'https'}://${host}:${bound.port}`;
 }
 
 /** Ends the process in order, once, whoever asks for it: a signal, or a parent that is gone. */
@@ -74,17 +74,19 @@ async function main(): Promise<void> {
   const config = configure();
   const log = createLog(config.logLevel);
   const store = await openStore(config.dataDir).catch((cause: unknown) => giveUp(`Cannot start: ${reasonOf(cause)}`));
-  const wired = await wire({ config, store, clock: systemClock, random: Math.random, log }).catch((cause: unknown) => {
-    if (cause instanceof Failure) return giveUp(`Cannot start: ${cause.message}`);
-    throw cause;
-  });
+  const wired = await wire({ config, store, clock: systemClock, random: Math.random, log, readFile: readText }).catch(
+    (cause: unknown) => {
+      if (cause instanceof Failure) return giveUp(`Cannot start: ${cause.message}`);
+      throw cause;
+    },
+  );
   // Before the first request: a change that it makes must not be taken for one that was left unfinished.
   await wired.start();
   await wired.app
     .listen({ host: config.host, port: config.port })
     .catch((cause: unknown) => giveUp(listenFault(cause, config)));
   endWith(wired, log);
-  const address = addressOf(wired.app.server.address());
+  const address = addressOf(wired.app.server.address(), config);
   log.info({ address, embedded: config.cloud.embedded, region: config.cloud.region }, 'ready');
   if (config.access.ways.includes('local') && (await findAccounts(store)).length === 0) {
     log.warn('there are no accounts yet: add one by npm run user -- add NAME --role admin');

@@ -1,11 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { get } from 'node:https';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { changeDetail, changeList, switchAnswer } from '../contract/change.ts';
+import { aCa, anIdentity } from '../testing/certificates.ts';
 import { switchBody } from '../testing/switch-body.ts';
 import { startChaosProxy, type ChaosProxy, type Fault, type FaultKind } from '../testing/chaos-proxy.ts';
 import { startTestDcs, type TestDcs } from '../testing/local-dcs.ts';
@@ -45,6 +48,8 @@ function start(settings: Record<string, string> = {}): { child: ChildProcess; st
     HUAWEICLOUD_SDK_REGION: dcs.region,
     DATA_DIR: dataDir,
     PORT: '0',
+    // A test asks as fast as it can.
+    REQUESTS_PER_MINUTE: '1000000',
     ...settings,
   };
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/bff/main.ts'], {
@@ -257,6 +262,22 @@ test('a damaged database is told in one line, and left as it is', async () => {
 test('when its parent is gone, it ends', async () => {
   const { child } = await startReady();
   child.disconnect();
+  expect(await exitCode(child)).toBe(0);
+});
+
+test('with a certificate of its own it serves by TLS, and says so', async () => {
+  const ca = await aCa(Date.now());
+  const { certificate, key } = await anIdentity(ca, 'console.example.com', Date.now());
+  const files = { TLS_CERT_FILE: join(dataDir, 'cert.pem'), TLS_KEY_FILE: join(dataDir, 'key.pem') };
+  writeFileSync(files.TLS_CERT_FILE, certificate);
+  writeFileSync(files.TLS_KEY_FILE, key);
+  const { child, address } = await startReady(files);
+  expect(address).toMatch(/^https:/);
+  const asked = get(`${address}/healthz`, { ca: ca.certificate, agent: false });
+  const [response]: IncomingMessage[] = await once(asked, 'response');
+  expect(response?.headers['strict-transport-security']).toContain('max-age=');
+  response?.resume();
+  child.kill('SIGTERM');
   expect(await exitCode(child)).toBe(0);
 });
 

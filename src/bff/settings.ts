@@ -4,6 +4,8 @@ export interface Setting {
   /** What counts where it is not set; in words where it is not a plain value. */
   readonly fallback: string;
   readonly meaning: string;
+  /** A secret: it can be given as a file, by the same name with `_FILE` behind it. */
+  readonly secret?: true;
 }
 
 /** Every setting of the console's server. */
@@ -12,9 +14,15 @@ export const SETTINGS = [
     name: 'HUAWEICLOUD_SDK_AK',
     fallback: 'none',
     meaning: 'Access key. Without any credentials the embedded DCS is used',
+    secret: true,
   },
-  { name: 'HUAWEICLOUD_SDK_SK', fallback: 'none', meaning: 'Secret key' },
-  { name: 'HUAWEICLOUD_SDK_SECURITY_TOKEN', fallback: 'none', meaning: 'Security token, with temporary keys' },
+  { name: 'HUAWEICLOUD_SDK_SK', fallback: 'none', meaning: 'Secret key', secret: true },
+  {
+    name: 'HUAWEICLOUD_SDK_SECURITY_TOKEN',
+    fallback: 'none',
+    meaning: 'Security token, with temporary keys',
+    secret: true,
+  },
   {
     name: 'HUAWEICLOUD_SDK_CREDENTIALS_FILE',
     fallback: '~/.huaweicloud/credentials',
@@ -37,12 +45,19 @@ export const SETTINGS = [
     fallback: 'https://iam.myhuaweicloud.com',
     meaning: 'Where IAM is asked for the project, and for tokens',
   },
+  {
+    name: 'OBJECT_STORE_HOSTS',
+    fallback: '.myhuaweicloud.com and the domain of DCS_ENDPOINT',
+    meaning:
+      'Hosts that certificates may be fetched from, with commas between them; one with a dot in front for all below it',
+  },
   { name: 'DCS_TIMEOUT_MS', fallback: '10000', meaning: 'Limit of one call to DCS, in milliseconds' },
   { name: 'DCS_CONNECTIONS', fallback: '16', meaning: 'Most connections to DCS at a time, for reading' },
   {
     name: 'PROBE_PASSWORD',
     fallback: 'none',
     meaning: 'Password of the instances, for a PING through TLS; never sent in plaintext',
+    secret: true,
   },
   {
     name: 'PROBE_PASSWORDS_FILE',
@@ -91,8 +106,7 @@ export const SETTINGS = [
     meaning: 'Issuer of an identity provider at which people sign in by OpenID Connect, https://…',
   },
   { name: 'OIDC_CLIENT_ID', fallback: 'none: required', meaning: 'The console’s name at the provider' },
-  { name: 'OIDC_CLIENT_SECRET', fallback: 'none: required', meaning: 'Its secret there' },
-  { name: 'OIDC_CLIENT_SECRET_FILE', fallback: 'none', meaning: 'File that holds the secret, in its place' },
+  { name: 'OIDC_CLIENT_SECRET', fallback: 'none: required', meaning: 'Its secret there', secret: true },
   { name: 'OIDC_SCOPE', fallback: 'openid profile email', meaning: 'What the provider is asked for' },
   {
     name: 'OIDC_ROLES_CLAIM',
@@ -105,6 +119,22 @@ export const SETTINGS = [
     meaning: 'Values of that claim that make an admin, with commas between them',
   },
   { name: 'OIDC_SUPPORTERS', fallback: 'none', meaning: 'Values of that claim that make support' },
+  {
+    name: 'TLS_CERT_FILE',
+    fallback: 'none',
+    meaning: 'Certificate with its chain, PEM, for TLS of its own; read again when it changes',
+  },
+  { name: 'TLS_KEY_FILE', fallback: 'none', meaning: 'Its key, PEM' },
+  {
+    name: 'TRUST_PROXY',
+    fallback: 'none: nobody is believed',
+    meaning: 'Number of the proxies in front, or their addresses and CIDR ranges with commas between them',
+  },
+  {
+    name: 'REQUESTS_PER_MINUTE',
+    fallback: '600',
+    meaning: 'Most requests of one session, or of one address where nobody is signed in',
+  },
   { name: 'SESSION_IDLE_MINUTES', fallback: '60', meaning: 'A session that lies idle for this long ends' },
   { name: 'SESSION_HOURS', fallback: '12', meaning: 'A session ends after this long, whatever is done' },
   {

@@ -10,6 +10,8 @@ import { createJournal } from './changes/journal.ts';
 import type { Clock, Random } from './clock.ts';
 import type { Config } from './config.ts';
 import { keyAuth, tokenAuth, type Auth } from './dcs/auth.ts';
+import type { ReadFile } from './credentials.ts';
+import { allowLinks } from './dcs/allowed-links.ts';
 import { createCall, type Call } from './dcs/call.ts';
 import { createClient } from './dcs/client.ts';
 import { askToken } from './dcs/iam-token.ts';
@@ -18,6 +20,7 @@ import { findProjectId } from './dcs/project.ts';
 import { orThrow } from './dcs/result.ts';
 import { createTransport, type Transport } from './dcs/transport.ts';
 import { createInstanceEvents, createProbeEvents } from './events.ts';
+import { consoleError, Failure } from './failure.ts';
 import { createConfirmer } from './fleet/confirmer.ts';
 import { createFleetList } from './fleet/list.ts';
 import { createObserve } from './fleet/observe.ts';
@@ -29,6 +32,8 @@ import { createMeansOf, type Means } from './identity/authority.ts';
 import { createBrakes } from './identity/brakes.ts';
 import { createCookie, createSessionCookie } from './identity/cookie.ts';
 import { createIamSignIn } from './identity/iam-sign-in.ts';
+import { LIMITS, type Limits } from './http/server.ts';
+import { followFiles, readPair, type KeyPair } from './http/tls.ts';
 import { createLinks, type Links } from './identity/links.ts';
 import { createIdTokens } from './identity/oidc/id-tokens.ts';
 import { createProvider } from './identity/oidc/provider.ts';
@@ -48,8 +53,19 @@ export interface WiringDeps {
   clock: Clock;
   random: Random;
   log: Logger;
+  readFile: ReadFile;
   /** What hashing a password costs; else as it should be. */
   hashParameters?: HashParameters;
+  /** Of requests and connections; else as they should be. */
+  limits?: Limits;
+}
+
+/** What TLS begins with. @throws Failure where the files were changed since the configuration was read, and are no good */
+function pairOf({ config: { tls }, readFile }: WiringDeps): KeyPair | null {
+  if (tls === null) return null;
+  const found = readPair(tls, readFile);
+  if ('pair' in found) return found.pair;
+  throw new Failure(500, consoleError('CONSOLE.INTERNAL', found.fault));
 }
 
 /** The console's server, wired, with nothing running yet. */
@@ -135,7 +151,8 @@ function wireOidc({ config, clock, log }: WiringDeps, sessions: Sessions, signIn
  */
 export async function wire(deps: WiringDeps): Promise<Wired> {
   const { config, store, clock, log } = deps;
-  const { access } = config;
+  const { access, tls } = config;
+  const pair = pairOf(deps);
   const { endpoint, timeoutMs, connections } = config.cloud;
   const projectId = await projectOf(deps);
   const stopping = new AbortController();
@@ -165,12 +182,13 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
   });
 
   const probes = createProbeEvents();
-  const { embedded } = config.cloud;
+  const { embedded, objectStoreHosts } = config.cloud;
   const { passwords, password, timeoutMs: limitMs } = config.probe;
   const passwordOf = (id: InstanceId) => passwords.get(id) ?? password;
+  const faultOfLink = allowLinks(objectStoreHosts, embedded);
   const measure = createMeasure({
     client,
-    endpoint,
+    faultOfLink,
     downloadMs: timeoutMs,
     observe,
     clock,
@@ -213,7 +231,7 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
     ways: access.ways,
     readOnly: access.readOnly,
     client,
-    endpoint,
+    faultOfLink,
     timeoutMs,
     store,
     journal,
@@ -228,6 +246,11 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
     clock,
     log,
     webDir: config.webDir,
+    secure: access.secure,
+    pair,
+    trustProxy: config.trustProxy,
+    limits: { ...(deps.limits ?? LIMITS), ...(config.trustProxy === false ? {} : { connectionsPerAddress: null }) },
+    requestsPerMinute: config.requestsPerMinute,
   });
 
   return {
@@ -237,6 +260,7 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
       const ended = await sessions.endAllBy('iam');
       if (ended > 0)
         log.info({ ended }, 'sessions of cloud accounts have ended: their tokens do not outlive a restart');
+      if (tls !== null && pair !== null) void followFiles({ ...deps, files: tls, pair, server: app.server, signal });
       await runner.takeUp();
     },
     stop: async () => {

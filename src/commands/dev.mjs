@@ -24,7 +24,14 @@ const embedded = await startEmbedded([process.execPath, '--import', 'tsx', 'src/
 running.unshift(embedded.process);
 const dcs = await embedded.ready;
 const tsx = `${ROOT}/node_modules/.bin/tsx`;
-const env = { ...process.env, ...settingsFor(dcs), PORT: bffPort, PUBLIC_URL: `http://127.0.0.1:${port}` };
+const env = {
+  ...process.env,
+  ...settingsFor(dcs),
+  PORT: bffPort,
+  PUBLIC_URL: `http://127.0.0.1:${port}`,
+  TLS_CERT_FILE: '',
+  TLS_KEY_FILE: '',
+};
 running.unshift(supervise('The BFF', [tsx, 'watch', '--clear-screen=false', 'src/bff/main.ts'], () => env, onGivenUp));
 const vite = [`${ROOT}/node_modules/.bin/vite`, '--port', String(port), '--strictPort', '--clearScreen', 'false'];
 running.unshift(

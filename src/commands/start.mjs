@@ -5,6 +5,7 @@ import { describe, settingsFor, startEmbedded } from './lib/embedded.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { ensurePortIsFree } from './lib/port.mjs';
 import { giveUp, ROOT } from './lib/run.mjs';
+import { signInLines } from './lib/sign-in.mjs';
 import { stopOnSignal, supervise } from './lib/supervise.mjs';
 
 const host = process.env['HOST'] ?? '127.0.0.1';
@@ -46,9 +47,4 @@ const bff = supervise(
 running.unshift(bff);
 const { address, links } = await bff.ready;
 const at = process.env['PUBLIC_URL'] ?? String(address);
-/** @param {unknown} value @returns {value is Record<'admin' | 'support', string>} */
-const areLinks = (value) => typeof value === 'object' && value !== null && 'admin' in value && 'support' in value;
-const signIn = areLinks(links)
-  ? `Sign in, once by each link:\n    admin    ${at}${links.admin}\n    support  ${at}${links.support}\n\n  `
-  : '';
-console.log(`\n  DCS SSL Console: ${at}\n\n  ${signIn}${fleet}\n  Ctrl-C stops everything.\n`);
+console.log(`\n  DCS SSL Console: ${at}\n${signInLines(at, links)}\n  ${fleet}\n  Ctrl-C stops everything.\n`);

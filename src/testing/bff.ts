@@ -1,15 +1,17 @@
 import { setImmediate } from 'node:timers/promises';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
 import { PATHS } from '../contract/endpoints.ts';
 import { CONSOLE_HEADER, type Role } from '../contract/session.ts';
 import type { Clock } from '../bff/clock.ts';
 import type { Config } from '../bff/config.ts';
 import { keyAuth } from '../bff/dcs/auth.ts';
+import type { ReadFile } from '../bff/credentials.ts';
 import { createCall } from '../bff/dcs/call.ts';
 import { createClient } from '../bff/dcs/client.ts';
 import { createKeyGuard } from '../bff/dcs/key-guard.ts';
 import { createTransport } from '../bff/dcs/transport.ts';
+import { LIMITS, type Limits } from '../bff/http/server.ts';
 import type { HashParameters } from '../bff/identity/password-hash.ts';
 import { openStore, type Store } from '../bff/store/database.ts';
 import { wire } from '../bff/wiring.ts';
@@ -133,6 +135,13 @@ export interface TestBffOptions {
   access?: Partial<Config['access']>;
   /** The identity provider; else there is none. */
   oidc?: Config['oidc'];
+  log?: Logger;
+  tls?: Config['tls'];
+  trustProxy?: Config['trustProxy'];
+  requestsPerMinute?: number;
+  limits?: Limits;
+  /** Where the files of TLS are read. */
+  readFile?: ReadFile;
   /** Who asks where a test does not say: an admin, unless told otherwise; null for nobody. */
   as?: Role | null;
   /** Other settings of the cloud, e.g. a wrong key. */
@@ -193,6 +202,7 @@ export function testConfig(dcs: TestDcs, options: TestBffOptions = {}): Config {
       projectId: dcs.projectId,
       endpoint: dcs.endpoint,
       iamEndpoint: dcs.endpoint,
+      objectStoreHosts: [],
       credentials: { ak: dcs.ak, sk: dcs.sk, securityToken: null },
       timeoutMs: options.timeoutMs ?? 5000,
       connections: 8,
@@ -213,6 +223,10 @@ export function testConfig(dcs: TestDcs, options: TestBffOptions = {}): Config {
     oidc: options.oidc ?? null,
     host: '127.0.0.1',
     port: 0,
+    tls: options.tls ?? null,
+    trustProxy: options.trustProxy ?? false,
+    // A test asks as fast as it can.
+    requestsPerMinute: options.requestsPerMinute ?? 1_000_000,
     dataDir: options.dataDir ?? ':memory:',
     webDir: options.webDir ?? '/nowhere',
     reasonRequired: options.reasonRequired ?? false,
@@ -225,7 +239,17 @@ export async function startTestBff(dcs: TestDcs, options: TestBffOptions = {}): 
   const clock = options.clock ?? createFakeClock(Date.now());
   const config = testConfig(dcs, options);
   const store = options.store ?? (await openStore(config.dataDir));
-  const wired = await wire({ config, store, clock, random: () => 0, log: quiet, hashParameters: CHEAP });
+  const readFile = options.readFile ?? (() => null);
+  const wired = await wire({
+    config,
+    store,
+    clock,
+    random: () => 0,
+    log: options.log ?? quiet,
+    readFile,
+    limits: options.limits ?? LIMITS,
+    hashParameters: CHEAP,
+  });
   await wired.app.ready();
   await wired.start();
   const { app, links } = wired;

@@ -1,3 +1,4 @@
+import { CacheProvider } from '@emotion/react';
 import CssBaseline from '@mui/material/CssBaseline';
 import { ThemeProvider } from '@mui/material/styles';
 import { QueryClientProvider } from '@tanstack/react-query';
@@ -8,6 +9,7 @@ import { changesQuery, instancesQuery } from './api/queries.ts';
 import { createQueryClient } from './api/query-client.ts';
 import { sessionQuery } from './api/session.ts';
 import { AppRoutes } from './routes.tsx';
+import { createStyleCache } from './style-cache.ts';
 import { TextProvider } from './text/TextProvider.tsx';
 import { theme } from './theme.ts';
 import './ui/plain.css';
@@ -23,15 +25,17 @@ if (root === null) throw new Error('index.html has no element with the id "root"
 // The colour schemes follow the system by CSS alone: nothing is kept of them, and nothing has to be rendered twice (noSsr).
 createRoot(root).render(
   <StrictMode>
-    <ThemeProvider theme={theme} storageManager={null} noSsr>
-      <CssBaseline enableColorScheme />
-      <QueryClientProvider client={client}>
-        <TextProvider>
-          <BrowserRouter>
-            <AppRoutes />
-          </BrowserRouter>
-        </TextProvider>
-      </QueryClientProvider>
-    </ThemeProvider>
+    <CacheProvider value={createStyleCache()}>
+      <ThemeProvider theme={theme} storageManager={null} noSsr>
+        <CssBaseline enableColorScheme />
+        <QueryClientProvider client={client}>
+          <TextProvider>
+            <BrowserRouter>
+              <AppRoutes />
+            </BrowserRouter>
+          </TextProvider>
+        </QueryClientProvider>
+      </ThemeProvider>
+    </CacheProvider>
   </StrictMode>,
 );

@@ -1,20 +1,27 @@
 import { unzipSync } from 'fflate';
 import { Agent, request } from 'undici';
+import type { FaultOfLink } from './allowed-links.ts';
 import { consoleError, Failure, reasonOf } from '../failure.ts';
 
 const MAX_BYTES = 1024 * 1024;
 const MAX_ENTRIES = 100;
+/** Of ca.crt, packed and unpacked. What is packed counts too: a zip may lie about the size of what comes out, and does its work all the same. */
+const MAX_CERTIFICATE_BYTES = 64 * 1024;
 const NAME = 'ca.crt';
+/** Names that leave the folder they are unpacked to. Nothing is unpacked to one here, but such a zip is not DCS's. */
+const STRANGE_NAME = /^[/\\]|^[a-z]:|(^|[/\\])\.\.([/\\]|$)|[\p{Cc}]/iu;
+const LONGEST_NAME = 255;
 
 const unreadable = (message: string) => new Failure(502, consoleError('CONSOLE.CERTIFICATE_UNREADABLE', message));
 
 /**
  * `ca.crt` out of DCS's zip, in whichever folder it lies.
  *
- * @throws Failure when it is no zip, has too many entries, or holds no PEM certificate of that name within 1 MB
+ * @throws Failure when it is no zip, has too many entries or strange names, or holds no PEM certificate of that name within 64 KiB
  */
 export function certificateIn(zip: Uint8Array): Buffer {
   let entries = 0;
+  let found = false;
   let files: Record<string, Uint8Array>;
   try {
     files = unzipSync(zip, {
@@ -22,22 +29,25 @@ export function certificateIn(zip: Uint8Array): Buffer {
       filter: (file) => {
         entries += 1;
         if (entries > MAX_ENTRIES) throw new Error(`more than ${MAX_ENTRIES} entries`);
-        return (file.name === NAME || file.name.endsWith(`/${NAME}`)) && file.originalSize <= MAX_BYTES;
+        if (file.name.length > LONGEST_NAME || STRANGE_NAME.test(file.name)) throw new Error('a strange name in it');
+        const isIt = !found && (file.name === NAME || file.name.endsWith(`/${NAME}`));
+        found ||= isIt && Math.max(file.size, file.originalSize) <= MAX_CERTIFICATE_BYTES;
+        return isIt && found;
       },
     });
   } catch (cause) {
     throw unreadable(`The certificate's zip cannot be read: ${reasonOf(cause)}.`);
   }
-  const [found] = Object.values(files);
-  if (found === undefined) throw unreadable(`The certificate's zip holds no ${NAME} of at most 1 MB.`);
-  const certificate = Buffer.from(found);
+  const [file] = Object.values(files);
+  if (file === undefined) throw unreadable(`The certificate's zip holds no ${NAME} of at most 64 KiB.`);
+  const certificate = Buffer.from(file);
   if (!certificate.includes('-----BEGIN CERTIFICATE-----')) throw unreadable(`${NAME} is not a PEM certificate.`);
   return certificate;
 }
 
 /**
  * Fetches the zip by its presigned link and takes `ca.crt` out of it. The link carries its own signature: ours is not sent
- * along, redirects are not followed, and TLS is required where DCS itself is spoken to by TLS.
+ * along. Redirects are not followed, and only links that may be fetched are.
  *
  * @param limitMs for the whole of it
  * @param signal gives it up earlier
@@ -45,14 +55,12 @@ export function certificateIn(zip: Uint8Array): Buffer {
  */
 export async function fetchCertificate(
   link: string,
-  endpoint: string,
+  faultOfLink: FaultOfLink,
   limitMs: number,
   signal?: AbortSignal,
 ): Promise<Buffer> {
-  const { protocol } = new URL(link);
-  if (protocol !== 'https:' && protocol !== new URL(endpoint).protocol) {
-    throw unreadable(`The link to the certificate is ${protocol}, not https.`);
-  }
+  const fault = faultOfLink(link);
+  if (fault !== null) throw unreadable(`The link to the certificate ${fault}.`);
   const limit = AbortSignal.timeout(limitMs);
   const over = signal === undefined ? limit : AbortSignal.any([limit, signal]);
   const agent = new Agent({ maxResponseSize: MAX_BYTES, connect: { timeout: limitMs }, pipelining: 0 });

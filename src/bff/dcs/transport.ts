@@ -1,5 +1,6 @@
 import { Pool, type Dispatcher } from 'undici';
 import { consoleError, reasonOf } from '../failure.ts';
+import { currentRequestId } from '../http/request-context.ts';
 import type { RawAnswer } from './errors.ts';
 import type { CallFailure } from './result.ts';
 
@@ -95,11 +96,13 @@ export function createTransport(options: TransportOptions): Transport {
   return {
     send: async ({ method, path, headers, body, signal }) => {
       const limit = AbortSignal.timeout(options.timeoutMs);
+      const requestId = currentRequestId();
       try {
         const response = await (method === 'GET' ? reads : writes).request({
           method,
           path,
-          headers,
+          // Documented for answers only (dcs-api.md §4). It is not signed: whatever is made of it, the call stays as it is.
+          headers: requestId === null ? headers : { ...headers, 'x-request-id': requestId },
           body,
           signal: signal === undefined ? limit : AbortSignal.any([limit, signal]),
         });

@@ -3,6 +3,9 @@ import type { ErrorEnvelope } from '../../contract/error.ts';
 import { consoleError, Failure } from '../failure.ts';
 import { StoreFault } from '../store/fault.ts';
 
+/** What is asked for, without the query: it may hold what is not for a log, e.g. the code of a sign-in. */
+export const pathOf = ({ url }: Pick<FastifyRequest, 'url'>): string => url.split('?', 1)[0] ?? '';
+
 /** Writes an envelope, with what else the answer has: the only way in which an error leaves. Ours is the request id where upstream gave none. */
 export function sendEnvelope(
   reply: FastifyReply,
@@ -42,7 +45,7 @@ function refusalOf(error: FastifyError): Failure | null {
     default:
       if (error instanceof SyntaxError) return invalid('The body is not JSON: send e.g. {"enabled": true}.');
       if (error.statusCode === undefined || error.statusCode < 400 || error.statusCode >= 500) return null;
-      return invalid(error.message, error.statusCode);
+      return invalid('The request cannot be read.', error.statusCode);
   }
 }
 
@@ -50,9 +53,6 @@ function refusalOf(error: FastifyError): Failure | null {
 export function failureOf(error: FastifyError): Failure | null {
   return error instanceof Failure ? error : refusalOf(error);
 }
-
-/** Without the query: at the way back from an identity provider that holds a code. */
-const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0] ?? '';
 
 /** Answers anything that was thrown while a request was handled. Faults of ours are logged, and told without their inside. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {

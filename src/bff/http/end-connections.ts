@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
+const clientOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`;
+
 /**
  * Ends what would keep the process from ending when the app closes. Node itself only closes, once, the connections that have
  * had a request and are idle then. Left are those on which nothing was ever asked (browsers open some in advance), and those whose
@@ -8,17 +10,19 @@ import type { FastifyInstance } from 'fastify';
  */
 export function endConnectionsAtClose(app: FastifyInstance): void {
   let closing = false;
-  const unused = new Set<Socket>();
+  /** By the client's end: under TLS a request has another socket than its connection. */
+  const unused = new Map<string, Socket>();
   app.server.on('connection', (socket) => {
     if (closing) return void socket.destroy();
-    unused.add(socket);
-    socket.once('close', () => unused.delete(socket));
+    const client = clientOf(socket);
+    unused.set(client, socket);
+    socket.once('close', () => unused.get(client) === socket && unused.delete(client));
   });
-  app.server.on('request', ({ socket }) => unused.delete(socket));
+  app.server.on('request', ({ socket }) => unused.delete(clientOf(socket)));
 
   app.addHook('preClose', async () => {
     closing = true;
-    for (const socket of unused) socket.destroy();
+    for (const socket of unused.values()) socket.destroy();
   });
   app.addHook('onSend', async (_request, reply) => {
     if (closing) reply.header('connection', 'close');

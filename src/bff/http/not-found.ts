@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PATHS } from '../../contract/endpoints.ts';
 import { consoleError } from '../failure.ts';
-import { sendEnvelope } from './answer-errors.ts';
+import { pathOf, sendEnvelope } from './answer-errors.ts';
 
 /** What each path can be asked for; all others are for reading only. */
 const METHODS: Partial<Record<keyof typeof PATHS, string>> = {
@@ -19,8 +19,6 @@ const KNOWN = Object.entries(PATHS).map(([name, path]) => ({
   allow: Object.entries(METHODS).find(([key]) => key === name)?.[1] ?? 'GET, HEAD',
 }));
 
-const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0] ?? '';
-
 /** Whether a path belongs to the API, where nothing is answered with a page. */
 export function isApiPath(request: FastifyRequest): boolean {
   return /^\/(api|healthz|readyz)(\/|$)/.test(pathOf(request));
@@ -31,9 +29,8 @@ export function answerNotFound(request: FastifyRequest, reply: FastifyReply): Fa
   const path = pathOf(request);
   const known = KNOWN.find(({ pattern }) => pattern.test(path));
   if (known !== undefined) {
-    const message = `${request.method} is not allowed on ${path.slice(0, 200)}: use ${known.allow}.`;
+    const message = `The method is not allowed on this path: use ${known.allow}.`;
     return sendEnvelope(reply.header('allow', known.allow), 405, consoleError('CONSOLE.METHOD_NOT_ALLOWED', message));
   }
-  const message = `There is nothing at ${path.slice(0, 200)}.`;
-  return sendEnvelope(reply, 404, consoleError('CONSOLE.NOT_FOUND', message));
+  return sendEnvelope(reply, 404, consoleError('CONSOLE.NOT_FOUND', 'There is nothing at this path.'));
 }

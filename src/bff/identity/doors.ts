@@ -45,12 +45,20 @@ function admit(rule: Rule, session: Session | null, readOnly: boolean): void {
   if (rule.switches === true && readOnly) throw NOT_ALLOWED['read-only']();
 }
 
-/**
- * Lets in who may come in, by the policy. To be set up before any route is: a route without a line in the policy throws at once.
- * Whom it turns away with 403 stands in the audit (on-record.ts); what comes without a session is not worth an entry.
- */
-export function guardDoors(app: FastifyInstance, { sessions, cookie, readOnly }: DoorsOptions): void {
+/** Finds out who is asking, before anything is decided. */
+export function identify(app: FastifyInstance, { sessions, cookie }: Pick<DoorsOptions, 'sessions' | 'cookie'>): void {
   app.decorateRequest('session', null);
+  app.addHook('onRequest', async (request) => {
+    const secret = cookie.read(request.headers.cookie);
+    request.session = secret === null ? null : await sessions.find(secret);
+  });
+}
+
+/**
+ * Lets in who may come in, by the policy; `identify` comes before. To be set up before any route is: a route without a line in the policy
+ * throws at once. Whom it turns away with 403 stands in the audit (on-record.ts); what comes without a session is not worth an entry.
+ */
+export function guardDoors(app: FastifyInstance, { readOnly }: Pick<DoorsOptions, 'readOnly'>): void {
   app.addHook('onRoute', (route) => {
     const [rule, ...others] = [route.method].flat().map((method) => ruleOf(method, route.url));
     if (rule === undefined || others.some((other) => other !== rule))
@@ -58,8 +66,6 @@ export function guardDoors(app: FastifyInstance, { sessions, cookie, readOnly }:
     route.config = { ...route.config, rule };
   });
   app.addHook('onRequest', async (request) => {
-    const secret = cookie.read(request.headers.cookie);
-    request.session = secret === null ? null : await sessions.find(secret);
     const { rule } = request.routeOptions.config;
     refuseCrossSite(request);
     // Without a rule there is no route: the request ends as not found.

@@ -16,7 +16,7 @@ const SWITCHES: Rule = { who: ['admin'], switches: true };
  */
 export const POLICY: Readonly<Record<string, Rule>> = {
   'GET /': ANYONE,
-  'GET /*': ANYONE,
+  'GET /assets/*': ANYONE,
   [`GET ${PATHS.healthz}`]: ANYONE,
   [`GET ${PATHS.readyz}`]: ANYONE,
 

@@ -1,3 +1,4 @@
+import { allowLinks } from '../dcs/allowed-links.ts';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { switchAnswer } from '../../contract/change.ts';
 import { instanceId } from '../../contract/ids.ts';
@@ -28,10 +29,10 @@ test('a CA that cannot be downloaded is told, and the addresses are looked at ne
   await bff.changeIn(change.change_id, 'succeeded');
   const clock = createFakeClock(Date.now());
   const { client, close } = createTestClient(dcs, clock);
-  const measureBy = (endpoint: string) =>
+  const measureBy = (embedded: boolean) =>
     createMeasure({
       client,
-      endpoint,
+      faultOfLink: allowLinks([], embedded),
       downloadMs: 5000,
       observe: createObserve({ client, rows: createRows({ clock, publish: () => {} }), clock }),
       clock,
@@ -40,9 +41,9 @@ test('a CA that cannot be downloaded is told, and the addresses are looked at ne
       limitMs: 1000,
       passwordOf: () => null,
     });
-  expect(await measureBy(dcs.endpoint)(id)).toMatchObject({ expected: 'tls', ca_error: null });
-  // Where DCS is spoken to by TLS, a link without it is not followed.
-  expect(await measureBy('https://dcs.example.com')(id)).toMatchObject({
+  expect(await measureBy(true)(id)).toMatchObject({ expected: 'tls', ca_error: null });
+  // Only the embedded DCS may lead to this machine.
+  expect(await measureBy(false)(id)).toMatchObject({
     expected: 'tls',
     ca_error: { error_code: 'CONSOLE.CERTIFICATE_UNREADABLE' },
     addresses: [{ reached: false }, { reached: false }],

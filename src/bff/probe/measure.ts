@@ -6,6 +6,7 @@ import type { SslDetail } from '../../contract/instance.ts';
 import type { Probe, ProbedAddress } from '../../contract/probe.ts';
 import { outcomeOf } from '../../domain/probe.ts';
 import { instantOf, type Clock } from '../clock.ts';
+import type { FaultOfLink } from '../dcs/allowed-links.ts';
 import { fetchCertificate } from '../dcs/certificate.ts';
 import type { DcsClient } from '../dcs/client.ts';
 import { orThrow } from '../dcs/result.ts';
@@ -17,8 +18,7 @@ import { createLimit } from './limit.ts';
 
 export interface MeasureOptions {
   client: DcsClient;
-  /** DCS's origin. */
-  endpoint: string;
+  faultOfLink: FaultOfLink;
   /** The limit of the certificate's download, in ms. */
   downloadMs: number;
   observe: Observe;
@@ -54,7 +54,7 @@ export function createMeasure(options: MeasureOptions) {
   async function downloadCa(id: InstanceId): Promise<Ca> {
     try {
       const { link } = orThrow(await client.certificateLink(id));
-      const pem = await fetchCertificate(link, options.endpoint, options.downloadMs, signal);
+      const pem = await fetchCertificate(link, options.faultOfLink, options.downloadMs, signal);
       // Throws where it is none: OpenSSL would take it for a CA that nobody's chain leads to.
       void new X509Certificate(pem);
       return { context: createSecureContext({ ca: pem }), error: null };

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { PATHS } from '../../contract/endpoints.ts';
 import type { Audit } from '../audit/audit.ts';
+import type { FaultOfLink } from '../dcs/allowed-links.ts';
 import { fetchCertificate } from '../dcs/certificate.ts';
 import { orThrow } from '../dcs/result.ts';
 import { byRequest, withRequest } from '../identity/actor.ts';
@@ -17,7 +18,7 @@ export function attachmentNamed(name: string): string {
 
 export function certificateRoutes(
   app: FastifyInstance,
-  deps: { meansOf: MeansOf; audit: Audit; endpoint: string; limitMs: number },
+  deps: { meansOf: MeansOf; audit: Audit; faultOfLink: FaultOfLink; limitMs: number },
 ): void {
   app.get(PATHS.certificate, async (request, reply) => {
     const id = instanceIdOf(request);
@@ -26,7 +27,7 @@ export function certificateRoutes(
     const shown = orThrow(await client.showInstance(id));
     const linked = await client.certificateLink(id);
     const { link } = orThrow(linked);
-    const certificate = await fetchCertificate(link, deps.endpoint, deps.limitMs);
+    const certificate = await fetchCertificate(link, deps.faultOfLink, deps.limitMs);
     const name = shown.name === null || shown.name === '' ? id : shown.name;
     await deps.audit.certificateDownloaded(withRequest(by, linked.ok ? linked.requestId : null), id, name);
     return reply

@@ -51,6 +51,8 @@ export function settingsFor(dcs) {
     HUAWEICLOUD_SDK_PROJECT_ID: dcs.projectId,
     HUAWEICLOUD_SDK_REGION: dcs.region,
     PROBE_PASSWORD: dcs.redisPassword,
+    // Of another fleet.
+    PROBE_PASSWORD_FILE: '',
   };
 }
 

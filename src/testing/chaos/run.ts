@@ -100,6 +100,7 @@ function environmentOf(options: ChaosOptions, dcs: LocalDcs, proxy: ChaosProxy, 
     // On a clock that is fast, a session of hours ends within minutes.
     SESSION_HOURS: '168',
     SESSION_IDLE_MINUTES: '1440',
+    REQUESTS_PER_MINUTE: '1000000',
     CHAOS_EPOCH: String(epoch),
     CHAOS_SPEED: String(options.speed),
   };

@@ -1,5 +1,5 @@
 import { isLoopback } from '../../access.ts';
-import { valueOf, type Env, type ReadFile } from '../../credentials.ts';
+import { valueOf, type Env } from '../../credentials.ts';
 import type { SettingName } from '../../settings.ts';
 
 /** How the console is known to the identity provider, and whom it lets in. Holds the client's secret: never log it. */
@@ -26,7 +26,6 @@ type OidcName = Extract<SettingName, `OIDC_${string}`>;
 const REST = [
   'OIDC_CLIENT_ID',
   'OIDC_CLIENT_SECRET',
-  'OIDC_CLIENT_SECRET_FILE',
   'OIDC_SCOPE',
   'OIDC_ROLES_CLAIM',
   'OIDC_ADMINS',
@@ -52,20 +51,11 @@ const listOf = (text: string | null): string[] =>
     .map((value) => value.trim())
     .filter((value) => value !== '');
 
-/** The secret, from its setting or its file. */
-function readSecret(env: Env, readFile: ReadFile): { secret: string } | { fault: string } {
-  const plain = valueOf(env, 'OIDC_CLIENT_SECRET');
-  const path = valueOf(env, 'OIDC_CLIENT_SECRET_FILE');
-  if (plain !== null && path !== null) {
-    return { fault: 'OIDC_CLIENT_SECRET and OIDC_CLIENT_SECRET_FILE are both set: set one of them' };
-  }
-  if (plain !== null) return { secret: plain };
-  if (path === null) {
-    return { fault: 'OIDC_CLIENT_SECRET is missing although OIDC_ISSUER is set: set it, or OIDC_CLIENT_SECRET_FILE' };
-  }
-  const read = readFile(path)?.trim() ?? null;
-  if (read === null) return { fault: 'OIDC_CLIENT_SECRET_FILE cannot be read' };
-  return read === '' ? { fault: 'OIDC_CLIENT_SECRET_FILE is empty' } : { secret: read };
+/** The secret; where it is given as a file, that was read before (secret-files.ts). */
+function readSecret(env: Env): { secret: string } | { fault: string } {
+  const secret = valueOf(env, 'OIDC_CLIENT_SECRET');
+  if (secret !== null) return { secret };
+  return { fault: 'OIDC_CLIENT_SECRET is missing although OIDC_ISSUER is set: set it, or OIDC_CLIENT_SECRET_FILE' };
 }
 
 /**
@@ -73,11 +63,7 @@ function readSecret(env: Env, readFile: ReadFile): { secret: string } | { fault:
  *
  * @param origin under which browsers reach the console; null where that is not known
  */
-export function readOidc(
-  env: Env,
-  readFile: ReadFile,
-  origin: string | null,
-): { oidc: OidcSettings | null; faults: string[] } {
+export function readOidc(env: Env, origin: string | null): { oidc: OidcSettings | null; faults: string[] } {
   const set = (name: OidcName) => valueOf(env, name);
   const issuer = set('OIDC_ISSUER');
   if (issuer === null) {
@@ -91,7 +77,7 @@ export function readOidc(
   if (ofIssuer !== null) faults.push(`OIDC_ISSUER ${ofIssuer}`);
   const clientId = set('OIDC_CLIENT_ID');
   if (clientId === null) faults.push('OIDC_CLIENT_ID is missing although OIDC_ISSUER is set');
-  const secret = readSecret(env, readFile);
+  const secret = readSecret(env);
   if ('fault' in secret) faults.push(secret.fault);
   const scope = set('OIDC_SCOPE') ?? 'openid profile email';
   if (!scope.split(/\s+/).includes('openid')) faults.push('OIDC_SCOPE must contain openid');

@@ -1,0 +1,50 @@
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Where a run keeps what it looks through at its end. Everything is in one folder, which goes with it. */
+export const runFolder = (): string => process.env['CONSOLE_FOLDER'] ?? '';
+export const logFile = (folder: string): string => join(folder, 'console.log');
+const secretsFile = (folder: string): string => join(folder, 'secrets');
+const answersFile = (folder: string): string => join(folder, 'answers');
+
+/** Notes a secret that came up in the run: it must stand nowhere. @param what what it is, for whom it was found */
+export function noteSecret(folder: string, what: string, secret: string): void {
+  appendFileSync(secretsFile(folder), `${JSON.stringify({ what, secret })}\n`);
+}
+
+/** Keeps what the console answered. The header that sets a cookie is the one place where a secret belongs. */
+export function noteAnswer(folder: string, url: string, headers: Readonly<Record<string, string>>, body: string): void {
+  const { 'set-cookie': _own, ...others } = headers;
+  appendFileSync(answersFile(folder), `${url} ${JSON.stringify(others)}\n${body}\n`);
+}
+
+const textOf = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : '');
+
+/** What of the noted secrets stands in the log or in an answer, a line each; nothing where all is well. */
+export function leaks(folder: string): string[] {
+  const secrets = new Map(
+    textOf(secretsFile(folder))
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => {
+        const { what, secret }: { what: string; secret: string } = JSON.parse(line);
+        return [secret, what] as const;
+      }),
+  );
+  const places = [
+    ['the log', textOf(logFile(folder))],
+    ['the answers', textOf(answersFile(folder))],
+  ] as const;
+  const empty = places
+    .filter(([, text]) => text === '')
+    .map(([place]) => `${place}: nothing was written, so nothing is proved`);
+  const found = places.flatMap(([place, text]) =>
+    [...secrets]
+      .filter(([secret]) => text.includes(secret))
+      .map(([secret, what]) => {
+        const line = text.split('\n').find((each) => each.includes(secret)) ?? '';
+        return `${place}: ${what} in ${line.replaceAll(secret, '***').slice(0, 300)}`;
+      }),
+  );
+  return [...empty, ...found];
+}

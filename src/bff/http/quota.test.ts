@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { errorEnvelope } from '../../contract/error.ts';
+import { startTestBff, type TestBff } from '../../testing/bff.ts';
+import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
+
+// Real servers, on a machine that may be busy.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+
+let dcs: TestDcs;
+let bff: TestBff;
+
+beforeEach(async () => {
+  dcs = await startTestDcs();
+  bff = await startTestBff(dcs, { requestsPerMinute: 3, trustProxy: 1 });
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await bff.stop();
+  await dcs.close();
+});
+
+const ask = (headers: Record<string, string>, url = '/api/changes') => bff.app.inject({ url, headers });
+const from = (address: string) => ({ 'x-forwarded-for': address });
+const statuses = async (headers: Record<string, string>, times: number) => {
+  const answers: number[] = [];
+  for (let n = 0; n < times; n += 1) answers.push((await ask(headers)).statusCode);
+  return answers;
+};
+
+test('one session asks so much in a minute and no more, whatever others do; the next minute it goes on', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const own = { ...bff.headers };
+  expect(await statuses(own, 4)).toEqual([200, 200, 200, 429]);
+  const refused = await ask(own);
+  expect(errorEnvelope.parse(refused.json())).toMatchObject({
+    error_code: 'CONSOLE.TOO_MANY_REQUESTS',
+    retry: 'later',
+  });
+  expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+  expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(60);
+  expect(await statuses(await bff.headersOf('support'), 1)).toEqual([200]);
+  vi.advanceTimersByTime(60_001);
+  expect(await statuses(own, 1)).toEqual([200]);
+});
+
+test('who is not signed in is counted by address, also when turned away', async () => {
+  expect(await statuses(from('192.0.2.1'), 4)).toEqual([401, 401, 401, 429]);
+  expect(await statuses(from('192.0.2.2'), 1)).toEqual([401]);
+  // Of IPv6 whoever has one address has 2^64 of them.
+  expect(await statuses(from('2001:db8::1'), 3)).toEqual([401, 401, 401]);
+  expect(await statuses(from('2001:db8::2'), 1)).toEqual([429]);
+});
+
+test('health and what is no API are not counted', async () => {
+  const address = from('192.0.2.3');
+  for (let n = 0; n < 5; n += 1) {
+    expect((await ask(address, '/healthz')).statusCode).toBe(200);
+    expect((await ask(address, '/assets/a.js')).statusCode).toBe(404);
+  }
+  expect(await statuses(address, 1)).toEqual([401]);
+});
