@@ -9,11 +9,13 @@ import { PATHS } from '../src/contract/endpoints.ts';
 import { CONSOLE_HEADER, type Role } from '../src/contract/session.ts';
 import { leaks, logFile, noteSecret, runFolder } from './secrets.ts';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
+export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 export const CONSOLE = 'http://127.0.0.1:4390';
 /** The state of a browser in which somebody of that role is signed in. */
 export const sessionFile = (role: Role, folder: string = runFolder()): string => join(folder, `${role}.json`);
 export const REDIS_PASSWORD = 'e2e-redis-password';
+/** An IAM user who may only look. */
+export const IAM_READER = { name: 'reader', password: 'e2e-iam-reader-password', may: 'read' };
 /** The embedded DCS, for what somebody does there beside the console. */
 export const DCS = {
   endpoint: 'http://127.0.0.1:24320',
@@ -65,6 +67,7 @@ export default async function startConsole(): Promise<() => Promise<void>> {
       LOCAL_DCS_SK: DCS.sk,
       LOCAL_DCS_REDIS_PORT: '21400',
       LOCAL_DCS_REDIS_PASSWORD: REDIS_PASSWORD,
+      LOCAL_DCS_IAM_USERS: JSON.stringify([IAM_READER]),
       LOCAL_DCS_JOB_MS: '1500',
       // What never answers is waited for so long.
       DCS_TIMEOUT_MS: '4000',

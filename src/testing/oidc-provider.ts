@@ -16,8 +16,12 @@ const PEOPLE: Readonly<Record<string, object>> = {
  * nobody, where it names none, for the person says no.
  *
  * @param claimsIn where a person's claims are: in the ID token, or in userinfo alone
+ * @param consoleOrigin where the console is that it sends people back to
  */
-export async function startOidcProvider(claimsIn: 'id-token' | 'userinfo' = 'id-token') {
+export async function startOidcProvider(
+  claimsIn: 'id-token' | 'userinfo' = 'id-token',
+  consoleOrigin = CONSOLE_ORIGIN,
+) {
   let loginAs: string | null = null;
   let logins = 0;
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -29,8 +33,8 @@ export async function startOidcProvider(claimsIn: 'id-token' | 'userinfo' = 'id-
         {
           client_id: CLIENT.id,
           client_secret: CLIENT.secret,
-          redirect_uris: [`${CONSOLE_ORIGIN}/auth/oidc/callback`],
-          post_logout_redirect_uris: [`${CONSOLE_ORIGIN}/sign-in`],
+          redirect_uris: [`${consoleOrigin}/auth/oidc/callback`],
+          post_logout_redirect_uris: [`${consoleOrigin}/sign-in`],
           response_types: ['code'],
           grant_types: ['authorization_code'],
         },

@@ -1,4 +1,4 @@
-import { mutationOptions, queryOptions, type QueryClient } from '@tanstack/react-query';
+import { mutationOptions, queryOptions, type Query, type QueryClient } from '@tanstack/react-query';
 import { ownSessionPath, PATHS } from '../../contract/endpoints.ts';
 import { ownSessions, sessionState, signedOut, type SessionState } from '../../contract/session.ts';
 import { call, orThrow } from './call.ts';
@@ -15,6 +15,8 @@ export const ownSessionsQuery = queryOptions({
   queryKey: ['sessions'],
   queryFn: async ({ signal }) => (await orThrow(call(ownSessions, PATHS.sessions, { signal }))).sessions,
 });
+
+const isNotTheSession = ({ queryKey }: Pick<Query, 'queryKey'>): boolean => queryKey[0] !== sessionQuery.queryKey[0];
 
 /** Where a way of signing in takes what it asks for. */
 export type SignInPath = typeof PATHS.signInByLink | typeof PATHS.signInByAccount | typeof PATHS.signInByIam;
@@ -34,7 +36,7 @@ export const signInMutation = (client: QueryClient, path: SignInPath) =>
       ),
     onSuccess: (session) => {
       client.setQueryData(sessionQuery.queryKey, session);
-      void client.resetQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
+      void client.resetQueries({ predicate: isNotTheSession });
     },
   });
 
@@ -56,6 +58,9 @@ export const signOutMutation = (client: QueryClient) =>
     onSuccess: async (redirect) => {
       if (redirect !== null) return window.location.assign(redirect);
       await client.invalidateQueries({ queryKey: sessionQuery.queryKey });
-      await client.invalidateQueries({ queryKey: ownSessionsQuery.queryKey });
+      // Whoever uses this browser next is to find nothing of the fleet in its memory.
+      if (client.getQueryData(sessionQuery.queryKey)?.signed_in === false)
+        client.removeQueries({ predicate: isNotTheSession });
+      else await client.invalidateQueries({ queryKey: ownSessionsQuery.queryKey });
     },
   });

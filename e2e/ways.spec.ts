@@ -1,0 +1,117 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CLIENT } from '../src/testing/oidc-settings.ts';
+import { startOidcProvider, type TestProvider } from '../src/testing/oidc-provider.ts';
+import { confirmSwitch, expectAccessible, show, switchOf } from './helpers.ts';
+import { noteSecret, runFolder } from './secrets.ts';
+import { DCS, IAM_READER, ROOT } from './start-console.ts';
+import { expect, test } from './test.ts';
+
+const ADDRESS = 'http://127.0.0.1:4391';
+const PASSWORD = 'correct horse battery staple';
+
+let folder: string;
+let provider: TestProvider;
+let server: ChildProcess;
+
+/** A second console over the same embedded DCS, at which people sign in in every way but by a link. */
+test.beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'console-ways-'));
+  provider = await startOidcProvider('id-token', ADDRESS);
+  for (const secret of [PASSWORD, CLIENT.secret, IAM_READER.password]) noteSecret(runFolder(), 'a password', secret);
+  const env = {
+    ...process.env,
+    PORT: new URL(ADDRESS).port,
+    DATA_DIR: folder,
+    DCS_EMBEDDED: 'true',
+    DCS_ENDPOINT: DCS.endpoint,
+    IAM_ENDPOINT: DCS.endpoint,
+    HUAWEICLOUD_SDK_AK: DCS.ak,
+    HUAWEICLOUD_SDK_SK: DCS.sk,
+    HUAWEICLOUD_SDK_PROJECT_ID: DCS.projectId,
+    HUAWEICLOUD_SDK_REGION: 'local-1',
+    LOCAL_ACCOUNTS: 'true',
+    IAM_SIGN_IN: 'true',
+    OIDC_ISSUER: provider.issuer,
+    OIDC_CLIENT_ID: CLIENT.id,
+    OIDC_CLIENT_SECRET: CLIENT.secret,
+    OIDC_ADMINS: 'console-admins',
+    OIDC_SUPPORTERS: 'console-support',
+    LOG_LEVEL: 'warn',
+  };
+  const added = spawnSync(process.execPath, ['src/commands/user.mjs', 'add', 'alice', '--role', 'admin'], {
+    cwd: ROOT,
+    env,
+    input: `${PASSWORD}\n`,
+    encoding: 'utf8',
+  });
+  expect(added.status, added.stderr).toBe(0);
+  server = spawn(process.execPath, ['dist/server/bff/main.js'], {
+    cwd: ROOT,
+    env,
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  await once(server, 'message');
+});
+test.afterAll(async () => {
+  const ended = once(server, 'exit');
+  server.kill('SIGTERM');
+  await ended;
+  await provider.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test.use({ baseURL: ADDRESS, storageState: { cookies: [], origins: [] } });
+
+test('an account of the console: a wrong password is told, the right one leads to where one was', async ({ page }) => {
+  await page.goto('/changes');
+  const form = page.getByRole('form', { name: 'Account of this console' });
+  await form.getByLabel('User name').fill('alice');
+  await form.getByLabel('Password').fill('something else entirely');
+  await form.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('alert')).toContainText('CONSOLE.SIGN_IN_FAILED');
+  await expectAccessible(page);
+  await form.getByLabel('Password').fill(PASSWORD);
+  await form.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('link', { name: 'alice' })).toBeVisible();
+  await expect(page).toHaveURL(/\/changes$/);
+});
+
+test('a cloud account that may only read: the cloud itself refuses the switch', async ({ page }) => {
+  await page.goto('/instances');
+  const form = page.getByRole('form', { name: 'Cloud account' });
+  await form.getByLabel('Account').fill('local-account');
+  await form.getByLabel('User name').fill(IAM_READER.name);
+  await form.getByLabel('Password').fill(IAM_READER.password);
+  await form.getByRole('button').click();
+  await show(page, 'seat-holds');
+  await confirmSwitch(page, 'seat-holds', 'Enable SSL');
+  await expect(page.getByRole('alert').filter({ hasText: 'seat-holds' })).toContainText('DCS.2003');
+  await expect(switchOf(page, 'seat-holds')).toHaveAttribute('aria-checked', 'false');
+});
+
+test('the company’s identity provider: an admin, by the way back to where they were', async ({ page }) => {
+  provider.loginAs('ada');
+  await page.goto('/instances?q=orders-cache');
+  await page.getByRole('link', { name: 'Sign in with your company' }).click();
+  await expect(switchOf(page, 'orders-cache')).toHaveAttribute('aria-disabled', 'false');
+  await expect(page).toHaveURL(/\/instances\?q=orders-cache$/);
+  await page.getByRole('link', { name: /Ada|ada/ }).click();
+  await expect(page.getByText(/Signed in as .*, admin\./)).toBeVisible();
+});
+
+test('the company’s identity provider: support, and somebody without a role', async ({ page }) => {
+  provider.loginAs('sam');
+  await page.goto('/instances?q=orders-cache');
+  await page.getByRole('link', { name: 'Sign in with your company' }).click();
+  await expect(switchOf(page, 'orders-cache')).toHaveAttribute('aria-disabled', 'true');
+  await page.context().clearCookies();
+  provider.loginAs('kim');
+  await page.goto('/instances');
+  await page.getByRole('link', { name: 'Sign in with your company' }).click();
+  await expect(page.getByRole('alert')).toContainText('CONSOLE.ROLE_MISSING');
+  await expectAccessible(page);
+});
