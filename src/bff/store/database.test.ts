@@ -129,6 +129,15 @@ test('nothing is begun anew where something is left of an older database', async
   expect(existsSync(join(missing, 'console.db'))).toBe(false);
 });
 
+test('only the user that the console runs as can read the database and what lies beside it', async () => {
+  const dir = temporaryFolder();
+  const store = await openStore(dir);
+  await insertChange(store, CHANGE);
+  const modes = ['console.db', 'console.db-wal'].map((name) => statSync(join(dir, name)).mode & 0o777);
+  expect(modes).toEqual([0o600, 0o600]);
+  await store.destroy();
+});
+
 test('what a first start that was killed has left is no database yet', async () => {
   const dir = temporaryFolder();
   writeFileSync(join(dir, 'console.db.new'), 'half of a database');

@@ -1,4 +1,14 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import { reasonOf } from '../failure.ts';
@@ -34,6 +44,8 @@ async function create(dir: string, file: string): Promise<void> {
   const store = connect(unfinished, { wal: false });
   await migrate(store);
   await store.destroy();
+  // Names, addresses and hashes of passwords are nobody else's on this machine. What SQLite puts beside it has the same mode.
+  chmodSync(unfinished, 0o600);
   renameSync(unfinished, file);
   syncFolder(dir);
 }
