@@ -153,6 +153,8 @@ export interface TestBff {
   clock: FakeClock;
   /** What a request of somebody carries: the cookie of a session of their own, and the header of every request that changes something. */
   headersOf(role: Role): Promise<Record<string, string>>;
+  /** New sign-in links: their secrets. */
+  makeLinks(): Promise<Record<Role, string>>;
   /** The same of whom the options named. */
   headers: Readonly<Record<string, string>>;
   /** GETs a path. @returns status, headers and the body as JSON (undefined where it is none) */
@@ -280,6 +282,7 @@ export async function startTestBff(dcs: TestDcs, options: TestBffOptions = {}): 
     clock,
     headers,
     headersOf,
+    makeLinks: () => links.makeAll(),
     inject,
     get: (url, more = {}) => answer({ url, headers: more }),
     put: async (id, enabled, more = {}) => {
