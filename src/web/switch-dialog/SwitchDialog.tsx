@@ -84,15 +84,17 @@ export function SwitchDialog({ instance, enabled, onClose }: SwitchDialogProps) 
     if (begun) onClose();
   }, [begun, onClose]);
 
-  // What stood in the way may be over when the instance's row has news. Only then: what can be confirmed does not change under the hand.
+  // What stood in the way may be over when the instance's row has news, or its change has ended. Only then: what can be confirmed does
+  // not change under the hand.
   const { refetch } = reading;
   const isBarred = preview !== undefined && preview.bar !== null;
-  const lastRow = useRef(row);
+  const last = useRef({ row, running });
   useEffect(() => {
-    if (lastRow.current === row) return;
-    lastRow.current = row;
-    if (isBarred) void refetch();
-  }, [row, isBarred, refetch]);
+    const { row: lastRow, running: lastRunning } = last.current;
+    last.current = { row, running };
+    const isOver = lastRunning !== undefined && running === undefined;
+    if (isOver || (isBarred && lastRow !== row)) void refetch();
+  }, [row, running, isBarred, refetch]);
   const retry = () => void refetch();
   return (
     <Dialog open onClose={onClose} aria-labelledby={titleId} maxWidth="sm" fullWidth slotProps={{ paper: FLAT }}>
