@@ -37,7 +37,7 @@ export const test = base.extend<{ walls: void }>({
     await request.dispose();
   },
   walls: [
-    async ({ context }, provide) => {
+    async ({ context, baseURL = '' }, provide) => {
       const violations: string[] = [];
       const kept: Promise<void>[] = [];
       await context.exposeBinding('tellViolation', (_source, violation: string) => void violations.push(violation));
@@ -53,7 +53,10 @@ export const test = base.extend<{ walls: void }>({
         if (/content security policy|trusted ?type|permissions.policy/i.test(message.text()))
           violations.push(message.text());
       });
-      context.on('response', (response) => void kept.push(keep(response)));
+      // The console's alone: an identity provider sets cookies of its own.
+      context.on('response', (response) => {
+        if (response.url().startsWith(baseURL)) kept.push(keep(response));
+      });
       await provide();
       for (const { name, value } of await context.cookies()) noteSecret(runFolder(), `the cookie ${name}`, value);
       await Promise.all(kept);

@@ -45,8 +45,23 @@ const IN_PLAINTEXT =
   'HOST is an address that others reach, and sign-ins would pass in plaintext: set TLS_CERT_FILE and TLS_KEY_FILE, ' +
   'or PUBLIC_URL=https://… where a proxy does TLS, or HOST=127.0.0.1';
 
+const FAR_BY_LINK =
+  'PUBLIC_URL is an address that others reach, and no way to sign in is set up: set LOCAL_ACCOUNTS=true, IAM_SIGN_IN=true or OIDC_ISSUER';
+const NO_PROXY =
+  'PUBLIC_URL says that a proxy does TLS, but none is trusted: set TRUST_PROXY to the number of proxies or their addresses, ' +
+  'or TLS_CERT_FILE and TLS_KEY_FILE';
+
 /** What forbids to listen on an address, a line each. */
-export function faultsOfAccess(host: string, { ways, secure }: Pick<Access, 'ways' | 'secure'>): string[] {
-  if (isLoopback(host)) return [];
-  return [...(ways.includes('link') ? [NOBODY_KNOWN] : []), ...(secure ? [] : [IN_PLAINTEXT])];
+export function faultsOfAccess(
+  host: string,
+  { ways, secure, publicUrl }: Pick<Access, 'ways' | 'secure' | 'publicUrl'>,
+  { tls, trustProxy }: { tls: boolean; trustProxy: TrustProxy },
+): string[] {
+  const byLink = ways.includes('link');
+  if (isLoopback(host)) {
+    const isFar = publicUrl !== null && !isLoopback(new URL(publicUrl).hostname.replaceAll(/[[\]]/g, ''));
+    return byLink && isFar ? [FAR_BY_LINK] : [];
+  }
+  const direct = secure && !tls && trustProxy === false;
+  return [...(byLink ? [NOBODY_KNOWN] : []), ...(secure ? [] : [IN_PLAINTEXT]), ...(direct ? [NO_PROXY] : [])];
 }

@@ -47,6 +47,7 @@ export interface AppDeps extends Omit<DoorsOptions, 'sessions'>, LocalSignInDeps
   meansOf: MeansOf;
   /** Null where nobody signs in by a cloud account. */
   iam: IamSignIn | null;
+  iamDomain: string | null;
   faultOfLink: FaultOfLink;
   /** The limit of a call to DCS, in ms. */
   timeoutMs: number;

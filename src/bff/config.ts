@@ -162,7 +162,8 @@ export function readConfig(given: Env, readFile: ReadFile): ConfigResult {
     publicUrl,
     secure: tls.files !== null || publicUrl?.startsWith('https:') === true,
   });
-  faults.push(...faultsOfAccess(host, access));
+  const trustProxy = read('TRUST_PROXY', false, checkProxies);
+  faults.push(...faultsOfAccess(host, access, { tls: tls.files !== null, trustProxy }));
 
   const safeOrigin: Check<string> = (value) => checkSafe(check.origin(value));
   const endpoint = read('DCS_ENDPOINT', plainDefault('DCS_ENDPOINT').replace('{region}', region), safeOrigin);
@@ -188,7 +189,7 @@ export function readConfig(given: Env, readFile: ReadFile): ConfigResult {
     host,
     port,
     tls: tls.files,
-    trustProxy: read('TRUST_PROXY', false, checkProxies),
+    trustProxy,
     requestsPerMinute: number('REQUESTS_PER_MINUTE', 10, 1_000_000),
     dataDir: resolve(text('DATA_DIR')),
     webDir: resolve(text('WEB_DIR')),

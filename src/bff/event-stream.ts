@@ -118,6 +118,7 @@ export function openEventStream(
   });
   // The first bytes tell the browser that the stream is open.
   stream.push('retry: 2000\n\n');
-  void beat();
+  // Whether the session lives is read from the database, which may fail.
+  beat().catch((cause: unknown) => stream.destroy(cause instanceof Error ? cause : new Error(String(cause))));
   return stream;
 }

@@ -27,7 +27,11 @@ function isAddressOrRange(text: string): boolean {
   const [address = '', bits, more] = text.split('/');
   const version = isIP(address);
   if (version === 0 || more !== undefined) return false;
-  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+  if (bits === undefined) return true;
+  // Ranges wider than these are not proxies; an IPv4 address within IPv6 stands behind 96 bits.
+  const isMapped = /^::ffff:/i.test(address);
+  const [least, most] = version === 4 ? [8, 32] : [isMapped ? 104 : 16, 128];
+  return /^[1-9]\d{0,2}$/.test(bits) && Number(bits) >= least && Number(bits) <= most;
 }
 
 /** Never everybody: whoever may say of themselves where they come from gets around the limits, and false into the audit. */

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Instance } from '../contract/instance.ts';
 import type { InstanceId } from '../contract/ids.ts';
+import { signInWay } from '../contract/session.ts';
 import { createApp } from './app.ts';
 import { createAudit } from './audit/audit.ts';
 import { createChanges } from './changes/changes.ts';
@@ -171,7 +172,16 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
   const tokens = createTokens({ sessions, clock });
   const meansOf = createMeansOf({ own, by, tokens, sessions, log });
   const reading = { own, meansOf, limitMs: timeoutMs };
-  const changes = createChanges({ ...reading, journal, audit, reasonRequired, clock, log, signal });
+  const changes = createChanges({
+    ...reading,
+    journal,
+    audit,
+    reasonRequired,
+    readOnly: access.readOnly,
+    clock,
+    log,
+    signal,
+  });
   const { executor, runner, outside, readPreview, readDetail } = changes;
   instances.listen((instance) => void outside.onRow(instance));
   onRead.add((read) => void outside.onList(read));
@@ -226,10 +236,12 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
     links,
     signIn,
     iam,
+    iamDomain: access.iamDomain,
     meansOf,
     oidc: wireOidc(deps, sessions, signIn),
     ways: access.ways,
     readOnly: access.readOnly,
+    publicUrl: access.publicUrl,
     client,
     faultOfLink,
     timeoutMs,
@@ -257,9 +269,11 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
     app,
     links,
     start: async () => {
-      const ended = await sessions.endAllBy('iam');
-      if (ended > 0)
-        log.info({ ended }, 'sessions of cloud accounts have ended: their tokens do not outlive a restart');
+      // A token does not outlive a restart, and who came in by a way that is closed now is not to stay.
+      for (const way of signInWay.options.filter((each) => each === 'iam' || !access.ways.includes(each))) {
+        const ended = await sessions.endAllBy(way);
+        if (ended > 0) log.info({ ended, way }, 'sessions have ended with the restart');
+      }
       if (tls !== null && pair !== null) void followFiles({ ...deps, files: tls, pair, server: app.server, signal });
       await runner.takeUp();
     },

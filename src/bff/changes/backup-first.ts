@@ -22,6 +22,8 @@ export interface BackupFirstOptions {
   meansOf: MeansOf;
   /** `changing` is false: the change that asks is the one that runs. */
   readPreview: (id: InstanceId, enabled: boolean) => ReturnType<ReadPreview>;
+  /** Whether switching is taken from everyone: from those, too, who asked before. */
+  readOnly?: boolean;
   clock: Clock;
 }
 
@@ -102,7 +104,8 @@ function notBegun(change: Change, failure: CallFailure | null): Exclude<Finding,
 }
 
 /** Makes a backup before a switch, and waits for it. Nothing is switched unless it succeeded. */
-export function createBackupFirst({ client, meansOf, journal, readPreview, clock }: BackupFirstOptions) {
+export function createBackupFirst(options: BackupFirstOptions) {
+  const { client, meansOf, journal, readPreview, readOnly = false, clock } = options;
   async function look(change: Change, signal: AbortSignal): Promise<Look> {
     const list = await client.backups(change.instance_id, { signal, retries: 0 });
     if (!list.ok) return 'unread';
@@ -118,6 +121,11 @@ export function createBackupFirst({ client, meansOf, journal, readPreview, clock
     } catch (cause) {
       if (cause instanceof Failure) return null;
       throw cause;
+    }
+    if (readOnly) {
+      const message = 'The backup was made, but the console is read-only by now (READ_ONLY). Nothing was switched.';
+      const error = consoleError('CONSOLE.READ_ONLY', message, { change_id: change.change_id });
+      return { event: { type: 'not-backed-up', error }, why: because('situation-changed') };
     }
     const objection = objectionTo(preview, change);
     if (objection !== null) {

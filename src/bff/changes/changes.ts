@@ -26,6 +26,8 @@ export interface ChangesOptions {
   audit: Pick<Audit, 'refused'>;
   /** Whether a switch needs a reason. */
   reasonRequired: boolean;
+  /** Whether switching is taken from everyone. */
+  readOnly?: boolean;
   /** The limit of one reading of an instance, its repeats included, in ms. */
   limitMs: number;
   /** Aborted at shutdown, once no PUT is on its way. */
@@ -34,7 +36,7 @@ export interface ChangesOptions {
 
 /** All that a change goes through, wired: preview, executor, sender, settler, watcher, runner, and what comes from outside. */
 export function createChanges(options: ChangesOptions) {
-  const { own, meansOf, journal, audit, reasonRequired, clock, log, limitMs, signal } = options;
+  const { own, meansOf, journal, audit, reasonRequired, readOnly = false, clock, log, limitMs, signal } = options;
   const { client, observe } = own;
   const { sending } = journal;
   const settler = createSettler({ client, observe, ownerOf: journal.ownerOf, claim: journal.claim, sending, clock });
@@ -58,7 +60,7 @@ export function createChanges(options: ChangesOptions) {
   const readPreview = createReadPreview(readFacts, meansOf, async (id) => (await journal.unfinishedOf(id)) !== null);
   const readPreviewOfOwn = createReadPreview(readFacts, meansOf, () => Promise.resolve(false));
   const sender = createSender({ meansOf, journal, log });
-  const backupFirst = createBackupFirst({ client, meansOf, journal, readPreview: readPreviewOfOwn, clock });
+  const backupFirst = createBackupFirst({ client, meansOf, journal, readPreview: readPreviewOfOwn, readOnly, clock });
   const runner = createRunner({ journal, settler, watcher, backupFirst, sender, clock, log, signal });
   const executor = createExecutor({ readPreview, journal, sender, backupFirst, runner, audit, reasonRequired });
   const outside = createOutside({ client, journal, runner, clock, log, signal });

@@ -75,9 +75,9 @@ export function seenAs({ show, detail }: Observation): Record<string, string | n
   };
 }
 
-function whyUnverified({ detail }: Observation, isOpposite: boolean): string {
+function whyUnverified({ detail }: Observation, opposite: boolean): string {
   if (!detail.ok) return `SSL detail could not be read (${detail.failure.envelope.error_code})`;
-  return isOpposite
+  return opposite
     ? `SSL is ${detail.value.enabled ? 'on' : 'off'}, and whether it was switched since could not be read`
     : 'the instance did not come back to rest';
 }
@@ -85,18 +85,26 @@ function whyUnverified({ detail }: Observation, isOpposite: boolean): string {
 /** Whether SSL was switched the other way since, by the instance's tasks. */
 export type Since = 'nothing' | 'unread' | SslTask;
 
+/** An instance that is done is not waited for any longer than this, ms, where it says the opposite of what was asked for. */
+const OPPOSED_MS = 10 * 60_000;
+
+/** Whether an instance is done, and SSL is the other way. */
+function isOpposite({ enabled }: Change, seen: Observation): boolean {
+  return seen.detail.ok && seen.detail.value.enabled !== enabled && isAtRest(seen);
+}
+
 /** What show and SSL detail say after the job's SUCCESS; done is when both agree (dcs-api.md §3). */
 export function findingOfInstance(change: Change, seen: Observation, since: Since, isLast: boolean): Finding {
   const agrees = seen.detail.ok && seen.detail.value.enabled === change.enabled;
   if (agrees && isAtRest(seen)) {
     return { event: { type: 'agreed' }, why: because('instance-agrees', seenAs(seen)) };
   }
-  const isOpposite = seen.detail.ok && !agrees && isAtRest(seen);
-  if (isOpposite && typeof since === 'object') return supersededFinding(change, since);
+  const opposite = isOpposite(change, seen);
+  if (opposite && typeof since === 'object') return supersededFinding(change, since);
   if (!isLast) return null;
   const names = namesOf(change);
   // While the instance restarts, SSL detail may not be what it will be; without the tasks, it may be somebody else's doing.
-  if (seen.detail.ok && isOpposite && since === 'nothing') {
+  if (seen.detail.ok && opposite && since === 'nothing') {
     const is = seen.detail.value.enabled ? 'on' : 'off';
     const claim = change.job_id === null ? 'a task was to switch it' : 'DCS reported that it had been switched';
     const message = `SSL is ${is} although ${claim} ${change.enabled ? 'on' : 'off'}.`;
@@ -104,7 +112,7 @@ export function findingOfInstance(change: Change, seen: Observation, since: Sinc
     return { event: { type: 'contradicted', error }, why: because('detail-contradicts', seenAs(seen)) };
   }
   const request_id = requestIdOf(seen.detail) ?? requestIdOf(seen.show);
-  const why = whyUnverified(seen, isOpposite);
+  const why = whyUnverified(seen, opposite);
   const claim = change.job_id === null ? 'A task of the switch was found' : 'DCS reported success';
   const message = `${claim}, but it could not be verified in time: ${why}.`;
   const error = consoleError('CONSOLE.OUTCOME_UNVERIFIED', message, { ...names, request_id });
@@ -174,12 +182,16 @@ export function createWatcher({ client, observe, sending, clock }: WatcherOption
     /** Reads the instance until it agrees with what was asked for, or the time for that is over. As above. */
     async verify(change: Change, signal: AbortSignal): Promise<Finding> {
       const polling = createPolling('verifying');
+      /** Since when it is at rest and says the opposite, by the age of the phase. */
+      let opposedAt: number | null = null;
       while (!signal.aborted) {
         const seen = await observe(change.instance_id, once(signal));
         if (signal.aborted) return null;
-        const { pause } = polling(clock.now());
+        const { age, pause } = polling(clock.now());
+        opposedAt = isOpposite(change, seen) ? (opposedAt ?? age) : null;
+        const isLast = pause === null || (opposedAt !== null && age - opposedAt >= OPPOSED_MS);
         const since = await readSince(change, seen, signal);
-        const finding = findingOfInstance(change, seen, since, pause === null);
+        const finding = findingOfInstance(change, seen, since, isLast);
         if (signal.aborted) return null;
         if (finding !== null || pause === null) return finding;
         await clock.sleep(pause, signal);

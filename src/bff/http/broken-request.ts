@@ -10,7 +10,9 @@ const STATUS: Readonly<Record<string, string>> = {
 
 /** Answers, in the envelope, what is no HTTP request that could be routed: broken syntax, headers too large or too slow. */
 export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
+  // Before TLS stands nobody can be answered: an orderly end would wait for a handshake that never comes.
+  const isWithoutTls = /^ERR_(TLS|SSL)_/.test(error.code ?? '');
+  if (error.code === 'ECONNRESET' || isWithoutTls || socket.destroyed || !socket.writable) {
     socket.destroy();
     return;
   }

@@ -1,22 +1,29 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PATHS } from '../../contract/endpoints.ts';
 import { consoleError } from '../failure.ts';
+import { POLICY } from '../identity/policy.ts';
 import { pathOf, sendEnvelope } from './answer-errors.ts';
 
-/** What each path can be asked for; all others are for reading only. */
-const METHODS: Partial<Record<keyof typeof PATHS, string>> = {
-  ssl: 'PUT',
-  check: 'POST',
-  probe: 'GET, HEAD, POST',
-  events: 'GET',
-  auditExport: 'GET',
-  oidcStart: 'GET',
-  oidcCallback: 'GET',
-};
+/** What each path can be asked for, by the policy. HEAD goes by the line of GET, save where an answer is a stream or a way to elsewhere. */
+const WITHOUT_HEAD: ReadonlySet<string> = new Set([
+  PATHS.events,
+  PATHS.auditExport,
+  PATHS.oidcStart,
+  PATHS.oidcCallback,
+]);
 
-const KNOWN = Object.entries(PATHS).map(([name, path]) => ({
+function methodsOf(path: string): string {
+  const methods = Object.keys(POLICY).flatMap((key) => {
+    const [method = '', own] = key.split(' ');
+    if (own !== path) return [];
+    return method === 'GET' && !WITHOUT_HEAD.has(path) ? ['GET', 'HEAD'] : [method];
+  });
+  return methods.join(', ');
+}
+
+const KNOWN = Object.values(PATHS).map((path) => ({
   pattern: new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}$`),
-  allow: Object.entries(METHODS).find(([key]) => key === name)?.[1] ?? 'GET, HEAD',
+  allow: methodsOf(path),
 }));
 
 /** Whether a path belongs to the API, where nothing is answered with a page. */

@@ -51,11 +51,18 @@ test('who is not signed in is counted by address, also when turned away', async 
   expect(await statuses(from('2001:db8::2'), 1)).toEqual([429]);
 });
 
-test('health and what is no API are not counted', async () => {
+test('what is asked for under an address written otherwise, or that leads nowhere, counts', async () => {
+  const address = from('192.0.2.4');
+  for (const path of ['/%61pi/instances', '/api/nothing', '/%61uth/oidc/start']) {
+    expect((await ask(address, path)).statusCode).not.toBe(429);
+  }
+  expect((await ask(address, '/%61pi/instances')).statusCode).toBe(429);
+});
+
+test('health is not counted', async () => {
   const address = from('192.0.2.3');
   for (let n = 0; n < 5; n += 1) {
     expect((await ask(address, '/healthz')).statusCode).toBe(200);
-    expect((await ask(address, '/assets/a.js')).statusCode).toBe(404);
   }
   expect(await statuses(address, 1)).toEqual([401]);
 });

@@ -20,6 +20,8 @@ export interface DoorsOptions {
   cookie: SessionCookie;
   /** Whether switching is taken from everyone. */
   readOnly: boolean;
+  /** The origin under which browsers reach the console, where it is set. */
+  publicUrl?: string | null;
 }
 
 const NOT_ALLOWED: Readonly<Record<'role' | 'read-only', () => Failure>> = {
@@ -58,7 +60,10 @@ export function identify(app: FastifyInstance, { sessions, cookie }: Pick<DoorsO
  * Lets in who may come in, by the policy; `identify` comes before. To be set up before any route is: a route without a line in the policy
  * throws at once. Whom it turns away with 403 stands in the audit (on-record.ts); what comes without a session is not worth an entry.
  */
-export function guardDoors(app: FastifyInstance, { readOnly }: Pick<DoorsOptions, 'readOnly'>): void {
+export function guardDoors(
+  app: FastifyInstance,
+  { readOnly, publicUrl = null }: Pick<DoorsOptions, 'readOnly' | 'publicUrl'>,
+): void {
   app.addHook('onRoute', (route) => {
     const [rule, ...others] = [route.method].flat().map((method) => ruleOf(method, route.url));
     if (rule === undefined || others.some((other) => other !== rule))
@@ -67,7 +72,7 @@ export function guardDoors(app: FastifyInstance, { readOnly }: Pick<DoorsOptions
   });
   app.addHook('onRequest', async (request) => {
     const { rule } = request.routeOptions.config;
-    refuseCrossSite(request);
+    refuseCrossSite(request, publicUrl);
     // Without a rule there is no route: the request ends as not found.
     if (rule !== undefined) admit(rule, request.session, readOnly);
   });

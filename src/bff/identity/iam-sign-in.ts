@@ -59,7 +59,9 @@ export function createIamSignIn({ ask, clientBy, domain, signIn, tokens }: IamSi
     try {
       proved = await prove(body);
     } catch (cause) {
-      throw cause instanceof Failure ? await signIn.refuse(request, body.name, cause) : cause;
+      if (!(cause instanceof Failure)) throw cause;
+      // What was typed in place of a name may be the password: only a name that IAM has proved goes to the audit.
+      throw await signIn.refuse(request, cause.status === 401 ? null : body.name, cause);
     }
     const { user, token, expires_at } = proved;
     // What an admin may do here, the cloud decides for each call.

@@ -97,7 +97,8 @@ describe('signing in', () => {
     for (const other of [unknown, elsewhere])
       expect({ ...other, request_id: '' }).toEqual({ ...wrong, request_id: '' });
     const { entries } = auditPage.parse((await bff.get(`${PATHS.audit}?action=sign-in-refused&limit=3`)).json);
-    expect(entries.map(({ before }) => before)).toEqual(['switcher', 'nobody-at-all', 'switcher']);
+    // What was typed as the name may have been the password.
+    expect(entries.map(({ before }) => before)).toEqual([null, null, null]);
   });
 
   test('asks for a one-time code where IAM does', async () => {

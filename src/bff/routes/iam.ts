@@ -10,12 +10,21 @@ const BODY =
   'The body must be {"name", "password"} of an IAM user and may have "domain" (the account), "passcode" (six digits) and "user_id" (IAM’s id, beside a code)';
 const CLOSED = 'Signing in by a cloud account is not set up here (IAM_SIGN_IN).';
 
+/** One spelling for all that IAM may take for the same. */
+const spelt = (text: string): string => text.normalize('NFKC').trim().toLowerCase();
+
+export interface IamDeps extends SessionDeps {
+  iam: IamSignIn | null;
+  /** The account of whoever names none. */
+  iamDomain: string | null;
+}
+
 /** Signing in by one's own cloud account. @param deps `iam` is null where that way is not set up */
-export function iamRoutes(app: FastifyInstance, deps: SessionDeps & { iam: IamSignIn | null }): void {
+export function iamRoutes(app: FastifyInstance, deps: IamDeps): void {
   app.post(PATHS.signInByIam, async (request, reply) => {
     if (deps.iam === null) throw new Failure(404, consoleError('CONSOLE.SIGN_IN_WAY_CLOSED', CLOSED));
     const body = parse(iamSignIn, request.body, BODY);
-    const account = `iam:${body.domain ?? ''}/${body.name.toLowerCase()}`;
+    const account = `iam:${spelt(body.domain ?? deps.iamDomain ?? '')}/${spelt(body.name)}`;
     const signIn = deps.iam;
     const session = await deps.brakes.attempt(account, request.ip, () => signIn(request, reply, body));
     return reply.header('cache-control', 'no-store').send(stateOfSession(session, deps));

@@ -120,11 +120,26 @@ describe('health', () => {
     expect((await bff.get('/readyz')).status).toBe(200);
   });
 
+  test('many who ask whether it is ready make DCS be asked once, and a fault is not asked after at once', async () => {
+    const gone = await startTestBff(dcs, { cloud: { endpoint: 'http://127.0.0.1:1' } });
+    const calls = vi.spyOn(gone.app.log, 'warn');
+    const answers = await Promise.all(Array.from({ length: 20 }, () => gone.get('/readyz')));
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 503));
+    await gone.get('/readyz');
+    expect(calls).toHaveBeenCalledTimes(1);
+    await gone.clock.advance(6000);
+    await gone.get('/readyz');
+    expect(calls).toHaveBeenCalledTimes(2);
+    await gone.stop();
+  });
+
   test('not ready with a wrong key; and however often it is tried, the key is not locked', async () => {
     const wrong = await startTestBff(dcs, {
       cloud: { credentials: { ak: dcs.ak, sk: 'wrong', securityToken: null } },
     });
-    const paths = ['/readyz', '/api/instances', `/api/instances/${dcs.idOf('orders-cache')}`];
+    const paths = ['/api/instances', `/api/instances/${dcs.idOf('orders-cache')}`];
+    // Strangers ask for it, too: they are not told what DCS says.
+    expect((await wrong.get('/readyz')).json).toMatchObject({ error_code: 'CONSOLE.UPSTREAM_UNREACHABLE' });
     const answers = await Promise.all([...paths, ...paths, ...paths].map((path) => wrong.get(path)));
     expect(answers.map(({ json }) => errorEnvelope.parse(json).error_code)).toEqual(answers.map(() => 'APIGW.0301'));
     for (const path of [...paths, ...paths]) {

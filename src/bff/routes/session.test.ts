@@ -81,13 +81,19 @@ test('signing out everywhere ends all of them, and stands in the audit', async (
   expect(entries.map(({ action }) => action).slice(0, 2)).toEqual(['signed-in', 'signed-out']);
 });
 
+const FAR = 'https://ssl.example.com';
 test.each([
-  ['127.0.0.1', ['link'], false, []],
-  ['::1', ['link'], false, []],
-  ['0.0.0.0', ['link'], true, ['no way to sign in']],
-  ['0.0.0.0', ['local'], false, ['in plaintext']],
-  ['10.0.0.1', ['link'], false, ['no way to sign in', 'in plaintext']],
-  ['10.0.0.1', ['local'], true, []],
-] as const)('listening on %s with %j, TLS %s', (host, ways, secure, faults) => {
-  expect(faultsOfAccess(host, { ways, secure })).toEqual(faults.map((words) => expect.stringContaining(words)));
+  ['127.0.0.1', ['link'], null, false, []],
+  ['::1', ['link'], 'http://localhost:4310', false, []],
+  ['127.0.0.1', ['link'], FAR, 1, ['PUBLIC_URL is an address that others reach']],
+  ['0.0.0.0', ['link'], FAR, 1, ['HOST is an address that others reach, and no way to sign in']],
+  ['0.0.0.0', ['local'], null, false, ['in plaintext']],
+  ['10.0.0.1', ['link'], null, false, ['no way to sign in', 'in plaintext']],
+  ['10.0.0.1', ['local'], FAR, false, ['none is trusted']],
+  ['10.0.0.1', ['local'], FAR, 1, []],
+] as const)('listening on %s with %j as %s behind %s proxies', (host, ways, publicUrl, trustProxy, faults) => {
+  const access = { ways, publicUrl, secure: publicUrl === FAR };
+  expect(faultsOfAccess(host, access, { tls: false, trustProxy })).toEqual(
+    faults.map((words) => expect.stringContaining(words)),
+  );
 });

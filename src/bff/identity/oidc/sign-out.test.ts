@@ -80,7 +80,8 @@ describe('signing out', () => {
     const passing = await startOidcProvider();
     passing.loginAs('ada');
     const dataDir = temporaryFolder();
-    const start = () => startTestBff(dcs, { as: null, dataDir, oidc: oidcSettings(passing.issuer) });
+    const start = () =>
+      startTestBff(dcs, { as: null, dataDir, oidc: oidcSettings(passing.issuer), access: { ways: ['oidc'] } });
     const [stays, goes] = [await signedInAt(await start()), await signedInAt(await start())];
 
     const restarted = await start();
