@@ -133,7 +133,7 @@ export const SETTINGS = [
   {
     name: 'REQUESTS_PER_MINUTE',
     fallback: '600',
-    meaning: 'Most requests of one session, or of one address where nobody is signed in',
+    meaning: 'Most requests of one person, or of one address where nobody is signed in',
   },
   { name: 'SESSION_IDLE_MINUTES', fallback: '60', meaning: 'A session that lies idle for this long ends' },
   { name: 'SESSION_HOURS', fallback: '12', meaning: 'A session ends after this long, whatever is done' },
