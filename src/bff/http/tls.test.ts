@@ -7,6 +7,7 @@ import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { createFakeClock, startTestBff, type TestBff } from '../../testing/bff.ts';
 import { aCa, anIdentity, type Identity } from '../../testing/certificates.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
+import { LIMITS, type Limits } from './server.ts';
 import { readPair } from './tls.ts';
 
 // Real servers, on a machine that may be busy.
@@ -39,13 +40,13 @@ function filesOf({ certificate, key }: Identity) {
   return { files, readFile: (path: string) => files.get(path) ?? null };
 }
 
-async function listening() {
+async function listening(limits: Limits = LIMITS) {
   const { files, readFile } = filesOf(first);
   const lines: string[] = [];
   const log = pino({ base: null }, { write: (line: string) => void lines.push(line) });
   dcs = await startTestDcs();
   const clock = createFakeClock(Date.now());
-  bff = await startTestBff(dcs, { clock, tls: FILES, readFile, log, access: { secure: true } });
+  bff = await startTestBff(dcs, { clock, tls: FILES, readFile, log, access: { secure: true }, limits });
   const { app } = bff;
   const port = Number(new URL(await app.listen({ host: '127.0.0.1', port: 0 })).port);
   async function handshake(options: ConnectionOptions = {}): Promise<TLSSocket> {
@@ -61,6 +62,17 @@ async function listening() {
   }
   return { app, port, clock, files, lines, handshake, namesNow };
 }
+
+test('whoever connects and never comes to a handshake is cut off', async () => {
+  const { port } = await listening({ ...LIMITS, headersMs: 200 });
+  // Nothing at all, and the beginning of a greeting.
+  for (const bytes of ['', '\x16\x03\x01\x02\x00']) {
+    const socket = connectPlain(port, '127.0.0.1');
+    socket.on('error', () => {});
+    socket.write(Buffer.from(bytes, 'latin1'));
+    await once(socket, 'close');
+  }
+});
 
 test('it speaks TLS 1.2 and later, nothing older and nothing plain', async () => {
   const { handshake, port } = await listening();

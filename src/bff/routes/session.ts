@@ -21,7 +21,7 @@ export interface SessionDeps {
   oidc: OidcSignIn | null;
 }
 
-const VOID = 'The link was used already, is too old, or is of an earlier start: each signs in once.';
+const VOID = 'The link was used already, or is more than a day old: each signs in once.';
 
 function ownOf({ hash: _hash, person, ...session }: Session, current: string): OwnSession {
   return { ...session, way: person.way, current: session.session_id === current };
