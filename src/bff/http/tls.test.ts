@@ -71,6 +71,7 @@ test('whoever connects and never comes to a handshake is cut off', async () => {
     socket.on('error', () => {});
     socket.write(Buffer.from(bytes, 'latin1'));
     await once(socket, 'close');
+    expect(socket.destroyed).toBe(true);
   }
 });
 
