@@ -30,6 +30,13 @@ export async function confirmSwitch(page: Page, name: string, action: 'Enable SS
 
 /** Fails with every violation that axe finds on the page as it stands. */
 export async function expectAccessible(page: Page): Promise<void> {
+  // What fades in has not its colours yet.
+  await page.evaluate(async () => {
+    const ending = document
+      .getAnimations()
+      .filter(({ effect }) => Number(effect?.getComputedTiming().endTime) < Infinity);
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  });
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
 }

@@ -87,6 +87,7 @@ test('a cloud account that may only read: the cloud itself refuses the switch', 
   await form.getByLabel('User name').fill(IAM_READER.name);
   await form.getByLabel('Password').fill(IAM_READER.password);
   await form.getByRole('button').click();
+  await expect(page.getByRole('link', { name: IAM_READER.name })).toBeVisible();
   await show(page, 'seat-holds');
   await confirmSwitch(page, 'seat-holds', 'Enable SSL');
   await expect(page.getByRole('alert').filter({ hasText: 'seat-holds' })).toContainText('DCS.2003');
