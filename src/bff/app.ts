@@ -15,7 +15,6 @@ import type { InstanceEvents, ProbeEvents } from './events.ts';
 import type { ReadDetail } from './fleet/detail.ts';
 import type { FleetList } from './fleet/list.ts';
 import type { MeansOf } from './identity/authority.ts';
-import type { IamSignIn } from './identity/iam-sign-in.ts';
 import { guardDoors, identify, type DoorsOptions } from './identity/doors.ts';
 import { answerError } from './http/answer-errors.ts';
 import { answerBrokenRequest } from './http/broken-request.ts';
@@ -30,7 +29,7 @@ import type { Prober } from './probe/prober.ts';
 import { certificateRoutes } from './routes/certificate.ts';
 import { changeRoutes } from './routes/changes.ts';
 import { eventRoutes } from './routes/events.ts';
-import { iamRoutes } from './routes/iam.ts';
+import { iamRoutes, type IamDeps } from './routes/iam.ts';
 import { healthRoutes } from './routes/health.ts';
 import { instanceRoutes } from './routes/instances.ts';
 import { localSignInRoutes, type LocalSignInDeps } from './routes/local-sign-in.ts';
@@ -42,12 +41,9 @@ import { sslRoutes } from './routes/ssl.ts';
 import { webRoutes } from './routes/web.ts';
 import type { Store } from './store/database.ts';
 
-export interface AppDeps extends Omit<DoorsOptions, 'sessions'>, LocalSignInDeps {
+export interface AppDeps extends Omit<DoorsOptions, 'sessions'>, LocalSignInDeps, IamDeps {
   client: DcsClient;
   meansOf: MeansOf;
-  /** Null where nobody signs in by a cloud account. */
-  iam: IamSignIn | null;
-  iamDomain: string | null;
   faultOfLink: FaultOfLink;
   /** The limit of a call to DCS, in ms. */
   timeoutMs: number;

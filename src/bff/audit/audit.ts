@@ -8,7 +8,7 @@ import { appendAudit, findAuditBefore } from '../store/audit.ts';
 import type { Store } from '../store/database.ts';
 import { sslWord } from './of-step.ts';
 import { entriesIn, verifyAudit } from './read.ts';
-import { sha256 } from './sha256.ts';
+import { sha256 } from '../sha256.ts';
 
 export interface AuditOptions {
   store: Store;

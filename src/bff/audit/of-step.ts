@@ -4,7 +4,7 @@ import { isFinished } from '../../domain/life-cycle.ts';
 import { withRequest, type By } from '../identity/actor.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { Store } from '../store/database.ts';
-import { sha256 } from './sha256.ts';
+import { sha256 } from '../sha256.ts';
 
 /** How the audit writes a state of SSL. */
 export const sslWord = (enabled: boolean): string => (enabled ? 'on' : 'off');

@@ -284,13 +284,19 @@ describe('a PUT that was lost, where somebody else has switched to and fro since
   });
 });
 
-test('what somebody else does after a lost PUT was given up is theirs, also when that is looked at again', async () => {
+/** A PUT that never left is given up as unknown, and then somebody else switches. */
+async function givenUpAndSwitched(): Promise<Change> {
   await bff.stop();
   const own = await leave('orders-cache', 'not sent');
   await start();
   await bff.changeIn(own.change_id, 'unknown');
   await clock.advance(60_000);
   await elsewhere('orders-cache', true);
+  return own;
+}
+
+test('what somebody else does after a lost PUT was given up is theirs, also when that is looked at again', async () => {
+  const own = await givenUpAndSwitched();
   const expected = [
     { change_id: own.change_id, state: 'unknown', job_id: null },
     { origin: 'outside', state: 'succeeded', job_id: jobIds()[0] },
@@ -301,12 +307,7 @@ test('what somebody else does after a lost PUT was given up is theirs, also when
 });
 
 test('looked at again before what somebody else did is known, a lost PUT does not take it for its own', async () => {
-  await bff.stop();
-  const own = await leave('orders-cache', 'not sent');
-  await start();
-  await bff.changeIn(own.change_id, 'unknown');
-  await clock.advance(60_000);
-  await elsewhere('orders-cache', true);
+  const own = await givenUpAndSwitched();
   await bff.request({ method: 'POST', url: `/api/changes/${own.change_id}/check` });
   expect(await bff.changeIn(own.change_id, 'succeeded', 'failed', 'unknown')).toMatchObject({ state: 'unknown' });
   expect(await lookUntil('orders-cache', 2)).toMatchObject([

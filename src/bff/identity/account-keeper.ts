@@ -1,5 +1,5 @@
 import { NOTHING } from '../audit/audit.ts';
-import { sha256 } from '../audit/sha256.ts';
+import { sha256 } from '../sha256.ts';
 import type { AuditAction } from '../../contract/audit.ts';
 import type { Role } from '../../contract/session.ts';
 import { instantOf, type Clock } from '../clock.ts';

@@ -14,6 +14,7 @@ const CLOSED = 'Signing in by a cloud account is not set up here (IAM_SIGN_IN).'
 const spelt = (text: string): string => text.normalize('NFKC').trim().toLowerCase();
 
 export interface IamDeps extends SessionDeps {
+  /** Null where nobody signs in by a cloud account. */
   iam: IamSignIn | null;
   /** The account of whoever names none. */
   iamDomain: string | null;

@@ -35,7 +35,8 @@ export function SignInPage({ session }: { session: SessionState | undefined }) {
   useTitle(text.session.title);
   const isOwnPage = pathname === '/sign-in';
   if (session?.signed_in === true && hash === '') return <Navigate to={START} replace />;
-  const ways: readonly SignInWay[] = session === undefined ? ['link'] : session.signed_in ? ['link'] : session.ways;
+  // Until it is known who asks, or where somebody is signed in, only a link's address leads here.
+  const ways: readonly SignInWay[] = session?.signed_in === false ? session.ways : ['link'];
   const error = isOwnPage ? errorIn(search) : null;
   const back = isOwnPage ? START : `${pathname}${search}`;
   return (
