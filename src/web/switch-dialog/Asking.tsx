@@ -122,6 +122,12 @@ export function Asking(props: AskingProps) {
         )}
       </DialogContent>
       <DialogActions>
+        {/* What is still to be done may lie below the fold. */}
+        {barred === null && reason !== null && (
+          <span id={reasonId} className="switch-dialog-why secondary">
+            {reason}
+          </span>
+        )}
         {onRetry !== undefined && <Button onClick={onRetry}>{text.common.tryAgain}</Button>}
         <Button ref={cancel} onClick={onClose}>
           {sending ? text.common.close : text.common.cancel}
@@ -138,11 +144,6 @@ export function Asking(props: AskingProps) {
         >
           {sending ? text.switchDialog.sending : text.common.action(preview.enabled)}
         </Button>
-        {barred === null && reason !== null && (
-          <span id={reasonId} hidden>
-            {reason}
-          </span>
-        )}
       </DialogActions>
     </form>
   );
