@@ -3,19 +3,17 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Instance } from '../contract/instance.ts';
 import type { InstanceId } from '../contract/ids.ts';
-import { signInWay } from '../contract/session.ts';
 import { createApp } from './app.ts';
 import { createAudit } from './audit/audit.ts';
 import { createChanges } from './changes/changes.ts';
 import { createJournal } from './changes/journal.ts';
 import type { Clock, Random } from './clock.ts';
 import type { Config } from './config.ts';
-import { keyAuth, tokenAuth, type Auth } from './dcs/auth.ts';
+import { keyAuth, type Auth } from './dcs/auth.ts';
 import type { ReadFile } from './credentials.ts';
 import { allowLinks } from './dcs/allowed-links.ts';
 import { createCall, type Call } from './dcs/call.ts';
 import { createClient } from './dcs/client.ts';
-import { askToken } from './dcs/iam-token.ts';
 import { createKeyGuard } from './dcs/key-guard.ts';
 import { findProjectId } from './dcs/project.ts';
 import { orThrow } from './dcs/result.ts';
@@ -28,25 +26,15 @@ import { createObserve } from './fleet/observe.ts';
 import { createRefresher } from './fleet/refresher.ts';
 import { createRows } from './fleet/rows.ts';
 import { createStatistics } from './fleet/statistics.ts';
-import { createAccounts } from './identity/accounts.ts';
 import { createMeansOf, type Means } from './identity/authority.ts';
-import { createBrakes } from './identity/brakes.ts';
-import { createCookie, createSessionCookie } from './identity/cookie.ts';
-import { createIamSignIn } from './identity/iam-sign-in.ts';
 import { LIMITS, type Limits } from './http/server.ts';
 import { followFiles, readPair, type KeyPair } from './http/tls.ts';
-import { createLinks, type Links } from './identity/links.ts';
-import { createIdTokens } from './identity/oidc/id-tokens.ts';
-import { createProvider } from './identity/oidc/provider.ts';
-import { createOidcSignIn } from './identity/oidc/sign-in.ts';
-import { createTransactions, TRANSACTION_MS } from './identity/oidc/transactions.ts';
-import { createPasswordHasher, PARAMETERS, type HashParameters } from './identity/password-hash.ts';
-import { createSessions, type Sessions } from './identity/sessions.ts';
-import { createSignIn, type SignIn } from './identity/sign-in.ts';
-import { createTokens } from './identity/tokens.ts';
+import type { Links } from './identity/links.ts';
+import type { HashParameters } from './identity/password-hash.ts';
 import { createMeasure } from './probe/measure.ts';
 import { createProber } from './probe/prober.ts';
 import type { Store } from './store/database.ts';
+import { wireSignIn } from './wire-sign-in.ts';
 
 export interface WiringDeps {
   config: Config;
@@ -130,21 +118,6 @@ function wireFleet(deps: WiringDeps, projectId: string, transport: Transport, si
   return { own, by, instances, list, onRead, nameOf: rows.nameOf };
 }
 
-function wireOidc({ config, clock, log }: WiringDeps, sessions: Sessions, signIn: SignIn) {
-  if (config.oidc === null) return null;
-  const { secure } = config.access;
-  return createOidcSignIn({
-    settings: config.oidc,
-    provider: createProvider(config.oidc, log),
-    transactions: createTransactions({ clock }),
-    idTokens: createIdTokens({ sessions, clock }),
-    // The provider sends the browser here: a stricter cookie would not come along.
-    cookie: createCookie({ name: 'oidc', secure, sameSite: 'Lax', maxAgeMs: TRANSACTION_MS }),
-    signIn,
-    log,
-  });
-}
-
 /**
  * Wires the server. Looks the project up where it is not configured; opens no socket.
  *
@@ -168,8 +141,9 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
   const journal = createJournal({ store, clock, log });
   const audit = createAudit({ store, nameOf, clock, log });
   const { reasonRequired } = config;
-  const sessions = createSessions({ store, clock, idleMs: access.idleMs, longestMs: access.longestMs });
-  const tokens = createTokens({ sessions, clock });
+  const { hashParameters } = deps;
+  const people = await wireSignIn({ config, store, clock, log, audit, projectId, by, hashParameters });
+  const { sessions, tokens, links } = people;
   const meansOf = createMeansOf({ own, by, tokens, sessions, log });
   const reading = { own, meansOf, limitMs: timeoutMs };
   const changes = createChanges({
@@ -212,36 +186,9 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
     if (change.state === 'succeeded') prober.probeSoon(change.instance_id);
   });
 
-  const cookie = createSessionCookie(access.secure);
-  const links = createLinks({ store, clock });
-  const signIn = createSignIn({ sessions, cookie, audit });
-  const { iamEndpoint } = config.cloud;
-  const toIam = access.ways.includes('iam') ? createTransport({ endpoint: iamEndpoint, timeoutMs, connections }) : null;
-  const iam =
-    toIam === null
-      ? null
-      : createIamSignIn({
-          ask: (login) => askToken(toIam, login, projectId),
-          clientBy: (token) => by(tokenAuth(token, () => {})).client,
-          domain: access.iamDomain,
-          signIn,
-          tokens,
-        });
-  const hasher = createPasswordHasher(deps.hashParameters ?? PARAMETERS);
   const app = await createApp({
-    accounts: access.ways.includes('local') ? await createAccounts({ store, hasher }) : null,
-    brakes: createBrakes(clock),
-    sessions,
-    cookie,
-    links,
-    signIn,
-    iam,
-    iamDomain: access.iamDomain,
+    ...people.doors,
     meansOf,
-    oidc: wireOidc(deps, sessions, signIn),
-    ways: access.ways,
-    readOnly: access.readOnly,
-    publicUrl: access.publicUrl,
     client,
     faultOfLink,
     timeoutMs,
@@ -258,7 +205,6 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
     clock,
     log,
     webDir: config.webDir,
-    secure: access.secure,
     pair,
     trustProxy: config.trustProxy,
     limits: { ...(deps.limits ?? LIMITS), ...(config.trustProxy === false ? {} : { connectionsPerAddress: null }) },
@@ -269,11 +215,7 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
     app,
     links,
     start: async () => {
-      // A token does not outlive a restart, and who came in by a way that is closed now is not to stay.
-      for (const way of signInWay.options.filter((each) => each === 'iam' || !access.ways.includes(each))) {
-        const ended = await sessions.endAllBy(way);
-        if (ended > 0) log.info({ ended, way }, 'sessions have ended with the restart');
-      }
+      await people.start(signal);
       if (tls !== null && pair !== null) void followFiles({ ...deps, files: tls, pair, server: app.server, signal });
       await runner.takeUp();
     },
@@ -281,7 +223,7 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
       await Promise.race([executor.stop(), clock.sleep(PUT_GRACE_MS)]);
       stopping.abort();
       // What is still on its way fails now, so that its end is in the journal before the database closes.
-      await Promise.all([transport.close(), toIam?.close()]);
+      await Promise.all([transport.close(), people.close()]);
       await executor.stop();
       await runner.idle();
       await prober.idle();

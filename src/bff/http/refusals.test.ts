@@ -118,12 +118,34 @@ test('405 names the methods that are right', async () => {
 test('the console’s own page may ask, and so may a client that is no page', async () => {
   const own = {
     ...JSON_TYPE,
-    host: 'console.example',
-    origin: 'https://console.example',
+    host: 'localhost:4310',
+    origin: 'http://localhost:4310',
     'sec-fetch-site': 'same-origin',
   };
   const response = await bff.inject(put('{"enabled": "no"}', own));
   expect(response.statusCode).toBe(400);
+});
+
+test('a name that leads to this machine is not this machine: a page of another site may have made it so', async () => {
+  const by = async (host: string, url = '/api/session') => (await bff.inject({ url, headers: { host } })).statusCode;
+  for (const host of ['localhost', 'localhost:4310', '127.0.0.1:4310', '127.9.9.9', '[::1]:4310'])
+    expect(await by(host)).toBe(200);
+  for (const host of ['rebound.example:4310', '127.0.0.1.rebound.example', 'localhost.rebound.example', '192.0.2.1'])
+    expect(await by(host)).toBe(403);
+  for (const url of ['/', '/instances', '/healthz', '/auth/oidc/start', '/api/nothing'])
+    expect(await by('rebound.example', url)).toBe(403);
+});
+
+test('where it has an address of its own, or a proxy, whatever name that asks by is good', async () => {
+  const ways = { ways: ['local'] as const };
+  for (const options of [
+    { access: { ...ways, publicUrl: 'https://console.example' } },
+    { access: ways, trustProxy: 1 },
+  ]) {
+    const other = await startTestBff(dcs, { ...options, as: null });
+    expect((await other.get('/api/session', { host: 'console.example' })).status).toBe(200);
+    await other.stop();
+  }
 });
 
 test('an unknown job is DCS’s own word', async () => {

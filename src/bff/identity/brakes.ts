@@ -30,6 +30,8 @@ interface Count {
   running: number;
   pauses: number;
   pausedUntil: number;
+  /** Whether somebody was turned away in this pause. */
+  told: boolean;
 }
 
 /** Remembers the newest `most` of what is put in. */
@@ -53,7 +55,7 @@ function createBrake({ most, longestMs }: Rule, clock: Clock, remembered: number
   /** What counts of a key now. After a pause it has to be quiet for a window until all is forgotten. */
   function countOf(key: string): Count {
     const now = clock.now();
-    const found = counts.get(key) ?? { failures: [], running: 0, pauses: 0, pausedUntil: 0 };
+    const found = counts.get(key) ?? { failures: [], running: 0, pauses: 0, pausedUntil: 0, told: false };
     found.failures = found.failures.filter((at) => now - at < WINDOW_MS);
     if (found.failures.length === 0 && now - found.pausedUntil >= WINDOW_MS) found.pauses = 0;
     return found;
@@ -67,6 +69,14 @@ function createBrake({ most, longestMs }: Rule, clock: Clock, remembered: number
       if (left > 0) return left;
       const free = pauses > 0 ? 1 : most - failures.length;
       return running < free ? 0 : 1000;
+    },
+    /** Whether a key pauses and nobody was turned away for it yet; from now on somebody was. */
+    firstInPause(key: string): boolean {
+      const count = countOf(key);
+      if (count.told || count.pausedUntil <= clock.now()) return false;
+      count.told = true;
+      counts.put(key, count);
+      return true;
     },
     begin(key: string): void {
       const count = countOf(key);
@@ -82,6 +92,7 @@ function createBrake({ most, longestMs }: Rule, clock: Clock, remembered: number
         if (count.pauses > 0 || count.failures.length >= most) {
           count.pausedUntil = now + Math.min(FIRST_PAUSE_MS * 2 ** count.pauses, longestMs);
           count.pauses += 1;
+          count.told = false;
         }
       }
       if (wrong || count.running > 0 || count.failures.length > 0 || count.pauses > 0) counts.put(key, count);
@@ -111,9 +122,15 @@ export function createBrakes(clock: Clock, remembered = REMEMBERED) {
      * @param account which is tried, in one spelling and with its way, e.g. `local:alice`; null where a guess is aimed at none
      * @param address the IP address that it comes from
      * @param work signs in, or rejects; CONSOLE.SIGN_IN_FAILED and CONSOLE.SIGN_IN_LINK_VOID count as failures
+     * @param onPause told of the first who is turned away in a pause
      * @throws Failure 429 with Retry-After
      */
-    async attempt<T>(account: string | null, address: string, work: () => Promise<T>): Promise<T> {
+    async attempt<T>(
+      account: string | null,
+      address: string,
+      work: () => Promise<T>,
+      onPause: (failure: Failure) => Promise<unknown> = () => Promise.resolve(),
+    ): Promise<T> {
       const network = networkOf(address);
       const pair = `${network} ${account}`;
       const ofAccount =
@@ -123,7 +140,10 @@ export function createBrakes(clock: Clock, remembered = REMEMBERED) {
       const wait = Math.max(...counted.map(({ brake, key }) => brake.waitOf(key)));
       if (wait > 0) {
         const message = `Too many attempts to sign in: try again in ${Math.ceil(wait / 1000)} s.`;
-        throw tooMany(message, wait);
+        const failure = tooMany(message, wait);
+        const first = counted.filter(({ brake, key }) => brake.firstInPause(key));
+        if (first.length > 0) await onPause(failure);
+        throw failure;
       }
       for (const { brake, key } of counted) brake.begin(key);
       let wrong = false;

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { CONSOLE_HEADER } from '../../contract/session.ts';
+import { isLoopback } from '../access.ts';
 import { consoleError, Failure } from '../failure.ts';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -12,6 +13,26 @@ function originHost(origin: string): string | null {
   }
 }
 
+const OTHER_NAME =
+  'The console listens for this machine alone, and this is not a name of it: open it as http://localhost or http://127.0.0.1, or set PUBLIC_URL.';
+
+/**
+ * Refuses what asks for another host than this machine: a page of another site can have its own name lead to this machine (DNS
+ * rebinding), and is then no other site to the browser. To be called where browsers reach the console by loopback alone.
+ *
+ * @throws Failure 403
+ */
+export function refuseForeignHost({ hostname }: FastifyRequest): void {
+  if (isLoopback(hostname.replaceAll(/[[\]]/g, ''))) return;
+  throw new Failure(403, consoleError('CONSOLE.CROSS_SITE', OTHER_NAME));
+}
+
+/** Whether a page of another site had the browser ask. Not every browser tells. */
+export function isFromElsewhere({ headers }: FastifyRequest): boolean {
+  const site = headers['sec-fetch-site'];
+  return site === 'cross-site' || site === 'same-site';
+}
+
 /**
  * Refuses a write that a page of another site made the browser send. Browsers tell it by `Sec-Fetch-Site`, older ones by
  * `Origin`; a request with neither does not come from a page. On top of both a header is asked for that a form cannot send, and
@@ -22,11 +43,10 @@ function originHost(origin: string): string | null {
  */
 export function refuseCrossSite(request: FastifyRequest, ownOrigin: string | null = null): void {
   if (SAFE_METHODS.has(request.method)) return;
-  const site = request.headers['sec-fetch-site'];
   const { origin } = request.headers;
   const isOwn = ownOrigin === null ? originHost(origin ?? '') === request.headers.host : origin === ownOrigin;
   const foreign = origin !== undefined && !isOwn;
-  if (site === 'cross-site' || site === 'same-site' || foreign) {
+  if (isFromElsewhere(request) || foreign) {
     const message = 'The request comes from a page of another site: only the console’s own pages may change anything.';
     throw new Failure(403, consoleError('CONSOLE.CROSS_SITE', message));
   }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { consoleError, Failure } from '../failure.ts';
 import type { SessionCookie } from './cookie.ts';
-import { refuseCrossSite } from './cross-site.ts';
+import { refuseCrossSite, refuseForeignHost } from './cross-site.ts';
 import { ruleOf, type Rule } from './policy.ts';
 import type { Session, Sessions } from './sessions.ts';
 
@@ -22,6 +22,8 @@ export interface DoorsOptions {
   readOnly: boolean;
   /** The origin under which browsers reach the console, where it is set. */
   publicUrl?: string | null;
+  /** Whether browsers reach it on this machine alone, by loopback, in plaintext. */
+  loopbackOnly?: boolean;
 }
 
 const NOT_ALLOWED: Readonly<Record<'role' | 'read-only', () => Failure>> = {
@@ -62,7 +64,7 @@ export function identify(app: FastifyInstance, { sessions, cookie }: Pick<DoorsO
  */
 export function guardDoors(
   app: FastifyInstance,
-  { readOnly, publicUrl = null }: Pick<DoorsOptions, 'readOnly' | 'publicUrl'>,
+  { readOnly, publicUrl = null, loopbackOnly = false }: Pick<DoorsOptions, 'readOnly' | 'publicUrl' | 'loopbackOnly'>,
 ): void {
   app.addHook('onRoute', (route) => {
     const [rule, ...others] = [route.method].flat().map((method) => ruleOf(method, route.url));
@@ -72,6 +74,7 @@ export function guardDoors(
   });
   app.addHook('onRequest', async (request) => {
     const { rule } = request.routeOptions.config;
+    if (loopbackOnly) refuseForeignHost(request);
     refuseCrossSite(request, publicUrl);
     // Without a rule there is no route: the request ends as not found.
     if (rule !== undefined) admit(rule, request.session, readOnly);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
 import type { Person, SignInWay } from '../../contract/session.ts';
 import { instantOf, type Clock } from '../clock.ts';
 import type { Store } from '../store/database.ts';
@@ -18,6 +19,10 @@ export interface SessionsOptions {
 
 /** How often being seen is written down: a write for every request would only cost. */
 const TOUCH_MS = 60_000;
+/** How often it is looked for sessions that have ended by themselves: so many times in the time that one may lie idle, or each minute. */
+const SWEEPS = 30;
+/** How many a person has at most, since each has event streams and requests of its own; one more ends the one that is longest unseen. */
+const MOST = 20;
 
 /** Who is signed in, and until when. The browser has a secret, the database only its hash. */
 export function createSessions({ store, clock, idleMs, longestMs }: SessionsOptions) {
@@ -27,6 +32,17 @@ export function createSessions({ store, clock, idleMs, longestMs }: SessionsOpti
   };
   const isAlive = ({ seen_at, expires_at }: Session, now: number) =>
     now < Date.parse(expires_at) && now - Date.parse(seen_at) < idleMs;
+
+  async function end(ids: readonly string[]): Promise<void> {
+    await sessions.deleteSessions(store, ids);
+    tell(ids);
+  }
+
+  /** Takes away what has ended by itself, and tells of it. */
+  async function sweep(): Promise<void> {
+    const idleSince = new Date(clock.now() - idleMs).toISOString();
+    tell(await sessions.deleteEndedSessions(store, instantOf(clock), idleSince));
+  }
 
   return {
     idleMs,
@@ -38,7 +54,7 @@ export function createSessions({ store, clock, idleMs, longestMs }: SessionsOpti
     ): Promise<{ secret: string; session: Session }> {
       const now = clock.now();
       const at = instantOf(clock);
-      await sessions.deleteEndedSessions(store, at, new Date(now - idleMs).toISOString());
+      await sweep();
       const secret = newSecret();
       const session: Session = {
         hash: hashOf(secret),
@@ -51,6 +67,9 @@ export function createSessions({ store, clock, idleMs, longestMs }: SessionsOpti
         expires_at: new Date(Math.min(now + longestMs, until === null ? Infinity : Date.parse(until))).toISOString(),
       };
       await sessions.insertSession(store, session);
+      const others = (await sessions.findSessionsOf(store, person)).filter((each) => each.hash !== session.hash);
+      const unseen = others.sort((a, b) => b.seen_at.localeCompare(a.seen_at)).slice(MOST - 1);
+      await end(unseen.map(({ session_id }) => session_id));
       return { secret, session };
     },
     /** The session of a secret, or null where there is none, or it has ended. Being asked for keeps it from lying idle. */
@@ -71,16 +90,21 @@ export function createSessions({ store, clock, idleMs, longestMs }: SessionsOpti
     async listOf(person: Person): Promise<Session[]> {
       return (await sessions.findSessionsOf(store, person)).filter((session) => isAlive(session, clock.now()));
     },
-    async end(ids: readonly string[]): Promise<void> {
-      await sessions.deleteSessions(store, ids);
-      tell(ids);
-    },
+    end,
     async endAllOf({ way, subject }: Pick<Person, 'way' | 'subject'>): Promise<void> {
       tell(await sessions.deleteSessionsOf(store, way, subject));
     },
     /** Ends every session of a way; before anybody is listened to, so nobody is told. @returns how many */
     endAllBy: (way: SignInWay): Promise<number> => sessions.deleteSessionsBy(store, way),
-    /** Told of each session that was ended on purpose. @returns a function that ends the listening */
+    /** Looks again and again for what has ended by itself, until `signal` is aborted. Never rejects. */
+    async follow(signal: AbortSignal, log: Pick<Logger, 'error'>): Promise<void> {
+      while (!signal.aborted) {
+        await clock.sleep(Math.max(idleMs / SWEEPS, 60_000), signal);
+        if (signal.aborted) return;
+        await sweep().catch((err: unknown) => log.error({ err }, 'sessions that have ended could not be taken away'));
+      }
+    },
+    /** Told of each session that has ended, somewhat later where it ended by itself. @returns a function that ends the listening */
     onEnd(listener: (sessionId: string) => void): () => void {
       listeners.add(listener);
       return () => listeners.delete(listener);

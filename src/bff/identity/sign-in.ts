@@ -4,18 +4,36 @@ import type { Person } from '../../contract/session.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Failure } from '../failure.ts';
 import { byRequest } from './actor.ts';
+import type { Brakes } from './brakes.ts';
 import type { SessionCookie } from './cookie.ts';
 import type { Session, Sessions } from './sessions.ts';
 
 export interface SignInOptions {
   sessions: Sessions;
   cookie: SessionCookie;
+  brakes: Brakes;
   audit: Pick<Audit, 'signedIn' | 'signInRefused' | 'signedOut'>;
 }
 
 /** What every way of signing in ends with, and signing out. */
-export function createSignIn({ sessions, cookie, audit }: SignInOptions) {
+export function createSignIn({ sessions, cookie, brakes, audit }: SignInOptions) {
+  /** Turns somebody away: it stands in the audit, by the name that was given. @returns the failure, to be thrown */
+  async function refuse(request: FastifyRequest, name: string | null, failure: Failure): Promise<Failure> {
+    const error: ErrorEnvelope = failure.envelope;
+    await audit.signInRefused(byRequest(request), name, error);
+    return failure;
+  }
+
   return {
+    /**
+     * Tries to sign somebody in, with the brakes on. Of those who are turned away in a pause, the first stands in the audit, by no name:
+     * what was typed in its place is not looked at.
+     *
+     * @param account as the brakes count it, see there
+     */
+    attempt: <T>(request: FastifyRequest, account: string | null, work: () => Promise<T>): Promise<T> =>
+      brakes.attempt(account, request.ip, work, (failure) => refuse(request, null, failure)),
+    refuse,
     /**
      * Signs somebody in who was proved to be that person: a new session, whatever the browser brought. It stands in the audit first.
      *
@@ -35,12 +53,6 @@ export function createSignIn({ sessions, cookie, audit }: SignInOptions) {
       if (former !== null) await sessions.end([former.session_id]);
       reply.header('set-cookie', cookie.write(secret));
       return session;
-    },
-    /** Turns somebody away: it stands in the audit, by the name that was given. @returns the failure, to be thrown */
-    async refuse(request: FastifyRequest, name: string | null, failure: Failure): Promise<Failure> {
-      const error: ErrorEnvelope = failure.envelope;
-      await audit.signInRefused(byRequest(request), name, error);
-      return failure;
     },
     /** Ends sessions of whoever asks. @param ids of their own sessions */
     async end(request: FastifyRequest, reply: FastifyReply, ids: readonly string[]): Promise<void> {

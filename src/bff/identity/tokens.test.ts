@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { createFakeClock } from '../../testing/bff.ts';
 import type { Session } from './sessions.ts';
 import { createTokens } from './tokens.ts';
 
@@ -13,7 +12,6 @@ function aSession(session_id: string, subject: string): Session {
 
 /** Tokens beside sessions that all claim to live: what is not found is not held any more. */
 function held() {
-  const clock = createFakeClock(Date.parse(at));
   const listeners = new Set<(sessionId: string) => void>();
   const sessions = {
     lives: () => Promise.resolve(true),
@@ -23,7 +21,7 @@ function held() {
     },
   };
   const end = (sessionId: string) => listeners.forEach((told) => told(sessionId));
-  return { clock, tokens: createTokens({ sessions, clock }), end };
+  return { tokens: createTokens({ sessions }), end };
 }
 const ann = { way: 'iam', subject: 'ann' } as const;
 
@@ -36,13 +34,5 @@ test('a token goes out of memory with its session, the newest of a person’s co
   end('2');
   expect(await tokens.of(ann)).toMatchObject({ token: 'first' });
   end('1');
-  expect(await tokens.of(ann)).toBeNull();
-});
-
-test('one whose session ended by itself is forgotten when the next one comes', async () => {
-  const { clock, tokens } = held();
-  tokens.keep(aSession('1', 'ann'), 'first');
-  await clock.advance(3_600_000);
-  tokens.keep(aSession('2', 'bob'), 'bob’s');
   expect(await tokens.of(ann)).toBeNull();
 });

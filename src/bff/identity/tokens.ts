@@ -1,5 +1,4 @@
 import type { Person } from '../../contract/session.ts';
-import type { Clock } from '../clock.ts';
 import type { Session, Sessions } from './sessions.ts';
 
 /** A token, and the session that it came with. */
@@ -12,18 +11,12 @@ export interface HeldToken {
  * The tokens of those who signed in by their cloud account, in this process's memory and nowhere else: neither a browser nor the database
  * ever has one. A token is held as long as its session lives; a restart ends both.
  */
-export function createTokens({ sessions, clock }: { sessions: Pick<Sessions, 'onEnd' | 'lives'>; clock: Clock }) {
+export function createTokens({ sessions }: { sessions: Pick<Sessions, 'onEnd' | 'lives'> }) {
   const held = new Map<string, HeldToken>();
   sessions.onEnd((sessionId) => held.delete(sessionId));
 
-  /** Sessions that ended by themselves are told of by nobody. */
-  function forgetEnded(): void {
-    for (const [id, { session }] of held) if (Date.parse(session.expires_at) <= clock.now()) held.delete(id);
-  }
-
   return {
     keep(session: Session, token: string): void {
-      forgetEnded();
       held.set(session.session_id, { token, session });
     },
     /** The token of the newest session of a person that has not ended, or null. */

@@ -26,8 +26,8 @@ export function iamRoutes(app: FastifyInstance, deps: IamDeps): void {
     if (deps.iam === null) throw new Failure(404, consoleError('CONSOLE.SIGN_IN_WAY_CLOSED', CLOSED));
     const body = parse(iamSignIn, request.body, BODY);
     const account = `iam:${spelt(body.domain ?? deps.iamDomain ?? '')}/${spelt(body.name)}`;
-    const signIn = deps.iam;
-    const session = await deps.brakes.attempt(account, request.ip, () => signIn(request, reply, body));
+    const prove = deps.iam;
+    const session = await deps.signIn.attempt(request, account, () => prove(request, reply, body));
     return reply.header('cache-control', 'no-store').send(stateOfSession(session, deps));
   });
 }

@@ -100,6 +100,23 @@ test('five failures bring a pause, for accounts that there are and others alike;
   expect((await signIn('alice')).status).toBe(200);
 });
 
+test('of those who are turned away in a pause, the first stands in the audit', async () => {
+  const pause = async () => {
+    for (let tries = 0; tries < 3; tries += 1) expect((await signIn('alice')).status).toBe(429);
+  };
+  for (let tries = 0; tries < 5; tries += 1) await signIn('alice', `wrong ${tries}`);
+  await pause();
+  await bff.clock.advance(30_000);
+  await signIn('alice', 'wrong');
+  await pause();
+  await bff.clock.advance(60_000);
+  const entries = await audited('sign-in-refused', cookieOf(await signIn('alice')));
+  const codes = entries.map(({ before, error_code }) => `${before} ${error_code}`).toReversed();
+  const guess = 'alice CONSOLE.SIGN_IN_FAILED';
+  const turnedAway = 'null CONSOLE.TOO_MANY_REQUESTS';
+  expect(codes).toEqual([guess, guess, guess, guess, guess, turnedAway, guess, turnedAway]);
+});
+
 test('a password is hashed anew where the parameters are others now', async () => {
   const former = await createPasswordHasher({ ...CHEAP, memoryCost: 128 }).hash(PASSWORD);
   await keeper.reset('alice', former);

@@ -19,13 +19,13 @@ const failed = () => new Failure(401, consoleError('CONSOLE.SIGN_IN_FAILED', FAI
 
 /** Signing in with an account of this console. */
 export function localSignInRoutes(app: FastifyInstance, deps: LocalSignInDeps): void {
-  const { accounts, brakes, sessions, signIn } = deps;
+  const { accounts, sessions, signIn } = deps;
 
   app.post(PATHS.signInByAccount, async (request, reply) => {
     if (accounts === null) throw new Failure(404, consoleError('CONSOLE.SIGN_IN_WAY_CLOSED', CLOSED));
     const { name, password } = parse(localSignIn, request.body, 'The body must be {"name": …, "password": …}');
     reply.header('cache-control', 'no-store');
-    return brakes.attempt(`local:${accountName(name)}`, request.ip, async () => {
+    return signIn.attempt(request, `local:${accountName(name)}`, async () => {
       const proof = await accounts.prove(name, password);
       // What was typed in place of a name may be the password: only a name that there is goes to the audit.
       if (!proof.proved) throw await signIn.refuse(request, proof.known ? accountName(name) : null, failed());

@@ -4,7 +4,6 @@ import { PATHS } from '../../contract/endpoints.ts';
 import { linkSignIn, type OwnSession, type SessionState, type SignInWay } from '../../contract/session.ts';
 import { consoleError, Failure } from '../failure.ts';
 import { parse } from '../http/parse.ts';
-import type { Brakes } from '../identity/brakes.ts';
 import type { Links } from '../identity/links.ts';
 import type { OidcSignIn } from '../identity/oidc/sign-in.ts';
 import type { Session, Sessions } from '../identity/sessions.ts';
@@ -16,7 +15,6 @@ export interface SessionDeps {
   links: Links;
   ways: readonly SignInWay[];
   readOnly: boolean;
-  brakes: Brakes;
   /** Null where nobody signs in by an identity provider. */
   oidc: OidcSignIn | null;
 }
@@ -44,7 +42,7 @@ const answer = (reply: FastifyReply, body: object) => reply.header('cache-contro
 
 /** Who is asking, signing in by a link, and signing out. The other ways have routes of their own. */
 export function sessionRoutes(app: FastifyInstance, deps: SessionDeps): void {
-  const { sessions, signIn, links, ways, brakes, oidc } = deps;
+  const { sessions, signIn, links, ways, oidc } = deps;
 
   const stateOf = (session: Session | null) => stateOfSession(session, deps);
 
@@ -59,7 +57,7 @@ export function sessionRoutes(app: FastifyInstance, deps: SessionDeps): void {
 
   app.post(PATHS.signInByLink, async (request, reply) => {
     const { link } = parse(linkSignIn, request.body, 'The body must be {"link": the part of the link behind the #}');
-    const session = await brakes.attempt(null, request.ip, async () => {
+    const session = await signIn.attempt(request, null, async () => {
       const person = ways.includes('link') ? await links.take(link) : null;
       if (person !== null) return signIn.welcome(request, reply, person);
       throw await signIn.refuse(request, null, new Failure(401, consoleError('CONSOLE.SIGN_IN_LINK_VOID', VOID)));

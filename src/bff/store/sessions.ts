@@ -69,12 +69,14 @@ export async function deleteSessionsBy(db: Store, way: SignInWay): Promise<numbe
   return rows.length;
 }
 
-/** Takes away what has ended by itself. @param idleSince what was last seen before this has lain idle for too long */
-export async function deleteEndedSessions(db: Store, now: string, idleSince: string): Promise<void> {
-  await db
+/** Takes away what has ended by itself. @param idleSince what was last seen before this has lain idle for too long. @returns their ids */
+export async function deleteEndedSessions(db: Store, now: string, idleSince: string): Promise<string[]> {
+  const rows = await db
     .deleteFrom('session')
     .where((e) => e.or([e('expires_at', '<=', now), e('seen_at', '<=', idleSince)]))
+    .returning('session_id')
     .execute();
+  return rows.map((row) => row.session_id);
 }
 
 /** Keeps the hash of a one-time link's secret. */

@@ -91,6 +91,18 @@ describe('signing in', () => {
     expect(session).toMatch(/^session-without-tls=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; SameSite=Strict$/);
   });
 
+  test('is not begun by another site, which may only lead to the page that asks', async () => {
+    const url = `${PATHS.oidcStart}?return=%2Faudit`;
+    for (const site of ['cross-site', 'same-site']) {
+      const { headers } = await bff.inject({ url, headers: { 'sec-fetch-site': site } });
+      expect([headers.location, headers['set-cookie']]).toEqual(['/audit', undefined]);
+    }
+    for (const site of ['same-origin', 'none']) {
+      const { headers } = await bff.inject({ url, headers: { 'sec-fetch-site': site } });
+      expect(headers.location).toContain(provider.issuer);
+    }
+  });
+
   test('has cookies for TLS alone where there is TLS', async () => {
     const access = { ways: ['oidc'] as const, secure: true };
     const behind = await startTestBff(dcs, { as: null, oidc: oidcSettings(provider.issuer), access });

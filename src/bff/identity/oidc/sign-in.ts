@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { consoleError, Failure } from '../../failure.ts';
 import { StoreFault } from '../../store/fault.ts';
 import type { Cookie } from '../cookie.ts';
+import { isFromElsewhere } from '../cross-site.ts';
 import type { Session } from '../sessions.ts';
 import type { SignIn } from '../sign-in.ts';
 import { knownBy, personOf } from './claims.ts';
@@ -48,11 +49,13 @@ export function createOidcSignIn(options: OidcSignInOptions) {
   return {
     /** Sends the browser to the provider. */
     async start(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+      const returnTo = returnPath(queryOf(request).get('return'));
+      // A provider that asks nobody would sign in whom another site sends here. There they have to press the button.
+      if (isFromElsewhere(request)) return reply.redirect(returnTo);
       try {
         const secrets = provider.newSecrets();
         const url = await provider.signInUrl(secrets);
-        const returnTo = returnPath(queryOf(request).get('return'));
-        const secret = transactions.begin({ ...secrets, returnTo, former: request.session });
+        const secret = transactions.begin({ ...secrets, returnTo, former: request.session }, request.ip);
         return reply.header('set-cookie', cookie.write(secret)).redirect(url);
       } catch (cause) {
         return turnAway(request, reply, null, cause);

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { createFakeClock } from '../../../testing/bff.ts';
 import { createTransactions, TRANSACTION_MS, type Transaction } from './transactions.ts';
 
+const HOME = '192.0.2.1';
 const transaction = (state: string): Transaction => ({
   state,
   nonce: 'n',
@@ -12,7 +13,7 @@ const transaction = (state: string): Transaction => ({
 
 test('a transaction is taken once, by its secret and its state', () => {
   const transactions = createTransactions({ clock: createFakeClock() });
-  const secret = transactions.begin(transaction('a'));
+  const secret = transactions.begin(transaction('a'), HOME);
   expect(transactions.take(null, 'a')).toBe(null);
   expect(transactions.take('x'.repeat(43), 'a')).toBe(null);
   expect(transactions.take(secret, 'a')).toMatchObject({ state: 'a' });
@@ -21,7 +22,7 @@ test('a transaction is taken once, by its secret and its state', () => {
 
 test('a wrong state uses it up', () => {
   const transactions = createTransactions({ clock: createFakeClock() });
-  const secret = transactions.begin(transaction('a'));
+  const secret = transactions.begin(transaction('a'), HOME);
   expect(transactions.take(secret, 'b')).toBe(null);
   expect(transactions.take(secret, 'a')).toBe(null);
 });
@@ -29,16 +30,22 @@ test('a wrong state uses it up', () => {
 test('its time is short', async () => {
   const clock = createFakeClock();
   const transactions = createTransactions({ clock });
-  const [first, second] = [transactions.begin(transaction('a')), transactions.begin(transaction('b'))];
+  const [first, second] = [transactions.begin(transaction('a'), HOME), transactions.begin(transaction('b'), HOME)];
   await clock.advance(TRANSACTION_MS - 1);
   expect(transactions.take(first, 'a')).not.toBe(null);
   await clock.advance(1);
   expect(transactions.take(second, 'b')).toBe(null);
 });
 
-test('when there are too many, the oldest gives way', () => {
+test('when there are too many, the oldest of whoever has most gives way', () => {
   const transactions = createTransactions({ clock: createFakeClock(), most: 3 });
-  const secrets = ['a', 'b', 'c', 'd', 'e'].map((state) => transactions.begin(transaction(state)));
-  const left = secrets.map((secret, index) => transactions.take(secret, 'abcde'[index] ?? '')?.state ?? null);
-  expect(left).toEqual([null, null, 'c', 'd', 'e']);
+  const begun = [
+    ['alice', HOME],
+    ['a', '2001:db8::1'],
+    ['b', '2001:db8::2'],
+    ['c', '2001:db8::3'],
+    ['d', '2001:db8::4'],
+  ].map(([state = '', address = '']) => ({ state, secret: transactions.begin(transaction(state), address) }));
+  const left = begun.filter(({ state, secret }) => transactions.take(secret, state) !== null);
+  expect(left.map(({ state }) => state)).toEqual(['alice', 'c', 'd']);
 });

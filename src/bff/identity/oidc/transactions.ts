@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts';
+import { networkOf } from '../network.ts';
 import { hashOf, newSecret } from '../secret.ts';
 import type { Session } from '../sessions.ts';
 
@@ -18,27 +19,36 @@ export interface Transaction {
 export const TRANSACTION_MS = 10 * 60_000;
 const MOST = 1000;
 
+interface Waiting {
+  transaction: Transaction;
+  network: string;
+  until: number;
+}
+
 /**
  * Sign-ins on their way, in memory, by the secret that the browser's cookie holds. Each is used once, whatever comes of it. When there are
- * too many, the oldest gives way: refusing new ones would let anybody keep everyone out.
+ * too many, the oldest of the network that has most gives way: refusing new ones, or taking the oldest of all, would let anybody keep
+ * everyone out.
  */
 export function createTransactions({ clock, most = MOST }: { clock: Clock; most?: number }) {
   /** In the order of their age. */
-  const waiting = new Map<string, { transaction: Transaction; until: number }>();
+  const waiting = new Map<string, Waiting>();
 
   function makeRoom(): void {
-    for (const [key, { until }] of waiting) {
-      if (until > clock.now() && waiting.size < most) return;
-      waiting.delete(key);
-    }
+    for (const [key, { until }] of waiting) if (until <= clock.now()) waiting.delete(key);
+    if (waiting.size < most) return;
+    const byNetwork = new Map<string, string[]>();
+    for (const [key, { network }] of waiting) byNetwork.set(network, [...(byNetwork.get(network) ?? []), key]);
+    const [crowd = []] = [...byNetwork.values()].sort((a, b) => b.length - a.length);
+    for (const oldest of crowd.slice(0, 1)) waiting.delete(oldest);
   }
 
   return {
-    /** @returns the secret for the cookie, which is not kept */
-    begin(transaction: Transaction): string {
+    /** @param address the IP address that it comes from. @returns the secret for the cookie, which is not kept */
+    begin(transaction: Transaction, address: string): string {
       makeRoom();
       const secret = newSecret();
-      waiting.set(hashOf(secret), { transaction, until: clock.now() + TRANSACTION_MS });
+      waiting.set(hashOf(secret), { transaction, network: networkOf(address), until: clock.now() + TRANSACTION_MS });
       return secret;
     },
     /** Uses a transaction up. @returns it, or null where the browser has none, its time is over, or the state is not its own */

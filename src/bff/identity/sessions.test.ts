@@ -1,0 +1,54 @@
+import { pino } from 'pino';
+import { beforeEach, expect, test } from 'vitest';
+import { createFakeClock, type FakeClock } from '../../testing/bff.ts';
+import type { Person } from '../../contract/session.ts';
+import { openStore } from '../store/database.ts';
+import { createSessions, type Sessions } from './sessions.ts';
+
+const MINUTE = 60_000;
+const alice: Person = { way: 'local', subject: 'alice', name: 'alice', role: 'admin' };
+const bob: Person = { way: 'local', subject: 'bob', name: 'bob', role: 'support' };
+const from = { address: '192.0.2.1', userAgent: 'test' };
+
+let clock: FakeClock;
+let sessions: Sessions;
+let ended: string[];
+beforeEach(async () => {
+  clock = createFakeClock();
+  sessions = createSessions({ store: await openStore(':memory:'), clock, idleMs: 30 * MINUTE, longestMs: 60 * MINUTE });
+  ended = [];
+  sessions.onEnd((id) => ended.push(id));
+});
+const open = async (who: Person, until?: string) => (await sessions.open(who, from, until)).session.session_id;
+
+test('that a session has ended by itself is told, whether it lay idle or its time was over', async () => {
+  const stopping = new AbortController();
+  const following = sessions.follow(stopping.signal, pino({ level: 'silent' }));
+  const short = await open(alice, new Date(clock.now() + 5 * MINUTE).toISOString());
+  const idle = await open(bob);
+  await clock.advance(4 * MINUTE);
+  expect(ended).toEqual([]);
+  await clock.advance(2 * MINUTE);
+  expect(ended).toEqual([short]);
+  await clock.advance(25 * MINUTE);
+  expect(ended).toEqual([short, idle]);
+  stopping.abort();
+  await following;
+});
+
+test('of more than twenty sessions of a person, the one that is longest unseen ends; others keep theirs', async () => {
+  const other = await open(bob);
+  const kept = await sessions.open(alice, from);
+  for (let count = 1; count < 20; count += 1) await open(alice);
+  await clock.advance(MINUTE);
+  await sessions.find(kept.secret);
+  expect(ended).toEqual([]);
+  const ours = (await sessions.listOf(alice)).map(({ session_id }) => session_id);
+  const last = await open(alice);
+  expect(ended).toHaveLength(1);
+  expect(ours).toContain(ended[0]);
+  const left = (await sessions.listOf(alice)).map(({ session_id }) => session_id);
+  expect(left).toHaveLength(20);
+  expect(left).toEqual(expect.arrayContaining([last, kept.session.session_id]));
+  expect(await sessions.listOf(bob)).toMatchObject([{ session_id: other }]);
+});

@@ -1,0 +1,103 @@
+import type { Logger } from 'pino';
+import { signInWay } from '../contract/session.ts';
+import { isLoopback } from './access.ts';
+import type { Audit } from './audit/audit.ts';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import { tokenAuth, type Auth } from './dcs/auth.ts';
+import { askToken } from './dcs/iam-token.ts';
+import { createTransport } from './dcs/transport.ts';
+import { createAccounts } from './identity/accounts.ts';
+import type { Means } from './identity/authority.ts';
+import { createBrakes } from './identity/brakes.ts';
+import { createCookie, createSessionCookie } from './identity/cookie.ts';
+import { createIamSignIn } from './identity/iam-sign-in.ts';
+import { createLinks } from './identity/links.ts';
+import { createIdTokens } from './identity/oidc/id-tokens.ts';
+import { createProvider } from './identity/oidc/provider.ts';
+import { createOidcSignIn } from './identity/oidc/sign-in.ts';
+import { createTransactions, TRANSACTION_MS } from './identity/oidc/transactions.ts';
+import { createPasswordHasher, PARAMETERS, type HashParameters } from './identity/password-hash.ts';
+import { createSessions, type Sessions } from './identity/sessions.ts';
+import { createSignIn, type SignIn } from './identity/sign-in.ts';
+import { createTokens } from './identity/tokens.ts';
+import type { Store } from './store/database.ts';
+
+export interface SignInDeps {
+  config: Config;
+  store: Store;
+  clock: Clock;
+  log: Logger;
+  audit: Audit;
+  /** The project whose fleet this is. */
+  projectId: string;
+  /** What speaks to DCS in somebody's name. */
+  by: (auth: Auth) => Means;
+  /** What hashing a password costs; else as it should be. */
+  hashParameters?: HashParameters | undefined;
+}
+
+function wireOidc({ config, clock, log }: SignInDeps, sessions: Sessions, signIn: SignIn) {
+  if (config.oidc === null) return null;
+  const { secure } = config.access;
+  return createOidcSignIn({
+    settings: config.oidc,
+    provider: createProvider(config.oidc, log),
+    transactions: createTransactions({ clock }),
+    idTokens: createIdTokens({ sessions }),
+    // The provider sends the browser here: a stricter cookie would not come along.
+    cookie: createCookie({ name: 'oidc', secure, sameSite: 'Lax', maxAgeMs: TRANSACTION_MS }),
+    signIn,
+    log,
+  });
+}
+
+/** Wires the ways of signing in, and what is known of who is signed in. */
+export async function wireSignIn(deps: SignInDeps) {
+  const { config, store, clock, log, audit, projectId, by } = deps;
+  const { ways, idleMs, longestMs, secure, publicUrl, readOnly, iamDomain } = config.access;
+  const { iamEndpoint, timeoutMs, connections } = config.cloud;
+  const sessions = createSessions({ store, clock, idleMs, longestMs });
+  const tokens = createTokens({ sessions });
+  const cookie = createSessionCookie(secure);
+  const links = createLinks({ store, clock });
+  const signIn = createSignIn({ sessions, cookie, brakes: createBrakes(clock), audit });
+
+  const toIam = ways.includes('iam') ? createTransport({ endpoint: iamEndpoint, timeoutMs, connections }) : null;
+  const iam =
+    toIam === null
+      ? null
+      : createIamSignIn({
+          ask: (login) => askToken(toIam, login, projectId),
+          clientBy: (token) => by(tokenAuth(token, () => {})).client,
+          domain: iamDomain,
+          signIn,
+          tokens,
+        });
+  const hasher = createPasswordHasher(deps.hashParameters ?? PARAMETERS);
+  const accounts = ways.includes('local') ? await createAccounts({ store, hasher }) : null;
+  const oidc = wireOidc(deps, sessions, signIn);
+
+  return {
+    sessions,
+    tokens,
+    links,
+    /** What the routes work with. */
+    doors: {
+      ...{ sessions, cookie, links, signIn, accounts, iam, iamDomain, oidc },
+      ...{ ways, readOnly, publicUrl, secure },
+      // A certificate would not fit the name of another site.
+      loopbackOnly: isLoopback(config.host) && !secure && publicUrl === null && config.trustProxy === false,
+    },
+    /** Ends what does not outlive a restart, and from then on what ends by itself. */
+    async start(signal: AbortSignal): Promise<void> {
+      // A token does not outlive a restart, and who came in by a way that is closed now is not to stay.
+      for (const way of signInWay.options.filter((each) => each === 'iam' || !ways.includes(each))) {
+        const ended = await sessions.endAllBy(way);
+        if (ended > 0) log.info({ ended, way }, 'sessions have ended with the restart');
+      }
+      void sessions.follow(signal, log);
+    },
+    close: async (): Promise<void> => toIam?.close(),
+  };
+}
