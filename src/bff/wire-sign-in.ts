@@ -84,8 +84,18 @@ export async function wireSignIn(deps: SignInDeps) {
     links,
     /** What the routes work with. */
     doors: {
-      ...{ sessions, cookie, links, signIn, accounts, iam, iamDomain, oidc },
-      ...{ ways, readOnly, publicUrl, secure },
+      sessions,
+      cookie,
+      links,
+      signIn,
+      accounts,
+      iam,
+      iamDomain,
+      oidc,
+      ways,
+      readOnly,
+      publicUrl,
+      secure,
       // A certificate would not fit the name of another site.
       loopbackOnly: isLoopback(config.host) && !secure && publicUrl === null && config.trustProxy === false,
     },

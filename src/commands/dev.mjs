@@ -3,6 +3,7 @@ import { describe, settingsFor, startEmbedded } from './lib/embedded.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { ensurePortIsFree } from './lib/port.mjs';
 import { ROOT } from './lib/run.mjs';
+import { signInLines } from './lib/sign-in.mjs';
 import { stopOnSignal, supervise } from './lib/supervise.mjs';
 
 const port = Number(process.env['PORT'] ?? '4310');
@@ -23,18 +24,22 @@ const onGivenUp = (sentence) => {
 const embedded = await startEmbedded([process.execPath, '--import', 'tsx', 'src/local-dcs/main.ts'], onGivenUp);
 running.unshift(embedded.process);
 const dcs = await embedded.ready;
-const tsx = `${ROOT}/node_modules/.bin/tsx`;
+const at = `http://127.0.0.1:${port}`;
 const env = {
   ...process.env,
   ...settingsFor(dcs),
   PORT: bffPort,
-  PUBLIC_URL: `http://127.0.0.1:${port}`,
+  PUBLIC_URL: at,
   TLS_CERT_FILE: '',
   TLS_KEY_FILE: '',
 };
-running.unshift(supervise('The BFF', [tsx, 'watch', '--clear-screen=false', 'src/bff/main.ts'], () => env, onGivenUp));
+// Node's own watching, not that of tsx, which keeps to itself what the BFF says when it is ready.
+const watched = [process.execPath, '--watch', '--watch-preserve-output', '--import', 'tsx', 'src/bff/main.ts'];
+const bff = supervise('The BFF', watched, () => env, onGivenUp);
+running.unshift(bff);
 const vite = [`${ROOT}/node_modules/.bin/vite`, '--port', String(port), '--strictPort', '--clearScreen', 'false'];
 running.unshift(
   supervise('Vite', vite, () => ({ ...process.env, BFF_ADDRESS: `http://127.0.0.1:${bffPort}` }), onGivenUp),
 );
-console.log(`\n  DCS SSL Console, in development: http://127.0.0.1:${port}\n\n  ${describe(dcs)}\n`);
+const { links } = await bff.ready;
+console.log(`\n  DCS SSL Console, in development: ${at}\n${signInLines(at, links)}\n  ${describe(dcs)}\n`);
