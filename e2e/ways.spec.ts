@@ -86,6 +86,12 @@ test('a cloud account that may only read: the cloud itself refuses the switch', 
   await form.getByLabel('Account').fill('local-account');
   await form.getByLabel('User name').fill(IAM_READER.name);
   await form.getByLabel('Password').fill(IAM_READER.password);
+  await form.getByText('The code is not accepted?').click();
+  await form.getByLabel('IAM user ID').fill('not an id');
+  await form.getByRole('button').click();
+  await expect(page.getByRole('alert')).toContainText('user_id');
+  await expectAccessible(page);
+  await form.getByLabel('IAM user ID').fill('');
   await form.getByRole('button').click();
   await expect(page.getByRole('link', { name: IAM_READER.name })).toBeVisible();
   await show(page, 'seat-holds');

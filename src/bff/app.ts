@@ -90,7 +90,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
     forceCloseConnections: 'idle',
     // Until the last connection is closed, requests are answered as ever; a switch is refused by the executor.
     return503OnClosing: false,
-    clientErrorHandler: answerBrokenRequest,
+    clientErrorHandler: answerBrokenRequest(headers),
     // Such a request has not come as far as a session: who asked is not known.
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply.headers(headers)),
   });

@@ -18,7 +18,12 @@ export type Person = z.infer<typeof person>;
 
 /** Answer of `GET /api/session`: who is asking, or how they can sign in. */
 export const sessionState = z.discriminatedUnion('signed_in', [
-  z.object({ signed_in: z.literal(false), ways: z.array(signInWay) }),
+  z.object({
+    signed_in: z.literal(false),
+    ways: z.array(signInWay),
+    /** Whether IAM users have to name their account; else the console has one set. */
+    asks_domain: z.boolean(),
+  }),
   z.object({
     signed_in: z.literal(true),
     person,

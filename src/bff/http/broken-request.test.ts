@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { errorEnvelope } from '../../contract/error.ts';
 import { startTestBff, type TestBff } from '../../testing/bff.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
+import { answerHeaders } from './security-headers.ts';
 
 // Real servers, on a machine that may be busy.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -32,5 +33,8 @@ test.each([
   socket.write(bytes);
   const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
   expect(head).toContain(`HTTP/1.1 ${status} `);
-  expect(errorEnvelope.parse(JSON.parse(body)).error_code).toBe('CONSOLE.INVALID_REQUEST');
+  const envelope = errorEnvelope.parse(JSON.parse(body));
+  expect(envelope.error_code).toBe('CONSOLE.INVALID_REQUEST');
+  const headers = { ...answerHeaders(false), 'x-request-id': envelope.request_id };
+  for (const [header, value] of Object.entries(headers)) expect(head).toContain(`\r\n${header}: ${value}`);
 });

@@ -1,5 +1,6 @@
 import { PATHS } from '../../contract/endpoints.ts';
 import type { Role } from '../../contract/session.ts';
+import { MAY_SWITCH } from '../../domain/roles.ts';
 
 /** Who may use a route. `switches`: it changes an instance, so that READ_ONLY takes it from everyone. */
 export interface Rule {
@@ -9,7 +10,7 @@ export interface Rule {
 
 const ANYONE: Rule = { who: 'anyone' };
 const SIGNED_IN: Rule = { who: ['admin', 'support'] };
-const SWITCHES: Rule = { who: ['admin'], switches: true };
+const SWITCHES: Rule = { who: MAY_SWITCH, switches: true };
 
 /**
  * What each route asks for, by method and path. A route without a line here does not start. HEAD goes by the line of GET.

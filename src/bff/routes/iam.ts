@@ -16,8 +16,6 @@ const spelt = (text: string): string => text.normalize('NFKC').trim().toLowerCas
 export interface IamDeps extends SessionDeps {
   /** Null where nobody signs in by a cloud account. */
   iam: IamSignIn | null;
-  /** The account of whoever names none. */
-  iamDomain: string | null;
 }
 
 /** Signing in by one's own cloud account. @param deps `iam` is null where that way is not set up */

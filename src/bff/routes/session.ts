@@ -15,6 +15,8 @@ export interface SessionDeps {
   links: Links;
   ways: readonly SignInWay[];
   readOnly: boolean;
+  /** The account of whoever signs in by IAM and names none. */
+  iamDomain: string | null;
   /** Null where nobody signs in by an identity provider. */
   oidc: OidcSignIn | null;
 }
@@ -26,8 +28,9 @@ function ownOf({ hash: _hash, person, ...session }: Session, current: string): O
 }
 
 /** What a browser is told of a session, or of none. */
-export function stateOfSession(session: Session | null, { sessions, ways, readOnly }: SessionDeps): SessionState {
-  if (session === null) return { signed_in: false, ways: [...ways] };
+export function stateOfSession(session: Session | null, deps: SessionDeps): SessionState {
+  const { sessions, ways, readOnly, iamDomain } = deps;
+  if (session === null) return { signed_in: false, ways: [...ways], asks_domain: iamDomain === null };
   const { person, expires_at } = session;
   return { signed_in: true, person, read_only: readOnly, expires_at, idle_ms: sessions.idleMs };
 }

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useId, type FormEvent, type InputHTMLAttributes } from 'react';
 import { PATHS } from '../../contract/endpoints.ts';
 import type { SignInWay } from '../../contract/session.ts';
-import { signInMutation } from '../api/session.ts';
+import { signInMutation, type SignInPath } from '../api/session.ts';
 import { useText } from '../text/TextProvider.tsx';
 import type { Texts } from '../text/texts.ts';
 import { ErrorWords } from '../ui/ErrorWords.tsx';
@@ -18,19 +18,24 @@ interface Field extends Pick<
 const NAME: Field = { name: 'name', autoComplete: 'username', required: true };
 const PASSWORD: Field = { name: 'password', type: 'password', autoComplete: 'current-password', required: true };
 
-/** What each way asks for, in order. */
+const DOMAIN: Field = { name: 'domain', autoComplete: 'organization', required: true };
+
+interface Form {
+  path: SignInPath;
+  /** In order. */
+  fields: readonly Field[];
+  /** What only some are asked for: out of the way of the others. */
+  rare: readonly Field[];
+}
+
 const FORMS = {
-  local: { path: PATHS.signInByAccount, fields: [NAME, PASSWORD] },
+  local: { path: PATHS.signInByAccount, fields: [NAME, PASSWORD], rare: [] },
   iam: {
     path: PATHS.signInByIam,
-    fields: [
-      { name: 'domain', autoComplete: 'organization', required: true },
-      NAME,
-      PASSWORD,
-      { name: 'passcode', autoComplete: 'one-time-code', inputMode: 'numeric' },
-    ],
+    fields: [DOMAIN, NAME, PASSWORD, { name: 'passcode', autoComplete: 'one-time-code', inputMode: 'numeric' }],
+    rare: [{ name: 'user_id' }],
   },
-} as const satisfies Record<string, { path: string; fields: readonly Field[] }>;
+} as const satisfies Record<string, Form>;
 
 function Input({ field }: { field: Field }) {
   const id = useId();
@@ -52,9 +57,10 @@ function typedIn(form: HTMLFormElement): Record<string, string> {
 }
 
 /** Signs in by a name and a password: an account of this console, or the person's own in the cloud. */
-export function PasswordSignIn({ way }: { way: SignInWay }) {
+export function PasswordSignIn({ way, asksDomain }: { way: SignInWay; asksDomain: boolean }) {
   const text = useText().session;
-  const form = way === 'iam' ? FORMS.iam : FORMS.local;
+  const form: Form = way === 'iam' ? FORMS.iam : FORMS.local;
+  const fields = form.fields.filter((field) => field !== DOMAIN || asksDomain);
   const words = way === 'iam' ? text.iam : text.local;
   const { mutate, error, isPending } = useMutation(signInMutation(useQueryClient(), form.path));
   function submit(event: FormEvent<HTMLFormElement>): void {
@@ -64,9 +70,17 @@ export function PasswordSignIn({ way }: { way: SignInWay }) {
   return (
     <form className="sign-in-form" aria-label={words.title} onSubmit={submit}>
       <h2>{words.title}</h2>
-      {form.fields.map((field) => (
+      {fields.map((field) => (
         <Input key={field.name} field={field} />
       ))}
+      {form.rare.length > 0 && (
+        <details className="sign-in-rare">
+          <summary>{text.rare}</summary>
+          {form.rare.map((field) => (
+            <Input key={field.name} field={field} />
+          ))}
+        </details>
+      )}
       {error !== null && (
         <div role="alert" className="sign-in-error">
           <ErrorWords error={error.envelope} />

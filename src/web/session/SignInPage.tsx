@@ -37,6 +37,7 @@ export function SignInPage({ session }: { session: SessionState | undefined }) {
   if (session?.signed_in === true && hash === '') return <Navigate to={START} replace />;
   // Until it is known who asks, or where somebody is signed in, only a link's address leads here.
   const ways: readonly SignInWay[] = session?.signed_in === false ? session.ways : ['link'];
+  const asksDomain = session?.signed_in === false && session.asks_domain;
   const error = isOwnPage ? errorIn(search) : null;
   const back = isOwnPage ? START : `${pathname}${search}`;
   return (
@@ -55,7 +56,7 @@ export function SignInPage({ session }: { session: SessionState | undefined }) {
         )}
         {ways.map((way) => {
           const Part = PARTS[way];
-          return <Part key={way} way={way} back={back} />;
+          return <Part key={way} way={way} back={back} asksDomain={asksDomain} />;
         })}
       </main>
     </div>

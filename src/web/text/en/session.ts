@@ -10,7 +10,9 @@ export const session = {
     name: 'User name',
     password: 'Password',
     passcode: 'One-time code, where it is asked for',
+    user_id: 'IAM user ID (32 characters, in the console of the cloud under “My Credentials”)',
   },
+  rare: 'The code is not accepted? Give your user ID',
   link: {
     title: 'One-time link',
     pending: 'Signing in by the link…',

@@ -4,7 +4,14 @@ export const session: Texts['session'] = {
   title: '登录',
   pending: '正在登录…',
   cameBack: '您的会话已结束，或您尚未登录。已开始的操作会继续进行；登录后将回到原来的位置。',
-  fields: { domain: '账号', name: '用户名', password: '密码', passcode: '一次性验证码（如需要）' },
+  fields: {
+    domain: '账号',
+    name: '用户名',
+    password: '密码',
+    passcode: '一次性验证码（如需要）',
+    user_id: 'IAM 用户 ID（32 位，见云控制台的“我的凭证”）',
+  },
+  rare: '验证码不被接受？请提供用户 ID',
   link: {
     title: '一次性链接',
     pending: '正在通过链接登录…',
