@@ -88,11 +88,11 @@ test('a cloud account that may only read: the cloud itself refuses the switch', 
   await form.getByLabel('Password').fill(IAM_READER.password);
   await form.getByText('The code is not accepted?').click();
   await form.getByLabel('IAM user ID').fill('not an id');
-  await form.getByRole('button').click();
+  await form.getByRole('button', { name: 'Sign in with the cloud account' }).click();
   await expect(page.getByRole('alert')).toContainText('user_id');
   await expectAccessible(page);
   await form.getByLabel('IAM user ID').fill('');
-  await form.getByRole('button').click();
+  await form.getByRole('button', { name: 'Sign in with the cloud account' }).click();
   await expect(page.getByRole('link', { name: IAM_READER.name })).toBeVisible();
   await show(page, 'seat-holds');
   await confirmSwitch(page, 'seat-holds', 'Enable SSL');
