@@ -157,7 +157,7 @@ export function readConfig(given: Env, readFile: ReadFile): ConfigResult {
     }),
     iamDomain: read('IAM_DOMAIN', null, check.matching(/^.{1,64}$/, 'the name of an account')),
     readOnly: read('READ_ONLY', false, check.flag),
-    idleMs: number('SESSION_IDLE_MINUTES', 1, 1440) * 60_000,
+    idleMs: number('SESSION_IDLE_MINUTES', 2, 1440) * 60_000,
     longestMs: number('SESSION_HOURS', 1, 168) * 3_600_000,
     publicUrl,
     secure: tls.files !== null || publicUrl?.startsWith('https:') === true,

@@ -83,7 +83,7 @@ async function main(): Promise<void> {
   // Before the first request: a change that it makes must not be taken for one that was left unfinished.
   await wired.start();
   await wired.app
-    .listen({ host: config.host, port: config.port })
+    .listen({ host: config.host, port: config.port, listenTextResolver: () => 'listening' })
     .catch((cause: unknown) => giveUp(listenFault(cause, config)));
   endWith(wired, log);
   const address = addressOf(wired.app.server.address(), config);

@@ -1,15 +1,13 @@
 // npm run dev: the embedded DCS, the BFF started anew at each change of its code, and Vite with hot reload in front.
 import { describe, settingsFor, startEmbedded } from './lib/embedded.mjs';
 import { ensureInstalled } from './lib/install.mjs';
-import { ensurePortIsFree } from './lib/port.mjs';
+import { ensurePortIsFree, freePort } from './lib/port.mjs';
 import { ROOT } from './lib/run.mjs';
 import { signInLines } from './lib/sign-in.mjs';
 import { stopOnSignal, supervise } from './lib/supervise.mjs';
 
 const port = Number(process.env['PORT'] ?? '4310');
-const bffPort = String(port + 1);
 await ensurePortIsFree('127.0.0.1', String(port));
-await ensurePortIsFree('127.0.0.1', bffPort);
 await ensureInstalled();
 
 /** @type {import('./lib/supervise.mjs').Supervised[]} */
@@ -25,6 +23,8 @@ const embedded = await startEmbedded([process.execPath, '--import', 'tsx', 'src/
 running.unshift(embedded.process);
 const dcs = await embedded.ready;
 const at = `http://127.0.0.1:${port}`;
+// The same at each start, so that Vite finds it.
+const bffPort = String(await freePort());
 const env = {
   ...process.env,
   ...settingsFor(dcs),

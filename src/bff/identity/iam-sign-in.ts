@@ -21,7 +21,7 @@ export interface IamSignInOptions {
 
 const NO_DOMAIN = 'Name the account ("domain"): none is set here (IAM_DOMAIN).';
 const WRONG = 'IAM knows no such user with this password and, where one is asked for, this one-time code.';
-const CODE = 'IAM asks for a one-time code: send "passcode" along.';
+const CODE = 'IAM asks for a one-time code.';
 
 /** IAM's no in our words. One and the same for an unknown user and a wrong password; what is no 401 is passed on as it came. */
 function refusalOf(failure: CallFailure, login: IamLogin): Failure | null {

@@ -1,6 +1,17 @@
 import { createServer } from 'node:net';
 import { giveUp } from './run.mjs';
 
+/** A port of loopback that nobody uses at the moment. @returns {Promise<number>} */
+export const freePort = () =>
+  new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+
 /**
  * Ends the command with one line where the port cannot be had, before anything slow has begun.
  *

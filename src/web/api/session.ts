@@ -34,7 +34,9 @@ export const signInMutation = (client: QueryClient, path: SignInPath) =>
           body: JSON.stringify(body),
         }),
       ),
-    onSuccess: (session) => {
+    onSuccess: async (session) => {
+      // An answer that is still on its way was given before, and says that nobody is signed in.
+      await client.cancelQueries({ queryKey: sessionQuery.queryKey });
       client.setQueryData(sessionQuery.queryKey, session);
       void client.resetQueries({ predicate: isNotTheSession });
     },
@@ -48,8 +50,8 @@ function pathOf(ending: Ending): string {
   return ending === 'this' ? PATHS.session : PATHS.sessions;
 }
 
-/** Ends sessions. Where the identity provider ends its own, the browser goes there. */
-export const signOutMutation = (client: QueryClient) =>
+/** Ends sessions. Where the identity provider ends its own, the browser goes there. @param onOut called once nobody is signed in here any more */
+export const signOutMutation = (client: QueryClient, onOut: () => void) =>
   mutationOptions({
     mutationKey: ['sign-out'],
     retry: false,
@@ -59,8 +61,9 @@ export const signOutMutation = (client: QueryClient) =>
       if (redirect !== null) return window.location.assign(redirect);
       await client.invalidateQueries({ queryKey: sessionQuery.queryKey });
       // Whoever uses this browser next is to find nothing of the fleet in its memory.
-      if (client.getQueryData(sessionQuery.queryKey)?.signed_in === false)
+      if (client.getQueryData(sessionQuery.queryKey)?.signed_in === false) {
+        onOut();
         client.removeQueries({ predicate: isNotTheSession });
-      else await client.invalidateQueries({ queryKey: ownSessionsQuery.queryKey });
+      } else await client.invalidateQueries({ queryKey: ownSessionsQuery.queryKey });
     },
   });

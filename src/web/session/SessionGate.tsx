@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Outlet, useLocation } from 'react-router-dom';
 import { sessionQuery } from '../api/session.ts';
 import { useText } from '../text/TextProvider.tsx';
@@ -15,10 +15,12 @@ export function SessionGate() {
   const text = useText();
   const { data: session } = useQuery(sessionQuery);
   const { pathname } = useLocation();
+  const [wasSignedIn, setWasSignedIn] = useState(false);
+  if (session?.signed_in === true && !wasSignedIn) setWasSignedIn(true);
   if (session?.signed_in === false || pathname === '/sign-in') {
     return (
       <Suspense>
-        <SignInPage session={session} />
+        <SignInPage session={session} ended={wasSignedIn} />
       </Suspense>
     );
   }

@@ -6,6 +6,7 @@ import { useText } from '../text/TextProvider.tsx';
 import { ErrorWords } from '../ui/ErrorWords.tsx';
 import { LanguageSelect } from '../ui/LanguageSelect.tsx';
 import { useTitle } from '../ui/use-title.ts';
+import { SIGNED_OUT } from './arrival.ts';
 import { LinkSignIn } from './LinkSignIn.tsx';
 import { PasswordSignIn } from './PasswordSignIn.tsx';
 import { ProviderSignIn } from './ProviderSignIn.tsx';
@@ -28,10 +29,10 @@ function errorIn(search: string): ErrorEnvelope | null {
   return errorEnvelope.parse({ error_code: code, error_msg: '', request_id: null, source: 'console', retry: 'never' });
 }
 
-/** How to come in, by each way that is set up. */
-export function SignInPage({ session }: { session: SessionState | undefined }) {
+/** How to come in, by each way that is set up. @param ended whether somebody was signed in before, in this tab */
+export function SignInPage({ session, ended }: { session: SessionState | undefined; ended: boolean }) {
   const text = useText();
-  const { pathname, search, hash } = useLocation();
+  const { pathname, search, hash, state } = useLocation();
   useTitle(text.session.title);
   const isOwnPage = pathname === '/sign-in';
   if (session?.signed_in === true && hash === '') return <Navigate to={START} replace />;
@@ -39,6 +40,8 @@ export function SignInPage({ session }: { session: SessionState | undefined }) {
   const ways: readonly SignInWay[] = session?.signed_in === false ? session.ways : ['link'];
   const asksDomain = session?.signed_in === false && session.asks_domain;
   const error = isOwnPage ? errorIn(search) : null;
+  const signedOut = state === SIGNED_OUT ? text.session.signedOut : null;
+  const why = isOwnPage ? signedOut : ended ? text.session.ended : text.session.first;
   const back = isOwnPage ? START : `${pathname}${search}`;
   return (
     <div className="sign-in">
@@ -48,7 +51,7 @@ export function SignInPage({ session }: { session: SessionState | undefined }) {
           <h1>{text.common.product}</h1>
           <LanguageSelect />
         </header>
-        {!isOwnPage && <p className="secondary">{text.session.cameBack}</p>}
+        {why !== null && <p className="secondary">{why}</p>}
         {error !== null && (
           <div role="alert" className="sign-in-error">
             <ErrorWords error={error} />

@@ -3,6 +3,8 @@ import type { SessionState } from '../../contract/session.ts';
 import { MAY_SWITCH } from '../../domain/roles.ts';
 import type { Texts } from '../text/texts.ts';
 
+type SignedIn = Extract<SessionState, { signed_in: true }>;
+
 /** Why whoever is signed in may not switch anything, in a sentence; null where they may. */
 export function whyNotAllowed(session: SessionState | undefined, text: Texts): string | null {
   if (session?.signed_in !== true) return null;
@@ -10,6 +12,12 @@ export function whyNotAllowed(session: SessionState | undefined, text: Texts): s
   return MAY_SWITCH.includes(session.person.role) ? null : text.session.supporter;
 }
 
-/** The same, for the switches below. */
+/** What whoever is signed in may do, in a sentence. */
+export function rightsOf({ read_only, person }: SignedIn, { rights, readOnly }: Texts['session']): string {
+  if (read_only) return readOnly;
+  return person.way === 'iam' ? rights.cloud : rights[person.role];
+}
+
+/** Why one may not switch, for the switches below. */
 export const PermissionContext = createContext<string | null>(null);
 export const useWhyNotAllowed = (): string | null => useContext(PermissionContext);

@@ -51,7 +51,10 @@ export function Asking(props: AskingProps) {
   const { name, addresses } = preview.instance;
   const losing = lossesAmong(preview.risks).length > 0;
   const guarded = barred === null && losing;
-  const unnamed = guarded && typed.trim() !== name.trim() ? text.switchDialog.nameMissing : null;
+  const isNamed = typed.trim() === name.trim();
+  const isOnItsWay = name.trim().startsWith(typed.trim());
+  const { nameMissing, nameDiffers } = text.switchDialog;
+  const unnamed = !guarded || isNamed ? null : isOnItsWay ? nameMissing : nameDiffers;
   const unexplained = reasonRequired && choice.reason.trim() === '' ? text.switchDialog.reasonMissing : null;
   const reason = sending ? text.switchDialog.sending : (barred ?? unexplained ?? unnamed);
 
@@ -108,7 +111,7 @@ export function Asking(props: AskingProps) {
         {guarded && (
           <TextField
             label={text.switchDialog.confirmName}
-            error={!name.trim().startsWith(typed.trim())}
+            error={!isOnItsWay}
             helperText={text.switchDialog.confirmHint(name)}
             value={typed}
             onChange={(event) => setTyped(event.target.value)}

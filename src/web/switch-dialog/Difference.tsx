@@ -19,7 +19,7 @@ export function Difference({ before, now, canConfirm }: DifferenceProps) {
       <Glyph name="warning" />
       <div>
         <p>
-          {text.switchDialog.outdated} {canConfirm && text.switchDialog.confirmAgain}
+          {text.common.sentences(text.switchDialog.outdated, ...(canConfirm ? [text.switchDialog.confirmAgain] : []))}
         </p>
         <ul>
           {changed.map(({ field, value }) => (

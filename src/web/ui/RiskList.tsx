@@ -50,9 +50,7 @@ function RiskItem({ risk, amount, empty }: { risk: Risk; amount: string | null; 
             {amount}
           </p>
         )}
-        <p className="secondary">
-          {body} {text.rules.advice[risk.advice]}
-        </p>
+        <p className="secondary">{text.common.sentences(body, text.rules.advice[risk.advice])}</p>
         <EvidenceChips evidence={risk.evidence} />
       </div>
     </li>

@@ -1,6 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from 'react-router-dom';
 import type { OwnSession } from '../../../contract/session.ts';
 import { ownSessionsQuery, sessionQuery, signOutMutation, type Ending } from '../../api/session.ts';
+import { rightsOf } from '../../session/permission.ts';
+import { SIGNED_OUT } from '../../session/arrival.ts';
 import { useText } from '../../text/TextProvider.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { ErrorWords } from '../../ui/ErrorWords.tsx';
@@ -38,7 +41,9 @@ export function AccountPage() {
   useTitle(text.account);
   const { data: session } = useQuery(sessionQuery);
   const own = useQuery(ownSessionsQuery);
-  const out = useMutation(signOutMutation(useQueryClient()));
+  const navigate = useNavigate();
+  const onOut = () => void navigate('/sign-in', { replace: true, state: SIGNED_OUT });
+  const out = useMutation(signOutMutation(useQueryClient(), onOut));
   return (
     <div className="page account-page">
       <header>
@@ -46,7 +51,7 @@ export function AccountPage() {
         {session?.signed_in === true && (
           <p>
             {text.signedInAs(session.person.name, text.roles[session.person.role])}{' '}
-            <span className="secondary">{text.rights[session.person.role]}</span>
+            <span className="secondary">{rightsOf(session, text)}</span>
           </p>
         )}
         <div className="account-actions">

@@ -48,7 +48,7 @@ function Script({ probe, instance }: { probe: Probe; instance: Instance }) {
     <div className="proof-script">
       <h3>{words.title}</h3>
       <p className="secondary">
-        {words.lead} {probe.expected === 'tls' && words.leadTls}
+        {text.common.sentences(words.lead, ...(probe.expected === 'tls' ? [words.leadTls] : []))}
       </p>
       <div className="command-line">
         <pre tabIndex={0} aria-label={words.title}>

@@ -13,6 +13,8 @@ export const common = {
   dismiss: 'Dismiss',
   none: '–',
   switchName: (instance: string) => `SSL for ${instance}`,
+  /** Sentences, one after the other. */
+  sentences: (...all: string[]) => all.join(' '),
   action: (enabled: boolean) => (enabled ? 'Enable SSL' : 'Disable SSL'),
   instances: (count: number) => (count === 1 ? '1 instance' : `${count.toLocaleString('en')} instances`),
 };

@@ -36,7 +36,8 @@ export const errors = {
       'Check the access key, its region and the server’s clock. The console does not try again by itself: six failures in a row lock the key.',
   },
   'permission-missing': {
-    meaning: 'The console’s credentials may not do this.',
+    meaning:
+      'The cloud does not allow this to whoever asked it: your cloud account, where you signed in with one, else the console’s.',
     advice: 'Ask the administrator of the cloud account for the DCS permission that is missing.',
   },
   'instance-missing': {

@@ -3,8 +3,9 @@ import type { Role, SignInWay } from '../../../contract/session.ts';
 export const session = {
   title: 'Sign in',
   pending: 'Signing in…',
-  cameBack:
-    'Your session has ended, or you are not signed in yet. What was started goes on; you come back to where you were.',
+  first: 'Sign in to see this page.',
+  ended: 'Your session has ended. What was started goes on; sign in to come back to where you were.',
+  signedOut: 'You are signed out.',
   fields: {
     domain: 'Account',
     name: 'User name',
@@ -25,7 +26,8 @@ export const session = {
   rights: {
     admin: 'You may see and switch everything.',
     support: 'You may see everything and download certificates. Switching is for admins.',
-  } satisfies Record<Role, string>,
+    cloud: 'You may see everything. What you may switch, the cloud decides.',
+  } satisfies Record<Role | 'cloud', string>,
   ways: {
     link: 'one-time link',
     oidc: 'identity provider',

@@ -5,8 +5,9 @@ export const shell = {
   changes: 'Changes',
   audit: 'Audit',
   language: 'Language',
-  embedded: 'Embedded DCS: simulated cloud, real redis-servers',
-  embeddedHint: 'The cloud is simulated on this machine, its Redis instances are real. No account is used.',
+  embedded: 'Embedded DCS: simulated cloud',
+  embeddedHint:
+    'The cloud is simulated on this machine. Its instances are real redis-servers, unless LOCAL_DCS_FLEET makes them up. No account is used.',
   project: (id: string) => `Project ${id}`,
   lost: 'Live updates lost, reconnecting…',
   loading: 'Loading',

@@ -20,6 +20,7 @@ export const switchDialog = {
   confirmName: 'Type the instance name to confirm',
   confirmHint: (instance: string) => `The name is ${instance}`,
   nameMissing: 'Available once the instance name is typed.',
+  nameDiffers: 'What is typed is not the name of the instance.',
   outdated: 'Nothing was switched: the instance has changed since you looked.',
   confirmAgain: 'Confirm again if you still want it.',
   backupFirst: 'Back up first',

@@ -14,6 +14,7 @@ export const common: Texts['common'] = {
   dismiss: '关闭',
   none: '–',
   switchName: (instance) => `${instance} 的 SSL`,
+  sentences: (...all) => all.join(''),
   action: (enabled) => (enabled ? '开启 SSL' : '关闭 SSL'),
   instances: (count) => `${count.toLocaleString('zh-CN')} 个实例`,
 };

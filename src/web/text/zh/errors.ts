@@ -25,7 +25,7 @@ export const errors: Texts['errors'] = {
     advice: '请检查访问密钥、区域以及服务器时钟。控制台不会自动重试：连续六次失败会锁定密钥。',
   },
   'permission-missing': {
-    meaning: '控制台的凭证没有执行此操作的权限。',
+    meaning: '云服务不允许请求者执行此操作：使用云账号登录时为您的账号，否则为控制台的账号。',
     advice: '请联系云账号管理员授予缺少的 DCS 权限。',
   },
   'instance-missing': { meaning: '该项目中没有此实例。', advice: '它可能已被删除，请在实例列表中查找。' },

@@ -51,7 +51,7 @@ export const rules: Texts['rules'] = {
   risks: {
     'data-cleared': {
       title: '其中的所有数据将被清空',
-      body: '没有 AOF，重启后不会保留任何数据。请备份所需数据，或确保可以重新加载。',
+      body: '没有 AOF，重启后不会保留任何数据。',
     },
     'data-may-be-cleared': {
       title: '其中的数据可能被清空',

@@ -3,7 +3,9 @@ import type { Texts } from '../texts.ts';
 export const session: Texts['session'] = {
   title: '登录',
   pending: '正在登录…',
-  cameBack: '您的会话已结束，或您尚未登录。已开始的操作会继续进行；登录后将回到原来的位置。',
+  first: '请登录以查看此页面。',
+  ended: '您的会话已结束。已开始的操作会继续进行；登录后将回到原来的位置。',
+  signedOut: '您已退出登录。',
   fields: {
     domain: '账号',
     name: '用户名',
@@ -24,6 +26,7 @@ export const session: Texts['session'] = {
   rights: {
     admin: '您可以查看并切换所有内容。',
     support: '您可以查看所有内容并下载证书。切换操作由管理员执行。',
+    cloud: '您可以查看所有内容。可切换哪些实例由云服务决定。',
   },
   ways: { link: '一次性链接', oidc: '身份提供商', iam: '云账号', local: '本控制台账号' },
   supporter: '您的角色是支持人员：可以查看所有内容，切换由管理员执行。',

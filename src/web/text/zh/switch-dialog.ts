@@ -13,6 +13,7 @@ export const switchDialog: Texts['switchDialog'] = {
   confirmName: '输入实例名称以确认',
   confirmHint: (instance) => `名称为 ${instance}`,
   nameMissing: '输入实例名称后可用。',
+  nameDiffers: '输入的名称与实例名称不一致。',
   outdated: '未执行任何切换：您查看之后实例发生了变化。',
   confirmAgain: '如仍要切换，请再次确认。',
   backupFirst: '先做备份',
