@@ -39,14 +39,11 @@ export function originAt(host: string, port: number, tls: boolean): string | nul
 }
 
 const NOBODY_KNOWN =
-  'HOST is an address that others reach, and no way to sign in is set up: set LOCAL_ACCOUNTS=true, IAM_SIGN_IN=true or OIDC_ISSUER, ' +
-  'or HOST=127.0.0.1';
+  'is an address that others reach, and no way to sign in is set up: set LOCAL_ACCOUNTS=true, IAM_SIGN_IN=true or OIDC_ISSUER';
 const IN_PLAINTEXT =
-  'HOST is an address that others reach, and sign-ins would pass in plaintext: set TLS_CERT_FILE and TLS_KEY_FILE, ' +
-  'or PUBLIC_URL=https://… where a proxy does TLS, or HOST=127.0.0.1';
-
-const FAR_BY_LINK =
-  'PUBLIC_URL is an address that others reach, and no way to sign in is set up: set LOCAL_ACCOUNTS=true, IAM_SIGN_IN=true or OIDC_ISSUER';
+  'is an address that others reach, and sign-ins would pass in plaintext: set TLS_CERT_FILE and TLS_KEY_FILE, ' +
+  'or PUBLIC_URL=https://… where a proxy does TLS';
+const OR_HERE = ', or HOST=127.0.0.1';
 const NO_PROXY =
   'PUBLIC_URL says that a proxy does TLS, but none is trusted: set TRUST_PROXY to the number of proxies or their addresses, ' +
   'or TLS_CERT_FILE and TLS_KEY_FILE';
@@ -57,11 +54,14 @@ export function faultsOfAccess(
   { ways, secure, publicUrl }: Pick<Access, 'ways' | 'secure' | 'publicUrl'>,
   { tls, trustProxy }: { tls: boolean; trustProxy: TrustProxy },
 ): string[] {
-  const byLink = ways.includes('link');
-  if (isLoopback(host)) {
-    const isFar = publicUrl !== null && !isLoopback(new URL(publicUrl).hostname.replaceAll(/[[\]]/g, ''));
-    return byLink && isFar ? [FAR_BY_LINK] : [];
-  }
+  const listensFar = !isLoopback(host);
+  const isReachedFar = publicUrl !== null && !isLoopback(new URL(publicUrl).hostname.replaceAll(/[[\]]/g, ''));
+  if (!listensFar && !isReachedFar) return [];
+  const say = (fault: string) => (listensFar ? `HOST ${fault}${OR_HERE}` : `PUBLIC_URL ${fault}`);
   const direct = secure && !tls && trustProxy === false;
-  return [...(byLink ? [NOBODY_KNOWN] : []), ...(secure ? [] : [IN_PLAINTEXT]), ...(direct ? [NO_PROXY] : [])];
+  return [
+    ...(ways.includes('link') ? [say(NOBODY_KNOWN)] : []),
+    ...(secure ? [] : [say(IN_PLAINTEXT)]),
+    ...(direct ? [NO_PROXY] : []),
+  ];
 }

@@ -44,7 +44,7 @@ export interface Config {
   /** For TLS of its own; null: plain HTTP. */
   readonly tls: Readonly<TlsFiles> | null;
   readonly trustProxy: TrustProxy;
-  /** Of one session, or one address where nobody is signed in. */
+  /** Of one person, or one address where nobody is signed in. */
   readonly requestsPerMinute: number;
   /** Absolute. */
   readonly dataDir: string;

@@ -209,3 +209,14 @@ test('whatever a person writes as the reason, it is read again as it was hashed'
   );
   expect(await audit.verify()).toMatchObject({ whole: true });
 });
+
+test.each([
+  ['a NUL', 'a\0b'],
+  ['half a pair', 'a\ud800'],
+  ['a pair that the limit cuts', `${'x'.repeat(63)}😀`],
+])('whatever a stranger calls themselves, the chain stays whole: %s', async (_what, name) => {
+  const error = { error_code: 'CONSOLE.SIGN_IN_FAILED', error_msg: name, request_id: name } as const;
+  const by = byRequest({ id: 'r-1', ip: name, session: null });
+  await audit.signInRefused(by, name, { ...error, source: 'console', retry: 'never' });
+  expect(await audit.verify()).toMatchObject({ whole: true, entries: 1 });
+});

@@ -114,6 +114,15 @@ describe('an export of 50,000 entries', () => {
   });
 });
 
+test('an export breaks off when its session has ended', async () => {
+  await fill(3 * BATCH);
+  let lives = true;
+  const stream = exportStream(store, {}, 'jsonl', () => Promise.resolve(lives));
+  await once(stream, 'readable');
+  lives = false;
+  await expect(stream.toArray()).rejects.toThrow('the session has ended');
+});
+
 test('verifying holds a batch at a time, and lets others have their turn', async () => {
   await fill(4 * BATCH);
   const { counted, most } = counting();

@@ -37,18 +37,34 @@ const FORMATS = {
   jsonl: { head: '', line: (entry) => `${JSON.stringify(entry)}\n` },
 } as const satisfies Record<ExportFormat, { head: string; line: (entry: AuditEntry) => string }>;
 
-async function* linesOf(store: Store, filter: AuditFilter, format: ExportFormat): AsyncGenerator<string> {
+async function* linesOf(
+  store: Store,
+  filter: AuditFilter,
+  format: ExportFormat,
+  lives: () => Promise<boolean>,
+): AsyncGenerator<string> {
   const { head, line } = FORMATS[format];
   if (head !== '') yield head;
   const last = await lastAuditSeq(store);
   for await (const links of readBatches(store, filter, last)) {
+    if (!(await lives())) throw new Error('the session has ended, and the export with it');
     const lines = entriesIn(links).map(line);
     // An empty chunk would end the stream.
     if (lines.length > 0) yield lines.join('');
   }
 }
 
-/** The entries of a filter as a file, oldest first. It reads from the database only as fast as it is read itself. */
-export function exportStream(store: Store, filter: AuditFilter, format: ExportFormat): Readable {
-  return Readable.from(linesOf(store, filter, format), { objectMode: false });
+/**
+ * The entries of a filter as a file, oldest first. It reads from the database only as fast as it is read itself, and breaks off when the
+ * session that asked for it has ended.
+ *
+ * @param lives whether it has not
+ */
+export function exportStream(
+  store: Store,
+  filter: AuditFilter,
+  format: ExportFormat,
+  lives: () => Promise<boolean> = () => Promise.resolve(true),
+): Readable {
+  return Readable.from(linesOf(store, filter, format, lives), { objectMode: false });
 }

@@ -54,19 +54,24 @@ export function failureOf(error: FastifyError): Failure | null {
   return error instanceof Failure ? error : refusalOf(error);
 }
 
+/** To whoever is not signed in: addresses and files of the inside are not for them. */
+const NOTHING_MORE = 'What the console needs for this does not answer. Its log says more, under the request id.';
+
 /** Answers anything that was thrown while a request was handled. Faults of ours are logged, and told without their inside. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const failure = failureOf(error);
+  const isStranger = request.session === null;
   if (failure !== null) {
-    request.log.info(
-      { path: pathOf(request), status: failure.status, error_code: failure.envelope.error_code },
-      'refused',
-    );
-    return sendEnvelope(reply.headers(failure.headers), failure.status, failure.envelope, failure.more);
+    const { status, envelope } = failure;
+    const isOfInside = isStranger && envelope.source === 'network';
+    const said = isOfInside ? { ...envelope, error_msg: NOTHING_MORE } : envelope;
+    const details = isOfInside ? { error_msg: envelope.error_msg } : {};
+    request.log.info({ path: pathOf(request), status, error_code: envelope.error_code, ...details }, 'refused');
+    return sendEnvelope(reply.headers(failure.headers), status, said, failure.more);
   }
   request.log.error({ err: error, path: pathOf(request) }, 'a request failed');
   if (error instanceof StoreFault) {
-    return sendEnvelope(reply, 503, consoleError('CONSOLE.STORE_FAILED', error.message));
+    return sendEnvelope(reply, 503, consoleError('CONSOLE.STORE_FAILED', isStranger ? NOTHING_MORE : error.message));
   }
   const message = 'The console failed at this request. Its log says more, under the request id.';
   return sendEnvelope(reply, 500, consoleError('CONSOLE.INTERNAL', message));

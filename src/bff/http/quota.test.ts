@@ -66,3 +66,13 @@ test('health is not counted', async () => {
   }
   expect(await statuses(address, 1)).toEqual([401]);
 });
+
+test('whose quota a thief has used up can still end their sessions', async () => {
+  const owner = { ...bff.headers };
+  const thief = { ...(await bff.headersOf('admin')), ...from('192.0.2.66') };
+  expect(await statuses(thief, 4)).toEqual([200, 200, 200, 429]);
+  expect(await statuses(owner, 1)).toEqual([429]);
+  const { statusCode } = await bff.app.inject({ method: 'DELETE', url: '/api/sessions', headers: owner });
+  expect(statusCode).toBe(200);
+  expect(await statuses(thief, 1)).toEqual([401]);
+});

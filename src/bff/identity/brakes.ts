@@ -20,8 +20,14 @@ const FIRST_PAUSE_MS = 30_000;
 /** How many keys are remembered, each of some hundred bytes; then the one that is longest unchanged is forgotten. */
 const REMEMBERED = 10_000;
 
-/** The answers by which somebody learns that they guessed wrong. Any other says nothing about the guess, and is not counted. */
-const WRONG: ReadonlySet<string> = new Set<ConsoleCode>(['CONSOLE.SIGN_IN_FAILED', 'CONSOLE.SIGN_IN_LINK_VOID']);
+/** The answers that refuse somebody. Any other says nothing of who they are, and is not counted. */
+const WRONG: ReadonlySet<string> = new Set<ConsoleCode>([
+  'CONSOLE.SIGN_IN_FAILED',
+  'CONSOLE.SIGN_IN_LINK_VOID',
+  'CONSOLE.SIGN_IN_INTERRUPTED',
+  'CONSOLE.PROVIDER_REFUSED',
+  'CONSOLE.ROLE_MISSING',
+]);
 
 interface Count {
   /** When it failed, within the window, ms. */
@@ -121,7 +127,7 @@ export function createBrakes(clock: Clock, remembered = REMEMBERED) {
      *
      * @param account which is tried, in one spelling and with its way, e.g. `local:alice`; null where a guess is aimed at none
      * @param address the IP address that it comes from
-     * @param work signs in, or rejects; CONSOLE.SIGN_IN_FAILED and CONSOLE.SIGN_IN_LINK_VOID count as failures
+     * @param work signs in, or rejects; `WRONG` says what counts as a failure
      * @param onPause told of the first who is turned away in a pause
      * @throws Failure 429 with Retry-After
      */

@@ -16,7 +16,7 @@ declare module 'fastify' {
 }
 
 export interface DoorsOptions {
-  sessions: Pick<Sessions, 'find'>;
+  sessions: Pick<Sessions, 'find' | 'lives'>;
   cookie: SessionCookie;
   /** Whether switching is taken from everyone. */
   readOnly: boolean;
@@ -39,11 +39,13 @@ const NOT_ALLOWED: Readonly<Record<'role' | 'read-only', () => Failure>> = {
 const NO_SESSION =
   'Sign in: there is no session, or it has ended. That of a cloud account ends with its token, and when the console is restarted.';
 
+const noSession = () => new Failure(401, consoleError('CONSOLE.SIGN_IN_REQUIRED', NO_SESSION));
+
 /** @throws Failure 401 or 403 */
 function admit(rule: Rule, session: Session | null, readOnly: boolean): void {
   if (rule.who === 'anyone') return;
   if (session === null) {
-    throw new Failure(401, consoleError('CONSOLE.SIGN_IN_REQUIRED', NO_SESSION));
+    throw noSession();
   }
   if (!rule.who.includes(session.person.role)) throw NOT_ALLOWED.role();
   if (rule.switches === true && readOnly) throw NOT_ALLOWED['read-only']();
@@ -60,11 +62,11 @@ export function identify(app: FastifyInstance, { sessions, cookie }: Pick<DoorsO
 
 /**
  * Lets in who may come in, by the policy; `identify` comes before. To be set up before any route is: a route without a line in the policy
- * throws at once. Whom it turns away with 403 stands in the audit (on-record.ts); what comes without a session is not worth an entry.
+ * throws at once. Who is signed in and turned away with 403 stands in the audit (on-record.ts); what comes without a session does not.
  */
 export function guardDoors(
   app: FastifyInstance,
-  { readOnly, publicUrl = null, loopbackOnly = false }: Pick<DoorsOptions, 'readOnly' | 'publicUrl' | 'loopbackOnly'>,
+  { sessions, readOnly, publicUrl = null, loopbackOnly = false }: Omit<DoorsOptions, 'cookie'>,
 ): void {
   app.addHook('onRoute', (route) => {
     const [rule, ...others] = [route.method].flat().map((method) => ruleOf(method, route.url));
@@ -78,5 +80,9 @@ export function guardDoors(
     refuseCrossSite(request, publicUrl);
     // Without a rule there is no route: the request ends as not found.
     if (rule !== undefined) admit(rule, request.session, readOnly);
+  });
+  // A body may come as slowly as it likes: a session that ended meanwhile does nothing any more.
+  app.addHook('preHandler', async ({ session, body }) => {
+    if (session !== null && body !== undefined && !(await sessions.lives(session))) throw noSession();
   });
 }

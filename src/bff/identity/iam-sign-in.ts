@@ -38,8 +38,8 @@ function refusalOf(failure: CallFailure, login: IamLogin): Failure | null {
 
 /** Signs people in by their own cloud account. The password is passed on to IAM and kept nowhere. */
 export function createIamSignIn({ ask, clientBy, domain, signIn, tokens }: IamSignInOptions) {
-  /** @throws Failure */
-  async function prove(body: z.infer<typeof iamSignIn>): Promise<IamToken> {
+  /** @throws Failure 400 where no account is named; else what IAM makes of it */
+  async function exchange(body: z.infer<typeof iamSignIn>): Promise<IamToken> {
     const account = body.domain ?? domain;
     if (account === null) throw new Failure(400, consoleError('CONSOLE.INVALID_REQUEST', NO_DOMAIN));
     const { name, password, passcode = null, user_id: userId = null } = body;
@@ -47,21 +47,21 @@ export function createIamSignIn({ ask, clientBy, domain, signIn, tokens }: IamSi
     const result = await ask(login);
     const refusal = result.ok ? null : refusalOf(result.failure, login);
     if (refusal !== null) throw refusal;
-    const token = orThrow(result);
-    // The fleet is read by the service's key: whom the cloud does not show it, this project's, is not let in to see it here.
-    orThrow(await clientBy(token.token).listInstances(0, 1));
-    return token;
+    return orThrow(result);
   }
 
-  /** @returns the session, which ends with the token at the latest. @throws Failure, which stands in the audit */
+  /** @returns the session, which ends with the token at the latest. @throws Failure, which stands in the audit where somebody was refused */
   return async (request: FastifyRequest, reply: FastifyReply, body: z.infer<typeof iamSignIn>): Promise<Session> => {
+    // What was typed in place of a name may be the password: only a name that IAM has proved goes to the audit.
+    let name: string | null = null;
     let proved: IamToken;
     try {
-      proved = await prove(body);
+      proved = await exchange(body);
+      ({ name } = proved.user);
+      // The fleet is read by the service's key: whom the cloud does not show it, this project's, is not let in to see it here.
+      orThrow(await clientBy(proved.token).listInstances(0, 1));
     } catch (cause) {
-      if (!(cause instanceof Failure)) throw cause;
-      // What was typed in place of a name may be the password: only a name that IAM has proved goes to the audit.
-      throw await signIn.refuse(request, cause.status === 401 ? null : body.name, cause);
+      throw cause instanceof Failure ? await signIn.refuse(request, name, cause) : cause;
     }
     const { user, token, expires_at } = proved;
     // What an admin may do here, the cloud decides for each call.

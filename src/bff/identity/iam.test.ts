@@ -125,10 +125,10 @@ describe('signing in', () => {
 
   test('says what is wrong where IAM does not answer, where no account is named, and where the way is closed', async () => {
     const away = await startTestBff(dcs, { clock, access, cloud: { iamEndpoint: 'http://127.0.0.1:1' } });
-    expect(errorOf(await signIn('switcher', {}, away))).toMatchObject({
-      status: 502,
-      error_code: 'CONSOLE.UPSTREAM_UNREACHABLE',
-    });
+    const unreached = errorOf(await signIn('switcher', {}, away));
+    expect(unreached).toMatchObject({ status: 502, error_code: 'CONSOLE.UPSTREAM_UNREACHABLE' });
+    // Where IAM is, is not for whoever is not signed in.
+    expect(unreached.error_msg).not.toContain('127.0.0.1');
     await away.stop();
     const unnamed = await startTestBff(dcs, { clock, access: { ...access, iamDomain: null } });
     expect(errorOf(await signIn('switcher', {}, unnamed))).toMatchObject({
@@ -136,6 +136,9 @@ describe('signing in', () => {
       error_code: 'CONSOLE.INVALID_REQUEST',
     });
     expect((await signIn('switcher', { domain: dcs.iam.account }, unnamed)).status).toBe(200);
+    // Nobody was refused, and what was typed as the name may have been the password.
+    const { entries } = auditPage.parse((await unnamed.get(`${PATHS.audit}?action=sign-in-refused`)).json);
+    expect(entries).toEqual([]);
     await unnamed.stop();
     const closed = await startTestBff(dcs, { clock });
     expect(errorOf(await signIn('switcher', {}, closed))).toMatchObject({

@@ -121,6 +121,6 @@ describe.each(named)('%s', (_name, route) => {
 
 test('a route without a line in the policy does not start', () => {
   const app = fastify();
-  guardDoors(app, { readOnly: false });
+  guardDoors(app, { sessions: { find: async () => null, lives: async () => false }, readOnly: false });
   expect(() => app.get('/api/secret', () => 'x')).toThrow('GET /api/secret has no line in the policy');
 });

@@ -1,5 +1,4 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ErrorEnvelope } from '../../contract/error.ts';
 import type { Person } from '../../contract/session.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Failure } from '../failure.ts';
@@ -15,12 +14,19 @@ export interface SignInOptions {
   audit: Pick<Audit, 'signedIn' | 'signInRefused' | 'signedOut'>;
 }
 
+const REFUSED: ReadonlySet<number> = new Set([401, 403]);
+
 /** What every way of signing in ends with, and signing out. */
 export function createSignIn({ sessions, cookie, brakes, audit }: SignInOptions) {
-  /** Turns somebody away: it stands in the audit, by the name that was given. @returns the failure, to be thrown */
+  /**
+   * Turns somebody away: it stands in the audit. What was asked wrongly, or could not be found out, is no refusal: whoever can reach the
+   * console could have any number of these written.
+   *
+   * @param name the name that was proved, or that there is; null for none
+   * @returns the failure, to be thrown
+   */
   async function refuse(request: FastifyRequest, name: string | null, failure: Failure): Promise<Failure> {
-    const error: ErrorEnvelope = failure.envelope;
-    await audit.signInRefused(byRequest(request), name, error);
+    if (REFUSED.has(failure.status)) await audit.signInRefused(byRequest(request), name, failure.envelope);
     return failure;
   }
 
@@ -32,10 +38,12 @@ export function createSignIn({ sessions, cookie, brakes, audit }: SignInOptions)
      * @param account as the brakes count it, see there
      */
     attempt: <T>(request: FastifyRequest, account: string | null, work: () => Promise<T>): Promise<T> =>
-      brakes.attempt(account, request.ip, work, (failure) => refuse(request, null, failure)),
+      brakes.attempt(account, request.ip, work, ({ envelope }) =>
+        audit.signInRefused(byRequest(request), null, envelope),
+      ),
     refuse,
     /**
-     * Signs somebody in who was proved to be that person: a new session, whatever the browser brought. It stands in the audit first.
+     * Signs somebody in who was proved to be that person: a new session, whatever the browser brought, which counts once it stands in the audit.
      *
      * @param until when the session ends at the latest, ISO 8601
      */

@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod/mini';
 import { auditAction, auditFilter, exportFormat, type AuditFilter } from '../../contract/audit.ts';
@@ -6,12 +5,16 @@ import { PATHS } from '../../contract/endpoints.ts';
 import type { Audit } from '../audit/audit.ts';
 import { exportStream } from '../audit/export.ts';
 import { instantOf, type Clock } from '../clock.ts';
+import { ownStreams } from '../http/owned-streams.ts';
 import { parse } from '../http/parse.ts';
+import type { Sessions } from '../identity/sessions.ts';
 import type { Store } from '../store/database.ts';
 import { limitOf, limitText } from './params.ts';
 
 const LIMIT = 100;
 const MOST = 500;
+/** Of one session at a time. */
+const MOST_EXPORTS = 3;
 const FILTER =
   `instance_id and change_id (UUIDs), action (${auditAction.options.join(', ')}), actor (a name, or console), ` +
   'from and to (e.g. 2026-11-24T04:15:19Z)';
@@ -30,8 +33,11 @@ const exportQuery = z.extend(filterQuery, { format: exportFormat });
 
 const TYPES = { csv: 'text/csv; charset=utf-8; header=present', jsonl: 'application/jsonl; charset=utf-8' } as const;
 
-export function auditRoutes(app: FastifyInstance, deps: { audit: Audit; store: Store; clock: Clock }): void {
-  const open = new Set<Readable>();
+export function auditRoutes(
+  app: FastifyInstance,
+  deps: { audit: Audit; store: Store; clock: Clock; sessions: Sessions },
+): void {
+  const own = ownStreams(app, deps.sessions, MOST_EXPORTS);
 
   app.get(PATHS.audit, async (request, reply) => {
     const what = `The query may have ${FILTER}, before (a number) and limit (1–${MOST})`;
@@ -55,19 +61,14 @@ export function auditRoutes(app: FastifyInstance, deps: { audit: Audit; store: S
       request.query,
       what,
     );
-    const stream = exportStream(deps.store, filter, format);
-    open.add(stream);
-    stream.once('close', () => open.delete(stream));
+    const { session } = request;
+    const lives = () => (session === null ? Promise.resolve(false) : deps.sessions.lives(session));
+    const stream = exportStream(deps.store, filter, format, lives);
+    own(stream, session);
     const day = instantOf(deps.clock).slice(0, 10);
     return reply
       .headers({ 'cache-control': 'no-store', 'content-disposition': `attachment; filename="audit-${day}.${format}"` })
       .type(TYPES[format])
       .send(stream);
-  });
-
-  // A reader that does not read would keep the server from closing.
-  app.addHook('preClose', (done) => {
-    for (const stream of open) stream.destroy();
-    done();
   });
 }

@@ -20,7 +20,7 @@ export function certificateRoutes(
   app: FastifyInstance,
   deps: { meansOf: MeansOf; audit: Audit; faultOfLink: FaultOfLink; limitMs: number },
 ): void {
-  app.get(PATHS.certificate, async (request, reply) => {
+  app.get(PATHS.certificate, { exposeHeadRoute: false }, async (request, reply) => {
     const id = instanceIdOf(request);
     const by = byRequest(request);
     const { client } = orThrow(await deps.meansOf(by.actor));

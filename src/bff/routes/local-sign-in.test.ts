@@ -141,6 +141,17 @@ test('an account that is disabled has no session any more, and gets none, not ev
   expect(await findSessionsOf(store, { way: 'local', subject: 'alice' })).toEqual([]);
 });
 
+test('where it cannot be found out at the end whether the password still holds, nobody is signed in', async () => {
+  await runStatement(
+    store,
+    `CREATE TRIGGER just_before INSERT ON session BEGIN UPDATE account SET password = 'x'; END`,
+  );
+  const answer = await signIn('alice');
+  expect(answer.status).toBe(500);
+  expect(answer.headers['set-cookie']).toBeUndefined();
+  expect(await findSessionsOf(store, { way: 'local', subject: 'alice' })).toEqual([]);
+});
+
 test.each([
   ['no name', { password: PASSWORD }],
   ['a long password', { name: 'alice', password: 'x'.repeat(257) }],

@@ -30,10 +30,17 @@ export function localSignInRoutes(app: FastifyInstance, deps: LocalSignInDeps): 
       // What was typed in place of a name may be the password: only a name that there is goes to the audit.
       if (!proof.proved) throw await signIn.refuse(request, proof.known ? accountName(name) : null, failed());
       const session = await signIn.welcome(request, reply, proof.person);
-      if (await proof.stands()) return stateOfSession(session, deps);
-      await sessions.end([session.session_id]);
-      request.session = null;
-      reply.removeHeader('set-cookie');
+      let stands = false;
+      try {
+        stands = await proof.stands();
+      } finally {
+        if (!stands) {
+          request.session = null;
+          reply.removeHeader('set-cookie');
+          await sessions.end([session.session_id]);
+        }
+      }
+      if (stands) return stateOfSession(session, deps);
       throw await signIn.refuse(request, proof.person.name, failed());
     });
   });

@@ -1,9 +1,12 @@
+import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { auditPage } from '../../contract/audit.ts';
-import { PATHS } from '../../contract/endpoints.ts';
+import { PATHS, previewPath } from '../../contract/endpoints.ts';
+import { instanceId } from '../../contract/ids.ts';
 import { ownSessions, sessionState } from '../../contract/session.ts';
 import { startTestBff, type TestBff } from '../../testing/bff.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
+import { switchBody } from '../../testing/switch-body.ts';
 import { faultsOfAccess } from '../access.ts';
 
 // Real servers, on a machine that may be busy.
@@ -81,11 +84,29 @@ test('signing out everywhere ends all of them, and stands in the audit', async (
   expect(entries.map(({ action }) => action).slice(0, 2)).toEqual(['signed-in', 'signed-out']);
 });
 
+test('a session that ends while the body of its request is on its way does nothing any more', async () => {
+  const id = dcs.idOf('orders-cache');
+  const here = await bff.headersOf('admin');
+  const preview = await by(here, previewPath(instanceId.parse(id), true));
+  const text = JSON.stringify(switchBody(true, preview.json));
+  const body = new PassThrough();
+  const headers = { ...here, 'content-type': 'application/json' };
+  const asked = bff.request({ method: 'PUT', url: `/api/instances/${id}/ssl`, headers, payload: body });
+  body.write(text.slice(0, 5));
+  expect((await by(here, PATHS.sessions, 'DELETE')).status).toBe(200);
+  body.end(text.slice(5));
+  expect(await asked).toMatchObject({ status: 401, json: { error_code: 'CONSOLE.SIGN_IN_REQUIRED' } });
+  expect(dcs.puts(id)).toBe(0);
+});
+
 const FAR = 'https://ssl.example.com';
 test.each([
   ['127.0.0.1', ['link'], null, false, []],
   ['::1', ['link'], 'http://localhost:4310', false, []],
   ['127.0.0.1', ['link'], FAR, 1, ['PUBLIC_URL is an address that others reach']],
+  ['127.0.0.1', ['local'], 'http://ssl.example.com', 1, ['PUBLIC_URL is an address that others reach, and sign-ins']],
+  ['127.0.0.1', ['local'], FAR, false, ['none is trusted']],
+  ['127.0.0.1', ['local'], FAR, 1, []],
   ['0.0.0.0', ['link'], FAR, 1, ['HOST is an address that others reach, and no way to sign in']],
   ['0.0.0.0', ['local'], null, false, ['in plaintext']],
   ['10.0.0.1', ['link'], null, false, ['no way to sign in', 'in plaintext']],

@@ -1,16 +1,18 @@
 import { sql, type Insertable, type Kysely, type Selectable } from 'kysely';
-import { auditEntry, type AuditEntry, type AuditFilter, type AuditRecord } from '../../contract/audit.ts';
+import { auditEntry, auditRecord, type AuditEntry, type AuditFilter, type AuditRecord } from '../../contract/audit.ts';
 import { chained, NO_HASH, type Link, type Sha256 } from '../../domain/audit-chain.ts';
 import type { AuditTable, Schema } from './schema.ts';
 
 type Db = Kysely<Schema>;
 
 /** SQLite does not give back what stands behind a NUL, nor half a pair of surrogates: what is hashed must be what is read again. */
-function storable(text: string): string;
-function storable(text: string | null): string | null;
-function storable(text: string | null): string | null {
-  return text?.replaceAll(/[\0\p{Surrogate}]/gu, '\u{fffd}') ?? null;
-}
+const storable = (text: string): string => text.replaceAll(/[\0\p{Surrogate}]/gu, '\u{fffd}');
+
+/** A record with every text in it, however deep it lies, as it will be read again. */
+const storableRecord = (record: AuditRecord): AuditRecord =>
+  auditRecord.parse(
+    JSON.parse(JSON.stringify(record), (_key, value: unknown) => (typeof value === 'string' ? storable(value) : value)),
+  );
 
 function toRow(entry: AuditEntry): Insertable<AuditTable> {
   const { acknowledged, backup_first } = entry;
@@ -56,18 +58,7 @@ export async function lastAuditSeq(db: Db): Promise<number> {
 /** Adds an entry to the end of the chain, in the transaction that it is given, or in one of the caller's that is to hold more. */
 export async function appendAudit(db: Db, record: Omit<AuditRecord, 'seq'>, sha256: Sha256): Promise<AuditEntry> {
   const newest = await db.selectFrom('audit').select('hash').orderBy('seq', 'desc').limit(1).executeTakeFirst();
-  const { actor } = record;
-  const full: AuditRecord = {
-    ...record,
-    seq: (await lastAuditSeq(db)) + 1,
-    actor: actor.kind === 'local' ? { ...actor, name: storable(actor.name), address: storable(actor.address) } : actor,
-    instance_name: storable(record.instance_name),
-    request_ids: record.request_ids.map((id) => storable(id)),
-    reason: storable(record.reason),
-    backup_id: storable(record.backup_id),
-    error_code: storable(record.error_code),
-    error_msg: storable(record.error_msg),
-  };
+  const full = storableRecord({ ...record, seq: (await lastAuditSeq(db)) + 1 });
   const entry = chained(full, newest?.hash ?? NO_HASH, sha256);
   await db.insertInto('audit').values(toRow(entry)).execute();
   return entry;

@@ -10,7 +10,7 @@ export type Refusal = 'interrupted' | 'unreachable' | 'refused' | 'untrusted' | 
 
 const REFUSALS: Readonly<Record<Refusal, readonly [status: number, code: ConsoleCode, message: string]>> = {
   interrupted: [
-    400,
+    401,
     'CONSOLE.SIGN_IN_INTERRUPTED',
     'The browser came back without a sign-in that is on its way here: it took too long, was used already or began elsewhere.',
   ],

@@ -92,7 +92,7 @@ describe('nobody is signed in', () => {
   test('without the cookie: in another browser, or on a page that an attacker sent', async () => {
     const callback = await browser.comeBack();
     browser.forgetCookies();
-    expect(await outcomeOf(callback)).toMatchObject(refusal('SIGN_IN_INTERRUPTED'));
+    expect(await outcomeOf(callback)).toMatchObject({ ...refusal('SIGN_IN_INTERRUPTED'), entry: undefined });
   });
 
   test('by the cookie of another sign-in', async () => {
@@ -116,7 +116,10 @@ describe('nobody is signed in', () => {
 
   test('by a callback that makes things up', async () => {
     const query = 'error=%3Cscript%3E&error_description=evil&state=made-up-state&code=made-up-code';
-    expect(await outcomeOf(`${PATHS.oidcCallback}?${query}`)).toMatchObject(refusal('SIGN_IN_INTERRUPTED'));
+    expect(await outcomeOf(`${PATHS.oidcCallback}?${query}`)).toMatchObject({
+      ...refusal('SIGN_IN_INTERRUPTED'),
+      entry: undefined,
+    });
   });
 
   test('by an error that is no word of OAuth’s', async () => {
@@ -126,6 +129,20 @@ describe('nobody is signed in', () => {
     const entry = { error_msg: 'The identity provider refused the sign-in (unnamed).' };
     expect(await outcomeOf(callback.href)).toMatchObject(refusal('PROVIDER_REFUSED', entry));
   });
+});
+
+/** Comes to the callback from elsewhere. @returns where that leads */
+async function stray(cookie: string) {
+  const url = `${PATHS.oidcCallback}?state=s`;
+  return (await bff.inject({ url, headers: { cookie }, remoteAddress: '192.0.2.9' })).headers.location;
+}
+
+test('whoever comes to the callback again and again is braked, and fills no audit', async () => {
+  const made = `oidc-without-tls=${'x'.repeat(43)}`;
+  for (let times = 0; times < 40; times += 1) expect(await stray('')).toBe(refusedAt('SIGN_IN_INTERRUPTED'));
+  for (let times = 0; times < 20; times += 1) expect(await stray(made)).toBe(refusedAt('SIGN_IN_INTERRUPTED'));
+  for (let times = 0; times < 20; times += 1) expect(await stray(made)).toBe(refusedAt('TOO_MANY_REQUESTS'));
+  expect(await readAudit(bff)).toHaveLength(21);
 });
 
 test('a callback is good once', async () => {

@@ -40,7 +40,7 @@ test('browsers are sent back to PUBLIC_URL, else to where it listens', () => {
     const result = read({ ...OIDC, ...env });
     return result.kind === 'ok' ? result.config.oidc?.origin : result;
   };
-  expect(originOf({ PUBLIC_URL: 'https://ssl.example.com' })).toBe('https://ssl.example.com');
+  expect(originOf({ PUBLIC_URL: 'https://ssl.example.com', TRUST_PROXY: '1' })).toBe('https://ssl.example.com');
   expect(originOf({ PORT: '8080', HOST: '::1' })).toBe('http://[::1]:8080');
   expect(originAt('10.0.0.1', 80, false)).toBe(null);
   expect(originAt('127.0.0.1', 443, true)).toBe('https://127.0.0.1:443');

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { consoleError, Failure } from '../../failure.ts';
+import { pathOf } from '../../http/answer-errors.ts';
 import { StoreFault } from '../../store/fault.ts';
 import type { Cookie } from '../cookie.ts';
 import { isFromElsewhere } from '../cross-site.ts';
@@ -30,6 +31,11 @@ export const refusedAt = ({ envelope }: Failure): string => `/sign-in?error=${en
 
 const queryOf = ({ url }: FastifyRequest): URLSearchParams => new URLSearchParams(url.split('?').slice(1).join('?'));
 
+function leadAway(request: FastifyRequest, reply: FastifyReply, failure: Failure): FastifyReply {
+  request.log.info({ path: pathOf(request), error_code: failure.envelope.error_code }, 'refused');
+  return reply.redirect(refusedAt(failure));
+}
+
 /** Signing in at the company's identity provider. Both ways through it end in a redirect, whatever happens. */
 export function createOidcSignIn(options: OidcSignInOptions) {
   const { settings, provider, transactions, idTokens, cookie, signIn, log } = options;
@@ -43,7 +49,7 @@ export function createOidcSignIn(options: OidcSignInOptions) {
   }
 
   async function turnAway(request: FastifyRequest, reply: FastifyReply, name: string | null, cause: unknown) {
-    return reply.redirect(refusedAt(await signIn.refuse(request, name, asFailure(cause))));
+    return leadAway(request, reply, await signIn.refuse(request, name, asFailure(cause)));
   }
 
   return {
@@ -68,17 +74,22 @@ export function createOidcSignIn(options: OidcSignInOptions) {
         const query = queryOf(request);
         const secret = cookie.read(request.headers.cookie);
         reply.header('set-cookie', cookie.clear());
-        const transaction = transactions.take(secret, query.get('state'));
-        if (transaction === null) throw refusal('interrupted');
-        const { claims, idToken } = await provider.redeem(query.toString(), transaction);
-        const known = knownBy(claims, settings);
-        ({ name } = known);
-        const person = personOf(known);
-        if (person === null) throw refusal('no-role');
+        // Nobody began a sign-in in this browser: an address that some page or script asks for, and no attempt.
+        if (secret === null) return leadAway(request, reply, refusal('interrupted'));
+        const { person, idToken, returnTo, former } = await signIn.attempt(request, null, async () => {
+          const begun = transactions.take(secret, query.get('state'));
+          if (begun === null) throw refusal('interrupted');
+          const redeemed = await provider.redeem(query.toString(), begun);
+          const known = knownBy(redeemed.claims, settings);
+          ({ name } = known);
+          const found = personOf(known);
+          if (found === null) throw refusal('no-role');
+          return { person: found, idToken: redeemed.idToken, returnTo: begun.returnTo, former: begun.former };
+        });
         // The browser brings no session along: its cookie is kept from what another site began.
-        request.session ??= transaction.former;
+        request.session ??= former;
         idTokens.keep(await signIn.welcome(request, reply, person), idToken);
-        return reply.redirect(transaction.returnTo);
+        return reply.redirect(returnTo);
       } catch (cause) {
         return turnAway(request, reply, name, cause);
       }
