@@ -133,10 +133,10 @@ export const SETTINGS = [
   {
     name: 'REQUESTS_PER_MINUTE',
     fallback: '600',
-    meaning: 'Most requests of one person, or of one address where nobody is signed in',
+    meaning: 'Most requests of one person, or of one address where nobody is signed in (10 to 1,000,000)',
   },
-  { name: 'SESSION_IDLE_MINUTES', fallback: '60', meaning: 'A session that lies idle for this long ends' },
-  { name: 'SESSION_HOURS', fallback: '12', meaning: 'A session ends after this long, whatever is done' },
+  { name: 'SESSION_IDLE_MINUTES', fallback: '60', meaning: 'A session that lies idle for this long ends (2 to 1440)' },
+  { name: 'SESSION_HOURS', fallback: '12', meaning: 'A session ends after this long, whatever is done (1 to 168)' },
   {
     name: 'LOG_LEVEL',
     fallback: 'info',

@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useId } from 'react';
+import { Link } from 'react-router-dom';
+import { actorWord } from '../../../contract/audit.ts';
 import type { Change, ChangeStep } from '../../../contract/change.ts';
 import { changeQuery } from '../../api/queries.ts';
 import { useLanguage, useText } from '../../text/TextProvider.tsx';
@@ -41,6 +43,7 @@ export function ChangeSteps({ change }: { change: Change }) {
   const text = useText();
   const titleId = useId();
   const reading = useQuery(changeQuery(change.change_id));
+  const who = change.asked_by === null || change.asked_by.kind === 'console' ? null : actorWord(change.asked_by);
   const address = new URL(`/changes?change=${change.change_id}`, window.location.href).href;
   return (
     <div className="steps-panel">
@@ -59,6 +62,11 @@ export function ChangeSteps({ change }: { change: Change }) {
         ) : (
           <p aria-busy>
             <Skeleton width="60%" />
+          </p>
+        )}
+        {who !== null && (
+          <p className="secondary">
+            {text.changes.askedBy(who)} <Link to={`/audit?change=${change.change_id}`}>{text.changes.inAudit}</Link>
           </p>
         )}
         <p className="change-names secondary">

@@ -42,6 +42,8 @@ export const changes = {
   stepsFailed: 'The steps could not be read',
   changeId: 'Change ID',
   link: 'link to this change',
+  askedBy: (who: string) => `Asked for by ${who}.`,
+  inAudit: 'Why, in the audit',
   why: 'Why it ended so',
   outside: 'from outside this console',
   checkAgain: 'Check again',

@@ -37,6 +37,8 @@ export const changes: Texts['changes'] = {
   stepsFailed: '无法读取步骤',
   changeId: '变更 ID',
   link: '此变更的链接',
+  askedBy: (who) => `由 ${who} 请求。`,
+  inAudit: '原因见审计',
   why: '结束原因',
   outside: '由此控制台之外发起',
   checkAgain: '再次查看',
