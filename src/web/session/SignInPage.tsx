@@ -50,7 +50,7 @@ export function SignInPage({ session }: { session: SessionState | undefined }) {
         </header>
         {!isOwnPage && <p className="secondary">{text.session.cameBack}</p>}
         {error !== null && (
-          <div role="alert" className="sign-in-error">
+          <div role="alert" className="error-box">
             <ErrorWords error={error} />
           </div>
         )}
