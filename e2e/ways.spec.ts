@@ -12,6 +12,9 @@ import { expect, test } from './test.ts';
 
 const ADDRESS = 'http://127.0.0.1:4391';
 const PASSWORD = 'correct horse battery staple';
+const NEW_PASSWORD = 'seven quiet lamps by the river';
+/** Too easy to guess, but nothing that a message would say by itself. */
+const WEAK_PASSWORD = 'Sunshine-Dragon-1';
 
 let folder: string;
 let provider: TestProvider;
@@ -21,7 +24,8 @@ let server: ChildProcess;
 test.beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'console-ways-'));
   provider = await startOidcProvider('id-token', ADDRESS);
-  for (const secret of [PASSWORD, CLIENT.secret, IAM_READER.password]) noteSecret(runFolder(), 'a password', secret);
+  for (const secret of [PASSWORD, NEW_PASSWORD, WEAK_PASSWORD, CLIENT.secret, IAM_READER.password])
+    noteSecret(runFolder(), 'a password', secret);
   const env = {
     ...process.env,
     PORT: new URL(ADDRESS).port,
@@ -80,6 +84,45 @@ test('an account of the console: a wrong password is told, the right one leads t
   await expect(page).toHaveURL(/\/changes$/);
 });
 
+test('an account of the console: its password is changed by whoever has it', async ({ page }) => {
+  const signIn = async (password: string) => {
+    const form = page.getByRole('form', { name: 'Account of this console' });
+    await form.getByLabel('User name').fill('alice');
+    await form.getByLabel('Password').fill(password);
+    await form.getByRole('button', { name: 'Sign in' }).click();
+  };
+  await page.setViewportSize({ width: 400, height: 800 });
+  await page.goto('/account');
+  await signIn(PASSWORD);
+  const form = page.getByRole('form', { name: 'Change your password' });
+  const [current, chosen] = [form.getByLabel('Current password'), form.getByLabel('New password')];
+  const change = async (from: string, to: string) => {
+    await current.fill(from);
+    await chosen.fill(to);
+    await form.getByRole('button', { name: 'Change password' }).click();
+  };
+  await expect(chosen).toHaveAccessibleDescription(/At least 12 characters/);
+  await change(PASSWORD, WEAK_PASSWORD);
+  await expect(form.getByRole('alert')).toContainText('CONSOLE.PASSWORD_REFUSED');
+  await expect(form.getByRole('alert')).toContainText('too easy to guess');
+  await change('something else entirely', NEW_PASSWORD);
+  await expect(form.getByRole('alert')).toContainText('This is not the current password');
+  await expectAccessible(page);
+  await change(PASSWORD, NEW_PASSWORD);
+  await expect(form.getByRole('status')).toHaveText('Password changed. Your other sessions have ended.');
+  await expect(form.getByRole('alert')).toHaveCount(0);
+  await expect(current).toHaveValue('');
+  await expect(chosen).toHaveValue('');
+  await expect(page.getByText('this one')).toHaveCount(1);
+  await expectAccessible(page);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(400);
+  await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await signIn(PASSWORD);
+  await expect(page.getByRole('alert')).toContainText('CONSOLE.SIGN_IN_FAILED');
+  await signIn(NEW_PASSWORD);
+  await expect(form).toBeVisible();
+});
+
 test('a cloud account that may only read: the cloud itself refuses the switch', async ({ page }) => {
   await page.goto('/instances');
   const form = page.getByRole('form', { name: 'Cloud account' });
@@ -108,6 +151,8 @@ test('the company’s identity provider: an admin, by the way back to where they
   await expect(page).toHaveURL(/\/instances\?q=orders-cache$/);
   await page.getByRole('link', { name: /Ada|ada/ }).click();
   await expect(page.getByText(/Signed in as .*, admin\./)).toBeVisible();
+  await expect(page.getByText('this one')).toBeVisible();
+  await expect(page.getByRole('form', { name: 'Change your password' })).toHaveCount(0);
 });
 
 test('the company’s identity provider: support, and somebody without a role', async ({ page }) => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { auditFilter } from '../contract/audit.ts';
 import { switchRequest } from '../contract/change.ts';
 import { errorEnvelope } from '../contract/error.ts';
-import { iamSignIn, linkSignIn, localSignIn } from '../contract/session.ts';
+import { iamSignIn, linkSignIn, localSignIn, passwordChange } from '../contract/session.ts';
 import { startTestBff, type TestBff } from '../testing/bff.ts';
 import { startTestDcs, type TestDcs } from '../testing/local-dcs.ts';
 import { between, oneOf, seededRandom } from '../testing/seeded-random.ts';
@@ -68,7 +68,7 @@ const UUIDS = [
 ];
 
 const text = (): string => (maybe(0.5) ? pick(...TEXTS) : maybe(0.5) ? pick(...WORDS) : pick(...MOMENTS, ...UUIDS));
-const schemas = { switchRequest, linkSignIn, localSignIn, iamSignIn };
+const schemas = { switchRequest, linkSignIn, localSignIn, iamSignIn, passwordChange };
 const FIELDS = Object.values(schemas).map(({ shape }) => Object.keys(shape));
 const QUERY_KEYS = [
   ...Object.keys(auditFilter.shape),

@@ -10,6 +10,7 @@ import { createTransport } from './dcs/transport.ts';
 import { createAccounts } from './identity/accounts.ts';
 import type { Means } from './identity/authority.ts';
 import { createBrakes } from './identity/brakes.ts';
+import { commonPasswords } from './identity/common-passwords.ts';
 import { createCookie, createSessionCookie } from './identity/cookie.ts';
 import { createIamSignIn } from './identity/iam-sign-in.ts';
 import { createLinks } from './identity/links.ts';
@@ -75,7 +76,9 @@ export async function wireSignIn(deps: SignInDeps) {
           tokens,
         });
   const hasher = createPasswordHasher(deps.hashParameters ?? PARAMETERS);
-  const accounts = ways.includes('local') ? await createAccounts({ store, hasher }) : null;
+  const accounts = ways.includes('local')
+    ? await createAccounts({ store, clock, hasher, common: commonPasswords() })
+    : null;
   const oidc = wireOidc(deps, sessions, signIn);
 
   return {

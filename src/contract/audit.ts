@@ -35,6 +35,7 @@ export const auditAction = z.enum([
   'signed-out',
   'account-added',
   'account-reset',
+  'account-password-changed',
   'account-role-changed',
   'account-disabled',
   'account-enabled',

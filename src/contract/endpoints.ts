@@ -20,6 +20,7 @@ export const PATHS = {
   signInByLink: '/api/session/link',
   signInByAccount: '/api/session/local',
   signInByIam: '/api/session/iam',
+  ownPassword: '/api/session/password',
   oidcStart: '/auth/oidc/start',
   oidcCallback: '/auth/oidc/callback',
   sessions: '/api/sessions',

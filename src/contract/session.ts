@@ -66,6 +66,18 @@ export const localSignIn = z.strictObject({
   password: z.string().check(z.minLength(1), z.maxLength(256)),
 });
 
+/** How long the password of an account may be, normalised: `least` in characters, `most` in UTF-16 units. */
+export const PASSWORD_LENGTH = { least: 12, most: 256 } as const;
+
+/**
+ * Body of `PUT /api/session/password`, for whoever is signed in by an account of this console. Its answer is the session state. A new one
+ * may be longer here than a password is: it is the rule that says so.
+ */
+export const passwordChange = z.strictObject({
+  current: z.string().check(z.minLength(1), z.maxLength(256)),
+  password: z.string().check(z.minLength(1), z.maxLength(1024)),
+});
+
 /**
  * Body of `POST /api/session/iam`: an IAM user of an account (`domain`, which may be missing where the console has one set); `passcode`
  * where IAM asks for a one-time code, and with it IAM's id of the user, which its documents ask for then.

@@ -91,6 +91,20 @@ export function createAccountKeeper({ store, clock, by }: { store: Store; clock:
     /** @param password its hash */
     reset: (name: string, password: string) =>
       change('account-reset', name, (account) => ({ ...existing(account, name), password })),
+    /**
+     * By whoever has it, who was proved by the former one.
+     *
+     * @param former its hash, which has to be the account's still
+     * @param password the hash of the new one
+     */
+    changePassword: (name: string, former: string, password: string) =>
+      change('account-password-changed', name, (account) => {
+        const found = existing(account, name);
+        if (found.disabled || found.password !== former) {
+          throw new AccountFault(`The account ${name} was disabled or got another password meanwhile.`);
+        }
+        return { ...found, password };
+      }),
     setRole: (name: string, role: Role) =>
       change('account-role-changed', name, (account) => {
         const found = existing(account, name);

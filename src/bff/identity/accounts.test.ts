@@ -16,7 +16,8 @@ const real = createPasswordHasher(CHEAP);
 
 beforeEach(async () => {
   store = await openStore(':memory:');
-  keeper = createAccountKeeper({ store, clock: createFakeClock(), by: BY_CONSOLE });
+  const clock = createFakeClock();
+  keeper = createAccountKeeper({ store, clock, by: BY_CONSOLE });
   compared = [];
   const hasher: PasswordHasher = {
     ...real,
@@ -25,7 +26,7 @@ beforeEach(async () => {
       return real.verify(hashed, password);
     },
   };
-  accounts = await createAccounts({ store, hasher });
+  accounts = await createAccounts({ store, clock, hasher, common: [] });
   await keeper.add('alice', 'support', await real.hash('her own'));
 });
 

@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { commonPasswords } from './common-passwords.ts';
 import { faultOfPassword, normalised } from './password-rule.ts';
 
-const COMMON = readFileSync(new URL('common-passwords.txt', import.meta.url), 'utf8')
-  .split('\n')
-  .filter(Boolean);
+const COMMON = commonPasswords();
 const fault = (password: string, name = 'alice.miller') => faultOfPassword(normalised(password), name, COMMON);
 
 test('the list is as it is compared', () => {

@@ -1,8 +1,9 @@
+import { PASSWORD_LENGTH } from '../../contract/session.ts';
+
 /** A password as it is compared: the same letters, however a keyboard composes them. */
 export const normalised = (password: string): string => password.normalize('NFKC');
 
-export const LEAST = 12;
-export const MOST = 256;
+const { least: LEAST, most: MOST } = PASSWORD_LENGTH;
 /** Of a password that many others have a part of, so much must be its own. */
 const LEAST_OF_ITS_OWN = 6;
 const LEAST_DIFFERENT = 5;

@@ -27,6 +27,7 @@ export const POLICY: Readonly<Record<string, Rule>> = {
   [`POST ${PATHS.signInByIam}`]: ANYONE,
   [`GET ${PATHS.oidcStart}`]: ANYONE,
   [`GET ${PATHS.oidcCallback}`]: ANYONE,
+  [`PUT ${PATHS.ownPassword}`]: SIGNED_IN,
   [`DELETE ${PATHS.session}`]: SIGNED_IN,
   [`GET ${PATHS.sessions}`]: SIGNED_IN,
   [`DELETE ${PATHS.sessions}`]: SIGNED_IN,

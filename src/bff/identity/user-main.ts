@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { TERMINAL } from '../../contract/audit.ts';
@@ -9,6 +8,7 @@ import { openBeside, openToRead } from '../store/database.ts';
 import { createAccountKeeper } from './account-keeper.ts';
 import type { By } from './actor.ts';
 import { askPassword } from './ask-password.ts';
+import { commonPasswords } from './common-passwords.ts';
 import { createPasswordHasher, PARAMETERS } from './password-hash.ts';
 import { changeAccount, listAccounts, readWish, USAGE, type Wish } from './user-command.ts';
 
@@ -23,11 +23,6 @@ function whoIsHere(): string {
     return `uid ${process.getuid?.() ?? 'unknown'}`;
   }
 }
-
-const commonPasswords = (): string[] =>
-  readFileSync(new URL('common-passwords.txt', import.meta.url), 'utf8')
-    .split('\n')
-    .filter(Boolean);
 
 /** @returns what to say */
 async function fulfil(wish: Wish, dataDir: string): Promise<string> {

@@ -56,7 +56,12 @@ test('before the first start of a console it makes the database, and the account
   expect(misunderstood.text).not.toContain('hunter2');
 
   const store = await openStore(dataDir);
-  const accounts = await createAccounts({ store, hasher: createPasswordHasher(PARAMETERS) });
+  const accounts = await createAccounts({
+    store,
+    clock: createFakeClock(),
+    hasher: createPasswordHasher(PARAMETERS),
+    common: [],
+  });
   expect(await accounts.prove('alice', PASSWORD)).toMatchObject({ proved: true, person: { role: 'admin' } });
   await store.destroy();
   expect(readFileSync(join(dataDir, 'console.db')).includes(PASSWORD)).toBe(false);

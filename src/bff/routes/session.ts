@@ -36,7 +36,7 @@ export function stateOfSession(session: Session | null, deps: SessionDeps): Sess
 }
 
 /** The session that the policy has seen to. */
-function sessionOf({ session }: FastifyRequest): Session {
+export function sessionOf({ session }: FastifyRequest): Session {
   if (session === null) throw new Error('a route for whoever is signed in was reached without a session');
   return session;
 }

@@ -42,6 +42,27 @@ export const signInMutation = (client: QueryClient, path: SignInPath) =>
     },
   });
 
+/** Changes one's own password. Every session ends with it, and this browser gets a new one. */
+export const changePasswordMutation = (client: QueryClient) =>
+  mutationOptions({
+    mutationKey: ['change-password'],
+    retry: false,
+    mutationFn: (body: object): Promise<SessionState> =>
+      orThrow(
+        call(sessionState, PATHS.ownPassword, {
+          method: 'PUT',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        }),
+      ),
+    onSuccess: async (session) => {
+      // Who asks may have been looked up with the former session, which has ended: that answer is not to come after this one.
+      await client.cancelQueries({ queryKey: sessionQuery.queryKey });
+      client.setQueryData(sessionQuery.queryKey, session);
+      void client.invalidateQueries({ queryKey: ownSessionsQuery.queryKey });
+    },
+  });
+
 /** Which sessions are ended: this one, all of one's own, or one of them by its id. */
 export type Ending = 'this' | 'all' | { session_id: string };
 

@@ -24,7 +24,7 @@ export function LinkSignIn({ back }: { back: string }) {
     <section aria-label={text.title}>
       {isPending || link !== '' ? <p role="status">{text.pending}</p> : <p>{text.hint}</p>}
       {error !== null && (
-        <div role="alert" className="sign-in-error">
+        <div role="alert" className="error-box">
           <ErrorWords error={error.envelope} />
         </div>
       )}

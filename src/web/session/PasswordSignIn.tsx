@@ -1,11 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useId, type FormEvent, type InputHTMLAttributes } from 'react';
+import type { FormEvent, InputHTMLAttributes } from 'react';
 import { PATHS } from '../../contract/endpoints.ts';
 import type { SignInWay } from '../../contract/session.ts';
 import { signInMutation, type SignInPath } from '../api/session.ts';
 import { useText } from '../text/TextProvider.tsx';
 import type { Texts } from '../text/texts.ts';
 import { ErrorWords } from '../ui/ErrorWords.tsx';
+import { LabelledField } from '../ui/LabelledField.tsx';
+import { typedIn } from '../ui/typed-in.ts';
 
 type FieldName = keyof Texts['session']['fields'];
 interface Field extends Pick<
@@ -38,22 +40,8 @@ const FORMS = {
 } as const satisfies Record<string, Form>;
 
 function Input({ field }: { field: Field }) {
-  const id = useId();
   const { fields } = useText().session;
-  return (
-    <div className="sign-in-field">
-      <label htmlFor={id}>{fields[field.name]}</label>
-      <input id={id} className="field" {...field} />
-    </div>
-  );
-}
-
-/** What was typed, without what was left empty. */
-function typedIn(form: HTMLFormElement): Record<string, string> {
-  const entries = [...new FormData(form)].flatMap(([name, value]): [string, string][] =>
-    typeof value === 'string' && value !== '' ? [[name, value]] : [],
-  );
-  return Object.fromEntries(entries);
+  return <LabelledField label={fields[field.name]} {...field} />;
 }
 
 /** Signs in by a name and a password: an account of this console, or the person's own in the cloud. */
@@ -82,7 +70,7 @@ export function PasswordSignIn({ way, asksDomain }: { way: SignInWay; asksDomain
         </details>
       )}
       {error !== null && (
-        <div role="alert" className="sign-in-error">
+        <div role="alert" className="error-box">
           <ErrorWords error={error.envelope} />
         </div>
       )}

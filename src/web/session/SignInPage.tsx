@@ -53,7 +53,7 @@ export function SignInPage({ session, ended }: { session: SessionState | undefin
         </header>
         {why !== null && <p className="secondary">{why}</p>}
         {error !== null && (
-          <div role="alert" className="sign-in-error">
+          <div role="alert" className="error-box">
             <ErrorWords error={error} />
           </div>
         )}

@@ -10,6 +10,7 @@ import { ErrorWords } from '../../ui/ErrorWords.tsx';
 import { LoadingLines } from '../../ui/LoadingLines.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { useTitle } from '../../ui/use-title.ts';
+import { ChangePassword } from './ChangePassword.tsx';
 import './account-page.css';
 
 function SessionRow({ session, onEnd }: { session: OwnSession; onEnd: (ending: Ending) => void }) {
@@ -68,6 +69,7 @@ export function AccountPage() {
           </div>
         )}
       </header>
+      {session?.signed_in === true && session.person.way === 'local' && <ChangePassword name={session.person.name} />}
       <section aria-labelledby="own-sessions">
         <h2 id="own-sessions">{text.sessions}</h2>
         {own.data === undefined && own.error === null && (

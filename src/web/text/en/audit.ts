@@ -57,6 +57,7 @@ export const audit = {
     'signed-out': 'Signed out',
     'account-added': 'Account added',
     'account-reset': 'Account’s password set anew',
+    'account-password-changed': 'Password changed by its owner',
     'account-role-changed': 'Account’s role changed',
     'account-disabled': 'Account disabled',
     'account-enabled': 'Account enabled',

@@ -86,7 +86,7 @@ export const errors = {
     advice: 'Sign in. What was started goes on meanwhile.',
   },
   'sign-in-failed': {
-    meaning: 'Signing in failed.',
+    meaning: 'Name and password were not accepted.',
     advice: 'Check the name and the password.',
   },
   'sign-in-link-void': {
@@ -112,6 +112,10 @@ export const errors = {
   'passcode-required': {
     meaning: 'The cloud asks for a one-time code.',
     advice: 'Enter the code of your authenticator along with the password.',
+  },
+  'password-refused': {
+    meaning: 'The new password was not accepted. Nothing was changed.',
+    advice: 'Choose another one.',
   },
   'role-missing': {
     meaning: 'You are known, but have no role in this console.',

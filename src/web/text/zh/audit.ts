@@ -53,6 +53,7 @@ export const audit: Texts['audit'] = {
     'signed-out': '退出登录',
     'account-added': '添加账号',
     'account-reset': '重设账号密码',
+    'account-password-changed': '本人更改密码',
     'account-role-changed': '更改账号角色',
     'account-disabled': '停用账号',
     'account-enabled': '启用账号',

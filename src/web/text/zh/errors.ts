@@ -49,7 +49,7 @@ export const errors: Texts['errors'] = {
     advice: '请登录。已开始的操作会继续进行。',
   },
   'sign-in-failed': {
-    meaning: '登录失败。',
+    meaning: '名称和密码未被接受。',
     advice: '请检查名称和密码。',
   },
   'sign-in-link-void': {
@@ -75,6 +75,10 @@ export const errors: Texts['errors'] = {
   'passcode-required': {
     meaning: '云服务要求一次性验证码。',
     advice: '请与密码一起输入验证器中的验证码。',
+  },
+  'password-refused': {
+    meaning: '新密码未被接受，未做任何更改。',
+    advice: '请另选一个密码。',
   },
   'role-missing': {
     meaning: '已识别您的身份,但您在此控制台中没有角色。',
