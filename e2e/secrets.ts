@@ -12,17 +12,26 @@ export function noteSecret(folder: string, what: string, secret: string): void {
   appendFileSync(secretsFile(folder), `${JSON.stringify({ what, secret })}\n`);
 }
 
-/** Keeps what the console answered. The header that sets a cookie is the one place where a secret belongs. */
-export function noteAnswer(folder: string, url: string, headers: Readonly<Record<string, string>>, body: string): void {
-  const { 'set-cookie': _own, ...others } = headers;
-  appendFileSync(answersFile(folder), `${url} ${JSON.stringify(others)}\n${body}\n`);
+type Header = Readonly<{ name: string; value: string }>;
+
+/**
+ * Keeps what the console answered. The header that sets a cookie is the one place where a secret belongs, and the cookie is noted as
+ * one. Of the address only the path is of the console's making.
+ */
+export function noteAnswer(folder: string, url: string, headers: readonly Header[], body: string): void {
+  const others = headers.filter(({ name }) => name.toLowerCase() !== 'set-cookie');
+  for (const { value } of headers.filter((each) => !others.includes(each))) {
+    const [, name = '', secret = ''] = /^([^=]+)=([^;]*)/.exec(value) ?? [];
+    if (secret !== '') noteSecret(folder, `the cookie ${name}`, secret);
+  }
+  appendFileSync(answersFile(folder), `${new URL(url).pathname} ${JSON.stringify(others)}\n${body}\n`);
 }
 
 const textOf = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : '');
 
-/** What of the noted secrets stands in the log or in an answer, a line each; nothing where all is well. */
-export function leaks(folder: string): string[] {
-  const secrets = new Map(
+/** What was noted: what it is, by the secret itself. */
+function secretsOf(folder: string): ReadonlyMap<string, string> {
+  return new Map(
     textOf(secretsFile(folder))
       .split('\n')
       .filter((line) => line !== '')
@@ -31,6 +40,14 @@ export function leaks(folder: string): string[] {
         return [secret, what] as const;
       }),
   );
+}
+
+/** What kinds of secrets were noted up to now: what was never noted is not looked for. */
+export const notedSecrets = (folder: string): string[] => [...new Set(secretsOf(folder).values())];
+
+/** What of the noted secrets stands in a log or in an answer, a line each; nothing where all is well. */
+export function leaks(folder: string): string[] {
+  const secrets = secretsOf(folder);
   const places = [
     ['the log', textOf(logFile(folder))],
     ['the answers', textOf(answersFile(folder))],

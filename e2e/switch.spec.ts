@@ -73,8 +73,7 @@ test('two browsers see one change and its job, and a reload in the middle loses 
 }) => {
   const name = 'report-builder';
   const instance = await instanceNamed(request, name);
-  const elsewhere = await browser.newContext();
-  const colleague = await elsewhere.newPage();
+  const colleague = await (await browser.newContext()).newPage();
   await show(colleague, name);
   await show(page, name);
   await confirmSwitch(page, name, 'Enable SSL');
@@ -96,7 +95,6 @@ test('two browsers see one change and its job, and a reload in the middle loses 
   await panel.getByRole('button', { name: 'Close' }).click();
   await expect(page.getByText(`SSL is on for ${name}`)).toBeVisible();
   await expect(switchOf(colleague, name)).toHaveAttribute('aria-checked', 'true');
-  await elsewhere.close();
 });
 
 test('of a switch the panel of tasks, the history and the page of the instance tell', async ({ page, request }) => {

@@ -1,7 +1,7 @@
-import { test as base, type APIResponse, type Response } from '@playwright/test';
+import { test as base, type APIResponse, type BrowserContext, type Response } from '@playwright/test';
 import { CONSOLE_HEADER } from '../src/contract/session.ts';
-import { noteAnswer, noteSecret, runFolder } from './secrets.ts';
-import { sessionFile } from './start-console.ts';
+import { noteAnswer, runFolder } from './secrets.ts';
+import { CONSOLE, sessionFile } from './start-console.ts';
 
 export { expect } from '@playwright/test';
 
@@ -10,13 +10,44 @@ async function keep(response: Response | APIResponse): Promise<void> {
   const headers = response.headers();
   if (headers['content-type']?.startsWith('text/event-stream') === true || response.url().includes('/assets/')) return;
   // An answer without a body, or whose page has gone, is told so by an error.
-  const body = await response.text().catch(() => '');
-  noteAnswer(runFolder(), response.url(), headers, body);
+  const [all, body] = await Promise.all([
+    Promise.resolve(response.headersArray()).catch(() => []),
+    response.text().catch(() => ''),
+  ]);
+  noteAnswer(runFolder(), response.url(), all, body);
+}
+
+/** Sees to a browser's context until it is closed. @param violate told of what is against the content security policy */
+async function watch(context: BrowserContext, origin: string, violate: (violation: string) => void): Promise<void> {
+  const kept: Promise<void>[] = [];
+  await context.exposeBinding('tellViolation', (_source, violation: string) => violate(violation));
+  await context.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      const { effectiveDirective, blockedURI, sourceFile, lineNumber, sample } = event;
+      const violation = `${effectiveDirective} ${blockedURI} at ${sourceFile}:${lineNumber} ${sample}`;
+      Reflect.get(window, 'tellViolation')(violation);
+    });
+  });
+  // What is violated while the page is still parsed, or told by the browser alone.
+  context.on('console', (message) => {
+    if (/content security policy|trusted ?type|permissions.policy/i.test(message.text())) violate(message.text());
+  });
+  // The console's alone: what an identity provider answers is its own affair.
+  context.on('response', (response) => {
+    if (response.url().startsWith(origin)) kept.push(keep(response));
+  });
+  const close = context.close.bind(context);
+  let closing: Promise<void> | null = null;
+  context.close = (...how) => {
+    // A page that has gone does not tell its answers any more.
+    closing ??= Promise.all(kept).then(() => close(...how));
+    return closing;
+  };
 }
 
 /**
  * Every test of the whole: an admin is signed in, what the console answers is kept to be searched for secrets, and nothing on any
- * page may have been against the content security policy.
+ * page, in whatever context, may have been against the content security policy. Contexts that a test makes are closed at its end.
  */
 export const test = base.extend<{ walls: void }>({
   storageState: ({ browserName: _any }, provide) => provide(sessionFile('admin')),
@@ -37,29 +68,20 @@ export const test = base.extend<{ walls: void }>({
     await request.dispose();
   },
   walls: [
-    async ({ context, baseURL }, provide) => {
+    async ({ browser, baseURL }, provide) => {
       const violations: string[] = [];
-      const kept: Promise<void>[] = [];
-      await context.exposeBinding('tellViolation', (_source, violation: string) => void violations.push(violation));
-      await context.addInitScript(() => {
-        document.addEventListener('securitypolicyviolation', (event) => {
-          const { effectiveDirective, blockedURI, sourceFile, lineNumber, sample } = event;
-          const violation = `${effectiveDirective} ${blockedURI} at ${sourceFile}:${lineNumber} ${sample}`;
-          Reflect.get(window, 'tellViolation')(violation);
-        });
-      });
-      // What is violated while the page is still parsed, or told by the browser alone.
-      context.on('console', (message) => {
-        if (/content security policy|trusted ?type|permissions.policy/i.test(message.text()))
-          violations.push(message.text());
-      });
-      // The console's alone: an identity provider sets cookies of its own.
-      context.on('response', (response) => {
-        if (baseURL !== undefined && response.url().startsWith(baseURL)) kept.push(keep(response));
-      });
+      const contexts: BrowserContext[] = [];
+      const newContext = browser.newContext.bind(browser);
+      // Whoever makes a context, Playwright for `page` or a test for a second person, gets one that is seen to.
+      browser.newContext = async (...how) => {
+        const context = await newContext(...how);
+        contexts.push(context);
+        await watch(context, baseURL ?? CONSOLE, (violation) => void violations.push(violation));
+        return context;
+      };
       await provide();
-      for (const { name, value } of await context.cookies()) noteSecret(runFolder(), `the cookie ${name}`, value);
-      await Promise.all(kept);
+      browser.newContext = newContext;
+      for (const context of contexts) await context.close();
       if (violations.length > 0) throw new Error(`Against the content security policy:\n${violations.join('\n')}`);
     },
     { auto: true },

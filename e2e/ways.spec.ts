@@ -1,42 +1,27 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { CLIENT } from '../src/testing/oidc-settings.ts';
 import { startOidcProvider, type TestProvider } from '../src/testing/oidc-provider.ts';
 import { confirmSwitch, expectAccessible, show, switchOf } from './helpers.ts';
-import { noteSecret, runFolder } from './secrets.ts';
-import { DCS, IAM_READER, ROOT } from './start-console.ts';
+import { PASSWORD, SECOND, signIn, startSecond, type Second } from './second-console.ts';
+import { notedSecrets, noteSecret, runFolder } from './secrets.ts';
+import { IAM_READER } from './start-console.ts';
 import { expect, test } from './test.ts';
 
-const ADDRESS = 'http://127.0.0.1:4391';
-const PASSWORD = 'correct horse battery staple';
+const WRONG_PASSWORD = 'something else entirely';
 const NEW_PASSWORD = 'seven quiet lamps by the river';
 /** Too easy to guess, but nothing that a message would say by itself. */
 const WEAK_PASSWORD = 'Sunshine-Dragon-1';
 
-let folder: string;
 let provider: TestProvider;
-let server: ChildProcess;
+let second: Second;
 
-/** A second console over the same embedded DCS, at which people sign in in every way but by a link. */
+/** A console at which people sign in in every way but by a link. */
 test.beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'console-ways-'));
-  provider = await startOidcProvider('id-token', ADDRESS);
-  for (const secret of [PASSWORD, NEW_PASSWORD, WEAK_PASSWORD, CLIENT.secret, IAM_READER.password])
+  provider = await startOidcProvider('id-token', SECOND, (what, secret) => noteSecret(runFolder(), what, secret));
+  for (const secret of [WRONG_PASSWORD, NEW_PASSWORD, WEAK_PASSWORD, CLIENT.secret, IAM_READER.password])
     noteSecret(runFolder(), 'a password', secret);
-  const env = {
-    ...process.env,
-    PORT: new URL(ADDRESS).port,
-    DATA_DIR: folder,
-    DCS_EMBEDDED: 'true',
-    DCS_ENDPOINT: DCS.endpoint,
-    IAM_ENDPOINT: DCS.endpoint,
-    HUAWEICLOUD_SDK_AK: DCS.ak,
-    HUAWEICLOUD_SDK_SK: DCS.sk,
-    HUAWEICLOUD_SDK_PROJECT_ID: DCS.projectId,
-    HUAWEICLOUD_SDK_REGION: 'local-1',
+  // As the client proves itself by it.
+  noteSecret(runFolder(), 'a password', Buffer.from(`${CLIENT.id}:${CLIENT.secret}`).toString('base64'));
+  const settings = {
     LOCAL_ACCOUNTS: 'true',
     IAM_SIGN_IN: 'true',
     OIDC_ISSUER: provider.issuer,
@@ -44,56 +29,30 @@ test.beforeAll(async () => {
     OIDC_CLIENT_SECRET: CLIENT.secret,
     OIDC_ADMINS: 'console-admins',
     OIDC_SUPPORTERS: 'console-support',
-    LOG_LEVEL: 'warn',
   };
-  const added = spawnSync(process.execPath, ['src/commands/user.mjs', 'add', 'alice', '--role', 'admin'], {
-    cwd: ROOT,
-    env,
-    input: `${PASSWORD}\n`,
-    encoding: 'utf8',
-  });
-  expect(added.status, added.stderr).toBe(0);
-  server = spawn(process.execPath, ['dist/server/bff/main.js'], {
-    cwd: ROOT,
-    env,
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  await once(server, 'message');
+  second = await startSecond(settings, ['alice']);
 });
 test.afterAll(async () => {
-  const ended = once(server, 'exit');
-  server.kill('SIGTERM');
-  await ended;
+  await second.stop();
   await provider.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
-test.use({ baseURL: ADDRESS, storageState: { cookies: [], origins: [] } });
+test.use({ baseURL: SECOND, storageState: { cookies: [], origins: [] } });
 
 test('an account of the console: a wrong password is told, the right one leads to where one was', async ({ page }) => {
   await page.goto('/changes');
-  const form = page.getByRole('form', { name: 'Account of this console' });
-  await form.getByLabel('User name').fill('alice');
-  await form.getByLabel('Password').fill('something else entirely');
-  await form.getByRole('button', { name: 'Sign in' }).click();
+  await signIn(page, 'alice', WRONG_PASSWORD);
   await expect(page.getByRole('alert')).toContainText('CONSOLE.SIGN_IN_FAILED');
   await expectAccessible(page);
-  await form.getByLabel('Password').fill(PASSWORD);
-  await form.getByRole('button', { name: 'Sign in' }).click();
+  await signIn(page, 'alice');
   await expect(page.getByRole('link', { name: 'alice' })).toBeVisible();
   await expect(page).toHaveURL(/\/changes$/);
 });
 
 test('an account of the console: its password is changed by whoever has it', async ({ page }) => {
-  const signIn = async (password: string) => {
-    const form = page.getByRole('form', { name: 'Account of this console' });
-    await form.getByLabel('User name').fill('alice');
-    await form.getByLabel('Password').fill(password);
-    await form.getByRole('button', { name: 'Sign in' }).click();
-  };
   await page.setViewportSize({ width: 400, height: 800 });
   await page.goto('/account');
-  await signIn(PASSWORD);
+  await signIn(page, 'alice');
   const form = page.getByRole('form', { name: 'Change your password' });
   const [current, chosen] = [form.getByLabel('Current password'), form.getByLabel('New password')];
   const change = async (from: string, to: string) => {
@@ -105,7 +64,7 @@ test('an account of the console: its password is changed by whoever has it', asy
   await change(PASSWORD, WEAK_PASSWORD);
   await expect(form.getByRole('alert')).toContainText('CONSOLE.PASSWORD_REFUSED');
   await expect(form.getByRole('alert')).toContainText('too easy to guess');
-  await change('something else entirely', NEW_PASSWORD);
+  await change(WRONG_PASSWORD, NEW_PASSWORD);
   await expect(form.getByRole('alert')).toContainText('This is not the current password');
   await expectAccessible(page);
   await change(PASSWORD, NEW_PASSWORD);
@@ -117,9 +76,9 @@ test('an account of the console: its password is changed by whoever has it', asy
   await expectAccessible(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(400);
   await page.getByRole('button', { name: 'Sign out everywhere' }).click();
-  await signIn(PASSWORD);
+  await signIn(page, 'alice');
   await expect(page.getByRole('alert')).toContainText('CONSOLE.SIGN_IN_FAILED');
-  await signIn(NEW_PASSWORD);
+  await signIn(page, 'alice', NEW_PASSWORD);
   await expect(form).toBeVisible();
 });
 
@@ -137,6 +96,7 @@ test('a cloud account that may only read: the cloud itself refuses the switch', 
   await form.getByLabel('IAM user ID').fill('');
   await form.getByRole('button', { name: 'Sign in with the cloud account' }).click();
   await expect(page.getByRole('link', { name: IAM_READER.name })).toBeVisible();
+  expect(notedSecrets(runFolder())).toContain('an IAM token');
   await show(page, 'seat-holds');
   await confirmSwitch(page, 'seat-holds', 'Enable SSL');
   await expect(page.getByRole('alert').filter({ hasText: 'seat-holds' })).toContainText('DCS.2003');
@@ -153,6 +113,8 @@ test('the company’s identity provider: an admin, by the way back to where they
   await expect(page.getByText(/Signed in as .*, admin\./)).toBeVisible();
   await expect(page.getByText('this one')).toBeVisible();
   await expect(page.getByRole('form', { name: 'Change your password' })).toHaveCount(0);
+  const secrets = ['code', 'code_verifier', 'id_token', 'access_token', 'the cookie oidc-without-tls'];
+  expect(notedSecrets(runFolder())).toEqual(expect.arrayContaining(secrets));
 });
 
 test('the company’s identity provider: support, and somebody without a role', async ({ page }) => {

@@ -7,6 +7,12 @@ declare module 'oidc-provider' {
     params: { client_id: string; scope: string };
   }
 
+  /** A request to the token endpoint that was granted. */
+  interface Granted {
+    body: Readonly<Record<string, unknown>>;
+    oidc: { params: Readonly<Record<string, unknown>> };
+  }
+
   class Grant {
     constructor(of: { accountId: string; clientId: string });
     addOIDCScope(scope: string): void;
@@ -15,6 +21,7 @@ declare module 'oidc-provider' {
 
   export class Provider {
     constructor(issuer: string, configuration: object);
+    on(event: 'grant.success', listener: (granted: Granted) => void): void;
     callback(): (request: IncomingMessage, response: ServerResponse) => void;
     interactionDetails(request: IncomingMessage, response: ServerResponse): Promise<Interaction>;
     interactionFinished(request: IncomingMessage, response: ServerResponse, result: object): Promise<void>;

@@ -11,16 +11,21 @@ const PEOPLE: Readonly<Record<string, object>> = {
   kim: { name: 'Kim', realm_access: { roles: ['boss'] } },
 };
 
+/** What is secret of what comes to its token endpoint, and of what it answers there. */
+const SECRETS: readonly string[] = ['code', 'code_verifier', 'id_token', 'access_token'];
+
 /**
  * A real identity provider, in this process, without pages: whoever is named by `loginAs` is signed in as soon as a browser comes, and
  * nobody, where it names none, for the person says no.
  *
  * @param claimsIn where a person's claims are: in the ID token, or in userinfo alone
  * @param consoleOrigin where the console is that it sends people back to
+ * @param onSecret told of every secret that it gives out, or is given for one
  */
 export async function startOidcProvider(
   claimsIn: 'id-token' | 'userinfo' = 'id-token',
   consoleOrigin = CONSOLE_ORIGIN,
+  onSecret: (what: string, secret: string) => void = () => {},
 ) {
   let loginAs: string | null = null;
   let logins = 0;
@@ -51,6 +56,11 @@ export async function startOidcProvider(
       ttl: { AccessToken: 60, AuthorizationCode: 60, Grant: 3600, IdToken: 3600, Interaction: 600, Session: 3600 },
       interactions: { url: (_context: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
       findAccount: (_context: unknown, sub: string) => ({ accountId: sub, claims: () => ({ ...PEOPLE[sub], sub }) }),
+    });
+    provider.on('grant.success', ({ body, oidc: { params } }) => {
+      for (const [name, value] of Object.entries({ ...params, ...body })) {
+        if (SECRETS.includes(name) && typeof value === 'string') onSecret(name, value);
+      }
     });
     const answer = provider.callback();
     return async (request, response) => {

@@ -82,8 +82,9 @@ export const errors = {
     advice: 'Use the console by its own address.',
   },
   'sign-in-required': {
-    meaning: 'You are not signed in, or your session has ended.',
-    advice: 'Sign in. What was started goes on meanwhile.',
+    meaning:
+      'Nobody was signed in when this was asked for, or the session had ended: it was not done, and nothing was sent to DCS.',
+    advice: 'Sign in, then ask for it again. What was started before goes on.',
   },
   'sign-in-failed': {
     meaning: 'Name and password were not accepted.',

@@ -45,8 +45,8 @@ export const errors: Texts['errors'] = {
   'console-not-found': { meaning: '控制台没有此地址。', advice: '请检查链接。' },
   'cross-site': { meaning: '该请求来自其他站点，已被拒绝。', advice: '请通过控制台自身的地址使用。' },
   'sign-in-required': {
-    meaning: '您尚未登录,或会话已结束。',
-    advice: '请登录。已开始的操作会继续进行。',
+    meaning: '提出此请求时您尚未登录，或会话已结束：未执行任何操作，也未向 DCS 发送任何内容。',
+    advice: '请登录后再次提出请求。此前已开始的操作会继续进行。',
   },
   'sign-in-failed': {
     meaning: '名称和密码未被接受。',
