@@ -76,10 +76,12 @@ test('an account of the console: its password is changed by whoever has it', asy
   await expectAccessible(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(400);
   await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await expect(page.getByText('You are signed out.')).toBeVisible();
   await signIn(page, 'alice');
   await expect(page.getByRole('alert')).toContainText('CONSOLE.SIGN_IN_FAILED');
   await signIn(page, 'alice', NEW_PASSWORD);
-  await expect(form).toBeVisible();
+  await expect(page.getByRole('link', { name: 'alice' })).toBeVisible();
+  await expect(page).toHaveURL(/\/instances$/);
 });
 
 test('a cloud account that may only read: the cloud itself refuses the switch', async ({ page }) => {
