@@ -44,7 +44,7 @@ function get(port: number, path: string): Promise<{ status: number | undefined; 
 }
 
 const head = (path: string) =>
-  `GET ${path} HTTP/1.1\r\nHost: x\r\n${Object.entries(bff.headers)
+  `GET ${path} HTTP/1.1\r\nHost: localhost\r\n${Object.entries(bff.headers)
     .map(([name, value]) => `${name}: ${value}\r\n`)
     .join('')}\r\n`;
 
@@ -85,7 +85,7 @@ test('one address has only so many connections, and gets others when it closes s
   const again = await until(
     async () => {
       const socket = await open(port, '127.0.0.2');
-      socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+      socket.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
       return text(socket).catch(() => '');
     },
     (answer) => answer !== '',
@@ -110,7 +110,7 @@ test('headers that come too slowly, and a connection that stands still, are ende
 test('headers that are too large are refused', async () => {
   const port = await listening({}, 10);
   const socket = await open(port);
-  socket.write(`GET / HTTP/1.1\r\nHost: x\r\nx-long: ${'x'.repeat(LIMITS.headerBytes)}\r\n\r\n`);
+  socket.write(`GET / HTTP/1.1\r\nHost: localhost\r\nx-long: ${'x'.repeat(LIMITS.headerBytes)}\r\n\r\n`);
   expect(await text(socket)).toContain('HTTP/1.1 431 ');
 });
 
