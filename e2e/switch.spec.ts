@@ -91,7 +91,7 @@ test('two browsers see one change and its job, and a reload in the middle loses 
   await expect(rowOf(page, name).getByRole('progressbar', { name: `job ${job_id}` })).toBeVisible();
   await page.getByRole('button', { name: 'Tasks, 1 running' }).click();
   const panel = page.getByRole('dialog');
-  await expect(panel.getByText(name)).toBeVisible();
+  await expect(panel.getByText(name).first()).toBeVisible();
   await expect(panel.getByText(String(job_id), { exact: true })).toBeVisible();
   await expectAccessible(page);
   await panel.getByRole('button', { name: 'Close' }).click();

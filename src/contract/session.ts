@@ -60,10 +60,13 @@ export const signedOut = z.object({ redirect: z.nullable(z.string()) });
 /** Body of `POST /api/session/link`. */
 export const linkSignIn = z.strictObject({ link: z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/)) });
 
+/** A password of this console as it is sent. How long it may be is counted once it is normalised; as it comes it may have more signs. */
+const sentPassword = z.string().check(z.minLength(1), z.maxLength(1024));
+
 /** Body of `POST /api/session/local`. */
 export const localSignIn = z.strictObject({
   name: z.string().check(z.minLength(1), z.maxLength(64)),
-  password: z.string().check(z.minLength(1), z.maxLength(256)),
+  password: sentPassword,
 });
 
 /** How long the password of an account may be, normalised: `least` in characters, `most` in UTF-16 units. */
@@ -74,8 +77,8 @@ export const PASSWORD_LENGTH = { least: 12, most: 256 } as const;
  * may be longer here than a password is: it is the rule that says so.
  */
 export const passwordChange = z.strictObject({
-  current: z.string().check(z.minLength(1), z.maxLength(256)),
-  password: z.string().check(z.minLength(1), z.maxLength(1024)),
+  current: sentPassword,
+  password: sentPassword,
 });
 
 /**

@@ -76,3 +76,10 @@ test('whose quota a thief has used up can still end their sessions', async () =>
   expect(statusCode).toBe(200);
   expect(await statuses(thief, 1)).toEqual([401]);
 });
+
+test('nor do strangers at the same address keep anybody from ending their session', async () => {
+  const here = from('192.0.2.1');
+  const owner = { ...bff.headers, ...here };
+  expect(await statuses(here, 4)).toEqual([401, 401, 401, 429]);
+  expect((await bff.app.inject({ method: 'DELETE', url: '/api/session', headers: owner })).statusCode).toBe(200);
+});

@@ -2,19 +2,33 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { PATHS } from '../../contract/endpoints.ts';
 import { tooMany } from '../failure.ts';
+import { networkOf } from '../identity/network.ts';
 
 const WINDOW_MS = 60_000;
 
 /** What is not counted, by its route, however its address is written: the files of the page, and the questions after the server's health. */
 const FREE: ReadonlySet<string | undefined> = new Set(['/assets/*', PATHS.healthz, PATHS.readyz]);
-/** The ends of sessions go by address: whoever has stolen a cookie cannot keep its owner from ending it. */
-const ENDS: ReadonlySet<string | undefined> = new Set([PATHS.session, PATHS.sessions, PATHS.ownSession]);
-const isByAddress = ({ session, method, routeOptions }: FastifyRequest): boolean =>
-  session === null || (method === 'DELETE' && ENDS.has(routeOptions.url));
+/** What one needs to end a session that somebody else has, and to keep them out. */
+const REMEDIES: ReadonlySet<string | undefined> = new Set([
+  PATHS.session,
+  PATHS.sessions,
+  PATHS.ownSession,
+  PATHS.ownPassword,
+  PATHS.signInByAccount,
+  PATHS.signInByIam,
+  PATHS.signInByLink,
+]);
+
+/** Of whom a request counts. Remedies have a count of their own, by person and address: neither a thief's requests nor a stranger's keep the owner from them. */
+function counterOf({ session, routeOptions, ip }: FastifyRequest): string {
+  if (session === null) return '';
+  const who = `${session.person.way}:${session.person.subject}`;
+  return REMEDIES.has(routeOptions.url) ? `${who} at ${networkOf(ip)}` : who;
+}
 const isCounted = ({ routeOptions }: FastifyRequest): boolean => !FREE.has(routeOptions.url);
 
 /**
- * Limits how much one person asks for in a minute, in all their sessions; whoever is not signed in, or ends a session, by address (of IPv6 by its /64). To be set
+ * Limits how much one person asks for in a minute, in all their sessions; whoever is not signed in, by address (of IPv6 by its /64). To be set
  * up when it is known who asks, and before anyone is turned away, so that these are counted too.
  */
 export async function limitRequests(app: FastifyInstance, perMinute: number): Promise<void> {
@@ -23,11 +37,11 @@ export async function limitRequests(app: FastifyInstance, perMinute: number): Pr
   const countPerson = app.createRateLimit({
     max: perMinute,
     timeWindow: WINDOW_MS,
-    keyGenerator: ({ session }) => (session === null ? '' : `${session.person.way}:${session.person.subject}`),
+    keyGenerator: counterOf,
   });
   app.addHook('onRequest', async (request) => {
     if (!isCounted(request)) return;
-    const counted = await (isByAddress(request) ? count(request) : countPerson(request));
+    const counted = await (request.session === null ? count(request) : countPerson(request));
     if (counted.isAllowed || !counted.isExceeded) return;
     throw tooMany(`At most ${perMinute} requests are answered in a minute. Wait a little.`, counted.ttl);
   });

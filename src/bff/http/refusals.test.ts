@@ -130,7 +130,15 @@ test('the console’s own page may ask, and so may a client that is no page', as
 const by = async (host: string, url = '/api/session') => (await bff.inject({ url, headers: { host } })).statusCode;
 
 test('a name that leads to this machine is not this machine: a page of another site may have made it so', async () => {
-  for (const host of ['localhost', 'localhost:4310', '127.0.0.1:4310', '127.9.9.9', '[::1]:4310'])
+  for (const host of [
+    'localhost',
+    'localhost:4310',
+    '127.0.0.1:4310',
+    '127.9.9.9',
+    '[::1]:4310',
+    'LOCALHOST:4310',
+    'localhost.',
+  ])
     expect(await by(host)).toBe(200);
   for (const host of ['rebound.example:4310', '127.0.0.1.rebound.example', 'localhost.rebound.example', '192.0.2.1'])
     expect(await by(host)).toBe(403);

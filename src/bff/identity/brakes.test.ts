@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import type { ConsoleCode } from '../../contract/error.ts';
 import { createFakeClock, type FakeClock } from '../../testing/bff.ts';
 import { consoleError, Failure } from '../failure.ts';
-import { createBrakes, type Brakes } from './brakes.ts';
+import { BY_PROVIDER, createBrakes, type Brakes } from './brakes.ts';
 
 const MINUTE = 60_000;
 const HOME = '192.0.2.1';
@@ -146,4 +146,17 @@ test('only so many are remembered', async () => {
   expect(await wrong('alice', HOME, few)).toBe('wait 30');
   for (const other of ['b', 'c', 'd']) await wrong(other, HOME, few);
   expect(await wrong('alice', HOME, few)).toBe('CONSOLE.SIGN_IN_FAILED');
+});
+
+test('what the provider refuses pauses its own way alone', async () => {
+  for (let times = 0; times < 20; times += 1)
+    expect(await end(BY_PROVIDER, HOME, () => rejecting('CONSOLE.PROVIDER_REFUSED'))).toBe('CONSOLE.PROVIDER_REFUSED');
+  expect(await right(BY_PROVIDER, HOME)).toBe('wait 30');
+  expect(await right('alice', HOME)).toBe('in');
+});
+
+test('a 403 counts, whoever says it', async () => {
+  for (let times = 0; times < 5; times += 1)
+    expect(await end('alice', HOME, () => rejecting('CONSOLE.UPSTREAM_UNREADABLE', 403))).not.toContain('wait');
+  expect(await right('alice', HOME)).toBe('wait 30');
 });

@@ -20,8 +20,11 @@ const FIRST_PAUSE_MS = 30_000;
 /** How many keys are remembered, each of some hundred bytes; then the one that is longest unchanged is forgotten. */
 const REMEMBERED = 10_000;
 
+/** In place of an account: the identity provider's, which it guards itself. These count by the network alone, and apart from all others. */
+export const BY_PROVIDER = 'oidc';
+
 /** The answers that refuse somebody. Any other says nothing of who they are, and is not counted. */
-const WRONG: ReadonlySet<string> = new Set<ConsoleCode>([
+export const WRONG: ReadonlySet<string> = new Set<ConsoleCode>([
   'CONSOLE.SIGN_IN_FAILED',
   'CONSOLE.SIGN_IN_LINK_VOID',
   'CONSOLE.SIGN_IN_INTERRUPTED',
@@ -125,7 +128,8 @@ export function createBrakes(clock: Clock, remembered = REMEMBERED) {
     /**
      * Tries to sign somebody in, unless there is a pause.
      *
-     * @param account which is tried, in one spelling and with its way, e.g. `local:alice`; null where a guess is aimed at none
+     * @param account which is tried, in one spelling and with its way, e.g. `local:alice`; null where a guess is aimed at none; or
+     * BY_PROVIDER
      * @param address the IP address that it comes from
      * @param work signs in, or rejects; `WRONG` says what counts as a failure
      * @param onPause told of the first who is turned away in a pause
@@ -138,10 +142,14 @@ export function createBrakes(clock: Clock, remembered = REMEMBERED) {
       onPause: (failure: Failure) => Promise<unknown> = () => Promise.resolve(),
     ): Promise<T> {
       const network = networkOf(address);
+      const byProvider = account === BY_PROVIDER;
       const pair = `${network} ${account}`;
       const ofAccount =
         signedInFrom.get(pair) === true ? { brake: familiar, key: pair } : { brake: accounts, key: account ?? '' };
-      const counted = [{ brake: networks, key: network }, ...(account === null ? [] : [ofAccount])];
+      const counted = [
+        { brake: networks, key: byProvider ? `${account} ${network}` : network },
+        ...(account === null || byProvider ? [] : [ofAccount]),
+      ];
 
       const wait = Math.max(...counted.map(({ brake, key }) => brake.waitOf(key)));
       if (wait > 0) {
@@ -155,13 +163,14 @@ export function createBrakes(clock: Clock, remembered = REMEMBERED) {
       let wrong = false;
       try {
         const result = await work();
-        if (account !== null) {
+        if (account !== null && !byProvider) {
           ofAccount.brake.forget(ofAccount.key);
           signedInFrom.put(pair, true);
         }
         return result;
       } catch (cause) {
-        wrong = cause instanceof Failure && WRONG.has(cause.envelope.error_code);
+        // The cloud's own 403, too: of an account elsewhere, say, whose password is right.
+        wrong = cause instanceof Failure && (cause.status === 403 || WRONG.has(cause.envelope.error_code));
         throw cause;
       } finally {
         for (const { brake, key } of counted) brake.end(key, wrong);

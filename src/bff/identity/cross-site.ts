@@ -23,7 +23,7 @@ const OTHER_NAME =
  * @throws Failure 403
  */
 export function refuseForeignHost({ hostname }: FastifyRequest): void {
-  if (isLoopback(hostname.replaceAll(/[[\]]/g, ''))) return;
+  if (isLoopback(hostname.toLowerCase().replaceAll(/[[\]]|\.$/g, ''))) return;
   throw new Failure(403, consoleError('CONSOLE.CROSS_SITE', OTHER_NAME));
 }
 

@@ -67,7 +67,7 @@ export function createIamSignIn({ ask, clientBy, domain, signIn, tokens }: IamSi
     // What an admin may do here, the cloud decides for each call.
     const person: Person = { way: 'iam', subject: user.id, name: user.name, role: 'admin' };
     const session = await signIn.welcome(request, reply, person, expires_at);
-    tokens.keep(session, token);
+    await tokens.keep(session, token);
     return session;
   };
 }

@@ -3,7 +3,7 @@ import type { Person } from '../../contract/session.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Failure } from '../failure.ts';
 import { byRequest } from './actor.ts';
-import type { Brakes } from './brakes.ts';
+import { WRONG, type Brakes } from './brakes.ts';
 import type { SessionCookie } from './cookie.ts';
 import type { Session, Sessions } from './sessions.ts';
 
@@ -14,7 +14,9 @@ export interface SignInOptions {
   audit: Pick<Audit, 'signedIn' | 'signInRefused' | 'signedOut'>;
 }
 
-const REFUSED: ReadonlySet<number> = new Set([401, 403]);
+/** A code that is asked for is a question, and no refusal. What comes from elsewhere is one where the name was proved. */
+const isRefusal = ({ status, envelope }: Failure, name: string | null): boolean =>
+  WRONG.has(envelope.error_code) || (name !== null && status === 403);
 
 /** What every way of signing in ends with, and signing out. */
 export function createSignIn({ sessions, cookie, brakes, audit }: SignInOptions) {
@@ -26,7 +28,7 @@ export function createSignIn({ sessions, cookie, brakes, audit }: SignInOptions)
    * @returns the failure, to be thrown
    */
   async function refuse(request: FastifyRequest, name: string | null, failure: Failure): Promise<Failure> {
-    if (REFUSED.has(failure.status)) await audit.signInRefused(byRequest(request), name, failure.envelope);
+    if (isRefusal(failure, name)) await audit.signInRefused(byRequest(request), name, failure.envelope);
     return failure;
   }
 

@@ -27,12 +27,20 @@ const ann = { way: 'iam', subject: 'ann' } as const;
 
 test('a token goes out of memory with its session, the newest of a person’s counts', async () => {
   const { tokens, end } = held();
-  tokens.keep(aSession('1', 'ann'), 'first');
-  tokens.keep(aSession('2', 'ann'), 'second');
-  tokens.keep(aSession('3', 'bob'), 'bob’s');
+  await tokens.keep(aSession('1', 'ann'), 'first');
+  await tokens.keep(aSession('2', 'ann'), 'second');
+  await tokens.keep(aSession('3', 'bob'), 'bob’s');
   expect(await tokens.of(ann)).toMatchObject({ token: 'second' });
   end('2');
   expect(await tokens.of(ann)).toMatchObject({ token: 'first' });
   end('1');
+  expect(await tokens.of(ann)).toBeNull();
+});
+
+test('none is kept of a session that ended before it came', async () => {
+  const sessions = { lives: () => Promise.resolve(false), onEnd: () => () => {} };
+  const tokens = createTokens({ sessions });
+  await tokens.keep(aSession('1', 'ann'), 'late');
+  sessions.lives = () => Promise.resolve(true);
   expect(await tokens.of(ann)).toBeNull();
 });

@@ -16,8 +16,10 @@ export function createTokens({ sessions }: { sessions: Pick<Sessions, 'onEnd' | 
   sessions.onEnd((sessionId) => held.delete(sessionId));
 
   return {
-    keep(session: Session, token: string): void {
+    /** Keeps a token, unless its session has ended already. */
+    async keep(session: Session, token: string): Promise<void> {
       held.set(session.session_id, { token, session });
+      if (!(await sessions.lives(session))) held.delete(session.session_id);
     },
     /** The token of the newest session of a person that has not ended, or null. */
     async of({ way, subject }: Pick<Person, 'way' | 'subject'>): Promise<HeldToken | null> {

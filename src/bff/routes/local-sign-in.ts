@@ -63,11 +63,14 @@ export function localSignInRoutes(app: FastifyInstance, deps: LocalSignInDeps): 
     if (fault !== null) throw new Failure(400, consoleError('CONSOLE.PASSWORD_REFUSED', fault));
     return signIn.attempt(request, `local:${subject}`, async () => {
       const proof = await accounts.prove(subject, body.current);
+      const former = (await sessions.listOf(sessionOf(request).person)).map(({ session_id }) => session_id);
       const renewed = proof.proved ? await proof.change(body.password, byRequest(request)) : null;
       if (renewed === null) throw await signIn.refuse(request, subject, failed(NOT_CURRENT));
-      // It has ended with the change. Nobody is told so yet: its browser, where the stream breaks off, would ask before it has the new one.
+      // All have ended with the change. They are told once the new one is there: this browser would else ask before it has it.
       request.session = null;
-      return enter(request, reply, renewed);
+      const state = await enter(request, reply, renewed);
+      await sessions.end(former);
+      return state;
     });
   });
 }

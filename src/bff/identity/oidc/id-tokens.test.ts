@@ -21,10 +21,10 @@ const onEnd = (listener: (sessionId: string) => void) => {
 };
 
 test('a token goes with its session', async () => {
-  const tokens = createIdTokens({ sessions: { onEnd } });
+  const tokens = createIdTokens({ sessions: { onEnd, lives: () => Promise.resolve(true) } });
   const [first, second] = [session('a'), session('b')];
-  tokens.keep(first, 'token a');
-  tokens.keep(second, 'token b');
+  await tokens.keep(first, 'token a');
+  await tokens.keep(second, 'token b');
   expect([tokens.of(first), tokens.of(second)]).toEqual(['token a', 'token b']);
   for (const listener of listeners) listener('a');
   expect([tokens.of(first), tokens.of(second)]).toEqual([null, 'token b']);

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { consoleError, Failure } from '../../failure.ts';
 import { pathOf } from '../../http/answer-errors.ts';
 import { StoreFault } from '../../store/fault.ts';
+import { BY_PROVIDER } from '../brakes.ts';
 import type { Cookie } from '../cookie.ts';
 import { isFromElsewhere } from '../cross-site.ts';
 import type { Session } from '../sessions.ts';
@@ -76,7 +77,7 @@ export function createOidcSignIn(options: OidcSignInOptions) {
         reply.header('set-cookie', cookie.clear());
         // Nobody began a sign-in in this browser: an address that some page or script asks for, and no attempt.
         if (secret === null) return leadAway(request, reply, refusal('interrupted'));
-        const { person, idToken, returnTo, former } = await signIn.attempt(request, null, async () => {
+        const { person, idToken, returnTo, former } = await signIn.attempt(request, BY_PROVIDER, async () => {
           const begun = transactions.take(secret, query.get('state'));
           if (begun === null) throw refusal('interrupted');
           const redeemed = await provider.redeem(query.toString(), begun);
@@ -88,7 +89,7 @@ export function createOidcSignIn(options: OidcSignInOptions) {
         });
         // The browser brings no session along: its cookie is kept from what another site began.
         request.session ??= former;
-        idTokens.keep(await signIn.welcome(request, reply, person), idToken);
+        await idTokens.keep(await signIn.welcome(request, reply, person), idToken);
         return reply.redirect(returnTo);
       } catch (cause) {
         return turnAway(request, reply, name, cause);
