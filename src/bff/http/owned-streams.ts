@@ -11,16 +11,15 @@ import type { Session, Sessions } from '../identity/sessions.ts';
  */
 export function ownStreams(app: FastifyInstance, sessions: Pick<Sessions, 'onEnd'>, most: number) {
   /** In the order in which they were opened. */
-  const open = new Map<Readable, string | undefined>();
-  const ofSession = (id: string | undefined) => [...open].filter(([, owner]) => owner === id).map(([stream]) => stream);
+  const open = new Map<Readable, string>();
+  const ofSession = (id: string) => [...open].filter(([, owner]) => owner === id).map(([stream]) => stream);
   const stopListening = sessions.onEnd((id) => ofSession(id).forEach((stream) => stream.destroy()));
   app.addHook('preClose', (done) => {
     stopListening();
     for (const stream of open.keys()) stream.destroy();
     done();
   });
-  return (stream: Readable, session: Session | null): void => {
-    const owner = session?.session_id;
+  return (stream: Readable, { session_id: owner }: Session): void => {
     open.set(stream, owner);
     for (const oldest of ofSession(owner).slice(0, -most)) oldest.destroy();
     stream.once('close', () => open.delete(stream));

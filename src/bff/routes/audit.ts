@@ -10,6 +10,7 @@ import { parse } from '../http/parse.ts';
 import type { Sessions } from '../identity/sessions.ts';
 import type { Store } from '../store/database.ts';
 import { limitOf, limitText } from './params.ts';
+import { sessionOf } from './session.ts';
 
 const LIMIT = 100;
 const MOST = 500;
@@ -61,8 +62,8 @@ export function auditRoutes(
       request.query,
       what,
     );
-    const { session } = request;
-    const lives = () => (session === null ? Promise.resolve(false) : deps.sessions.lives(session));
+    const session = sessionOf(request);
+    const lives = () => deps.sessions.lives(session);
     const stream = exportStream(deps.store, filter, format, lives);
     own(stream, session);
     const day = instantOf(deps.clock).slice(0, 10);

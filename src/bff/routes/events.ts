@@ -3,6 +3,7 @@ import { PATHS } from '../../contract/endpoints.ts';
 import { openEventStream, type EventStreamOptions } from '../event-stream.ts';
 import { ownStreams } from '../http/owned-streams.ts';
 import type { Sessions } from '../identity/sessions.ts';
+import { sessionOf } from './session.ts';
 
 const lastIdOf = (header: string | string[] | undefined): number | null =>
   typeof header === 'string' && /^\d{1,15}$/.test(header) ? Number(header) : null;
@@ -14,8 +15,8 @@ export function eventRoutes(app: FastifyInstance, deps: EventStreamOptions & { s
   const own = ownStreams(app, deps.sessions, MOST_STREAMS);
 
   app.get(PATHS.events, { exposeHeadRoute: false }, async (request, reply) => {
-    const { session } = request;
-    const lives = () => (session === null ? Promise.resolve(false) : deps.sessions.lives(session));
+    const session = sessionOf(request);
+    const lives = () => deps.sessions.lives(session);
     const stream = openEventStream(deps, lastIdOf(request.headers['last-event-id']), lives);
     own(stream, session);
     return reply
