@@ -118,8 +118,8 @@ test('405 names the methods that are right', async () => {
 test('the console’s own page may ask, and so may a client that is no page', async () => {
   const own = {
     ...JSON_TYPE,
-    host: 'localhost:4310',
-    origin: 'http://localhost:4310',
+    host: 'localhost',
+    origin: 'http://localhost',
     'sec-fetch-site': 'same-origin',
   };
   const response = await bff.inject(put('{"enabled": "no"}', own));

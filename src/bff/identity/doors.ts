@@ -55,7 +55,7 @@ function admit(rule: Rule, session: Session | null, readOnly: boolean): void {
 export function identify(app: FastifyInstance, { sessions, cookie }: Pick<DoorsOptions, 'sessions' | 'cookie'>): void {
   app.decorateRequest('session', null);
   app.addHook('onRequest', async (request) => {
-    const secret = cookie.read(request.headers.cookie);
+    const secret = cookie.read(request);
     request.session = secret === null ? null : await sessions.find(secret);
   });
 }

@@ -61,7 +61,7 @@ export function createSignIn({ sessions, cookie, brakes, audit }: SignInOptions)
       request.session = session;
       await audit.signedIn(byRequest(request));
       if (former !== null) await sessions.end([former.session_id]);
-      reply.header('set-cookie', cookie.write(secret));
+      reply.header('set-cookie', cookie.write(request, secret));
       return session;
     },
     /** Ends sessions of whoever asks. @param ids of their own sessions */
@@ -69,7 +69,7 @@ export function createSignIn({ sessions, cookie, brakes, audit }: SignInOptions)
       await audit.signedOut(byRequest(request));
       await sessions.end(ids);
       if (request.session !== null && ids.includes(request.session.session_id)) {
-        reply.header('set-cookie', cookie.clear());
+        reply.header('set-cookie', cookie.clear(request));
       }
     },
   };

@@ -35,7 +35,7 @@ test('a link signs in once, and not at all when it is a day old', async () => {
   const use = (link: string) => bff.request({ method: 'POST', url: PATHS.signInByLink, payload: { link } });
   const first = await use(links.support);
   expect(first.json).toMatchObject({ signed_in: true, person: { role: 'support', way: 'link' } });
-  expect(first.headers['set-cookie']).toMatch(/^session-without-tls=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/);
+  expect(first.headers['set-cookie']).toMatch(/^session-without-tls-80=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/);
   expect(await use(links.support)).toMatchObject({ status: 401, json: { error_code: 'CONSOLE.SIGN_IN_LINK_VOID' } });
   await bff.clock.advance(25 * 3_600_000);
   expect(await use(links.admin)).toMatchObject({ status: 401, json: { error_code: 'CONSOLE.SIGN_IN_LINK_VOID' } });

@@ -138,7 +138,7 @@ async function stray(cookie: string) {
 }
 
 test('whoever comes to the callback again and again is braked, and fills no audit', async () => {
-  const made = `oidc-without-tls=${'x'.repeat(43)}`;
+  const made = `oidc-without-tls-80=${'x'.repeat(43)}`;
   for (let times = 0; times < 40; times += 1) expect(await stray('')).toBe(refusedAt('SIGN_IN_INTERRUPTED'));
   for (let times = 0; times < 20; times += 1) expect(await stray(made)).toBe(refusedAt('SIGN_IN_INTERRUPTED'));
   for (let times = 0; times < 20; times += 1) expect(await stray(made)).toBe(refusedAt('TOO_MANY_REQUESTS'));

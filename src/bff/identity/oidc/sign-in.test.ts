@@ -83,12 +83,12 @@ describe('signing in', () => {
     const started = await browser.visit(PATHS.oidcStart);
     expect(started.headers['cache-control']).toBe('no-store');
     expect(started.headers['set-cookie']).toMatch(
-      /^oidc-without-tls=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=600$/,
+      /^oidc-without-tls-80=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=600$/,
     );
     const { to } = await browser.follow(String(started.headers.location));
     const [cleared, session] = [(await browser.visit(to)).headers['set-cookie']].flat();
-    expect(cleared).toBe('oidc-without-tls=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0');
-    expect(session).toMatch(/^session-without-tls=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; SameSite=Strict$/);
+    expect(cleared).toBe('oidc-without-tls-80=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0');
+    expect(session).toMatch(/^session-without-tls-80=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; SameSite=Strict$/);
   });
 
   test('is not begun by another site, which may only lead to the page that asks', async () => {
@@ -117,7 +117,7 @@ describe('signing in', () => {
     const former = browser.cookies();
     // The session’s cookie is strict: from the provider’s redirect it does not come along.
     const callback = await browser.comeBack();
-    const own = browser.cookies().replace(/session-without-tls=[^;]+;? ?/, '');
+    const own = browser.cookies().replace(/session-without-tls-80=[^;]+;? ?/, '');
     await bff.inject({ url: callback.replace(CONSOLE_ORIGIN, ''), headers: { cookie: own } });
     expect((await bff.get(PATHS.session, { cookie: former })).json).toMatchObject({ signed_in: false });
   });

@@ -63,7 +63,7 @@ export function createOidcSignIn(options: OidcSignInOptions) {
         const secrets = provider.newSecrets();
         const url = await provider.signInUrl(secrets);
         const secret = transactions.begin({ ...secrets, returnTo, former: request.session }, request.ip);
-        return reply.header('set-cookie', cookie.write(secret)).redirect(url);
+        return reply.header('set-cookie', cookie.write(request, secret)).redirect(url);
       } catch (cause) {
         return turnAway(request, reply, null, cause);
       }
@@ -73,8 +73,8 @@ export function createOidcSignIn(options: OidcSignInOptions) {
       let name: string | null = null;
       try {
         const query = queryOf(request);
-        const secret = cookie.read(request.headers.cookie);
-        reply.header('set-cookie', cookie.clear());
+        const secret = cookie.read(request);
+        reply.header('set-cookie', cookie.clear(request));
         // Nobody began a sign-in in this browser: an address that some page or script asks for, and no attempt.
         if (secret === null) return leadAway(request, reply, refusal('interrupted'));
         const { person, idToken, returnTo, former } = await signIn.attempt(request, BY_PROVIDER, async () => {
