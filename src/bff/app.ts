@@ -20,6 +20,8 @@ import { answerError } from './http/answer-errors.ts';
 import { answerBrokenRequest } from './http/broken-request.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { endConnectionsAtClose } from './http/end-connections.ts';
+import { readForwardedAddresses } from './http/forwarded-address.ts';
+import { createNotFound } from './http/not-found.ts';
 import { limitRequests } from './http/quota.ts';
 import { rememberRequest } from './http/request-context.ts';
 import { answerHeaders } from './http/security-headers.ts';
@@ -97,6 +99,8 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   app.removeContentTypeParser('text/plain');
   app.setErrorHandler<FastifyError>(answerOnRecord(deps.audit));
   endConnectionsAtClose(app);
+  const answerNotFound = createNotFound(app);
+  if (trustProxy !== false) readForwardedAddresses(app);
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...headers, 'x-request-id': request.id });
   });
@@ -117,6 +121,6 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   certificateRoutes(app, { ...deps, limitMs: deps.timeoutMs });
   probeRoutes(app, deps);
   eventRoutes(app, deps);
-  await webRoutes(app, deps);
+  await webRoutes(app, { ...deps, answerNotFound });
   return app;
 }

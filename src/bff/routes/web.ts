@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { PATHS } from '../../contract/endpoints.ts';
-import { answerNotFound, isApiPath } from '../http/not-found.ts';
+import { isApiPath, type AnswerNotFound } from '../http/not-found.ts';
 import { NONCE_PLACEHOLDER, pageHeaders } from '../http/security-headers.ts';
 
 /** The pages that show the fleet: their browser may ask for the list while the script still loads (design.md §8). */
@@ -22,7 +22,10 @@ function wantsPage(request: FastifyRequest): boolean {
  * Serves the built web from a folder: files under `/assets/` have a hash in their name and are kept for a year, and every
  * address that is no file is answered with `index.html`, in which the browser's router finds the page.
  */
-export async function webRoutes(app: FastifyInstance, { webDir }: { webDir: string }): Promise<void> {
+export async function webRoutes(
+  app: FastifyInstance,
+  { webDir, answerNotFound }: { webDir: string; answerNotFound: AnswerNotFound },
+): Promise<void> {
   const index = join(webDir, 'index.html');
   const isBuilt = existsSync(index);
   if (!isBuilt) app.log.warn({ webDir }, 'the web is not built (npm run build): only the API is served');
