@@ -19,13 +19,14 @@ import { guardDoors, identify, type DoorsOptions } from './identity/doors.ts';
 import { answerError } from './http/answer-errors.ts';
 import { answerBrokenRequest } from './http/broken-request.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { createConnections } from './http/connections.ts';
 import { endConnectionsAtClose } from './http/end-connections.ts';
 import { readForwardedAddresses } from './http/forwarded-address.ts';
 import { createNotFound } from './http/not-found.ts';
 import { limitRequests } from './http/quota.ts';
 import { rememberRequest } from './http/request-context.ts';
 import { answerHeaders } from './http/security-headers.ts';
-import { createLimitedServer, type Limits } from './http/server.ts';
+import { createLimitedServer, idleMsOf, type Limits } from './http/server.ts';
 import type { KeyPair } from './http/tls.ts';
 import type { Prober } from './probe/prober.ts';
 import { certificateRoutes } from './routes/certificate.ts';
@@ -79,20 +80,21 @@ const BODY_LIMIT_BYTES = 16 * 1024;
 export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   const log: FastifyBaseLogger = deps.log;
   const headers = answerHeaders(deps.secure);
-  const { trustProxy } = deps;
+  const { trustProxy, limits, pair } = deps;
+  const connections = createConnections({ ...limits, idleMs: idleMsOf(limits) });
   const app: FastifyInstance = fastify<Server>({
     loggerInstance: log,
     // Errors and changes are logged where they arise; a line for every request would only cost.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
-    serverFactory: (listener) => createLimitedServer(listener, deps.limits, deps.pair),
+    serverFactory: (listener) => createLimitedServer(listener, { limits, connections, pair }),
     trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : trustProxy,
     genReqId: () => randomUUID(),
     // Keep-alive connections of browsers are closed at shutdown instead of being waited for.
     forceCloseConnections: 'idle',
     // Until the last connection is closed, requests are answered as ever; a switch is refused by the executor.
     return503OnClosing: false,
-    clientErrorHandler: answerBrokenRequest(headers),
+    clientErrorHandler: answerBrokenRequest(headers, limits.lastAnswerMs),
     // Such a request has not come as far as a session: who asked is not known.
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply.headers(headers)),
   });
@@ -106,6 +108,10 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   });
   rememberRequest(app);
   identify(app, deps);
+  // Again after the answer: it may have brought a session.
+  for (const hook of ['onRequest', 'onResponse'] as const) {
+    app.addHook(hook, async ({ raw, session }) => connections.note(raw.socket, session !== null));
+  }
   await limitRequests(app, deps.requestsPerMinute);
   guardDoors(app, deps);
   healthRoutes(app, deps);

@@ -207,7 +207,7 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
     webDir: config.webDir,
     pair,
     trustProxy: config.trustProxy,
-    limits: { ...(deps.limits ?? LIMITS), ...(config.trustProxy === false ? {} : { connectionsPerAddress: null }) },
+    limits: { ...(deps.limits ?? LIMITS), ...(config.trustProxy === false ? {} : { connectionsPerNetwork: null }) },
     requestsPerMinute: config.requestsPerMinute,
   });
 

@@ -9,11 +9,13 @@ const STATUS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Answers, in the envelope, what is no HTTP request that could be routed: broken syntax, headers too large or too slow.
+ * Answers, in the envelope, what is no HTTP request that could be routed: broken syntax, headers too large or too slow. The connection
+ * ends with the answer, also when the client reads nothing or never closes its side.
  *
  * @param headers what every answer has
+ * @param lastAnswerMs how long the answer may take to leave
  */
-export const answerBrokenRequest = (headers: Readonly<Record<string, string>>) =>
+export const answerBrokenRequest = (headers: Readonly<Record<string, string>>, lastAnswerMs: number) =>
   function answer(error: Error & { code?: string }, socket: Socket): void {
     // Before TLS stands nobody can be answered: an orderly end would wait for a handshake that never comes.
     const isWithoutTls = /^ERR_(TLS|SSL)_/.test(error.code ?? '');
@@ -33,5 +35,8 @@ export const answerBrokenRequest = (headers: Readonly<Record<string, string>>) =
       `x-request-id: ${request_id}`,
       ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     ];
-    socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+    const timer = setTimeout(() => socket.destroy(), lastAnswerMs);
+    socket.once('close', () => clearTimeout(timer));
+    // Node looks at slow headers once: a connection that is only half closed after that would stay as long as bytes come.
+    socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
   };

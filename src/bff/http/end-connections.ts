@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-
-const clientOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`;
+import { clientOf } from './connections.ts';
 
 /**
  * Ends what would keep the process from ending when the app closes. Node itself only closes, once, the connections that have

@@ -1,9 +1,9 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { Socket } from 'node:net';
+import type { Connections } from './connections.ts';
 import { secureOptions, type KeyPair } from './tls.ts';
 
-/** What one request, one connection and one address may take of the server. */
+/** What one request, one connection and one network may take of the server. */
 export interface Limits {
   headerBytes: number;
   /** How long a request's headers may take to come, and all of it, in ms. A connection on which nothing was ever asked counts as one. */
@@ -14,9 +14,11 @@ export interface Limits {
   /** How long a connection may stand still: who reads nothing of an answer is cut off. Longer than DCS may take. */
   idleMs: number;
   requestsPerConnection: number;
+  /** How long the answer to a broken request may take to leave, in ms. */
+  lastAnswerMs: number;
   connections: number;
-  /** Not where a proxy stands in front: all come from its address. */
-  connectionsPerAddress: number | null;
+  /** Of one network, see networkOf. Null where a proxy stands in front: all come from its address. */
+  connectionsPerNetwork: number | null;
 }
 
 export const LIMITS: Limits = {
@@ -26,31 +28,30 @@ export const LIMITS: Limits = {
   keepAliveMs: 65_000,
   idleMs: 5 * 60_000,
   requestsPerConnection: 10_000,
+  lastAnswerMs: 2000,
   connections: 4096,
-  connectionsPerAddress: 512,
+  connectionsPerNetwork: 512,
 };
 
 /** How often Node looks for connections that are over their time. */
 const CHECK_MS = 5000;
 
-/** Closes what comes from an address that has as many connections as it may have. */
-function limitPerAddress(server: Server, most: number): void {
-  const open = new Map<string, number>();
-  server.on('connection', (socket: Socket) => {
-    const { remoteAddress: address } = socket;
-    const count = address === undefined ? most : (open.get(address) ?? 0);
-    if (address === undefined || count >= most) return void socket.destroy();
-    open.set(address, count + 1);
-    socket.once('close', () => {
-      const left = (open.get(address) ?? 1) - 1;
-      if (left === 0) open.delete(address);
-      else open.set(address, left);
-    });
-  });
+/**
+ * How long a connection may wait for its next request at most. Node itself ends it earlier, but for one: blank lines before a request are
+ * no part of its headers, and each lets the connection wait anew.
+ */
+export const idleMsOf = ({ keepAliveMs, headersMs }: Limits): number => keepAliveMs + 2 * headersMs;
+
+export interface ServerOptions {
+  limits: Limits;
+  /** Counts what connects. Servers that share the limits share it. */
+  connections: Connections;
+  /** Null: plain HTTP. */
+  pair: KeyPair | null;
 }
 
 /** The server that an app stands on: plain, or with TLS of its own where there is a certificate. */
-export function createLimitedServer(listener: RequestListener, limits: Limits, pair: KeyPair | null): Server {
+export function createLimitedServer(listener: RequestListener, { limits, connections, pair }: ServerOptions): Server {
   const options = {
     maxHeaderSize: limits.headerBytes,
     headersTimeout: limits.headersMs,
@@ -64,7 +65,6 @@ export function createLimitedServer(listener: RequestListener, limits: Limits, p
       : createTlsServer({ ...options, ...secureOptions(pair), handshakeTimeout: limits.headersMs }, listener);
   server.setTimeout(limits.idleMs);
   server.maxRequestsPerSocket = limits.requestsPerConnection;
-  server.maxConnections = limits.connections;
-  if (limits.connectionsPerAddress !== null) limitPerAddress(server, limits.connectionsPerAddress);
+  connections.follow(server);
   return server;
 }
