@@ -45,7 +45,7 @@ test.each([
 const connections = () =>
   new Promise<number>((resolve) => bff.app.server.getConnections((_error, count) => resolve(count)));
 
-test('whoever ignores the end of a connection, and sends a byte now and then, loses it with the answer', async () => {
+test('a client that ignores the end of its connection, and sends a byte now and then, loses it with the answer', async () => {
   const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
   socket.on('error', () => {});
   await once(socket, 'connect');
@@ -61,7 +61,7 @@ test('whoever ignores the end of a connection, and sends a byte now and then, lo
   expect(await connections()).toBe(0);
 });
 
-test('whoever reads nothing loses the connection, although the answer cannot leave', async () => {
+test('a client that reads nothing loses its connection, although the answer cannot leave', async () => {
   const socket = connect({ port, host: '127.0.0.1' });
   socket.on('error', () => {});
   socket.pause();

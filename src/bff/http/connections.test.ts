@@ -87,7 +87,7 @@ test('within a network that has as many as it may, its own longest idle one give
   for (const socket of [other, second, third]) expect(await ask(socket)).toContain('200 OK');
 });
 
-test('where all have a session, one more is refused; whoever signs out gives way again', async () => {
+test('where all have a session, one more is refused; one that was signed out gives way again', async () => {
   const { server, open } = await listening({ connections: 2 });
   const { cookie } = await server.headersOf('support');
   const held = [await open('127.0.0.2'), await open('127.0.0.2')];
