@@ -23,9 +23,8 @@ export function createSomebody(): Somebody {
   const ask = (url: string, init: RequestInit = {}) => {
     const headers = new Headers(init.headers);
     headers.set(CONSOLE_HEADER.name, CONSOLE_HEADER.value);
-    // A BFF of a test starts again on another port; people come back to the same one, and the cookie's name has it.
-    headers.set('host', 'localhost');
-    if (cookie !== null) headers.set('cookie', cookie);
+    // A BFF of a test starts again on another port, and the cookie's name has the port. Elsewhere the port stays.
+    if (cookie !== null) headers.set('cookie', cookie.replace(/-\d+=/, `-${new URL(url).port}=`));
     return fetch(url, { ...init, headers });
   };
   return {
