@@ -23,6 +23,24 @@ export const NOT_SIGNED_IN = 'not signed in';
 /** In place of an address: whoever is at the machine itself, by the name that it knows them by. */
 export const TERMINAL = 'terminal';
 
+/** In place of an address: an entry stands for occurrences from more than one. */
+export const SEVERAL = 'several';
+
+/**
+ * Names an actor: `console`, `local:NAME`, `terminal:NAME` or `person:METHOD:SUBJECT`. A person's name is not part of it: it is for display
+ * only, and two people may have the same.
+ */
+export function actorRef(who: Actor): string {
+  switch (who.kind) {
+    case 'console':
+      return who.kind;
+    case 'local':
+      return `${who.address === TERMINAL ? TERMINAL : who.kind}:${who.name}`;
+    case 'person':
+      return `${who.kind}:${who.way}:${who.subject}`;
+  }
+}
+
 export const auditAction = z.enum([
   'intended',
   'found-outside',
@@ -78,6 +96,9 @@ export const auditRecord = z.object({
   backup_id: z._default(z.nullable(z.string()), null),
   error_code: z.nullable(z.string()),
   error_msg: z.nullable(z.string()),
+  /** How many repeats of the same refusal this entry stands for, and when the first of them was; all else is the newest one's. Null: it is one. */
+  times: z._default(z.nullable(z.int().check(z.positive())), null),
+  since: z._default(z.nullable(instant), null),
 });
 export type AuditRecord = z.infer<typeof auditRecord>;
 

@@ -35,7 +35,7 @@ function jsonOf(text: string): unknown {
 
 type Row = Selectable<AuditTable>;
 /** A database that is only read (`openToRead`) may be older than the columns that came later. */
-type Found = Omit<Row, 'acknowledged' | 'backup_first' | 'backup_id'> & Partial<Row>;
+type Found = Omit<Row, 'acknowledged' | 'backup_first' | 'backup_id' | 'times' | 'since'> & Partial<Row>;
 
 /** A row as an entry; null where it is none: someone wrote in the database. */
 function linkOf({ acknowledged = null, backup_first = null, ...row }: Found): Link {
