@@ -48,6 +48,9 @@ export const NOTHING = {
 const MOST_OF_PERSON = 1000;
 const MOST_OF_STRANGERS = 200;
 
+/** Of a name that is kept, in UTF-16 units: there is a subject in it. */
+const LONGEST_NAME = 400;
+
 /** What an entry says. */
 interface Said {
   by: By;
@@ -136,10 +139,10 @@ export function createAudit({ store, nameOf, clock, log }: AuditOptions) {
     async signedIn(by: By): Promise<void> {
       await append({ by, id: null, rest: { action: 'signed-in' } });
     },
-    /** Somebody was not let in. Never rejects, as above. @param name what they called themselves */
+    /** Somebody was not let in. Never rejects, as above. @param name what they are called, with who that is */
     async signInRefused(by: By, name: string | null, { error_code, error_msg }: ErrorEnvelope): Promise<void> {
       try {
-        const before = name?.slice(0, 64) ?? null;
+        const before = name?.slice(0, LONGEST_NAME) ?? null;
         const rest = { action: 'sign-in-refused', before, error_code, error_msg } as const;
         await repeats.add(refusalOf({ by, id: null, rest }));
       } catch (cause) {
