@@ -2,11 +2,11 @@ import type { ReactNode } from 'react';
 import type { AuditEntry } from '../../../contract/audit.ts';
 import { changeState } from '../../../contract/change.ts';
 import { kindOfCode } from '../../../domain/error-rules.ts';
-import { useText } from '../../text/TextProvider.tsx';
+import { useLanguage, useText } from '../../text/TextProvider.tsx';
 import type { Texts } from '../../text/texts.ts';
-import { ExactTime } from '../../ui/ExactTime.tsx';
 import { Glyph } from '../../ui/Glyph.tsx';
 import { OutcomeBadge } from '../../ui/OutcomeBadge.tsx';
+import { clockTime } from '../../ui/relative-time.ts';
 import { StateBadge } from '../../ui/StateBadge.tsx';
 import { AuditIds } from './AuditIds.tsx';
 import { stateWords } from './words.ts';
@@ -54,11 +54,15 @@ function Why({ entry: { error_code, error_msg } }: { entry: AuditEntry }): React
 /** Since when it happened again and again, where an entry stands for more than one. */
 function Since({ entry: { times, since } }: { entry: AuditEntry }): ReactNode {
   const { audit } = useText();
+  const { language } = useLanguage();
   if (times === null || since === null) return null;
   return (
-    <div className="audit-since secondary">
-      {audit.since(times)} <ExactTime at={since} />
-    </div>
+    <p className="audit-since secondary">
+      {audit.since(times)}{' '}
+      <time dateTime={since} title={since}>
+        {clockTime(Date.parse(since), language)}
+      </time>
+    </p>
   );
 }
 
