@@ -228,6 +228,7 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
       await runner.idle();
       await prober.idle();
       await app.close();
+      await audit.close();
       await store.destroy();
     },
   };

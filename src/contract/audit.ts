@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { changeId, instanceId, instant, jobId } from './ids.ts';
-import { person } from './session.ts';
+import { person, signInWay, type SignInWay } from './session.ts';
 import { lossKind } from './verdict.ts';
 
 /**
@@ -14,14 +14,52 @@ export const actor = z.discriminatedUnion('kind', [
 ]);
 export type Actor = z.infer<typeof actor>;
 
-/** How an actor is called in a filter: the name, or `console`. */
-export const actorWord = (who: Actor): string => (who.kind === 'console' ? who.kind : who.name);
-
 /** How whoever is not signed in is called. */
 export const NOT_SIGNED_IN = 'not signed in';
 
 /** In place of an address: whoever is at the machine itself, by the name that it knows them by. */
 export const TERMINAL = 'terminal';
+
+/** In place of an address: an entry stands for occurrences from more than one. */
+export const SEVERAL = 'several';
+
+/** Who somebody is, whatever they are called: what tells one actor from another. `local` here is whoever was not at the machine itself. */
+export type ActorIdentity =
+  | { kind: 'console' }
+  | { kind: 'local' | typeof TERMINAL; name: string }
+  | { kind: 'person'; way: SignInWay; subject: string };
+
+export function identityOf(who: Actor): ActorIdentity {
+  switch (who.kind) {
+    case 'console':
+      return { kind: who.kind };
+    case 'local':
+      return { kind: who.address === TERMINAL ? TERMINAL : who.kind, name: who.name };
+    case 'person':
+      return { kind: who.kind, way: who.way, subject: who.subject };
+  }
+}
+
+/** An identity as one text, for filters and addresses: `console`, `local:NAME`, `terminal:NAME` or `person:METHOD:SUBJECT`. */
+export function actorRef(who: Actor): string {
+  return Object.values(identityOf(who)).join(':');
+}
+
+const REF = new RegExp(
+  `^(console|(local|terminal):[\\s\\S]{1,300}|person:(${signInWay.options.join('|')}):[\\s\\S]{1,300})$`,
+);
+/** What `actorRef` writes. */
+export const actorText = z.string().check(z.regex(REF));
+
+/** Reads what `actorRef` writes; null where it is none. */
+export function readActorRef(ref: string): ActorIdentity | null {
+  if (!REF.test(ref)) return null;
+  const [kind, ...rest] = ref.split(':');
+  if (kind === 'local' || kind === TERMINAL) return { kind, name: rest.join(':') };
+  const [method, ...subject] = rest;
+  const way = signInWay.safeParse(method);
+  return way.success ? { kind: 'person', way: way.data, subject: subject.join(':') } : { kind: 'console' };
+}
 
 export const auditAction = z.enum([
   'intended',
@@ -78,6 +116,9 @@ export const auditRecord = z.object({
   backup_id: z._default(z.nullable(z.string()), null),
   error_code: z.nullable(z.string()),
   error_msg: z.nullable(z.string()),
+  /** How many repeats of the same refusal this entry stands for, and when the first of them was; all else is the newest one's. Null: it is one. */
+  times: z._default(z.nullable(z.int().check(z.positive())), null),
+  since: z._default(z.nullable(instant), null),
 });
 export type AuditRecord = z.infer<typeof auditRecord>;
 
@@ -85,11 +126,11 @@ export type AuditRecord = z.infer<typeof auditRecord>;
 export const auditEntry = z.extend(auditRecord, { prev_hash: hash, hash });
 export type AuditEntry = z.infer<typeof auditEntry>;
 
-/** What entries can be looked for by. `from` counts, `to` does not. `actor` is a name, or `console`. */
+/** What entries can be looked for by. `from` counts, `to` does not. `actor` is as `actorRef` writes it: names find nobody. */
 export const auditFilter = z.strictObject({
   instance_id: z.optional(instanceId),
   action: z.optional(auditAction),
-  actor: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
+  actor: z.optional(actorText),
   from: z.optional(instant),
   to: z.optional(instant),
   change_id: z.optional(changeId),

@@ -12,7 +12,7 @@ export type Role = z.infer<typeof role>;
 export const signInWay = z.enum(['link', 'oidc', 'iam', 'local']);
 export type SignInWay = z.infer<typeof signInWay>;
 
-/** Someone who is signed in. `subject` tells people of one way apart, whatever they are called. */
+/** Someone who is signed in. `way` and `subject` say who that is; the name is for display only, and two people may have the same. */
 export const person = z.object({ way: signInWay, subject: z.string(), name: z.string(), role });
 export type Person = z.infer<typeof person>;
 

@@ -8,6 +8,7 @@ const PEOPLE: Readonly<Record<string, object>> = {
   ada: { preferred_username: 'ada', name: 'Ada', groups: ['everyone', 'console-admins', 'console-support'] },
   sam: { name: 'Sam', groups: 'console-support' },
   eve: { preferred_username: 'eve', groups: ['everyone', 'Console-Admins'] },
+  mallory: { preferred_username: ' \u202eConsole\u200b', name: 'console', groups: 'console-admins' },
   kim: { name: 'Kim', realm_access: { roles: ['boss'] } },
 };
 

@@ -1,13 +1,24 @@
 import type { Logger } from 'pino';
-import type { AuditChain, AuditFilter, AuditPage, AuditRecord } from '../../contract/audit.ts';
+import {
+  actorRef,
+  NOT_SIGNED_IN,
+  SEVERAL,
+  type Actor,
+  type AuditChain,
+  type AuditFilter,
+  type AuditPage,
+  type AuditRecord,
+} from '../../contract/audit.ts';
 import type { ErrorEnvelope } from '../../contract/error.ts';
 import type { InstanceId } from '../../contract/ids.ts';
 import { instantOf, type Clock } from '../clock.ts';
 import { withRequest, type By } from '../identity/actor.ts';
+import { networkOf } from '../identity/network.ts';
 import { appendAudit, findAuditBefore } from '../store/audit.ts';
 import type { Store } from '../store/database.ts';
 import { sslWord } from './of-step.ts';
 import { entriesIn, verifyAudit } from './read.ts';
+import { createRepeats, type Occurrence } from './repeats.ts';
 import { sha256 } from '../sha256.ts';
 
 export interface AuditOptions {
@@ -29,13 +40,53 @@ export const NOTHING = {
   acknowledged: null,
   backup_first: null,
   backup_id: null,
+  times: null,
+  since: null,
 } as const satisfies Partial<AuditRecord>;
+
+/** How many refusals of one person, and of all strangers together, have an entry of their own in an hour. */
+const MOST_OF_PERSON = 1000;
+const MOST_OF_STRANGERS = 200;
+
+/** Of a name that is kept, in UTF-16 units: there is a subject in it. */
+const LONGEST_NAME = 400;
+
+/** What an entry says. */
+interface Said {
+  by: By;
+  id: InstanceId | null;
+  rest: Pick<AuditRecord, 'action'> & Partial<AuditRecord>;
+}
+
+/** The part of an actor that strangers do not choose. */
+const placeOf = (who: Actor): string => (who.kind === 'console' ? '' : networkOf(who.address));
+
+/**
+ * A refusal, and which others are the same: of the same person from the same network, for the same instance, with the same code. With less
+ * detail instances are not told apart, nor are networks of strangers.
+ */
+function refusalOf(said: Said): Occurrence<Said> {
+  const { by, id, rest } = said;
+  const { action, before = null, after = null, error_code = null } = rest;
+  const who = actorRef(by.actor);
+  const isStranger = by.actor.kind === 'local';
+  const anyone: Actor = isStranger ? { kind: 'local', name: NOT_SIGNED_IN, address: SEVERAL } : by.actor;
+  return {
+    source: { key: who, most: isStranger ? MOST_OF_STRANGERS : MOST_OF_PERSON },
+    key: JSON.stringify([who, placeOf(by.actor), action, id, before, after, error_code]),
+    record: said,
+    rough: {
+      key: JSON.stringify([who, action, before, error_code]),
+      record: { by: { ...by, actor: anyone }, id: null, rest: { ...rest, after: null } },
+    },
+  };
+}
 
 /** What the audit is told besides the steps of changes (those: of-step.ts), and what it can tell. */
 export function createAudit({ store, nameOf, clock, log }: AuditOptions) {
   let verification: Promise<AuditChain> | null = null;
 
-  const append = (by: By, id: InstanceId | null, rest: Pick<AuditRecord, 'action'> & Partial<AuditRecord>) =>
+  const append = ({ by, id, rest }: Said) =>
     store.transaction().execute((db) =>
       appendAudit(
         db,
@@ -53,10 +104,24 @@ export function createAudit({ store, nameOf, clock, log }: AuditOptions) {
       ),
     );
 
+  const repeats = createRepeats<Said>({
+    clock,
+    write: async (said, merged) => {
+      await append({ ...said, rest: { ...said.rest, ...merged } });
+    },
+    onFault: (cause, { rest: { action, error_code } }, { times }) =>
+      log.error(
+        { err: cause, action, error_code, times },
+        'a number of refusals could not be written to the audit yet',
+      ),
+  });
+
   return {
+    /** Writes the numbers of refusals that have been counted. To be called before the database closes. */
+    close: () => repeats.close(),
     /**
      * A switch was refused before there was a change. Never rejects: who was refused must be told why, and nothing was done; that it
-     * could not be written stands in the log.
+     * could not be written stands in the log. Repeats are merged (repeats.ts).
      *
      * @param enabled what was asked for, null where that was not read
      */
@@ -64,35 +129,33 @@ export function createAudit({ store, nameOf, clock, log }: AuditOptions) {
       const { request_id, error_code, error_msg } = error;
       const after = enabled === null ? null : sslWord(enabled);
       try {
-        await append(withRequest(by, request_id), id, { action: 'refused', after, error_code, error_msg });
+        const rest = { action: 'refused', after, error_code, error_msg } as const;
+        await repeats.add(refusalOf({ by: withRequest(by, request_id), id, rest }));
       } catch (cause) {
         log.error({ err: cause, instance_id: id, error_code }, 'a refusal could not be written to the audit');
       }
     },
     /** Somebody has signed in. Rejects where that cannot be written: then they have not. */
     async signedIn(by: By): Promise<void> {
-      await append(by, null, { action: 'signed-in' });
+      await append({ by, id: null, rest: { action: 'signed-in' } });
     },
-    /** Somebody was not let in. Never rejects, as above. @param name what they called themselves */
+    /** Somebody was not let in. Never rejects, as above. @param name what they are called, with who that is */
     async signInRefused(by: By, name: string | null, { error_code, error_msg }: ErrorEnvelope): Promise<void> {
       try {
-        await append(by, null, {
-          action: 'sign-in-refused',
-          before: name?.slice(0, 64) ?? null,
-          error_code,
-          error_msg,
-        });
+        const before = name?.slice(0, LONGEST_NAME) ?? null;
+        const rest = { action: 'sign-in-refused', before, error_code, error_msg } as const;
+        await repeats.add(refusalOf({ by, id: null, rest }));
       } catch (cause) {
         log.error({ err: cause, error_code }, 'a refused sign-in could not be written to the audit');
       }
     },
     /** Somebody has ended one of their sessions, or all. */
     async signedOut(by: By): Promise<void> {
-      await append(by, null, { action: 'signed-out' });
+      await append({ by, id: null, rest: { action: 'signed-out' } });
     },
     /** A certificate is about to be handed out. Rejects where that cannot be written: then it must not be. */
     async certificateDownloaded(by: By, id: InstanceId, name: string): Promise<void> {
-      await append(by, id, { action: 'certificate-downloaded', instance_name: name });
+      await append({ by, id, rest: { action: 'certificate-downloaded', instance_name: name } });
     },
     /** Entries, newest first. @param before a number that they are below; null for the newest */
     async page(filter: AuditFilter, before: number | null, limit: number): Promise<AuditPage> {

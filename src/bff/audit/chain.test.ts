@@ -2,9 +2,11 @@ import * as fc from 'fast-check';
 import { CompiledQuery } from 'kysely';
 import { pino } from 'pino';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { instanceId } from '../../contract/ids.ts';
+import { actorRef, auditFilter, readActorRef } from '../../contract/audit.ts';
+import { instanceId, type InstanceId } from '../../contract/ids.ts';
+import type { SignInWay } from '../../contract/session.ts';
 import { anIntent } from '../../testing/intent.ts';
-import { createFakeClock, type FakeClock } from '../../testing/bff.ts';
+import { createFakeClock, passTimeUntil, type FakeClock } from '../../testing/bff.ts';
 import { because, createJournal, type Intent, type Journal } from '../changes/journal.ts';
 import { BY_CONSOLE, byRequest } from '../identity/actor.ts';
 import { openStore, type Store } from '../store/database.ts';
@@ -14,6 +16,16 @@ import { createAudit, type Audit } from './audit.ts';
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const ID = instanceId.parse('553a2516-7ef1-4a02-92c9-ad9c1f7d0f9a');
+const SESSION = {
+  hash: 'h',
+  session_id: '00000000-0000-4000-8000-000000000001',
+  person: { way: 'local', subject: 'alice', name: 'alice', role: 'admin' },
+  address: '192.0.2.1',
+  user_agent: '',
+  created_at: '2026-11-24T04:00:00.000Z',
+  seen_at: '2026-11-24T04:00:00.000Z',
+  expires_at: '2026-11-25T04:00:00.000Z',
+} as const;
 const log = pino({ level: 'silent' });
 
 let clock: FakeClock;
@@ -115,6 +127,125 @@ test('where nothing had to be accepted, the intent says so; of a change from out
   ]);
 });
 
+const session = (way: SignInWay, subject: string, name: string) => ({
+  id: 'r',
+  ip: '::1',
+  session: { ...SESSION, person: { way, subject, name, role: 'admin' as const } },
+});
+const found = async (actor: string) => (await audit.page({ actor }, null, 10)).entries.map(({ seq }) => seq);
+
+describe('actors', () => {
+  test('are told apart by sign-in method and subject, whatever they are called', async () => {
+    await audit.signedIn(byRequest(session('oidc', 'console', 'console')));
+    await audit.signedIn(BY_CONSOLE);
+    await audit.signedIn(byRequest(session('local', 'alice', 'alice')));
+    await audit.signedIn(byRequest(session('oidc', 'a:1', 'alice')));
+    await audit.signedIn(byRequest(session('oidc', 'a:1', 'alice, renamed')));
+    const atTerminal = { kind: 'local', name: 'not signed in', address: 'terminal' } as const;
+    await audit.signedIn({ ...BY_CONSOLE, actor: atTerminal });
+    await audit.signedIn(byRequest({ id: 'r', ip: '::1', session: null }));
+    expect(await found('console')).toEqual([2]);
+    expect(await found('person:oidc:console')).toEqual([1]);
+    expect(await found('person:local:alice')).toEqual([3]);
+    expect(await found('person:oidc:a:1')).toEqual([5, 4]);
+    expect(await found('terminal:not signed in')).toEqual([6]);
+    expect(await found('local:not signed in')).toEqual([7]);
+    expect(await found('local:console')).toEqual([]);
+  });
+
+  test('whatever their subject is, the text that names them finds them', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary', minLength: 1, maxLength: 100 }), async (subject) => {
+        const by = byRequest(session('oidc', `${subject}:\0\ud800`, 'x'));
+        await audit.signedIn(by);
+        const [newest] = (await audit.page({}, null, 1)).entries;
+        for (const ref of [actorRef(by.actor), actorRef(newest?.actor ?? BY_CONSOLE.actor)]) {
+          expect(auditFilter.safeParse({ actor: ref }).success).toBe(true);
+          expect((await audit.page({ actor: ref }, null, 1)).entries).toEqual([newest]);
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test.each(['', 'alice', 'Console', 'console:', 'local:', 'person:alice', 'person:oidc:', 'person:other:x', 'x:y'])(
+    '%j names nobody',
+    (ref) => {
+      expect(auditFilter.safeParse({ actor: ref }).success).toBe(false);
+      expect(readActorRef(ref)).toBeNull();
+    },
+  );
+});
+
+const timesOf = async () => (await audit.page({}, null, 500)).entries.map(({ times }) => times).toReversed();
+
+describe('repeats of a refusal', () => {
+  const no = { error_code: 'CONSOLE.NOT_ELIGIBLE', error_msg: 'no', request_id: null, source: 'console' } as const;
+  const refuse = (ip: string, id: InstanceId | null = ID, code = 'CONSOLE.NOT_ELIGIBLE') =>
+    audit.refused(byRequest({ id: 'r', ip, session: SESSION }), id, true, { ...no, error_code: code, retry: 'never' });
+
+  test('are of the same person, instance and code; the chain is whole with them', async () => {
+    for (let each = 0; each < 812; each += 1) await refuse('192.0.2.1');
+    await refuse('192.0.2.1', null);
+    await refuse('192.0.2.1', ID, 'CONSOLE.INSTANCE_BUSY');
+    await refuse('198.51.100.1');
+    expect(await timesOf()).toEqual([null, null, null, null]);
+    await passTimeUntil(clock, async () => (await timesOf()).length > 4);
+    expect(await timesOf()).toEqual([null, null, null, null, 811]);
+    expect((await audit.page({}, null, 1)).entries[0]).toMatchObject({
+      action: 'refused',
+      instance_name: 'orders',
+      since: '2026-11-24T04:00:00.000Z',
+    });
+    expect(await audit.verify()).toMatchObject({ whole: true, entries: 5 });
+  });
+
+  test('that are only counted yet are written when it closes', async () => {
+    for (let each = 0; each < 3; each += 1) await refuse('192.0.2.1');
+    await audit.close();
+    expect(await timesOf()).toEqual([null, 2]);
+  });
+
+  test('nobody gets around it by naming another instance each time, nor strangers by their networks', async () => {
+    for (let each = 0; each < 1500; each += 1) {
+      await refuse('192.0.2.1', instanceId.parse(`00000000-0000-4000-8000-${String(each).padStart(12, '0')}`));
+    }
+    for (let each = 0; each < 300; each += 1) {
+      const by = byRequest({ id: 'r', ip: `2001:db8:0:${each.toString(16)}::1`, session: null });
+      await audit.signInRefused(by, 'local:alice', { ...no, retry: 'never' });
+    }
+    await audit.close();
+    const { entries } = await audit.page({}, null, 4);
+    expect(
+      entries.map(({ action, actor, instance_id, before, times }) => ({ action, actor, instance_id, before, times })),
+    ).toEqual([
+      {
+        action: 'sign-in-refused',
+        actor: { kind: 'local', name: 'not signed in', address: 'several' },
+        instance_id: null,
+        before: 'local:alice',
+        times: 99,
+      },
+      {
+        action: 'refused',
+        actor: byRequest({ id: 'r', ip: '192.0.2.1', session: SESSION }).actor,
+        instance_id: null,
+        before: null,
+        times: 499,
+      },
+      {
+        action: 'sign-in-refused',
+        actor: { kind: 'local', name: 'not signed in', address: 'several' },
+        instance_id: null,
+        before: 'local:alice',
+        times: null,
+      },
+      expect.objectContaining({ action: 'sign-in-refused', times: null }),
+    ]);
+    expect(await audit.verify()).toMatchObject({ whole: true, entries: 1000 + 1 + 200 + 1 + 2 });
+  });
+});
+
 describe('journal and audit are written together', () => {
   test.each([
     ['the audit', 'audit'],
@@ -194,7 +325,9 @@ describe('what is done behind its back is found', () => {
     await threeEntries();
     await behindItsBack(`UPDATE audit SET actor = '{' WHERE seq = 2`);
     expect((await audit.page({}, null, 10)).entries.map(({ seq }) => seq)).toEqual([3, 1]);
-    expect((await audit.page({ actor: 'not signed in' }, null, 10)).entries.map(({ seq }) => seq)).toEqual([3, 1]);
+    expect((await audit.page({ actor: 'local:not signed in' }, null, 10)).entries.map(({ seq }) => seq)).toEqual([
+      3, 1,
+    ]);
   });
 });
 
@@ -213,7 +346,7 @@ test('whatever a person writes as the reason, it is read again as it was hashed'
 test.each([
   ['a NUL', 'a\0b'],
   ['half a pair', 'a\ud800'],
-  ['a pair that the limit cuts', `${'x'.repeat(63)}😀`],
+  ['a pair that the limit cuts', `${'x'.repeat(399)}😀`],
 ])('whatever a stranger calls themselves, the chain stays whole: %s', async (_what, name) => {
   const error = { error_code: 'CONSOLE.SIGN_IN_FAILED', error_msg: name, request_id: name } as const;
   const by = byRequest({ id: 'r-1', ip: name, session: null });

@@ -1,13 +1,24 @@
-/** A spreadsheet takes a cell that begins so for a formula. The wide forms are those of Chinese and Japanese keyboards. */
-const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
+/** What a spreadsheet takes for the begin of a formula. The wide forms are those of Chinese and Japanese keyboards. */
+const SIGNS = '=+\\-@＝＋－＠';
+/** A cell that begins so is run, or hides how it begins. */
+const AT_START = new RegExp(`^[${SIGNS}\\t\\r\\n]|^[ \\u00a0"']+[${SIGNS}]`);
+/**
+ * Where a cell begins for a spreadsheet that separates by something else than a comma, as in most of Europe: it does not take our quotes for
+ * quotes then. Blanks and quotes may come before the sign.
+ */
+const AFTER_SEPARATOR = new RegExp(`(?<=[;|\\t\\n\\v\\f\\r\\u0085\\u2028\\u2029])(?=[ \\u00a0"']*[${SIGNS}])`, 'g');
 
 function cell(value: string | null): string {
   if (value === null) return '';
-  const harmless = FORMULA.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  const inside = value.replaceAll(AFTER_SEPARATOR, "'");
+  const harmless = AT_START.test(inside) ? `'${inside}` : inside;
+  return /[",;|\t\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
-/** One record of a CSV file (RFC 4180), with its line end. A cell that a spreadsheet would run gets an apostrophe in front. */
+/**
+ * One record of a CSV file (RFC 4180), with its line end. An apostrophe comes before whatever a spreadsheet would run, at the begin of a cell
+ * and after each sign that separates cells or lines elsewhere.
+ */
 export function csvLine(values: ReadonlyArray<string | null>): string {
   return `${values.map(cell).join(',')}\r\n`;
 }

@@ -149,7 +149,16 @@ describe('the formats', () => {
     await fill(1);
     const text = (await exportStream(store, {}, 'csv').toArray()).join('');
     const [head = '', line = ''] = text.split('\r\n');
-    expect(head.split(',').slice(0, 3)).toEqual(['seq', 'at', 'actor_kind']);
+    expect(head.split(',').slice(0, 7)).toEqual([
+      'seq',
+      'at',
+      'actor_kind',
+      'actor_method',
+      'actor_subject',
+      'actor_name',
+      'actor_address',
+    ]);
+    expect(head).toContain(',error_msg,times,since,prev_hash,hash');
     expect(line).toContain(`,"'=HYPERLINK(""http://evil.example"",""orders"")",`);
     expect(head).toContain(',acknowledged,backup_first,backup_id,');
     expect(line).toContain(',data-cleared data-may-be-cleared,true,b-1,');

@@ -9,6 +9,8 @@ const COLUMNS = {
   seq: (entry) => String(entry.seq),
   at: (entry) => entry.at,
   actor_kind: (entry) => entry.actor.kind,
+  actor_method: (entry) => (entry.actor.kind === 'person' ? entry.actor.way : null),
+  actor_subject: (entry) => (entry.actor.kind === 'person' ? entry.actor.subject : null),
   actor_name: (entry) => (entry.actor.kind === 'console' ? null : entry.actor.name),
   actor_address: (entry) => (entry.actor.kind === 'console' ? null : entry.actor.address),
   action: (entry) => entry.action,
@@ -25,6 +27,8 @@ const COLUMNS = {
   backup_id: (entry) => entry.backup_id,
   error_code: (entry) => entry.error_code,
   error_msg: (entry) => entry.error_msg,
+  times: (entry) => entry.times?.toString() ?? null,
+  since: (entry) => entry.since,
   prev_hash: (entry) => entry.prev_hash,
   hash: (entry) => entry.hash,
 } as const satisfies Record<string, (entry: AuditEntry) => string | null>;

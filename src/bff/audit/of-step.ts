@@ -43,6 +43,8 @@ export async function ofStep(db: Store, before: Change | null, after: Change, by
       backup_id: after.backup_id,
       error_code: error?.error_code ?? null,
       error_msg: error?.error_msg ?? null,
+      times: null,
+      since: null,
     },
     sha256,
   );

@@ -102,6 +102,11 @@ test.each([
   ['-alice', false],
   ['al ice', false],
   ['console', false],
+  ['con.sole', false],
+  ['system', false],
+  ['terminal', false],
+  ['local-admin', false],
+  ['console2', true],
   ['x'.repeat(65), false],
 ])('%s is a name: %s', (name, good) => {
   expect(faultOfName(name) === null).toBe(good);

@@ -8,16 +8,21 @@ import { appendAudit } from '../store/audit.ts';
 import type { Store } from '../store/database.ts';
 import { deleteSessionsOf } from '../store/sessions.ts';
 import type { By } from './actor.ts';
+import { isReserved } from './display-name.ts';
 
 /** What cannot be done with an account: a sentence for a person. */
 export class AccountFault extends Error {}
 
-/** What an account may be called: what a name and an address of mail have in common. `console` is how the audit calls the console. */
-const NAME = /^(?!console$)[a-z0-9][a-z0-9._@-]{1,63}$/;
+/** What an account may be called: what a name and an address of mail have in common. */
+const NAME = /^[a-z0-9][a-z0-9._@-]{1,63}$/;
 
 export function faultOfName(name: string): string | null {
-  if (NAME.test(name)) return null;
-  return 'A name has 2 to 64 letters (a-z), digits, or . _ @ -, begins with a letter or digit, and is not console.';
+  if (!NAME.test(name)) {
+    return 'A name has 2 to 64 letters (a-z), digits, or . _ @ -, and begins with a letter or digit.';
+  }
+  return isReserved(name)
+    ? `The name ${name} is reserved for the console itself and for those without an account: choose another.`
+    : null;
 }
 
 /** How the audit tells of an account. */

@@ -4,6 +4,7 @@ import { findAccount, replaceHash, type Account } from '../store/accounts.ts';
 import type { Store } from '../store/database.ts';
 import { AccountFault, createAccountKeeper } from './account-keeper.ts';
 import type { By } from './actor.ts';
+import { displayName } from './display-name.ts';
 import type { PasswordHasher } from './password-hash.ts';
 import { faultOfPassword, normalised } from './password-rule.ts';
 import { newSecret } from './secret.ts';
@@ -36,7 +37,10 @@ export interface AccountsOptions {
   common: readonly string[];
 }
 
-const personOf = ({ name, role }: Account): Person => ({ way: 'local', subject: name, name, role });
+function personOf({ name, role }: Account): Person {
+  const who = { way: 'local', subject: name } as const;
+  return { ...who, name: displayName(who, [name]), role };
+}
 
 /** Accounts of this console, for who signs in with one. They are kept by `npm run user`; only their password is changed here. */
 export async function createAccounts({ store, clock, hasher, common }: AccountsOptions) {

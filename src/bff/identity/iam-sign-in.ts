@@ -5,6 +5,7 @@ import type { DcsClient } from '../dcs/client.ts';
 import { asksForPasscode, type IamLogin, type IamToken } from '../dcs/iam-token.ts';
 import { orThrow, type CallFailure, type CallResult } from '../dcs/result.ts';
 import { consoleError, Failure } from '../failure.ts';
+import { calledAs, displayName } from './display-name.ts';
 import type { Session } from './sessions.ts';
 import type { SignIn } from './sign-in.ts';
 import type { Tokens } from './tokens.ts';
@@ -36,6 +37,12 @@ function refusalOf(failure: CallFailure, login: IamLogin): Failure | null {
   );
 }
 
+/** What an admin may do here, the cloud decides for each call. */
+function personOf({ user: { id, name } }: IamToken): Person {
+  const who = { way: 'iam', subject: id } as const;
+  return { ...who, name: displayName(who, [name]), role: 'admin' };
+}
+
 /** Signs people in by their own cloud account. The password is passed on to IAM and kept nowhere. */
 export function createIamSignIn({ ask, clientBy, domain, signIn, tokens }: IamSignInOptions) {
   /** @throws Failure 400 where no account is named; else what IAM makes of it */
@@ -57,16 +64,14 @@ export function createIamSignIn({ ask, clientBy, domain, signIn, tokens }: IamSi
     let proved: IamToken;
     try {
       proved = await exchange(body);
-      ({ name } = proved.user);
+      name = calledAs(personOf(proved));
       // The fleet is read by the service's key: whom the cloud does not show it, this project's, is not let in to see it here.
       orThrow(await clientBy(proved.token).listInstances(0, 1));
     } catch (cause) {
       throw cause instanceof Failure ? await signIn.refuse(request, name, cause) : cause;
     }
-    const { user, token, expires_at } = proved;
-    // What an admin may do here, the cloud decides for each call.
-    const person: Person = { way: 'iam', subject: user.id, name: user.name, role: 'admin' };
-    const session = await signIn.welcome(request, reply, person, expires_at);
+    const { token, expires_at } = proved;
+    const session = await signIn.welcome(request, reply, personOf(proved), expires_at);
     await tokens.keep(session, token);
     return session;
   };

@@ -9,6 +9,7 @@ import { createAccountKeeper } from './account-keeper.ts';
 import type { By } from './actor.ts';
 import { askPassword } from './ask-password.ts';
 import { commonPasswords } from './common-passwords.ts';
+import { cleanName } from './display-name.ts';
 import { createPasswordHasher, PARAMETERS } from './password-hash.ts';
 import { changeAccount, listAccounts, readWish, USAGE, type Wish } from './user-command.ts';
 
@@ -18,7 +19,7 @@ const EXIT = { done: 0, refused: 1, misunderstood: 2 } as const;
 /** Who is at the machine, as that knows them: a user without an entry has a number only. */
 function whoIsHere(): string {
   try {
-    return userInfo().username;
+    return cleanName(userInfo().username);
   } catch {
     return `uid ${process.getuid?.() ?? 'unknown'}`;
   }

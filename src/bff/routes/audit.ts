@@ -17,7 +17,8 @@ const MOST = 500;
 /** Of one session at a time. */
 const MOST_EXPORTS = 3;
 const FILTER =
-  `instance_id and change_id (UUIDs), action (${auditAction.options.join(', ')}), actor (a name, or console), ` +
+  `instance_id and change_id (UUIDs), action (${auditAction.options.join(', ')}), ` +
+  'actor (console, local:NAME, terminal:NAME or person:METHOD:SUBJECT, as in person:oidc:248289761001), ' +
   'from and to (e.g. 2026-11-24T04:15:19Z)';
 
 /** A moment as a person or a script may write it; it is compared as the contract writes it. */

@@ -5,6 +5,7 @@ import { consoleError, Failure } from '../failure.ts';
 import { parse } from '../http/parse.ts';
 import { accountName, type Accounts, type Proved } from '../identity/accounts.ts';
 import { byRequest } from '../identity/actor.ts';
+import { calledAs } from '../identity/display-name.ts';
 import { sessionOf, stateOfSession, type SessionDeps } from './session.ts';
 
 export interface LocalSignInDeps extends SessionDeps {
@@ -19,6 +20,8 @@ const NOT_CURRENT = 'This is not the current password of the account. Nothing wa
 const NO_PASSWORD = 'You have no password here: you are not signed in by an account of this console.';
 
 const failed = (message = FAILED) => new Failure(401, consoleError('CONSOLE.SIGN_IN_FAILED', message));
+
+const accountCalled = (name: string): string => calledAs({ way: 'local', subject: name, name });
 
 /** Signing in with an account of this console, and changing its password. */
 export function localSignInRoutes(app: FastifyInstance, deps: LocalSignInDeps): void {
@@ -38,7 +41,7 @@ export function localSignInRoutes(app: FastifyInstance, deps: LocalSignInDeps): 
       }
     }
     if (stands) return stateOfSession(session, deps);
-    throw await signIn.refuse(request, proof.person.name, failed());
+    throw await signIn.refuse(request, calledAs(proof.person), failed());
   }
 
   app.post(PATHS.signInByAccount, async (request, reply) => {
@@ -48,7 +51,8 @@ export function localSignInRoutes(app: FastifyInstance, deps: LocalSignInDeps): 
     return signIn.attempt(request, `local:${accountName(name)}`, async () => {
       const proof = await accounts.prove(name, password);
       // What was typed in place of a name may be the password: only a name that there is goes to the audit.
-      if (!proof.proved) throw await signIn.refuse(request, proof.known ? accountName(name) : null, failed());
+      if (!proof.proved)
+        throw await signIn.refuse(request, proof.known ? accountCalled(accountName(name)) : null, failed());
       return enter(request, reply, proof);
     });
   });
@@ -65,7 +69,7 @@ export function localSignInRoutes(app: FastifyInstance, deps: LocalSignInDeps): 
       const proof = await accounts.prove(subject, body.current);
       const former = (await sessions.listOf(sessionOf(request).person)).map(({ session_id }) => session_id);
       const renewed = proof.proved ? await proof.change(body.password, byRequest(request)) : null;
-      if (renewed === null) throw await signIn.refuse(request, subject, failed(NOT_CURRENT));
+      if (renewed === null) throw await signIn.refuse(request, accountCalled(subject), failed(NOT_CURRENT));
       // All have ended with the change. They are told once the new one is there: this browser would else ask before it has it.
       request.session = null;
       const state = await enter(request, reply, renewed);

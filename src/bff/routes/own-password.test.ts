@@ -77,7 +77,7 @@ test('it stands in the audit, by the person, with no password', async () => {
   expect(told.slice(0, 3)).toEqual([
     ['alice', 'signed-in', null, null, null],
     ['alice', 'account-password-changed', 'alice, admin', 'alice, admin', null],
-    ['alice', 'sign-in-refused', 'alice', null, 'CONSOLE.SIGN_IN_FAILED'],
+    ['alice', 'sign-in-refused', 'local:alice', null, 'CONSOLE.SIGN_IN_FAILED'],
   ]);
   for (const secret of [PASSWORD, NEW, 'a wrong guess', '$argon2']) {
     expect(JSON.stringify(entries)).not.toContain(secret);

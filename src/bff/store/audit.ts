@@ -1,5 +1,14 @@
 import { sql, type Insertable, type Kysely, type Selectable } from 'kysely';
-import { auditEntry, auditRecord, type AuditEntry, type AuditFilter, type AuditRecord } from '../../contract/audit.ts';
+import {
+  auditEntry,
+  auditRecord,
+  readActorRef,
+  TERMINAL,
+  type ActorIdentity,
+  type AuditEntry,
+  type AuditFilter,
+  type AuditRecord,
+} from '../../contract/audit.ts';
 import { chained, NO_HASH, type Link, type Sha256 } from '../../domain/audit-chain.ts';
 import type { AuditTable, Schema } from './schema.ts';
 
@@ -35,7 +44,7 @@ function jsonOf(text: string): unknown {
 
 type Row = Selectable<AuditTable>;
 /** A database that is only read (`openToRead`) may be older than the columns that came later. */
-type Found = Omit<Row, 'acknowledged' | 'backup_first' | 'backup_id'> & Partial<Row>;
+type Found = Omit<Row, 'acknowledged' | 'backup_first' | 'backup_id' | 'times' | 'since'> & Partial<Row>;
 
 /** A row as an entry; null where it is none: someone wrote in the database. */
 function linkOf({ acknowledged = null, backup_first = null, ...row }: Found): Link {
@@ -64,6 +73,26 @@ export async function appendAudit(db: Db, record: Omit<AuditRecord, 'seq'>, sha2
   return entry;
 }
 
+/** A member of the actor. What is no JSON any more is nobody's. */
+const ofActor = (member: 'kind' | 'name' | 'address' | 'way' | 'subject') =>
+  sql<string | null>`iif(json_valid(actor), actor ->> ${sql.lit(`$.${member}`)}, NULL)`;
+
+/** What holds of an entry by a certain actor. */
+function isBy(who: ActorIdentity | null) {
+  switch (who?.kind) {
+    case undefined:
+      return sql<boolean>`FALSE`;
+    case 'console':
+      return sql<boolean>`${ofActor('kind')} = 'console'`;
+    case 'local':
+      return sql<boolean>`${ofActor('kind')} = 'local' AND ${ofActor('address')} <> ${TERMINAL} AND ${ofActor('name')} = ${storable(who.name)}`;
+    case TERMINAL:
+      return sql<boolean>`${ofActor('kind')} = 'local' AND ${ofActor('address')} = ${TERMINAL} AND ${ofActor('name')} = ${storable(who.name)}`;
+    case 'person':
+      return sql<boolean>`${ofActor('kind')} = 'person' AND ${ofActor('way')} = ${who.way} AND ${ofActor('subject')} = ${storable(who.subject)}`;
+  }
+}
+
 function filtered(db: Db, filter: AuditFilter) {
   let query = db.selectFrom('audit').selectAll();
   if (filter.instance_id !== undefined) query = query.where('instance_id', '=', filter.instance_id);
@@ -71,11 +100,7 @@ function filtered(db: Db, filter: AuditFilter) {
   if (filter.action !== undefined) query = query.where('action', '=', filter.action);
   if (filter.from !== undefined) query = query.where('at', '>=', filter.from);
   if (filter.to !== undefined) query = query.where('at', '<', filter.to);
-  if (filter.actor !== undefined) {
-    // As `actorWord` has it. What is no JSON any more is nobody's.
-    const word = sql<string>`iif(json_valid(actor), coalesce(actor ->> '$.name', actor ->> '$.kind'), NULL)`;
-    query = query.where(word, '=', filter.actor);
-  }
+  if (filter.actor !== undefined) query = query.where(isBy(readActorRef(filter.actor)));
   return query;
 }
 

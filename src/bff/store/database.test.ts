@@ -245,6 +245,10 @@ test.each(VERSIONS.slice(2))(
     const store = await openStore(dir);
     expect(await verifyAudit(store)).toEqual(whole);
     const accepted: Change = { ...CHANGE, acknowledged: ['data-cleared'], backup_first: true, backup_id: 'b\0' };
+    expect((await findAuditBefore(store, { actor: 'console' }, null, 10)).map(({ seq }) => seq)).toEqual([2]);
+    expect((await findAuditBefore(store, { actor: 'local:not signed in' }, null, 10)).map(({ seq }) => seq)).toEqual([
+      1,
+    ]);
     await ofStep(store, null, accepted, BY_CONSOLE);
     expect(await verifyAudit(store)).toMatchObject({ whole: true, entries: 3 });
     expect((await findAuditBefore(store, {}, null, 1))[0]?.entry).toMatchObject({

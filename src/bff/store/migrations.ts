@@ -83,6 +83,7 @@ export const MIGRATIONS: ReadonlyArray<readonly string[]> = [
      ) STRICT`,
   ],
   [`ALTER TABLE change ADD COLUMN asked_by TEXT`],
+  [`ALTER TABLE audit ADD COLUMN times INTEGER`, `ALTER TABLE audit ADD COLUMN since TEXT`],
 ];
 
 /** The version that this program's queries are written for. */

@@ -58,6 +58,8 @@ export interface AuditTable {
   /** 0 or 1. */
   backup_first: number | null;
   backup_id: string | null;
+  times: number | null;
+  since: string | null;
   prev_hash: string;
   hash: string;
 }

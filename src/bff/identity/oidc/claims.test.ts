@@ -37,7 +37,7 @@ test('people are called by what tells them apart', () => {
   expect(nameIn(all)).toBe('ada');
   expect(nameIn({ ...all, preferred_username: ' ' })).toBe('ada@example.com');
   expect(nameIn({ sub: 's', name: 'Ada L.', email: 7 })).toBe('Ada L.');
-  expect(nameIn({ sub: 's' })).toBe(null);
+  expect(nameIn({ sub: 's', preferred_username: 'console', email: '\u200b', name: 'Ada\u202e L.' })).toBe('Ada L.');
   expect(knownBy({ sub: 's' }, settings).name).toBe('s');
   expect(nameIn({ sub: 's', name: 'x'.repeat(500) })).toHaveLength(128);
 });

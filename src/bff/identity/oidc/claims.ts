@@ -1,4 +1,5 @@
 import type { Person, Role } from '../../../contract/session.ts';
+import { displayName } from '../display-name.ts';
 import type { OidcSettings } from './settings.ts';
 
 /** What the identity provider says of a person. */
@@ -6,7 +7,6 @@ export type Claims = Readonly<Record<string, unknown>> & { readonly sub: string 
 
 /** In this order: what tells people apart goes before what is nice to read. */
 const NAMES = ['preferred_username', 'email', 'name'] as const;
-const LONGEST_NAME = 128;
 
 const own = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
@@ -19,10 +19,10 @@ export function claimAt(claims: Readonly<Record<string, unknown>>, path: string)
   return own(claims, path) ?? path.split('.').reduce<unknown>((value, key) => own(value, key), claims);
 }
 
-/** What a person is called, or null where the claims have no name. */
-export function nameIn(claims: Claims): string | null {
-  const found = NAMES.map((key) => own(claims, key)).find((value) => typeof value === 'string' && value.trim() !== '');
-  return typeof found === 'string' ? found.trim().slice(0, LONGEST_NAME) : null;
+/** What a person is called. */
+export function nameIn(claims: Claims): string {
+  const names = NAMES.map((key) => own(claims, key)).filter((value) => typeof value === 'string');
+  return displayName({ way: 'oidc', subject: claims.sub }, names);
 }
 
 /** A list of values, or one alone. Compared as they are, with case. */
@@ -43,7 +43,7 @@ export interface Known {
 /** Whom the claims are about; `role` is null where none of their values gives one. */
 export function knownBy(claims: Claims, settings: Pick<OidcSettings, 'rolesClaim' | 'admins' | 'supporters'>): Known {
   const role = roleOf(claimAt(claims, settings.rolesClaim), settings);
-  return { subject: claims.sub, name: nameIn(claims) ?? claims.sub.slice(0, LONGEST_NAME), role };
+  return { subject: claims.sub, name: nameIn(claims), role };
 }
 
 /** The person, where there is a role for them. */

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { auditPage } from '../../../contract/audit.ts';
 import { PATHS } from '../../../contract/endpoints.ts';
 import { startTestBff, type TestBff } from '../../../testing/bff.ts';
 import { startTestDcs, type TestDcs } from '../../../testing/local-dcs.ts';
@@ -47,6 +48,19 @@ describe('signing in', () => {
     const person = { way: 'oidc', subject: 'ada', name: 'ada', role: 'admin' };
     expect(await browser.state()).toMatchObject({ signed_in: true, person });
     expect(await readAudit(bff)).toMatchObject([{ action: 'signed-in', actor: { kind: 'person', ...person } }]);
+  });
+
+  test('does not call anybody what the console is called: the audit tells them apart, and has the subject', async () => {
+    provider.loginAs('mallory');
+    await browser.signIn();
+    expect(await browser.state()).toMatchObject({ person: { way: 'oidc', subject: 'mallory', name: 'mallory' } });
+    const headers = await bff.headersOf('admin');
+    const found = async (actor: string) =>
+      auditPage.parse((await bff.get(`${PATHS.audit}?actor=${actor}`, headers)).json).entries;
+    expect(await found('console')).toEqual([]);
+    expect(await found('person:oidc:mallory')).toMatchObject([{ action: 'signed-in', actor: { name: 'mallory' } }]);
+    const csv = (await bff.inject({ url: `${PATHS.auditExport}?format=csv`, headers })).payload;
+    expect(csv).toContain(',person,oidc,mallory,mallory,127.0.0.1,signed-in,');
   });
 
   test('makes support by another, which may not switch', async () => {

@@ -6,6 +6,7 @@ import { StoreFault } from '../../store/fault.ts';
 import { BY_PROVIDER } from '../brakes.ts';
 import type { Cookie } from '../cookie.ts';
 import { isFromElsewhere } from '../cross-site.ts';
+import { calledAs } from '../display-name.ts';
 import type { Session } from '../sessions.ts';
 import type { SignIn } from '../sign-in.ts';
 import { knownBy, personOf } from './claims.ts';
@@ -82,7 +83,7 @@ export function createOidcSignIn(options: OidcSignInOptions) {
           if (begun === null) throw refusal('interrupted');
           const redeemed = await provider.redeem(query.toString(), begun);
           const known = knownBy(redeemed.claims, settings);
-          ({ name } = known);
+          name = calledAs({ way: 'oidc', ...known });
           const found = personOf(known);
           if (found === null) throw refusal('no-role');
           return { person: found, idToken: redeemed.idToken, returnTo: begun.returnTo, former: begun.former };

@@ -1,15 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router-dom';
-import { auditAction, NOT_SIGNED_IN } from '../../../contract/audit.ts';
+import { actorRef, auditAction, NOT_SIGNED_IN, readActorRef, type AuditEntry } from '../../../contract/audit.ts';
 import { instancesQuery } from '../../api/queries.ts';
 import { useText } from '../../text/TextProvider.tsx';
+import { identityWords } from '../../ui/actor-words.ts';
 import { Glyph } from '../../ui/Glyph.tsx';
 import { InstanceFilter } from './InstanceFilter.tsx';
 import type { AuditView } from './view.ts';
-import { whoWord } from './words.ts';
 
 interface AuditFiltersProps {
   view: AuditView;
+  /** Those that are shown: they say what people are called. */
+  entries: readonly AuditEntry[];
   onChange: (next: Partial<AuditView>) => void;
 }
 
@@ -24,15 +26,27 @@ function Chosen({ word, onRemove }: { word: string; onRemove: () => void }) {
   );
 }
 
+const ALWAYS_OFFERED = [actorRef({ kind: 'local', name: NOT_SIGNED_IN, address: '' }), actorRef({ kind: 'console' })];
+
+/** What a person is called, where an entry says so: the newest. */
+function nameOf(ref: string, entries: readonly AuditEntry[]): string | null {
+  const actor = entries.find((entry) => actorRef(entry.actor) === ref)?.actor;
+  return actor?.kind === 'person' ? actor.name : null;
+}
+
 /** A choice each of what, who, instance and days, and what links in the rows chose. */
-export function AuditFilters({ view, onChange }: AuditFiltersProps) {
+export function AuditFilters({ view, entries, onChange }: AuditFiltersProps) {
   const text = useText();
   const words = text.audit;
   const { data: nameOfChosen } = useQuery({
     ...instancesQuery,
     select: (list) => list.instances.find(({ instance_id }) => instance_id === view.instance)?.name,
   });
-  const actors = [...new Set([NOT_SIGNED_IN, 'console', ...(view.actor === null ? [] : [view.actor])])];
+  const refs = [...new Set([...ALWAYS_OFFERED, ...(view.actor === null ? [] : [view.actor])])];
+  const actors = refs.flatMap((ref) => {
+    const who = readActorRef(ref);
+    return who === null ? [] : [{ ref, word: identityWords(who, nameOf(ref, entries), text) }];
+  });
   return (
     <search className="audit-filters" aria-label={words.filters}>
       <select
@@ -57,9 +71,9 @@ export function AuditFilters({ view, onChange }: AuditFiltersProps) {
         onChange={({ target }) => onChange({ actor: target.value === '' ? null : target.value })}
       >
         <option value="">{`${words.actor}: ${words.all}`}</option>
-        {actors.map((actor) => (
-          <option key={actor} value={actor}>
-            {whoWord(actor, text)}
+        {actors.map(({ ref, word }) => (
+          <option key={ref} value={ref}>
+            {word}
           </option>
         ))}
       </select>

@@ -94,7 +94,7 @@ export function AuditPage() {
         <Refresh />
         <Exports filter={filter} />
       </div>
-      <AuditFilters view={view} onChange={change} />
+      <AuditFilters view={view} entries={entries} onChange={change} />
       {reading.data === undefined && reading.error === null && (
         <LoadingLines label={text.audit.loading} widths={WIDTHS} />
       )}

@@ -2,20 +2,28 @@ import type { ReactNode } from 'react';
 import type { AuditEntry } from '../../../contract/audit.ts';
 import { changeState } from '../../../contract/change.ts';
 import { kindOfCode } from '../../../domain/error-rules.ts';
-import { useText } from '../../text/TextProvider.tsx';
+import { useLanguage, useText } from '../../text/TextProvider.tsx';
+import type { Texts } from '../../text/texts.ts';
 import { Glyph } from '../../ui/Glyph.tsx';
 import { OutcomeBadge } from '../../ui/OutcomeBadge.tsx';
+import { clockTime } from '../../ui/relative-time.ts';
 import { StateBadge } from '../../ui/StateBadge.tsx';
 import { AuditIds } from './AuditIds.tsx';
 import { stateWords } from './words.ts';
+
+/** What was refused: a switch to on or off, or somebody’s sign-in; null where that is not known. */
+function refusedWhat({ action, before, after }: AuditEntry, text: Texts): string | null {
+  if (action === 'sign-in-refused') return before;
+  return after === null ? null : text.common.action(after === 'on');
+}
 
 /** From what to what it went; an outcome and a refusal as the state that they are. */
 function Becomes({ entry }: { entry: AuditEntry }): ReactNode {
   const text = useText();
   const { action, before, after } = entry;
-  if (action === 'refused') {
-    const wish = after === null ? null : text.common.action(after === 'on');
-    return <StateBadge tone="notEligible" glyph="barred" word={text.audit.refused(wish)} />;
+  if (action === 'refused' || action === 'sign-in-refused') {
+    const word = text.audit.refused(refusedWhat(entry, text), entry.times ?? 1);
+    return <StateBadge tone="notEligible" glyph="barred" word={word} />;
   }
   if (before === null && after === null) return <span className="secondary">{text.common.none}</span>;
   const outcome = action === 'outcome' ? changeState.safeParse(after) : null;
@@ -43,6 +51,21 @@ function Why({ entry: { error_code, error_msg } }: { entry: AuditEntry }): React
   );
 }
 
+/** Since when it happened again and again, where an entry stands for more than one. */
+function Since({ entry: { times, since } }: { entry: AuditEntry }): ReactNode {
+  const { audit } = useText();
+  const { language } = useLanguage();
+  if (times === null || since === null) return null;
+  return (
+    <p className="audit-since secondary">
+      {audit.since(times)}{' '}
+      <time dateTime={since} title={since}>
+        {clockTime(Date.parse(since), language)}
+      </time>
+    </p>
+  );
+}
+
 /** What was agreed to when it was asked for, where the entry says so: the losses, and whether a backup was to be made first. */
 function Agreed({ entry: { acknowledged, backup_first } }: { entry: AuditEntry }): ReactNode {
   const { audit, rules } = useText();
@@ -62,6 +85,7 @@ export function AuditResult({ entry }: { entry: AuditEntry }) {
   return (
     <>
       <Becomes entry={entry} />
+      <Since entry={entry} />
       <Agreed entry={entry} />
       {entry.backup_id !== null && (
         <div className="audit-backup secondary">

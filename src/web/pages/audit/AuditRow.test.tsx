@@ -53,6 +53,68 @@ describe('what was agreed to', () => {
   });
 });
 
+const who = () => document.querySelector('.audit-who:not(th)')?.textContent;
+
+describe('who it was', () => {
+  const person = {
+    kind: 'person',
+    way: 'oidc',
+    subject: '248289761001',
+    name: 'Ada',
+    role: 'admin',
+    address: '::1',
+  } as const;
+
+  it.each<[string, AuditEntry['actor'], string]>([
+    ['the console itself', { kind: 'console' }, 'Console'],
+    [
+      'a person who is called as the console is',
+      { ...person, name: 'Console' },
+      'Consoleidentity provider248289761001',
+    ],
+    [
+      'a person whose subject is the name',
+      { ...person, way: 'local', subject: 'ada', name: 'ada' },
+      'adaaccount of this console',
+    ],
+    [
+      'somebody by a link',
+      { ...person, way: 'link', subject: 'admin', name: 'Local admin' },
+      'Local adminone-time link',
+    ],
+    [
+      'somebody who is not signed in',
+      { kind: 'local', name: 'not signed in', address: '192.0.2.1' },
+      'Not signed in192.0.2.1',
+    ],
+    ['strangers', { kind: 'local', name: 'not signed in', address: 'several' }, 'Not signed inseveral addresses'],
+    ['somebody at the machine', { kind: 'local', name: 'root', address: 'terminal' }, 'rootat the terminal'],
+  ])('%s', (_name, actor, words) => {
+    show({ actor });
+    expect(who()).toBe(words);
+  });
+
+  it('is a filter by sign-in method and subject, not by the name', () => {
+    show({ actor: person });
+    const link = screen.getByRole('link', { name: 'Ada' });
+    expect(link.getAttribute('href')).toBe('/audit?actor=person%3Aoidc%3A248289761001');
+    expect(link.getAttribute('title')).toBe('Show only: Ada, identity provider');
+  });
+});
+
+describe('a refusal that came again and again', () => {
+  it('is told with its number, and since when', () => {
+    show({ action: 'refused', times: 812, since: AT });
+    expect(screen.getByText('Refused 812 times: Enable SSL')).toBeDefined();
+    expect(document.querySelector('.audit-since')?.textContent).toMatch(/^Since Nov 2\d, 2026/);
+  });
+
+  it('of a sign-in says whose', () => {
+    show({ action: 'sign-in-refused', before: 'local:alice', after: null, times: 1, since: AT });
+    expect(screen.getByText('Refused: local:alice')).toBeDefined();
+  });
+});
+
 describe('when it was', () => {
   it('is to be seen to the second, and in UTC on hover and in what is copied', async () => {
     const user = userEvent.setup();

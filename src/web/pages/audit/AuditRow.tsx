@@ -1,17 +1,37 @@
 import { Link } from 'react-router-dom';
-import { actorWord, type AuditEntry } from '../../../contract/audit.ts';
+import { actorRef, type Actor, type AuditEntry } from '../../../contract/audit.ts';
 import { useText } from '../../text/TextProvider.tsx';
+import { placeWords, whoWords } from '../../ui/actor-words.ts';
 import { ExactTime } from '../../ui/ExactTime.tsx';
 import { AuditIds } from './AuditIds.tsx';
 import { AuditResult } from './AuditResult.tsx';
 import { addressOf, type AuditView } from './view.ts';
-import { whoWords } from './words.ts';
+
+/** Who it was: the name, and what says who that is, since names are for display only. */
+function Who({ who, view }: { who: Actor; view: AuditView }) {
+  const text = useText();
+  const name = whoWords(who, text);
+  const place = placeWords(who, text);
+  const full = place === null ? name : text.audit.called(name, place);
+  return (
+    <>
+      <Link className="plain-link" to={addressOf(view, { actor: actorRef(who) })} title={text.audit.only(full)}>
+        <bdi>{name}</bdi>
+      </Link>
+      {place !== null && <span className="audit-place secondary">{place}</span>}
+      {who.kind === 'person' && who.subject !== who.name && who.way !== 'link' && (
+        <code className="audit-subject secondary truncate" title={who.subject}>
+          {who.subject}
+        </code>
+      )}
+    </>
+  );
+}
 
 /** One entry. Who, what and instance are links that narrow the view to it. */
 export function AuditRow({ entry, view }: { entry: AuditEntry; view: AuditView }) {
   const text = useText();
   const { columns, only } = text.audit;
-  const who = whoWords(entry.actor, text);
   const what = text.audit.actions[entry.action];
   const instance = entry.instance_name ?? entry.instance_id;
   return (
@@ -20,10 +40,7 @@ export function AuditRow({ entry, view }: { entry: AuditEntry; view: AuditView }
         <ExactTime at={entry.at} />
       </td>
       <td className="audit-who" data-label={columns.who}>
-        <Link className="plain-link" to={addressOf(view, { actor: actorWord(entry.actor) })} title={only(who)}>
-          {who}
-        </Link>
-        {entry.actor.kind === 'local' && <code className="audit-address secondary">{entry.actor.address}</code>}
+        <Who who={entry.actor} view={view} />
       </td>
       <td className="audit-what">
         <Link className="plain-link" to={addressOf(view, { action: entry.action })} title={only(what)}>

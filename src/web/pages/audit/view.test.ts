@@ -9,14 +9,16 @@ const read = (query: string) => readView(new URLSearchParams(query));
 describe('the view of the audit in the URL', () => {
   it('says nothing for the whole audit, and passes over what it does not know', () => {
     expect(writeView(PLAIN_VIEW).toString()).toBe('');
-    expect(read('action=nonsense&actor=&instance=x&change=1&from=2026-02-30&to=yesterday&q=1')).toEqual(PLAIN_VIEW);
+    expect(read('action=nonsense&actor=alice&instance=x&change=1&from=2026-02-30&to=yesterday&q=1')).toEqual(
+      PLAIN_VIEW,
+    );
   });
 
   it('comes back as it was written', () => {
     const names = fc.constantFrom('action', 'actor', 'instance', 'change', 'from', 'to');
     fc.assert(
       fc.property(
-        fc.dictionary(names, fc.oneof(fc.string(), fc.constantFrom(ID, '2026-11-24', 'refused'))),
+        fc.dictionary(names, fc.oneof(fc.string(), fc.constantFrom(ID, '2026-11-24', 'refused', 'person:oidc:a:b'))),
         (query) => {
           const view = readView(new URLSearchParams(query));
           expect(readView(writeView(view))).toEqual(view);
@@ -24,7 +26,7 @@ describe('the view of the audit in the URL', () => {
         },
       ),
     );
-    const query = `action=outcome&actor=not+signed+in&instance=${ID}&change=${ID}&from=2026-11-24&to=2026-11-25`;
+    const query = `action=outcome&actor=local%3Anot+signed+in&instance=${ID}&change=${ID}&from=2026-11-24&to=2026-11-25`;
     expect(writeView(read(query)).toString()).toBe(query);
   });
 

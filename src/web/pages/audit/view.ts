@@ -1,10 +1,10 @@
-import { auditAction, type AuditAction, type AuditFilter } from '../../../contract/audit.ts';
+import { actorText, auditAction, type AuditAction, type AuditFilter } from '../../../contract/audit.ts';
 import { changeId, instanceId, type ChangeId, type InstanceId } from '../../../contract/ids.ts';
 
 /** What a person has chosen to see of the audit. All of it is in the URL, so that it survives a reload and can be sent. */
 export interface AuditView {
   readonly action: AuditAction | null;
-  /** A name, or `console`. */
+  /** As `actorRef` writes it. */
   readonly actor: string | null;
   readonly instance: InstanceId | null;
   readonly change: ChangeId | null;
@@ -39,10 +39,9 @@ const dayOf = (text: string | null): string | null => (text !== null && startOf(
 
 /** Reads a view out of the URL. What it does not know, it passes over. */
 export function readView(parameters: URLSearchParams): AuditView {
-  const actor = parameters.get('actor') ?? '';
   return {
     action: auditAction.options.find((each) => each === parameters.get('action')) ?? null,
-    actor: actor === '' ? null : actor.slice(0, 200),
+    actor: actorText.safeParse(parameters.get('actor')).data ?? null,
     instance: instanceId.safeParse(parameters.get('instance')).data ?? null,
     change: changeId.safeParse(parameters.get('change')).data ?? null,
     from: dayOf(parameters.get('from')),

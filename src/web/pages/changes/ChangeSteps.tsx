@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useId } from 'react';
 import { Link } from 'react-router-dom';
-import { actorWord } from '../../../contract/audit.ts';
+import { identityOf } from '../../../contract/audit.ts';
 import type { Change, ChangeStep } from '../../../contract/change.ts';
 import { changeQuery } from '../../api/queries.ts';
 import { useLanguage, useText } from '../../text/TextProvider.tsx';
+import { identityWords } from '../../ui/actor-words.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { EvidenceChips } from '../../ui/EvidenceChips.tsx';
@@ -43,7 +44,9 @@ export function ChangeSteps({ change }: { change: Change }) {
   const text = useText();
   const titleId = useId();
   const reading = useQuery(changeQuery(change.change_id));
-  const who = change.asked_by === null || change.asked_by.kind === 'console' ? null : actorWord(change.asked_by);
+  const { asked_by } = change;
+  const name = asked_by?.kind === 'person' ? asked_by.name : null;
+  const who = asked_by === null || asked_by.kind === 'console' ? null : identityWords(identityOf(asked_by), name, text);
   const address = new URL(`/changes?change=${change.change_id}`, window.location.href).href;
   return (
     <div className="steps-panel">

@@ -45,6 +45,9 @@ export const audit = {
   },
   console: 'Console',
   notSignedIn: 'Not signed in',
+  terminal: 'at the terminal',
+  several: 'several addresses',
+  called: (name: string, place: string) => `${name}, ${place}`,
   actions: {
     'found-outside': 'Found, from outside',
     intended: 'Asked for',
@@ -68,7 +71,11 @@ export const audit = {
     losses.length === 0 ? 'No loss accepted' : `Loss accepted: ${losses.join('; ')}`,
   backupFirst: (first: boolean) => (first ? 'Backup first' : 'No backup first'),
   backup: 'Backup ID',
-  refused: (wish: string | null) => (wish === null ? 'Refused' : `Refused: ${wish}`),
+  refused: (what: string | null, times: number) => {
+    const word = times === 1 ? 'Refused' : `Refused ${times.toLocaleString('en')} times`;
+    return what === null ? word : `${word}: ${what}`;
+  },
+  since: (times: number) => (times === 1 ? 'At' : 'Since'),
   chain: {
     checking: 'Checking the chain…',
     whole: (entries: number) => `Chain whole, ${entries.toLocaleString('en')} ${entries === 1 ? 'entry' : 'entries'}`,

@@ -41,6 +41,9 @@ export const audit: Texts['audit'] = {
   },
   console: '控制台',
   notSignedIn: '未登录',
+  terminal: '在终端',
+  several: '多个地址',
+  called: (name, place) => `${name}（${place}）`,
   actions: {
     'found-outside': '发现外部变更',
     intended: '提出请求',
@@ -63,7 +66,11 @@ export const audit: Texts['audit'] = {
   accepted: (losses) => (losses.length === 0 ? '未确认数据丢失' : `已确认数据丢失：${losses.join('；')}`),
   backupFirst: (first) => (first ? '先备份' : '不先备份'),
   backup: '备份 ID',
-  refused: (wish) => (wish === null ? '已拒绝' : `已拒绝：${wish}`),
+  refused: (what, times) => {
+    const word = times === 1 ? '已拒绝' : `已拒绝 ${times.toLocaleString('zh-CN')} 次`;
+    return what === null ? word : `${word}：${what}`;
+  },
+  since: (times) => (times === 1 ? '时间' : '始于'),
   chain: {
     checking: '正在校验哈希链…',
     whole: (entries) => `哈希链完整，共 ${entries.toLocaleString('zh-CN')} 条记录`,

@@ -1,0 +1,30 @@
+import { NOT_SIGNED_IN, SEVERAL, TERMINAL, type Actor, type ActorIdentity } from '../../contract/audit.ts';
+import type { Texts } from '../text/texts.ts';
+
+const localWords = (name: string, { audit }: Texts): string => (name === NOT_SIGNED_IN ? audit.notSignedIn : name);
+
+/** What an actor is called. Two people may be called the same: see `placeWords`. */
+export const whoWords = (who: Actor, text: Texts): string =>
+  who.kind === 'person' ? who.name : who.kind === 'console' ? text.audit.console : localWords(who.name, text);
+
+/** What stands beside an actor's name: how a person signed in, or from where somebody came who has not. Null for the console itself. */
+export function placeWords(who: Actor, { audit, session }: Texts): string | null {
+  if (who.kind === 'console') return null;
+  if (who.kind === 'person') return session.ways[who.way];
+  if (who.address === TERMINAL) return audit.terminal;
+  return who.address === SEVERAL ? audit.several : who.address;
+}
+
+/** Whom a filter finds, in one line. @param name what that person is called, where it is known */
+export function identityWords(who: ActorIdentity, name: string | null, text: Texts): string {
+  switch (who.kind) {
+    case 'console':
+      return text.audit.console;
+    case 'local':
+      return localWords(who.name, text);
+    case TERMINAL:
+      return text.audit.called(who.name, text.audit.terminal);
+    case 'person':
+      return text.audit.called(name ?? who.subject, text.session.ways[who.way]);
+  }
+}
