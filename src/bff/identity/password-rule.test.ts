@@ -43,6 +43,14 @@ test.each([
   ['sunshine-dragon', 'easy to guess'],
   ['dcs-ssl-console', 'easy to guess'],
   ['ｐａｓｓｗｏｒｄ１２３４', 'easy to guess'],
+  ['\u200b\u200c\u200d\u2060\ufeff\u00ad'.repeat(3), 'can be seen'],
+  ['\u200b\u200c\u200d\u2060\ufeff\u{e0061}\u{2800}\u3164\ufe0f\u202a\u2066\u061c\u034f', 'can be seen'],
+  ['elevenchars\u200b\u200b', 'can be seen'],
+  ['pass\u200bword\u200c1234', 'easy to guess'],
+  ['q\u200bw\u2060e\u200dr\u200ct\ufeffy\u00ad123456', 'easy to guess'],
+  ['mil\u200bler and others', 'name of the account'],
+  ['password         1234', 'easy to guess'],
+  [' \u1680\u2028\u2029 \u3000'.repeat(3), 'different characters'],
 ])('%s is refused', (password, why) => {
   const sentence = fault(password);
   expect(sentence).toContain(why);

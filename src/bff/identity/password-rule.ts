@@ -25,6 +25,10 @@ const LOOK_ALIKES: Readonly<Record<string, string>> = {
 /** Parts of an account's name by which its password could be guessed. Shorter ones stand in too many words. */
 const partsOf = (name: string): string[] => [name, ...name.split(/[._@-]+/)].filter((part) => part.length >= 3);
 
+/** Characters that show nothing at all: Unicode's default ignorable ones and format signs, e.g. U+200B, and the empty Braille pattern. */
+const UNSEEN = /[\p{Default_Ignorable_Code_Point}\p{Cf}\u{2800}]/gu;
+const BLANKS = /\p{Z}/gu;
+
 /** In characters as Unicode counts them, as NIST SP 800-63B has it for passwords. */
 const lengthOf = (text: string): number => Array.from(text).length;
 
@@ -46,7 +50,12 @@ export function faultOfPassword(password: string, name: string, common: readonly
   if (/[\p{Cc}\p{Surrogate}\u{fffd}]/u.test(password)) {
     return 'The password has a character that cannot be typed, e.g. a tab, a line end or an arrow key.';
   }
-  const lower = password.toLowerCase();
+  // What cannot be seen makes no password harder to guess. It may be in one: between emoji, say.
+  const seen = password.replaceAll(UNSEEN, '').replaceAll(BLANKS, ' ');
+  if (lengthOf(seen) < LEAST) {
+    return `The password is too short: it must have at least ${LEAST} characters that can be seen.`;
+  }
+  const lower = seen.toLowerCase();
   if (partsOf(name).some((part) => lower.includes(part))) return 'The password contains the name of the account.';
   if (new Set(lower).size < LEAST_DIFFERENT) {
     return `The password is too easy to guess: it must have at least ${LEAST_DIFFERENT} different characters.`;
@@ -57,7 +66,7 @@ export function faultOfPassword(password: string, name: string, common: readonly
     plain.replaceAll(/[0134571@$!]/g, (sign) => LOOK_ALIKES[sign] ?? sign),
     words,
   );
-  if (lengthOf(left.replaceAll('\0', '')) < LEAST_OF_ITS_OWN) {
+  if (lengthOf(left.replaceAll(/[\0 ]/g, '')) < LEAST_OF_ITS_OWN) {
     return 'The password is too easy to guess: it is one of the most common ones, or made of them. Use some words that do not belong together.';
   }
   return null;
