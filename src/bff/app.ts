@@ -112,7 +112,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   for (const hook of ['onRequest', 'onResponse'] as const) {
     app.addHook(hook, async ({ raw, session }) => connections.note(raw.socket, session !== null));
   }
-  await limitRequests(app, deps.requestsPerMinute);
+  await limitRequests(app, deps.requestsPerMinute, deps.clock);
   guardDoors(app, deps);
   healthRoutes(app, deps);
   sessionRoutes(app, deps);

@@ -2,8 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 /** Time, as a parameter: everything that waits or tells the time gets one, so that a test needs no waiting. */
 export interface Clock {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch: for what is shown, stored, or compared with others' times. It may be set back or ahead at any moment. */
   now(): number;
+  /** Milliseconds since some moment of this process. Nobody sets it, so that pauses and ages go by it; in another process it means nothing. */
+  monotonic(): number;
   /** Waits `ms` milliseconds, or until `signal` is aborted, whichever is first. Never rejects: look at the signal afterwards. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
@@ -14,6 +16,7 @@ export type Random = () => number;
 /** The machine's own time. A sleeper does not keep the process alive. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  monotonic: () => performance.now(),
   sleep: async (ms, signal) => {
     try {
       await wait(ms, undefined, signal === undefined ? { ref: false } : { ref: false, signal });

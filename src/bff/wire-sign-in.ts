@@ -13,6 +13,7 @@ import { createBrakes } from './identity/brakes.ts';
 import { commonPasswords } from './identity/common-passwords.ts';
 import { createCookie, createSessionCookie } from './identity/cookie.ts';
 import { createIamSignIn } from './identity/iam-sign-in.ts';
+import { createKnownNetworks } from './identity/known-networks.ts';
 import { createLinks } from './identity/links.ts';
 import { createIdTokens } from './identity/oidc/id-tokens.ts';
 import { createProvider } from './identity/oidc/provider.ts';
@@ -62,7 +63,8 @@ export async function wireSignIn(deps: SignInDeps) {
   const tokens = createTokens({ sessions });
   const cookie = createSessionCookie(secure);
   const links = createLinks({ store, clock });
-  const signIn = createSignIn({ sessions, cookie, brakes: createBrakes(clock), audit });
+  const known = createKnownNetworks({ store, clock, log });
+  const signIn = createSignIn({ sessions, cookie, brakes: createBrakes(clock, known), audit });
 
   const toIam = ways.includes('iam') ? createTransport({ endpoint: iamEndpoint, timeoutMs, connections }) : null;
   const iam =
@@ -109,7 +111,7 @@ export async function wireSignIn(deps: SignInDeps) {
         const ended = await sessions.endAllBy(way);
         if (ended > 0) log.info({ ended, way }, 'sessions have ended with the restart');
       }
-      void sessions.follow(signal, log);
+      void sessions.follow(signal, log, [links.sweep, known.sweep]);
     },
     close: async (): Promise<void> => toIam?.close(),
   };

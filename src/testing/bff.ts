@@ -24,24 +24,27 @@ import { switchBody } from './switch-body.ts';
 export interface FakeClock extends Clock {
   /** Moves time on and wakes whoever is due, in order; each gets a turn of the event loop before the next. */
   advance(ms: number): Promise<void>;
-  /** Sets the clock ahead, as a machine's time may be set: nobody is woken, and whoever sleeps has as long to go as before. */
+  /** Sets the wall clock ahead, or back where it is negative: nobody is woken, and the monotonic reading stays. */
   jump(ms: number): void;
 }
 
 /** @param start ms since the epoch; the machine's own now, where an embedded DCS compares its clock with ours */
 export function createFakeClock(start: number = Date.parse('2026-11-24T04:00:00.000Z')): FakeClock {
-  let now = start;
+  let elapsed = 0;
+  /** The wall clock shows so much more than the monotonic one. */
+  let ahead = start;
   const sleepers = new Set<{ due: number; wake: () => void }>();
 
   const nextDue = (until: number) => [...sleepers].filter(({ due }) => due <= until).sort((a, b) => a.due - b.due)[0];
 
   return {
-    now: () => now,
+    now: () => ahead + elapsed,
+    monotonic: () => elapsed,
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted === true) return resolve();
         const sleeper = {
-          due: now + ms,
+          due: elapsed + ms,
           wake: () => {
             sleepers.delete(sleeper);
             signal?.removeEventListener('abort', sleeper.wake);
@@ -52,19 +55,18 @@ export function createFakeClock(start: number = Date.parse('2026-11-24T04:00:00.
         signal?.addEventListener('abort', sleeper.wake, { once: true });
       }),
     advance: async (ms) => {
-      const until = now + ms;
+      const until = elapsed + ms;
       // Sleepers wake one after the other.
       for (let sleeper = nextDue(until); sleeper !== undefined; sleeper = nextDue(until)) {
-        now = Math.max(now, sleeper.due);
+        elapsed = Math.max(elapsed, sleeper.due);
         sleeper.wake();
         await setImmediate();
       }
-      now = until;
+      elapsed = until;
       await setImmediate();
     },
     jump: (ms) => {
-      now += ms;
-      for (const sleeper of sleepers) sleeper.due += ms;
+      ahead += ms;
     },
   };
 }
@@ -88,7 +90,7 @@ export async function passTimeUntil(
 }
 
 /** The same clock for the embedded DCS, whose sleepers reject when they are aborted. */
-export function dcsClock(clock: Clock): DcsClock {
+export function dcsClock(clock: Pick<Clock, 'now' | 'sleep'>): DcsClock {
   return {
     now: () => clock.now(),
     sleep: async (ms, signal) => {

@@ -85,13 +85,13 @@ async function sendOnce({ auth, ...options }: CallOptions, request: Request): Pr
  */
 export function createCall(options: CallOptions): Call {
   return async (request) => {
-    const begun = options.clock.now();
+    const begun = options.clock.monotonic();
     const retries = request.method === 'GET' ? (request.retries ?? RETRIES) : 0;
     let result = await sendOnce(options, request);
     for (let done = 0; done < retries && mayPass(result); done += 1) {
       if (!result.ok && result.failure.status === 401) break;
       await options.clock.sleep(pauseBefore(done, options.random), request.signal);
-      if (request.signal?.aborted === true || options.clock.now() - begun >= options.limitMs) break;
+      if (request.signal?.aborted === true || options.clock.monotonic() - begun >= options.limitMs) break;
       result = await sendOnce(options, request);
     }
     return result;

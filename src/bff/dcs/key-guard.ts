@@ -39,15 +39,11 @@ export function createKeyGuard(clock: Clock): KeyGuard {
   /** All of them, since the start. */
   let refused = 0;
   let lastRefusal: ErrorEnvelope | null = null;
-  let pausedUntil = 0;
+  let pausedUntil = -Infinity;
   let probe: Probe | null = null;
 
   const isDecided = () => proven || paused() !== null;
-  const paused = () => {
-    // Of a clock that was set back: the pause begins anew, instead of lasting for as long as that.
-    pausedUntil = Math.min(pausedUntil, clock.now() + PAUSE_MS);
-    return clock.now() < pausedUntil ? lastRefusal : null;
-  };
+  const paused = () => (clock.monotonic() < pausedUntil ? lastRefusal : null);
 
   return {
     enter: async () => {
@@ -74,7 +70,7 @@ export function createKeyGuard(clock: Clock): KeyGuard {
         lastRefusal = verdict.envelope;
         if (refusals >= REFUSALS_BEFORE_PAUSE) {
           refusals = 0;
-          pausedUntil = clock.now() + PAUSE_MS;
+          pausedUntil = clock.monotonic() + PAUSE_MS;
         }
       }
       probe?.end();

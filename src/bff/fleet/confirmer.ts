@@ -47,12 +47,12 @@ export function createConfirmer({ client, rows, clock, log, signal }: ConfirmerO
   let workers = 0;
   let answerMs = 0;
 
-  const lastLook = (id: InstanceId) => Math.max(rows.confirmedAt(id), triedAt.get(id) ?? 0);
+  const lastLook = (id: InstanceId) => Math.max(rows.confirmedAt(id), triedAt.get(id) ?? -Infinity);
 
   async function confirm(id: InstanceId): Promise<void> {
-    const asked = clock.now();
+    const asked = clock.monotonic();
     const result = await client.sslDetail(id, { signal, retries: 0 });
-    answerMs += WEIGHT * (clock.now() - asked - answerMs);
+    answerMs += WEIGHT * (clock.monotonic() - asked - answerMs);
     if (result.ok) rows.confirm(id, stateOf(toSslDetail(result.value), instantOf(clock)));
     else log.debug({ instance_id: id, error_code: result.failure.envelope.error_code }, 'not confirmed');
   }
@@ -60,10 +60,10 @@ export function createConfirmer({ client, rows, clock, log, signal }: ConfirmerO
   async function work(): Promise<void> {
     // One after the other is what a worker is for.
     for (let id = queue.shift(); id !== undefined && !signal.aborted; id = queue.shift()) {
-      const start = Math.max(clock.now(), nextStart);
+      const start = Math.max(clock.monotonic(), nextStart);
       nextStart = start + 1000 / PER_SECOND;
       triedAt.set(id, start);
-      if (start > clock.now()) await clock.sleep(start - clock.now(), signal);
+      if (start > clock.monotonic()) await clock.sleep(start - clock.monotonic(), signal);
       if (!signal.aborted) await confirm(id);
     }
     workers -= 1;
@@ -72,11 +72,14 @@ export function createConfirmer({ client, rows, clock, log, signal }: ConfirmerO
   return {
     /** Takes note of a fleet that was asked for. What waited from an older one is replaced by it. */
     consider(instances: readonly Instance[]): void {
-      const due = clock.now() - NOT_AGAIN_MS;
+      const due = clock.monotonic() - NOT_AGAIN_MS;
       const ids = instances.filter((row) => row.verdict.kind !== 'ineligible').map((row) => row.instance_id);
       rows.holdDetails(detailHoldsMs(ids.length, answerMs));
       const looks = new Map(ids.map((id) => [id, lastLook(id)] as const));
-      queue = ids.filter((id) => (looks.get(id) ?? 0) <= due).sort((a, b) => (looks.get(a) ?? 0) - (looks.get(b) ?? 0));
+      const lookAt = (id: InstanceId) => looks.get(id) ?? -Infinity;
+      queue = ids
+        .filter((id) => lookAt(id) <= due)
+        .sort((a, b) => (lookAt(a) < lookAt(b) ? -1 : Number(lookAt(a) > lookAt(b))));
       const wanted = Math.min(AT_ONCE, queue.length);
       while (workers < wanted && !signal.aborted) {
         workers += 1;

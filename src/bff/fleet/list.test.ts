@@ -67,6 +67,7 @@ test('a list is not held for longer where the clock is set back', async () => {
   const { bff } = await start({});
   const { read_at } = await listOf(bff);
   bff.clock.jump(-600_000);
+  await bff.clock.advance(3000);
   expect((await listOf(bff)).read_at).not.toBe(read_at);
 });
 
@@ -140,6 +141,32 @@ test('a fleet that takes longer than 5 minutes to confirm is confirmed to its en
   const begun = clock.now();
   await passTimeUntil(clock, async () => isConfirmed((await list.read()).list), 10_000);
   expect(clock.now() - begun).toBeGreaterThan(10 * 60_000);
+});
+
+test('a clock that is set back keeps no instance from being confirmed again', async () => {
+  const clock = createFakeClock();
+  const dcs = await startTestDcs({ clock: dcsClock(clock) });
+  open.push({ stop: dcs.close });
+  const { client, close } = createTestClient(dcs, clock);
+  open.push({ stop: close });
+  let readings = 0;
+  const counting: DcsClient = {
+    ...client,
+    sslDetail: (id, options) => {
+      readings += 1;
+      return client.sslDetail(id, options);
+    },
+  };
+  const log = pino({ level: 'silent' });
+  const rows = createRows({ clock, publish: () => {} });
+  const confirmer = createConfirmer({ client: counting, rows, clock, log, signal: new AbortController().signal });
+  const fleet = { embedded: true, region: dcs.region, project_id: dcs.projectId, reason_required: false };
+  const list = createFleetList({ client, rows, clock, log, fleet, onRead: (read) => confirmer.consider(read) });
+  await passTimeUntil(clock, async () => isConfirmed((await list.read()).list), 500);
+  const before = readings;
+  clock.jump(-24 * 3_600_000);
+  await clock.advance(61_000);
+  await passTimeUntil(clock, () => list.read().then(() => readings >= 2 * before), 500);
 });
 
 test('when DCS is gone an older list is served, with the error; without one, the error alone', async () => {

@@ -24,6 +24,7 @@ const HELD_MS = 3000;
 interface Held {
   reading: FleetReading;
   stale: ErrorEnvelope | null;
+  /** Of the monotonic clock, ms. */
   until: number;
   revision: number;
   rendered: Rendered;
@@ -45,7 +46,7 @@ export function createFleetList({ client, rows, clock, log, fleet, onRead }: Fle
 
   async function fill(): Promise<Rendered> {
     const result = await readFleet(client, clock, log);
-    const until = clock.now() + HELD_MS;
+    const until = clock.monotonic() + HELD_MS;
     if (result.ok) {
       const rendered = hold(result.value, null, until);
       onRead(rendered.list.instances);
@@ -59,9 +60,8 @@ export function createFleetList({ client, rows, clock, log, fleet, onRead }: Fle
   return {
     /** @throws Failure when DCS fails and there is no older list */
     read(): Promise<Rendered> {
-      const left = held === null ? 0 : held.until - clock.now();
-      // More is left than ever was where the clock was set back.
-      if (held !== null && left > 0 && left <= HELD_MS) {
+      const left = held === null ? 0 : held.until - clock.monotonic();
+      if (held !== null && left > 0) {
         if (held.revision === rows.revision()) return Promise.resolve(held.rendered);
         return Promise.resolve(hold(held.reading, held.stale, held.until));
       }

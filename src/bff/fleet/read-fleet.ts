@@ -7,7 +7,7 @@ import type { CallResult } from '../dcs/result.ts';
 import { wireInstance } from '../dcs/wire.ts';
 
 export interface FleetReading {
-  /** Ms since the epoch: rows that were read later than this are newer than the reading. */
+  /** Of the monotonic clock, ms: rows that were read later than this are newer than the reading. */
   startedAt: number;
   /** ISO 8601: when DCS had answered. */
   readAt: string;
@@ -47,7 +47,7 @@ async function readPages(client: DcsClient): Promise<CallResult<Page[]>> {
 
 /** Reads the whole fleet: the first page, then the others at once. A row that cannot be read is left out and logged. */
 export async function readFleet(client: DcsClient, clock: Clock, log: Logger): Promise<CallResult<FleetReading>> {
-  const startedAt = clock.now();
+  const startedAt = clock.monotonic();
   const pages = await readPages(client);
   if (!pages.ok) return pages;
   const readAt = instantOf(clock);

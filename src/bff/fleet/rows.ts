@@ -6,6 +6,7 @@ import type { FleetReading } from './read-fleet.ts';
 
 interface Detail {
   ssl: SslState;
+  /** Of the monotonic clock, ms. */
   at: number;
   /** What the list hinted when the detail was read; undefined where there was no list yet. */
   hint: SslState['state'] | undefined;
@@ -40,13 +41,13 @@ export function createRows({ clock, publish }: { clock: Clock; publish: (instanc
   }
 
   function remember(id: InstanceId, ssl: SslState): void {
-    details.set(id, { ssl, at: clock.now(), hint: hints.get(id) });
+    details.set(id, { ssl, at: clock.monotonic(), hint: hints.get(id) });
   }
 
   function detailFor(row: Instance): SslState | null {
     const detail = details.get(row.instance_id);
     if (detail === undefined) return null;
-    const expired = clock.now() - detail.at > detailHolds;
+    const expired = clock.monotonic() - detail.at > detailHolds;
     // The hint changed its mind since, away from the detail: someone may have switched it elsewhere.
     const doubted = detail.hint !== undefined && row.ssl.state !== detail.hint && row.ssl.state !== detail.ssl.state;
     if (expired || doubted) {
@@ -61,7 +62,7 @@ export function createRows({ clock, publish }: { clock: Clock; publish: (instanc
     learn(instance: Instance): void {
       const before = current.get(instance.instance_id);
       if (instance.ssl.source === 'detail') remember(instance.instance_id, instance.ssl);
-      learned.set(instance.instance_id, { instance, at: clock.now() });
+      learned.set(instance.instance_id, { instance, at: clock.monotonic() });
       put(instance, before);
     },
     /** An SSL state that was just read from SSL detail. */
@@ -74,8 +75,8 @@ export function createRows({ clock, publish }: { clock: Clock; publish: (instanc
     holdDetails(ms: number): void {
       detailHolds = ms;
     },
-    /** When SSL detail of an instance was last read, ms since the epoch; 0 for never. */
-    confirmedAt: (id: InstanceId): number => details.get(id)?.at ?? 0,
+    /** When SSL detail of an instance was last read, by the monotonic clock, ms; -Infinity for never. */
+    confirmedAt: (id: InstanceId): number => details.get(id)?.at ?? -Infinity,
     /** The rows of a reading of the list, each with what is known better. They become what later news is compared with. */
     merge(reading: FleetReading): Instance[] {
       const rows = reading.instances.map((row) => {

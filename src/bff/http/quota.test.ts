@@ -28,7 +28,6 @@ const statuses = async (headers: Record<string, string>, times: number) => {
 };
 
 test('one session asks so much in a minute and no more, whatever others do; the next minute it goes on', async () => {
-  vi.useFakeTimers({ toFake: ['Date'] });
   const own = { ...bff.headers };
   expect(await statuses(own, 4)).toEqual([200, 200, 200, 429]);
   const refused = await ask(own);
@@ -39,8 +38,20 @@ test('one session asks so much in a minute and no more, whatever others do; the 
   expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
   expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(60);
   expect(await statuses(await bff.headersOf('support'), 1)).toEqual([200]);
-  vi.advanceTimersByTime(60_001);
+  await bff.clock.advance(60_000);
   expect(await statuses(own, 1)).toEqual([200]);
+});
+
+test('a clock that is set back by a day makes no minute a day', async () => {
+  // The library's own store asks the machine for the time.
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const address = from('192.0.2.9');
+  expect(await statuses(address, 4)).toEqual([401, 401, 401, 429]);
+  bff.clock.jump(-24 * 3_600_000);
+  vi.setSystemTime(Date.now() - 24 * 3_600_000);
+  vi.advanceTimersByTime(60_000);
+  await bff.clock.advance(60_000);
+  expect(await statuses(address, 1)).toEqual([401]);
 });
 
 test('who is not signed in is counted by address, also when turned away', async () => {

@@ -1,8 +1,10 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { PATHS } from '../../contract/endpoints.ts';
+import type { Clock } from '../clock.ts';
 import { tooMany } from '../failure.ts';
 import { networkOf } from '../identity/network.ts';
+import { quotaStore } from './quota-store.ts';
 
 const WINDOW_MS = 60_000;
 
@@ -31,8 +33,8 @@ const isCounted = ({ routeOptions }: FastifyRequest): boolean => !FREE.has(route
  * Limits how much one person asks for in a minute, in all their sessions; whoever is not signed in, by address (of IPv6 by its /64). To be set
  * up when it is known who asks, and before anyone is turned away, so that these are counted too.
  */
-export async function limitRequests(app: FastifyInstance, perMinute: number): Promise<void> {
-  await app.register(rateLimit, { global: false });
+export async function limitRequests(app: FastifyInstance, perMinute: number, clock: Clock): Promise<void> {
+  await app.register(rateLimit, { global: false, store: quotaStore(clock) });
   const count = app.createRateLimit({ max: perMinute, timeWindow: WINDOW_MS });
   const countPerson = app.createRateLimit({
     max: perMinute,

@@ -6,9 +6,11 @@ import { instantOf, type Clock } from '../clock.ts';
 import { deleteAccount, findAccount, insertAccount, updateAccount, type Account } from '../store/accounts.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { Store } from '../store/database.ts';
+import { deleteKnownNetworksOf } from '../store/known-networks.ts';
 import { deleteSessionsOf } from '../store/sessions.ts';
 import type { By } from './actor.ts';
 import { isReserved } from './display-name.ts';
+import { localAccount } from './known-networks.ts';
 
 /** What cannot be done with an account: a sentence for a person. */
 export class AccountFault extends Error {}
@@ -57,6 +59,7 @@ export function createAccountKeeper({ store, clock, by }: { store: Store; clock:
       if (before === null && after !== null) await insertAccount(db, after);
       else if (after === null) await deleteAccount(db, name);
       else await updateAccount(db, after);
+      if (after === null) await deleteKnownNetworksOf(db, localAccount(name));
       const ended = await deleteSessionsOf(db, 'local', name);
       await appendAudit(
         db,

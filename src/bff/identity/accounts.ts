@@ -5,7 +5,7 @@ import type { Store } from '../store/database.ts';
 import { AccountFault, createAccountKeeper } from './account-keeper.ts';
 import type { By } from './actor.ts';
 import { displayName } from './display-name.ts';
-import type { PasswordHasher } from './password-hash.ts';
+import type { Asker, PasswordHasher } from './password-hash.ts';
 import { faultOfPassword, normalised } from './password-rule.ts';
 import { newSecret } from './secret.ts';
 
@@ -47,9 +47,9 @@ export async function createAccounts({ store, clock, hasher, common }: AccountsO
   // Whoever is not there has a password too, so that the time of an answer does not tell who is.
   const nobodys = await hasher.hash(newSecret());
 
-  async function opens(account: Account | null, password: string): Promise<boolean> {
+  async function opens(account: Account | null, password: string, asker: Asker): Promise<boolean> {
     const open = account !== null && !account.disabled;
-    const right = await hasher.verify(open ? account.password : nobodys, password);
+    const right = await hasher.verify(open ? account.password : nobodys, password, asker);
     return open && right;
   }
 
@@ -60,7 +60,7 @@ export async function createAccounts({ store, clock, hasher, common }: AccountsO
     stands: async () => {
       const now = await findAccount(store, account.name);
       if (now === null || now.disabled || now.role !== account.role) return false;
-      return now.password === account.password || opens(now, password);
+      return now.password === account.password || opens(now, password, 'known');
     },
     change: async (given, by) => {
       const next = normalised(given);
@@ -76,10 +76,11 @@ export async function createAccounts({ store, clock, hasher, common }: AccountsO
   });
 
   return {
-    async prove(name: string, given: string): Promise<Proof> {
+    /** @param asker whether the account is known to sign in from there */
+    async prove(name: string, given: string, asker: Asker = 'stranger'): Promise<Proof> {
       const password = normalised(given);
       const account = await findAccount(store, accountName(name));
-      const right = await opens(account, password);
+      const right = await opens(account, password, asker);
       if (account === null || !right) return { proved: false, known: account !== null };
       if (!hasher.isOutdated(account.password)) return proofOf(account, password);
       const newer = await hasher.hash(password);

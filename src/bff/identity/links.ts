@@ -14,12 +14,16 @@ const NAMES: Readonly<Record<Role, string>> = { admin: 'Local admin', support: '
 
 /** One-time links for who sits at the machine. Each signs in once; a new start makes new ones. */
 export function createLinks({ store, clock }: { store: Store; clock: Clock }) {
+  const latest = () => new Date(clock.now() + VALID_MS).toISOString();
+  const sweep = () => deleteLinks(store, instantOf(clock), latest());
   return {
+    /** Takes away what is too old. */
+    sweep,
     /** Makes one link for each role. Those of an earlier start hold as long as they would: a restart that nobody saw voids none. */
     async makeAll(): Promise<Record<Role, string>> {
-      await deleteLinks(store, instantOf(clock));
+      await sweep();
       const secrets = { admin: newSecret(), support: newSecret() };
-      const expires_at = new Date(clock.now() + VALID_MS).toISOString();
+      const expires_at = latest();
       for (const each of role.options) await insertLink(store, { hash: hashOf(secrets[each]), role: each, expires_at });
       return secrets;
     },

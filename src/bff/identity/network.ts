@@ -11,14 +11,29 @@ function expanded(address: string): string[] {
   return [...before, ...Array.from({ length: Math.max(0, 8 - given) }, () => '0'), ...after];
 }
 
+/** The IPv4 address that an IPv6 one stands for, or null. */
+const mappedIn = (address: string): string | null => /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? null;
+
+/** @param groups how many of the eight, of 16 bits each */
+function prefixOf(address: string, groups: number): string {
+  const prefix = expanded(address).slice(0, groups);
+  return `${prefix.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/${16 * groups}`;
+}
+
 /**
  * Whose an address is, as far as it shows: an IPv4 address by itself; of an IPv6 address the first 64 bits, since whoever has one has
  * all 2^64 behind them (RFC 6177).
  */
 export function networkOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped !== undefined) return mapped;
-  if (!isIPv6(address)) return address;
-  const prefix = expanded(address).slice(0, 4);
-  return `${prefix.map((group) => Number.parseInt(group, 16).toString(16)).join(':')}::/64`;
+  const mapped = mappedIn(address);
+  if (mapped !== null) return mapped;
+  return isIPv6(address) ? prefixOf(address, 4) : address;
+}
+
+/**
+ * The site of an IPv6 address, its first 48 bits: one subscriber may have that much, and with it 65,536 networks (RFC 6177). Null for an
+ * IPv4 address, which is one network by itself.
+ */
+export function siteOf(address: string): string | null {
+  return mappedIn(address) === null && isIPv6(address) ? prefixOf(address, 3) : null;
 }

@@ -36,6 +36,24 @@ test('that a session has ended by itself is told, whether it lay idle or its tim
   await following;
 });
 
+test('where the clock is set back, a session lies idle no longer, and lasts no longer than a new one', async () => {
+  const stopping = new AbortController();
+  const following = sessions.follow(stopping.signal, pino({ level: 'silent' }));
+  const used = await sessions.open(alice, from);
+  const idle = await open(bob);
+  clock.jump(-24 * 60 * MINUTE);
+  for (let minutes = 0; minutes < 61; minutes += 1) {
+    await clock.advance(MINUTE);
+    if (minutes === 29) expect(ended).toEqual([]);
+    if (minutes === 32) expect(ended).toEqual([idle]);
+    await sessions.find(used.secret);
+  }
+  await clock.advance(MINUTE);
+  expect(ended).toEqual([idle, used.session.session_id]);
+  stopping.abort();
+  await following;
+});
+
 test('of more than twenty sessions of a person, the one that is longest unseen ends; others keep theirs', async () => {
   const other = await open(bob);
   const kept = await sessions.open(alice, from);

@@ -38,9 +38,11 @@ export function createSessions({ store, clock, idleMs, longestMs }: SessionsOpti
     tell(ids);
   }
 
-  /** Takes away what has ended by itself, and tells of it. */
+  /** Takes away what has ended by itself, and tells of it. Where the clock was set back, no session lasts longer than a new one. */
   async function sweep(): Promise<void> {
-    const idleSince = new Date(clock.now() - idleMs).toISOString();
+    const now = clock.now();
+    await sessions.capSessions(store, instantOf(clock), new Date(now + longestMs).toISOString());
+    const idleSince = new Date(now - idleMs).toISOString();
     tell(await sessions.deleteEndedSessions(store, instantOf(clock), idleSince));
   }
 
@@ -77,7 +79,7 @@ export function createSessions({ store, clock, idleMs, longestMs }: SessionsOpti
       const session = await sessions.findSession(store, hashOf(secret));
       const now = clock.now();
       if (session === null || !isAlive(session, now)) return null;
-      if (now - Date.parse(session.seen_at) >= Math.min(TOUCH_MS, idleMs / 2)) {
+      if (Math.abs(now - Date.parse(session.seen_at)) >= Math.min(TOUCH_MS, idleMs / 2)) {
         await sessions.touchSession(store, session.hash, instantOf(clock));
       }
       return session;
@@ -96,12 +98,22 @@ export function createSessions({ store, clock, idleMs, longestMs }: SessionsOpti
     },
     /** Ends every session of a way; before anybody is listened to, so nobody is told. @returns how many */
     endAllBy: (way: SignInWay): Promise<number> => sessions.deleteSessionsBy(store, way),
-    /** Looks again and again for what has ended by itself, until `signal` is aborted. Never rejects. */
-    async follow(signal: AbortSignal, log: Pick<Logger, 'error'>): Promise<void> {
+    /**
+     * Looks again and again for what has ended by itself, until `signal` is aborted. Never rejects.
+     *
+     * @param others what else is looked for as often
+     */
+    async follow(
+      signal: AbortSignal,
+      log: Pick<Logger, 'error'>,
+      others: ReadonlyArray<() => Promise<unknown>> = [],
+    ): Promise<void> {
       while (!signal.aborted) {
         await clock.sleep(Math.max(idleMs / SWEEPS, 60_000), signal);
         if (signal.aborted) return;
-        await sweep().catch((err: unknown) => log.error({ err }, 'sessions that have ended could not be taken away'));
+        for (const each of [sweep, ...others]) {
+          await each().catch((err: unknown) => log.error({ err }, 'what has ended by itself could not be taken away'));
+        }
       }
     },
     /** Told of each session that has ended, somewhat later where it ended by itself. @returns a function that ends the listening */

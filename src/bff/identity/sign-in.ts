@@ -34,12 +34,13 @@ export function createSignIn({ sessions, cookie, brakes, audit }: SignInOptions)
 
   return {
     /**
-     * Tries to sign somebody in, with the brakes on. Of those who are turned away in a pause, the first stands in the audit, by no name:
-     * what was typed in its place is not looked at.
+     * Tries to sign somebody in, with the brakes on. Who is turned away unseen stands in the audit, by no name: what was typed in its
+     * place is not looked at.
      *
      * @param account as the brakes count it, see there
+     * @param work told whether the account is known to sign in from there
      */
-    attempt: <T>(request: FastifyRequest, account: string | null, work: () => Promise<T>): Promise<T> =>
+    attempt: <T>(request: FastifyRequest, account: string | null, work: (isKnown: boolean) => Promise<T>): Promise<T> =>
       brakes.attempt(account, request.ip, work, ({ envelope }) =>
         audit.signInRefused(byRequest(request), null, envelope),
       ),

@@ -17,13 +17,13 @@ export function healthRoutes(app: FastifyInstance, deps: { store: Store; client:
   /** Whoever asks: strangers do, too. So DCS is asked by one at a time and seldom, and what it says stands in the log alone. */
   function dcsAnswers(): Promise<boolean> {
     const holds = proof.good ? PROOF_HOLDS_MS : FAULT_HOLDS_MS;
-    if (deps.clock.now() - proof.at <= holds) return Promise.resolve(proof.good);
+    if (deps.clock.monotonic() - proof.at <= holds) return Promise.resolve(proof.good);
     asking ??= deps.client
       .listInstances(0, 1, { retries: 0 })
       .then((result) => {
         if (!result.ok)
           app.log.warn({ error: result.failure.envelope }, 'DCS does not answer the question whether it is ready');
-        proof = { at: deps.clock.now(), good: result.ok };
+        proof = { at: deps.clock.monotonic(), good: result.ok };
         return result.ok;
       })
       .finally(() => (asking = null));

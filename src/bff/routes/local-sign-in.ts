@@ -6,6 +6,7 @@ import { parse } from '../http/parse.ts';
 import { accountName, type Accounts, type Proved } from '../identity/accounts.ts';
 import { byRequest } from '../identity/actor.ts';
 import { calledAs } from '../identity/display-name.ts';
+import { localAccount } from '../identity/known-networks.ts';
 import { sessionOf, stateOfSession, type SessionDeps } from './session.ts';
 
 export interface LocalSignInDeps extends SessionDeps {
@@ -48,8 +49,8 @@ export function localSignInRoutes(app: FastifyInstance, deps: LocalSignInDeps): 
     if (accounts === null) throw new Failure(404, consoleError('CONSOLE.SIGN_IN_WAY_CLOSED', CLOSED));
     const { name, password } = parse(localSignIn, request.body, 'The body must be {"name": …, "password": …}');
     reply.header('cache-control', 'no-store');
-    return signIn.attempt(request, `local:${accountName(name)}`, async () => {
-      const proof = await accounts.prove(name, password);
+    return signIn.attempt(request, localAccount(accountName(name)), async (isKnown) => {
+      const proof = await accounts.prove(name, password, isKnown ? 'known' : 'stranger');
       // What was typed in place of a name may be the password: only a name that there is goes to the audit.
       if (!proof.proved)
         throw await signIn.refuse(request, proof.known ? accountCalled(accountName(name)) : null, failed());
@@ -65,8 +66,8 @@ export function localSignInRoutes(app: FastifyInstance, deps: LocalSignInDeps): 
     // Before the current one is looked at: who guesses that one must not learn by a bad new one that it was right.
     const fault = accounts.faultOf(body.password, subject);
     if (fault !== null) throw new Failure(400, consoleError('CONSOLE.PASSWORD_REFUSED', fault));
-    return signIn.attempt(request, `local:${subject}`, async () => {
-      const proof = await accounts.prove(subject, body.current);
+    return signIn.attempt(request, localAccount(subject), async () => {
+      const proof = await accounts.prove(subject, body.current, 'known');
       const former = (await sessions.listOf(sessionOf(request).person)).map(({ session_id }) => session_id);
       const renewed = proof.proved ? await proof.change(body.password, byRequest(request)) : null;
       if (renewed === null) throw await signIn.refuse(request, accountCalled(subject), failed(NOT_CURRENT));

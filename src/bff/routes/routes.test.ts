@@ -133,6 +133,17 @@ describe('health', () => {
     await gone.stop();
   });
 
+  test('a clock that is set back makes no answer of DCS hold for longer', async () => {
+    const cloud = await startTestDcs();
+    const other = await startTestBff(cloud);
+    expect((await other.get('/readyz')).status).toBe(200);
+    await cloud.close();
+    other.clock.jump(-24 * 3_600_000);
+    await other.clock.advance(15_001);
+    expect((await other.get('/readyz')).status).toBe(503);
+    await other.stop();
+  });
+
   test('not ready with a wrong key; and however often it is tried, the key is not locked', async () => {
     const wrong = await startTestBff(dcs, {
       cloud: { credentials: { ak: dcs.ak, sk: 'wrong', securityToken: null } },

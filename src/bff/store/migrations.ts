@@ -84,6 +84,11 @@ export const MIGRATIONS: ReadonlyArray<readonly string[]> = [
   ],
   [`ALTER TABLE change ADD COLUMN asked_by TEXT`],
   [`ALTER TABLE audit ADD COLUMN times INTEGER`, `ALTER TABLE audit ADD COLUMN since TEXT`],
+  [
+    `CREATE TABLE known_network (
+       account TEXT NOT NULL, network TEXT NOT NULL, seen_at TEXT NOT NULL, PRIMARY KEY (account, network)
+     ) STRICT`,
+  ],
 ];
 
 /** The version that this program's queries are written for. */

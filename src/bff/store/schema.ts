@@ -109,6 +109,13 @@ export interface AccountTable {
   created_at: string;
 }
 
+/** From which networks an account has signed in. `account` is as the login throttle names it, e.g. `local:alice`. */
+export interface KnownNetworkTable {
+  account: string;
+  network: string;
+  seen_at: string;
+}
+
 export interface Schema {
   change: ChangeTable;
   change_step: ChangeStepTable;
@@ -118,4 +125,5 @@ export interface Schema {
   session: SessionTable;
   sign_in_link: SignInLinkTable;
   account: AccountTable;
+  known_network: KnownNetworkTable;
 }

@@ -69,6 +69,16 @@ export async function deleteSessionsBy(db: Store, way: SignInWay): Promise<numbe
   return rows.length;
 }
 
+/**
+ * Corrects what a clock that was set back has left: nobody was seen later than now, and no session lasts longer than one that begins now.
+ *
+ * @param latest when a session that begins now would end
+ */
+export async function capSessions(db: Store, now: string, latest: string): Promise<void> {
+  await db.updateTable('session').set({ seen_at: now }).where('seen_at', '>', now).execute();
+  await db.updateTable('session').set({ expires_at: latest }).where('expires_at', '>', latest).execute();
+}
+
 /** Takes away what has ended by itself. @param idleSince what was last seen before this has lain idle for too long. @returns their ids */
 export async function deleteEndedSessions(db: Store, now: string, idleSince: string): Promise<string[]> {
   const rows = await db
@@ -95,7 +105,8 @@ export async function takeLink(db: Store, hash: string, now: string): Promise<Ro
   return row.role === 'admin' ? 'admin' : 'support';
 }
 
-/** Takes away the links that are too old. */
-export async function deleteLinks(db: Store, now: string): Promise<void> {
+/** Takes away the links that are too old. @param latest when a link that is made now would be: none outlasts it, as above */
+export async function deleteLinks(db: Store, now: string, latest: string): Promise<void> {
+  await db.updateTable('sign_in_link').set({ expires_at: latest }).where('expires_at', '>', latest).execute();
   await db.deleteFrom('sign_in_link').where('expires_at', '<=', now).execute();
 }

@@ -12,6 +12,7 @@ export function createFastClock(epoch: number, speed: number): Clock {
   const system = { ...systemClock };
   return {
     now: () => Math.round(epoch + (Date.now() - epoch) * speed),
+    monotonic: () => system.monotonic() * speed,
     sleep: (ms, signal) => system.sleep(ms / speed, signal),
   };
 }

@@ -37,6 +37,15 @@ test('its time is short', async () => {
   expect(transactions.take(second, 'b')).toBe(null);
 });
 
+test('a clock that is set back does not prolong it', async () => {
+  const clock = createFakeClock();
+  const transactions = createTransactions({ clock });
+  const secret = transactions.begin(transaction('a'), HOME);
+  clock.jump(-24 * 3_600_000);
+  await clock.advance(TRANSACTION_MS);
+  expect(transactions.take(secret, 'a')).toBe(null);
+});
+
 test('when there are too many, the oldest of whoever has most gives way', () => {
   const transactions = createTransactions({ clock: createFakeClock(), most: 3 });
   const begun = [

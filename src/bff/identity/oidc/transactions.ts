@@ -22,6 +22,7 @@ const MOST = 1000;
 interface Waiting {
   transaction: Transaction;
   network: string;
+  /** Of the monotonic clock, ms. */
   until: number;
 }
 
@@ -35,7 +36,7 @@ export function createTransactions({ clock, most = MOST }: { clock: Clock; most?
   const waiting = new Map<string, Waiting>();
 
   function makeRoom(): void {
-    for (const [key, { until }] of waiting) if (until <= clock.now()) waiting.delete(key);
+    for (const [key, { until }] of waiting) if (until <= clock.monotonic()) waiting.delete(key);
     if (waiting.size < most) return;
     const byNetwork = new Map<string, string[]>();
     for (const [key, { network }] of waiting) byNetwork.set(network, [...(byNetwork.get(network) ?? []), key]);
@@ -48,7 +49,7 @@ export function createTransactions({ clock, most = MOST }: { clock: Clock; most?
     begin(transaction: Transaction, address: string): string {
       makeRoom();
       const secret = newSecret();
-      waiting.set(hashOf(secret), { transaction, network: networkOf(address), until: clock.now() + TRANSACTION_MS });
+      waiting.set(hashOf(secret), { transaction, network: networkOf(address), until: clock.monotonic() + TRANSACTION_MS });
       return secret;
     },
     /** Uses a transaction up. @returns it, or null where the browser has none, its time is over, or the state is not its own */
@@ -57,7 +58,7 @@ export function createTransactions({ clock, most = MOST }: { clock: Clock; most?
       const key = hashOf(secret);
       const found = waiting.get(key);
       waiting.delete(key);
-      if (found === undefined || found.until <= clock.now()) return null;
+      if (found === undefined || found.until <= clock.monotonic()) return null;
       return found.transaction.state === state ? found.transaction : null;
     },
   };
