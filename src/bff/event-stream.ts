@@ -13,7 +13,7 @@ export interface EventStreamOptions {
 }
 
 const HEARTBEAT_MS = 15_000;
-/** Who reads so slowly that this many bytes wait for them is cut off: they come back and resume. */
+/** Who reads so slowly that more than this waits for them when something new comes is cut off: they come back and resume. */
 const MOST_WAITING_BYTES = 1024 * 1024;
 const BATCH = 200;
 /** On a first connection: changes that ended so shortly before may be missing in what the browser has just read. */
@@ -42,34 +42,49 @@ export function openEventStream(
   let live = false;
   let behind = false;
   let reading = false;
+  /** Read from the journal, and sent as the reader has room: all at once might be more than may wait. */
+  let queue: string[] = [];
 
+  const hasRoom = (): boolean => stream.readableLength < stream.readableHighWaterMark;
+
+  /** Something new, which cannot wait elsewhere. However long it is, it reaches whoever has read what came before. */
   function send(text: string): void {
     if (stream.destroyed) return;
-    stream.push(text);
     if (stream.readableLength > MOST_WAITING_BYTES) stream.destroy();
+    else stream.push(text);
   }
 
   async function begin(): Promise<number> {
     const start = await journal.lastSeq();
     const finishedAfter = new Date(clock.now() - JUST_FINISHED_MS).toISOString();
-    for (const step of await journal.newestSteps(finishedAfter)) {
-      if (step.seq <= start) send(changeFrame(step));
-    }
+    const steps = (await journal.newestSteps(finishedAfter)).filter((step) => step.seq <= start);
     // An id without data is no event, but the browser keeps it: a reconnection resumes from here.
-    send(`id: ${start}\n\n`);
+    queue = [...steps.map(changeFrame), `id: ${start}\n\n`];
     return start;
   }
 
-  /** Sends the next batch of steps from the journal, when the reader has room for it. */
+  /** Reads the next batch of steps from the journal. */
   async function catchUp(): Promise<void> {
     // A number beyond the journal is of another one: the database was replaced.
     if (cursor !== null && cursor > (await journal.lastSeq())) cursor = null;
-    cursor ??= await begin();
+    if (cursor === null) {
+      cursor = await begin();
+      return;
+    }
     behind = false;
     const steps = await journal.stepsAfter(cursor, BATCH);
-    for (const step of steps) send(changeFrame(step));
+    queue = steps.map(changeFrame);
     cursor = steps.at(-1)?.seq ?? cursor;
     live = steps.length === 0 && !behind;
+  }
+
+  function sendQueued(): void {
+    let sent = 0;
+    while (sent < queue.length && hasRoom() && !stream.destroyed) {
+      stream.push(queue[sent]);
+      sent += 1;
+    }
+    queue = queue.slice(sent);
   }
 
   async function fill(): Promise<void> {
@@ -78,8 +93,9 @@ export function openEventStream(
     try {
       do {
         // Each batch begins where the one before ended.
-        await catchUp();
-      } while (!live && !stream.destroyed && stream.readableLength < stream.readableHighWaterMark);
+        if (queue.length === 0) await catchUp();
+        sendQueued();
+      } while (!live && !stream.destroyed && hasRoom());
     } catch (cause) {
       stream.destroy(cause instanceof Error ? cause : new Error(String(cause)));
     } finally {
@@ -90,6 +106,11 @@ export function openEventStream(
   const stopSteps = journal.listen((step) => {
     behind = true;
     if (!live || cursor === null || step.seq <= cursor) return;
+    if (!hasRoom()) {
+      // The journal keeps it until the reader has caught up.
+      live = false;
+      return;
+    }
     cursor = step.seq;
     send(changeFrame(step));
   });

@@ -48,6 +48,8 @@ export const instance = z.object({
   /** MB. */
   max_memory: z.number(),
   tags: z.array(z.object({ key: z.string(), value: z.string() })),
+  /** How many more DCS named than the console keeps; absent where it keeps all. */
+  left_out: z.optional(z.object({ addresses: z.number(), tags: z.number() })),
   ssl: sslState,
   verdict,
 });

@@ -109,6 +109,8 @@ export const probe = z.object({
   /** Why the CA could not be downloaded; null where it could, or was not needed since SSL is off. */
   ca_error: z.nullable(errorEnvelope),
   addresses: z.array(probedAddress),
+  /** How many more addresses DCS named, which were not probed; absent where all were. */
+  addresses_left_out: z.optional(z.number()),
 });
 export type Probe = z.infer<typeof probe>;
 

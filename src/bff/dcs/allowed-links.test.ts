@@ -46,3 +46,20 @@ test.each([
 ])('of %s the default is %s', (endpoint, domain) =>
   expect(defaultObjectStoreHosts(endpoint)).toEqual(['.myhuaweicloud.com', domain]),
 );
+
+test.each([
+  'https://dcs.co.uk',
+  'https://dcs.com.cn',
+  // Its owner gives the names below it to strangers.
+  'https://dcs.github.io',
+  'https://dcs.s3.amazonaws.com',
+  // 公司.cn, as it stands in a URL.
+  'https://dcs.公司.cn',
+])('below the domain of %s are strangers: nothing there is allowed', (endpoint) => {
+  const { hostname } = new URL(endpoint);
+  const hosts = defaultObjectStoreHosts(endpoint);
+  expect(hosts).toEqual(['.myhuaweicloud.com', hostname]);
+  const fault = allowLinks(hosts, false);
+  expect(fault(`https://stranger.${hostname.slice(hostname.indexOf('.') + 1)}/ca.zip`)).toContain('does not allow');
+  expect(fault(`https://${hostname}/ca.zip`)).toBeNull();
+});

@@ -1,3 +1,4 @@
+import { getPublicSuffix } from 'tldts';
 import { isLoopback } from '../access.ts';
 
 /** Whether a link that DCS gave may be fetched; else why not, as a sentence that repeats nothing of it. */
@@ -6,12 +7,22 @@ export type FaultOfLink = (link: string) => string | null;
 const isBelow = (host: string, allowed: string): boolean =>
   allowed.startsWith('.') ? host.endsWith(allowed) && host.length > allowed.length : host === allowed;
 
-/** The part of a name that the services of one cloud share: `.eu-de.otc.example.com` of `dcs.eu-de.otc.example.com`. */
+/**
+ * Whether anybody may register names directly below a domain, e.g. `co.uk`, and `github.io`, whose owner gives names away. The library
+ * carries the list of publicsuffix.org with it, so this needs no network, and a newer list comes with a newer version.
+ */
+const isPublicSuffix = (domain: string): boolean => getPublicSuffix(domain, { allowPrivateDomains: true }) === domain;
+
+/**
+ * The part of a name that the services of one cloud share: `.eu-de.otc.example.com` of `dcs.eu-de.otc.example.com`. Below a public
+ * suffix are strangers, so there the endpoint's own name is all that is left.
+ */
 function domainOf(endpoint: string): string {
   const { hostname } = new URL(endpoint);
-  const [, ...domain] = hostname.split('.');
-  const isName = domain.length >= 2 && /[a-z]/i.test(domain.at(-1) ?? '');
-  return isName ? `.${domain.join('.')}` : hostname;
+  const [, ...labels] = hostname.split('.');
+  const isName = labels.length >= 2 && /[a-z]/i.test(labels.at(-1) ?? '');
+  const domain = labels.join('.');
+  return isName && !isPublicSuffix(domain) ? `.${domain}` : hostname;
 }
 
 /** Where certificates may be fetched from, unless the setting says otherwise: the cloud's own domain, and the one of the DCS endpoint. */

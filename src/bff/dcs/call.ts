@@ -1,6 +1,6 @@
 import type { Clock, Random } from '../clock.ts';
 import type { Auth } from './auth.ts';
-import { envelopeOf, withoutSecrets, type RawAnswer } from './errors.ts';
+import { envelopeOf, type RawAnswer } from './errors.ts';
 import type { CallResult } from './result.ts';
 import type { Transport } from './transport.ts';
 
@@ -73,7 +73,7 @@ async function sendOnce({ auth, ...options }: CallOptions, request: Request): Pr
     auth.report({ kind: 'good' });
     return { ok: true, value: raw };
   }
-  const envelope = withoutSecrets(envelopeOf(raw), auth.secrets);
+  const envelope = envelopeOf(raw, auth.secrets);
   if (raw.status === 401) auth.report({ kind: 'refused', envelope });
   else auth.report({ kind: raw.status < 500 ? 'good' : 'no-verdict' });
   return { ok: false, failure: { kind: 'answered', status: raw.status, envelope } };

@@ -1,7 +1,7 @@
-import type { ZodType } from 'zod';
+import type * as z from 'zod';
 import type { InstanceId, JobId } from '../../contract/ids.ts';
 import type { Call, Request } from './call.ts';
-import { unreadableAnswer, type RawAnswer } from './errors.ts';
+import { tooLarge, unreadableAnswer, type RawAnswer } from './errors.ts';
 import type { CallResult } from './result.ts';
 import * as wire from './wire.ts';
 
@@ -9,6 +9,13 @@ import * as wire from './wire.ts';
 export interface ReadOptions {
   signal?: AbortSignal | undefined;
   retries?: number | undefined;
+}
+
+/** One page of the list, its rows as they came, and how large its answer was. */
+export interface ListPage {
+  instance_num: number | null;
+  instances: unknown[];
+  bytes: number;
 }
 
 /** What DCS accepted. */
@@ -20,7 +27,12 @@ export interface SwitchAnswer {
 const NO_CONTENT = 204;
 export const PAGE_SIZE = 1000;
 
-function parsed<T>(raw: RawAnswer, schema: ZodType<T>): CallResult<T> {
+/** How an answer with too many rows begins to be told. */
+function moreRows({ maximum, path }: z.core.$ZodIssueTooBig): string {
+  return `DCS answered with more than ${maximum.toLocaleString('en')} ${path.join('.')}`;
+}
+
+function parsed<T>(raw: RawAnswer, schema: z.ZodType<T>): CallResult<T> {
   let json: unknown;
   try {
     json = JSON.parse(raw.body);
@@ -29,7 +41,11 @@ function parsed<T>(raw: RawAnswer, schema: ZodType<T>): CallResult<T> {
   }
   const result = schema.safeParse(json);
   if (result.success) return { ok: true, value: result.data, requestId: raw.requestId };
-  return { ok: false, failure: { kind: 'answered', status: raw.status, envelope: unreadableAnswer(raw) } };
+  const tooBig = result.error.issues.flatMap((issue) =>
+    issue.code === 'too_big' && issue.origin === 'array' ? [issue] : [],
+  )[0];
+  const envelope = tooBig === undefined ? unreadableAnswer(raw) : tooLarge(moreRows(tooBig), raw.requestId);
+  return { ok: false, failure: { kind: 'answered', status: raw.status, envelope } };
 }
 
 const get = (path: string, options: ReadOptions, query?: Record<string, string>): Request => ({
@@ -46,21 +62,24 @@ export function createClient(call: Call, projectId: string) {
   const base = `/v2/${projectId}`;
   const of = (id: InstanceId) => `${base}/instances/${id}`;
 
-  async function ask<T>(request: Request, schema: ZodType<T>): Promise<CallResult<T>> {
+  async function ask<T>(request: Request, schema: z.ZodType<T>): Promise<CallResult<T>> {
     const result = await call(request);
     return result.ok ? parsed(result.value, schema) : result;
   }
   /** For calls that answer 204 where there is nothing. */
-  async function askMaybe<T>(request: Request, schema: ZodType<T>): Promise<CallResult<T | null>> {
+  async function askMaybe<T>(request: Request, schema: z.ZodType<T>): Promise<CallResult<T | null>> {
     const result = await call(request);
     if (!result.ok) return result;
     return result.value.status === NO_CONTENT ? { ok: true, value: null } : parsed(result.value, schema);
   }
   return {
     /** One page of the fleet, with those whose creation failed. `limit` up to 1000. */
-    listInstances: (offset: number, limit: number, options: ReadOptions = {}) => {
+    listInstances: async (offset: number, limit: number, options: ReadOptions = {}): Promise<CallResult<ListPage>> => {
       const query = { offset: String(offset), limit: String(limit), include_failure: 'true' };
-      return ask(get(`${base}/instances`, options, query), wire.wireInstanceList);
+      const result = await call(get(`${base}/instances`, options, query));
+      if (!result.ok) return result;
+      const page = parsed(result.value, wire.wireInstanceList);
+      return page.ok ? { ...page, value: { ...page.value, bytes: Buffer.byteLength(result.value.body) } } : page;
     },
     showInstance: (id: InstanceId, options: ReadOptions = {}) => ask(get(of(id), options), wire.wireInstance),
     /** Null is DCS's 204: off. */

@@ -59,3 +59,34 @@ describe('every shape of an error', () => {
     expect(envelope.error_msg).toContain(named);
   });
 });
+
+describe('long texts', () => {
+  test('a message of 2 MB is cut, and says by how much', () => {
+    const { error_msg } = answer(400, { error_code: 'DCS.4201', error_msg: 'm'.repeat(2_000_000) });
+    expect(error_msg).toBe(`${'m'.repeat(1000)}… (1999000 characters left out)`);
+  });
+
+  test('code and request id are cut as well', () => {
+    const long = 'x'.repeat(5000);
+    const cut = `${'x'.repeat(128)}… (4872 characters left out)`;
+    expect(answer(400, { error_code: long, request_id: long })).toMatchObject({ error_code: cut, request_id: cut });
+  });
+
+  test('a secret at the edge is taken out before the text is cut', () => {
+    const body = JSON.stringify({
+      error_code: 'APIGW.0301',
+      error_msg: `${'m'.repeat(990)}SECRET-ACCESS-KEY is unknown`,
+    });
+    const raw = { status: 401, contentType: null, requestId: null, body };
+    const { error_msg } = envelopeOf(raw, ['SECRET-ACCESS-KEY']);
+    expect(error_msg).toContain('***');
+    expect(error_msg).not.toContain('SECRET');
+  });
+
+  test('a body that is too large to be read is called that', () => {
+    const raw = { status: 500, contentType: 'text/html', requestId: null, body: '', unread: 'too-large' } as const;
+    expect(envelopeOf(raw).error_msg).toBe(
+      'DCS answered HTTP 500 with a body of more than 8 MiB, which the console cannot read.',
+    );
+  });
+});

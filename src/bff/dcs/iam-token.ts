@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { BOUNDS } from '../bounds.ts';
+import { clip } from '../clip.ts';
 import { consoleError } from '../failure.ts';
-import { envelopeOf, withoutSecrets } from './errors.ts';
+import { envelopeOf } from './errors.ts';
 import type { CallFailure, CallResult } from './result.ts';
 import type { Transport } from './transport.ts';
 
@@ -29,7 +31,13 @@ const wireToken = z.object({
       .string()
       .transform((text) => new Date(text))
       .refine((date) => !Number.isNaN(date.getTime())),
-    user: z.object({ id: z.string().min(1), name: z.string().min(1) }),
+    user: z.object({
+      id: z.string().min(1).max(BOUNDS.id.most),
+      name: z
+        .string()
+        .min(1)
+        .transform((name) => clip(name, BOUNDS.name.most)),
+    }),
   }),
 });
 
@@ -65,7 +73,7 @@ export async function askToken(
   if (!answer.ok) return answer;
   const { raw, header } = answer;
   if (raw.status < 200 || raw.status >= 300) {
-    const envelope = withoutSecrets(envelopeOf(raw), [login.password, login.passcode ?? '']);
+    const envelope = envelopeOf(raw, [login.password, login.passcode ?? '']);
     return { ok: false, failure: { kind: 'answered', status: raw.status, envelope } };
   }
   const token = header('x-subject-token');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { instance as instanceSchema } from '../../contract/instance.ts';
 import { hintOf, toInstance, toInstant, toJob, toSslDetail, withPort } from './map.ts';
-import { wireInstance, wireJob, wireSslDetail } from './wire.ts';
+import { wireInstance, wireJob, wireSslDetail, wireTaskList } from './wire.ts';
 
 const AT = '2026-11-24T04:15:19.000Z';
 const ID = '553a2516-7ef1-4a02-92c9-ad9c1f7d0f9a';
@@ -87,4 +87,42 @@ test('a job keeps a status that no document names', () => {
     status: 'PAUSED',
     begin_time: '2023-11-14T22:13:20.000Z',
   });
+});
+
+test('what is too long is cut, and says by how much', () => {
+  const read = row({ name: 'n'.repeat(2_000_000), description: 'd'.repeat(1025), status: 's'.repeat(257) });
+  expect(read?.name).toBe(`${'n'.repeat(256)}… (1999744 characters left out)`);
+  expect(read?.description).toBe(`${'d'.repeat(1024)}… (1 characters left out)`);
+  expect(read?.status).toBe(`${'s'.repeat(256)}… (1 characters left out)`);
+  const job = wireJob.parse({ status: 'FAIL', fail_reason: 'r'.repeat(2_000_000) });
+  expect(toJob(job, 'job-1')?.fail_reason).toBe(`${'r'.repeat(1000)}… (1999000 characters left out)`);
+});
+
+test('of addresses and tags the first are kept, and the others counted', () => {
+  const ip = Array.from({ length: 20_000 }, (_, n) => `10.0.${n >> 8}.${n & 255}`).join(', ,');
+  const tags = Array.from({ length: 100 }, (_, n) => ({ key: `k${n}`, value: 'v'.repeat(300) }));
+  const read = row({ ip, tags, port: 6379, domain_name: 'redis.example.com' });
+  expect(read?.addresses).toHaveLength(257);
+  expect(read?.addresses[0]).toBe('10.0.0.0:6379');
+  expect(read?.addresses.at(-1)).toBe('redis.example.com:6379');
+  expect(read?.tags).toHaveLength(64);
+  expect(read?.tags[0]?.value).toBe(`${'v'.repeat(256)}… (44 characters left out)`);
+  expect(read?.left_out).toEqual({ addresses: 20_000 - 256, tags: 36 });
+  expect(instanceSchema.safeParse(read).success).toBe(true);
+});
+
+test('what is too long to be a host is no address', () => {
+  expect(row({ ip: `10.0.0.1,${'x'.repeat(2_000_000)}` })).toMatchObject({
+    addresses: ['10.0.0.1'],
+    left_out: { addresses: 1, tags: 0 },
+  });
+  expect(row({ ip: '10.0.0.1' })).not.toHaveProperty('left_out');
+});
+
+test('a list of rows that are read whole has a bound: what is looked for may be beyond it', () => {
+  const tasks = (length: number) => wireTaskList.safeParse({ tasks: Array.from({ length }, () => ({ id: 't' })) });
+  expect(tasks(1000).data?.tasks).toHaveLength(1000);
+  expect(tasks(1001).error?.issues).toMatchObject([{ code: 'too_big', maximum: 1000, path: ['tasks'] }]);
+  expect(wireTaskList.parse({}).tasks).toEqual([]);
+  expect(wireTaskList.parse({ tasks: 'none' }).tasks).toEqual([]);
 });

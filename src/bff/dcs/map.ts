@@ -13,11 +13,13 @@ export function withPort(host: string, port: string | number | null): string {
 }
 
 /** Every IP (a cluster's stand in one field, with commas), then the domain name, each as `host:port`. */
-function addressesOf(wire: WireInstance): string[] {
-  return [...(wire.ip ?? '').split(','), wire.domain_name ?? '']
-    .map((host) => host.trim())
-    .filter((host) => host !== '')
-    .map((host) => withPort(host, wire.port));
+const addressesOf = ({ ip, domain_name, port }: WireInstance): string[] =>
+  [...ip.kept, ...domain_name.kept].map((host) => withPort(host, port));
+
+/** How much of an instance DCS told and the console does not keep; nothing where it keeps all. */
+function leftOutOf({ ip, domain_name, tags }: WireInstance): Pick<Instance, 'left_out'> {
+  const addresses = ip.left_out + domain_name.left_out;
+  return addresses === 0 && tags.left_out === 0 ? {} : { left_out: { addresses, tags: tags.left_out } };
 }
 
 export function specFactsOf(wire: WireInstance): SpecFacts {
@@ -82,7 +84,8 @@ export function toInstance(wire: WireInstance, ssl: SslState): Instance | null {
     addresses: addressesOf(wire),
     used_memory: wire.used_memory ?? 0,
     max_memory: wire.max_memory ?? 0,
-    tags: wire.tags.map(({ key, value }) => ({ key, value: value ?? '' })),
+    tags: wire.tags.kept.map(({ key, value }) => ({ key, value: value ?? '' })),
+    ...leftOutOf(wire),
     ssl,
     verdict: verdictOf(facts),
   };

@@ -1,7 +1,8 @@
 import { Pool, type Dispatcher } from 'undici';
+import { BOUNDS, worded } from '../bounds.ts';
 import { consoleError, reasonOf } from '../failure.ts';
 import { currentRequestId } from '../http/request-context.ts';
-import type { RawAnswer } from './errors.ts';
+import { tooLarge, type RawAnswer } from './errors.ts';
 import type { CallFailure } from './result.ts';
 
 export interface TransportOptions {
@@ -31,8 +32,6 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-/** A page of 1000 instances is about 1.5 MB. */
-const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 const CONNECT_LIMIT_MS = 5000;
 
 /** Faults that arise before a byte of the request leaves: name not found, connection refused, no route, bad certificate. */
@@ -69,15 +68,30 @@ function failureOf(cause: unknown, options: TransportOptions): CallFailure {
 const headerText = (value: string | string[] | undefined): string | null =>
   (Array.isArray(value) ? value[0] : value) ?? null;
 
-/** The body, or null where it broke off although the status already says that nothing was done. */
-async function bodyOf(response: Dispatcher.ResponseData): Promise<string> {
+const isTooLarge = (cause: unknown): boolean =>
+  cause instanceof Error && 'code' in cause && cause.code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE';
+
+/**
+ * The body, or why it was not read: it is too large, or broke off although the status already says that nothing was done.
+ *
+ * @throws where it broke off otherwise
+ */
+async function bodyOf(response: Dispatcher.ResponseData): Promise<Pick<RawAnswer, 'body' | 'unread'>> {
   try {
-    return await response.body.text();
+    return { body: await response.body.text() };
   } catch (cause) {
-    if (response.statusCode >= 400) return '';
+    if (isTooLarge(cause)) return { body: '', unread: 'too-large' };
+    if (response.statusCode >= 400) return { body: '', unread: 'broken-off' };
     throw cause;
   }
 }
+
+/** An answer that was accepted, and of which there is too much. It came, so it is not asked for again. */
+const oversized = ({ status, requestId }: RawAnswer): CallFailure => ({
+  kind: 'answered',
+  status,
+  envelope: tooLarge(`DCS answered HTTP ${status} with more than ${worded(BOUNDS.answer)}`, requestId),
+});
 
 /**
  * Connections to DCS. Reads share a pool of kept-alive connections. A write takes a connection of its own, so that an idle
@@ -88,7 +102,7 @@ export function createTransport(options: TransportOptions): Transport {
     connect: { timeout: Math.min(CONNECT_LIMIT_MS, options.timeoutMs) },
     headersTimeout: options.timeoutMs,
     bodyTimeout: options.timeoutMs,
-    maxResponseSize: MAX_ANSWER_BYTES,
+    maxResponseSize: BOUNDS.answer.most,
   };
   const reads = new Pool(options.endpoint, { ...limits, connections: options.connections });
   const writes = new Pool(options.endpoint, { ...limits, pipelining: 0 });
@@ -106,12 +120,14 @@ export function createTransport(options: TransportOptions): Transport {
           body,
           signal: signal === undefined ? limit : AbortSignal.any([limit, signal]),
         });
-        const raw = {
+        const raw: RawAnswer = {
           status: response.statusCode,
           contentType: headerText(response.headers['content-type']),
           requestId: headerText(response.headers['x-request-id']),
-          body: await bodyOf(response),
+          ...(await bodyOf(response)),
         };
+        // With an error, the status alone says enough.
+        if (raw.unread === 'too-large' && raw.status < 400) return { ok: false, failure: oversized(raw) };
         return { ok: true, raw, header: (name) => headerText(response.headers[name]) };
       } catch (cause) {
         return { ok: false, failure: failureOf(cause, options) };

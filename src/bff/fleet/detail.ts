@@ -6,11 +6,12 @@ import type { InstanceFacts, ReadFacts } from './facts.ts';
 
 /** What stands in show alone. */
 function shownFields(wire: WireInstance) {
+  const { kept, left_out } = wire.az_codes;
   return {
     created_at: wire.created_at,
     updated_at: wire.updated_at ?? wire.update_at,
     vpc_name: wire.vpc_name,
-    az_codes: wire.az_codes,
+    az_codes: left_out === 0 ? kept : [...kept, `… (${left_out} left out)`],
     replica_count: wire.replica_count,
     sharding_count: wire.sharding_count,
   };

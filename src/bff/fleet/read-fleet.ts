@@ -1,10 +1,12 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Instance } from '../../contract/instance.ts';
 import { instantOf, type Clock } from '../clock.ts';
-import { PAGE_SIZE, type DcsClient } from '../dcs/client.ts';
+import type { DcsClient } from '../dcs/client.ts';
 import { hintOf, toInstance } from '../dcs/map.ts';
 import type { CallResult } from '../dcs/result.ts';
 import { wireInstance } from '../dcs/wire.ts';
+import { readPages } from './read-pages.ts';
 
 export interface FleetReading {
   /** Of the monotonic clock, ms: rows that were read later than this are newer than the reading. */
@@ -15,51 +17,35 @@ export interface FleetReading {
   instances: Instance[];
 }
 
-/** A wrong `instance_num` must not become millions of calls. */
-const MAX_PAGES = 200;
+/** So many rows are read in some ms. After them, everybody else has a turn of the event loop. */
+const ROWS_AT_ONCE = 100;
 
-type Page = { instance_num: number | null; instances: unknown[] };
-
-async function readPages(client: DcsClient): Promise<CallResult<Page[]>> {
-  const first = await client.listInstances(0, PAGE_SIZE);
-  if (!first.ok) return first;
-  const pages = [first.value];
-  const total = first.value.instance_num;
-  if (total === null) {
-    for (let n = 1; n < MAX_PAGES && pages.at(-1)?.instances.length === PAGE_SIZE; n += 1) {
-      // Without a total, only the page before tells whether there is a next one.
-      const page = await client.listInstances(n * PAGE_SIZE, PAGE_SIZE);
-      if (!page.ok) return page;
-      pages.push(page.value);
-    }
-    return { ok: true, value: pages };
-  }
-  const count = Math.min(Math.ceil(total / PAGE_SIZE), MAX_PAGES);
-  const rest = Array.from({ length: Math.max(0, count - 1) }, (_, n) =>
-    client.listInstances((n + 1) * PAGE_SIZE, PAGE_SIZE),
-  );
-  for (const page of await Promise.all(rest)) {
-    if (!page.ok) return page;
-    pages.push(page.value);
-  }
-  return { ok: true, value: pages };
-}
-
-/** Reads the whole fleet: the first page, then the others at once. A row that cannot be read is left out and logged. */
+/** Reads the whole fleet, page by page. A row that cannot be read is left out and logged. */
 export async function readFleet(client: DcsClient, clock: Clock, log: Logger): Promise<CallResult<FleetReading>> {
   const startedAt = clock.monotonic();
-  const pages = await readPages(client);
-  if (!pages.ok) return pages;
-  const readAt = instantOf(clock);
-  const instances = new Map<string, Instance>();
+  const pages: Instance[][] = [];
   let unreadable = 0;
-  for (const row of pages.value.flatMap((page) => page.instances)) {
+
+  function readRow(row: unknown, readAt: string): Instance[] {
     const wire = wireInstance.safeParse(row);
     const instance = wire.success ? toInstance(wire.data, hintOf(wire.data, readAt)) : null;
     if (instance === null) unreadable += 1;
-    // Instances move between pages when one is made or deleted meanwhile.
-    else instances.set(instance.instance_id, instance);
+    return instance === null ? [] : [instance];
   }
+
+  const result = await readPages(client, async (rows, page) => {
+    const readAt = instantOf(clock);
+    const read: Instance[] = [];
+    pages[page] = read;
+    for (let n = 0; n < rows.length; n += ROWS_AT_ONCE) {
+      // Others first: what comes before this was the parsing of the answer.
+      await setImmediate();
+      read.push(...rows.slice(n, n + ROWS_AT_ONCE).flatMap((row) => readRow(row, readAt)));
+    }
+  });
+  if (!result.ok) return result;
   if (unreadable > 0) log.warn({ unreadable }, 'rows of the list could not be read and are left out');
-  return { ok: true, value: { startedAt, readAt, instances: [...instances.values()] } };
+  // Instances move between pages when one is made or deleted meanwhile.
+  const instances = new Map(pages.flat().map((instance) => [instance.instance_id, instance] as const));
+  return { ok: true, value: { startedAt, readAt: instantOf(clock), instances: [...instances.values()] } };
 }

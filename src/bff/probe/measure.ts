@@ -40,7 +40,7 @@ interface Ca {
   error: ErrorEnvelope | null;
 }
 
-/** Every address that DCS names for an instance, once each, as `host:port`. */
+/** Every address that is known of an instance, once each, as `host:port`: the instance's own have a bound (../bounds.ts). */
 function addressesOf(listed: readonly string[], detail: SslDetail): string[] {
   const all = [...listed, detail.address, detail.domain_name].filter((address) => address !== null);
   return [...new Set(all.map((address) => address.toLowerCase()))];
@@ -86,7 +86,10 @@ export function createMeasure(options: MeasureOptions) {
     const addresses = await Promise.all(
       addressesOf(instance.addresses, detail).map((address) => inTurn(() => lookAt(address, settings))),
     );
-    return { instance_id: id, at, expected, result: outcomeOf(addresses, expected), ca_error: ca.error, addresses };
+    const result = outcomeOf(addresses, expected);
+    const notProbed = instance.left_out?.addresses ?? 0;
+    const more = notProbed === 0 ? {} : { addresses_left_out: notProbed };
+    return { instance_id: id, at, expected, result, ca_error: ca.error, addresses, ...more };
   };
 }
 export type Measure = ReturnType<typeof createMeasure>;

@@ -9,6 +9,8 @@ import {
   type StepCause,
 } from '../../contract/change.ts';
 import { type ChangeId, type InstanceId } from '../../contract/ids.ts';
+import { BOUNDS } from '../bounds.ts';
+import { clip } from '../clip.ts';
 import type { ChangeTable, Schema } from './schema.ts';
 
 type Db = Kysely<Schema>;
@@ -19,12 +21,22 @@ export interface JournalStep {
   change: Change;
 }
 
+/** An older console wrote messages of any length, which one event or one list of changes could not carry. */
+const readable = z.pipe(
+  change,
+  z.transform((value: Change): Change => {
+    if (value.error === null || value.error.error_msg.length <= BOUNDS.storedMessage.most) return value;
+    const error_msg = clip(value.error.error_msg, BOUNDS.storedMessage.most);
+    return { ...value, error: { ...value.error, error_msg } };
+  }),
+);
+
 const changeJson = z.pipe(
   z.pipe(
     z.string(),
     z.transform((text: string): unknown => JSON.parse(text)),
   ),
-  change,
+  readable,
 );
 
 function toRow(value: Change): Insertable<ChangeTable> {
@@ -39,7 +51,7 @@ function toRow(value: Change): Insertable<ChangeTable> {
 }
 
 function fromRow(row: Selectable<ChangeTable>): Change {
-  return change.parse({
+  return readable.parse({
     ...row,
     enabled: row.enabled === 1,
     asked_by: row.asked_by === null ? null : JSON.parse(row.asked_by),

@@ -48,7 +48,7 @@ export function Asking(props: AskingProps) {
   const whyField = useRef<HTMLInputElement>(null);
   const cancel = useRef<HTMLButtonElement>(null);
 
-  const { name, addresses } = preview.instance;
+  const { name, addresses, left_out } = preview.instance;
   const losing = lossesAmong(preview.risks).length > 0;
   const guarded = barred === null && losing;
   const isNamed = typed.trim() === name.trim();
@@ -81,6 +81,7 @@ export function Asking(props: AskingProps) {
                 {addresses.map((address) => (
                   <code key={address}>{address}</code>
                 ))}
+                {left_out !== undefined && left_out.addresses > 0 && text.instance.leftOut(left_out.addresses)}
               </p>
             )}
             <TextField

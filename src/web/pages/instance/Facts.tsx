@@ -22,6 +22,12 @@ export function Facts({ detail }: { detail: InstanceDetail }) {
   const told = <T extends string | number>(value: T | null) =>
     value === null || value === '' ? <span className="secondary">{untold}</span> : value;
   const flag = (value: boolean | null) => told(value === null ? null : value ? yes : no);
+  const leftOut = (count = 0) =>
+    count === 0 ? null : (
+      <span key="left-out" className="secondary">
+        {text.instance.leftOut(count)}
+      </span>
+    );
   const time = (value: string | null) => told(value === null ? null : moment(value, language));
   return (
     <FactList
@@ -38,7 +44,12 @@ export function Facts({ detail }: { detail: InstanceDetail }) {
           labels.addresses,
           instance.addresses.length === 0
             ? told(null)
-            : instance.addresses.map((address) => <Copyable key={address} value={address} what={labels.address} />),
+            : [
+                ...instance.addresses.map((address) => (
+                  <Copyable key={address} value={address} what={labels.address} />
+                )),
+                leftOut(instance.left_out?.addresses),
+              ],
         ],
         [labels.memory, text.instance.memory(instance.used_memory, instance.max_memory)],
         [
@@ -61,11 +72,14 @@ export function Facts({ detail }: { detail: InstanceDetail }) {
           labels.tags,
           instance.tags.length === 0
             ? text.common.none
-            : instance.tags.map(({ key, value }) => (
-                <code key={key} className="tag">
-                  {value === '' ? key : `${key}=${value}`}
-                </code>
-              )),
+            : [
+                ...instance.tags.map(({ key, value }) => (
+                  <code key={key} className="tag">
+                    {value === '' ? key : `${key}=${value}`}
+                  </code>
+                )),
+                leftOut(instance.left_out?.tags),
+              ],
         ],
       ]}
     />

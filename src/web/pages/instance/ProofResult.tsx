@@ -63,7 +63,7 @@ function Script({ probe, instance }: { probe: Probe; instance: Instance }) {
 /** What a probe came to, when, and what was found at each address. Where none was reached: what to run inside the VPC. */
 export function ProofResult({ probe, instance }: { probe: Probe; instance: Instance }) {
   const text = useText();
-  const { addresses, result, expected, ca_error } = probe;
+  const { addresses, result, expected, ca_error, addresses_left_out = 0 } = probe;
   const [word, meaning] = wordsOf(probe, text.proof);
   const look = result === 'proved' ? PROVED[expected] : LOOKS[result];
   const reached = addresses.filter((address) => address.reached).length;
@@ -78,6 +78,7 @@ export function ProofResult({ probe, instance }: { probe: Probe; instance: Insta
       <p className="proof-when secondary">
         {text.proof.at} <RelativeTime at={probe.at} />
         {addresses.length > 0 && ` · ${text.proof.reached(reached, addresses.length)}`}
+        {addresses_left_out > 0 && ` · ${text.proof.notProbed(addresses_left_out)}`}
       </p>
       {ca_error !== null && (
         <div className="proof-failed">

@@ -191,6 +191,11 @@ export const errors = {
     advice:
       'Something between the console and DCS answered instead. Check the SSL state of the instance, then try again in a moment.',
   },
+  'upstream-too-large': {
+    meaning: 'DCS answered with more than the console reads.',
+    advice:
+      'The message names the bound. Trying again does not help: see what answers at the DCS endpoint, and how many instances the project has.',
+  },
   'job-failed': {
     meaning: 'DCS accepted the change, but its job failed.',
     advice: 'The message has the reason that DCS gave. Check the instance, then try again.',

@@ -62,4 +62,5 @@ export const instance = {
   yes: 'Yes',
   no: 'No',
   untold: 'DCS does not tell',
+  leftOut: (count: number) => `and ${count.toLocaleString('en')} more, which the console leaves out`,
 };

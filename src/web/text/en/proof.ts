@@ -45,6 +45,7 @@ export const proof = {
       'No address answered this console’s server. That is normal outside the VPC of the instance, and says nothing about its SSL.',
   },
   reached: (reached: number, all: number) => `${reached} of ${all} ${all === 1 ? 'address' : 'addresses'} reached`,
+  notProbed: (count: number) => `${count.toLocaleString('en')} more not probed: DCS names too many`,
   noAddresses: 'DCS names no address for this instance.',
   at: 'Probed',
   caError: 'The CA could not be downloaded',

@@ -140,6 +140,10 @@ export const errors: Texts['errors'] = {
     meaning: '返回的内容不是 DCS 的响应。',
     advice: '控制台与 DCS 之间的其他设备作出了响应。请先查看实例的 SSL 状态，稍后再试。',
   },
+  'upstream-too-large': {
+    meaning: 'DCS 返回的内容超出了控制台读取的上限。',
+    advice: '消息中写明了上限。重试无效：请检查 DCS 终端节点处是什么在响应，以及该项目有多少实例。',
+  },
   'job-failed': { meaning: 'DCS 接受了变更，但其任务失败。', advice: '消息中有 DCS 给出的原因。请检查实例后重试。' },
   'job-forgotten': {
     meaning: 'DCS 已找不到该变更的任务，因此无法证实其结果。',

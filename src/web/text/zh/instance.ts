@@ -60,4 +60,5 @@ export const instance: Texts['instance'] = {
   yes: '是',
   no: '否',
   untold: 'DCS 未提供',
+  leftOut: (count) => `另有 ${count.toLocaleString('en')} 个未由控制台保留`,
 };

@@ -33,6 +33,7 @@ export const proof: Texts['proof'] = {
     'not-reachable': '没有地址响应控制台服务器。在实例的 VPC 之外这是正常的，并不说明其 SSL 状态。',
   },
   reached: (reached, all) => `已连接 ${reached} / ${all} 个地址`,
+  notProbed: (count) => `另有 ${count.toLocaleString('en')} 个未探测：DCS 给出的地址过多`,
   noAddresses: 'DCS 未提供该实例的地址。',
   at: '探测于',
   caError: '未能下载 CA',
