@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { giveUp, ROOT, run } from './run.mjs';
+import { execute, giveUp, ROOT } from './run.mjs';
 
 /** @typedef {{ packages: Record<string, { version?: string, optional?: boolean, link?: boolean }> }} Lock */
 
@@ -22,6 +22,20 @@ export function isInstalled() {
   );
 }
 
+/**
+ * What is wrong where npm fails, in one sentence.
+ *
+ * @param {string} output of npm
+ */
+export function installFault(output) {
+  const network =
+    /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|ERR_SOCKET_TIMEOUT)\b/;
+  const [code] = network.exec(output) ?? [];
+  return code === undefined
+    ? 'The npm packages could not be installed: see the lines above, then run the command again.'
+    : `The npm packages could not be installed, because npm cannot reach its registry (${code}): check the network, and npm's settings of registry and proxy, then run the command again.`;
+}
+
 /** Makes sure that the packages are there and are those of the lock file: installs them where they are not. */
 export async function ensureInstalled() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -32,7 +46,8 @@ export async function ensureInstalled() {
   console.log('Installing the npm packages …');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   // With NODE_ENV=production npm would leave out what builds the console.
-  if (!(await run(npm, ['ci', '--include=dev', '--no-fund', '--no-audit', '--loglevel=error'], { quiet: true }))) {
-    giveUp('The npm packages could not be installed: see the lines above, then run the command again.');
-  }
+  const { ok, output } = await execute(npm, ['ci', '--include=dev', '--no-fund', '--no-audit', '--loglevel=error']);
+  if (ok) return;
+  process.stderr.write(output);
+  giveUp(installFault(output));
 }

@@ -1,13 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { giveUp, ROOT, run } from './run.mjs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { getRedis, noRedis } from './get-redis.mjs';
+import { execute, giveUp, ROOT } from './run.mjs';
 
 const UNPACKED = join(ROOT, '.cache', 'redis');
-const PACKAGES = ['redis-server', 'redis-tools', 'libjemalloc2', 'liblzf1', 'libatomic1'];
-const HINT =
-  'No redis-server was found and none could be installed: install Redis 7 (Debian: apt-get install redis-server; macOS: brew install redis), or set REDIS_SERVER_BIN to its path.';
-
 /** @param {string} program */
 function onPath(program) {
   return (process.env['PATH'] ?? '')
@@ -30,19 +28,17 @@ function unpackedRedis() {
   };
 }
 
-/** As root: Debian's package. Its service is told not to start: the console starts redis-servers of its own. */
-async function installAsRoot() {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
-  await run('apt-get', ['update', '-qq'], { quiet: true, env });
-  return run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'redis-server'], { quiet: true, env });
+/** Where packages are unpacked, empty, with what apt-get needs there for lists of its own. */
+function emptyFolder() {
+  rmSync(UNPACKED, { recursive: true, force: true });
+  for (const folder of ['lists/partial', 'cache/archives/partial'])
+    mkdirSync(join(UNPACKED, folder), { recursive: true });
+  return UNPACKED;
 }
 
-/** Without root: the same packages, unpacked into the project's cache. */
-async function unpackForUser() {
-  rmSync(UNPACKED, { recursive: true, force: true });
-  mkdirSync(UNPACKED, { recursive: true });
+/** The downloaded packages, as a redis-server that runs; null where there is none among them. */
+function unpack() {
   try {
-    execFileSync('apt-get', ['download', ...PACKAGES], { cwd: UNPACKED, stdio: 'ignore' });
     for (const archive of readdirSync(UNPACKED).filter((name) => name.endsWith('.deb'))) {
       execFileSync('dpkg-deb', ['-x', join(UNPACKED, archive), UNPACKED]);
     }
@@ -51,6 +47,9 @@ async function unpackForUser() {
   }
   return unpackedRedis();
 }
+
+/** In English, whose words are known, and without questions. The package's service is told not to start: the console starts its own. */
+const APT_ENVIRONMENT = { LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
 
 /**
  * Finds a redis-server, or gets one: REDIS_SERVER_BIN, PATH, an earlier unpacked one, else Debian's packages.
@@ -67,11 +66,23 @@ export async function ensureRedis() {
   if (onPath('redis-server') !== undefined) return {};
   const unpacked = unpackedRedis();
   if (unpacked !== null) return unpacked;
-  if (onPath('apt-get') === undefined) return giveUp(HINT);
-  console.log('Getting redis-server from Debian’s packages …');
-  if (process.getuid?.() === 0) {
-    await installAsRoot();
-    return onPath('redis-server') === undefined ? giveUp(HINT) : {};
+  if (onPath('apt-get') === undefined) return giveUp(noRedis('there is no apt-get'));
+  const got = await getRedis({
+    aptGet: (args, options) => execute('apt-get', args, { ...options, env: { ...process.env, ...APT_ENVIRONMENT } }),
+    sleep,
+    now: Date.now,
+    say: console.log,
+    isRoot: process.getuid?.() === 0,
+    isInstalled: () => onPath('redis-server') !== undefined,
+    folder: emptyFolder(),
+    unpack,
+  });
+  switch (got.kind) {
+    case 'installed':
+      return {};
+    case 'unpacked':
+      return got.found;
+    case 'failed':
+      return giveUp(got.sentence);
   }
-  return (await unpackForUser()) ?? giveUp(HINT);
 }

@@ -9,6 +9,7 @@ import { startOidcForger, type Forger, type Forgery } from '../../../testing/oid
 import { CLIENT, oidcSettings } from '../../../testing/oidc-settings.ts';
 import { readAudit } from '../../../testing/read-audit.ts';
 import { Failure } from '../../failure.ts';
+import { atHash } from './id-token-checks.ts';
 import { createProvider } from './provider.ts';
 
 // Real servers, on a machine that may be busy.
@@ -43,16 +44,26 @@ const UNTRUSTED = '/sign-in?error=CONSOLE.PROVIDER_REFUSED';
 
 describe('what the provider says is not believed', () => {
   const elsewhere = 'https://elsewhere.example';
-  const past = Math.floor(Date.now() / 1000) - 3600;
+  const now = Math.floor(Date.now() / 1000);
+  const past = now - 3600;
+  const future = now + 3600;
 
   test.each<[string, Forgery]>([
     ['of another issuer', { claims: { iss: elsewhere } }],
     ['for another client', { claims: { aud: 'another' } }],
     ['for many, by another', { claims: { aud: [CLIENT.id, 'another'], azp: 'another' } }],
+    ['for this client alone, by another', { claims: { azp: 'another' } }],
     ['with another sign-in’s nonce', { claims: { nonce: 'another' } }],
     ['without a nonce', { claims: { nonce: undefined } }],
     ['of the past', { claims: { exp: past } }],
+    ['of the future', { claims: { iat: future, exp: future + 300 } }],
     ['of nobody', { claims: { sub: undefined } }],
+    ['of an empty subject', { claims: { sub: '' } }],
+    ['of a blank subject', { claims: { sub: ' \t' } }],
+    ['of a number for a subject', { claims: { sub: 7 } }],
+    ['of an endless subject', { claims: { sub: 's'.repeat(256) } }],
+    ['with the hash of another access token', { claims: { at_hash: atHash('another', 'RS256') } }],
+    ['with a hash that is none', { claims: { at_hash: null } }],
     ['signed by a strange key', { strangeKey: true }],
     ['not signed', { header: { alg: 'none' } }],
     ['said to be signed otherwise', { header: { alg: 'HS256' } }],
@@ -82,6 +93,11 @@ describe('what the provider says is not believed', () => {
   test('while the same, said truly, is', async () => {
     expect((await browser.signIn()).headers.location).toBe('/');
     expect(await browser.state()).toMatchObject({ person: { subject: 'somebody', name: 'Somebody', role: 'admin' } });
+  });
+
+  test('and so is the same with what may be left out: for whom it was made, and the hash of the access token', async () => {
+    forger.forge({ claims: { azp: CLIENT.id, at_hash: atHash('access', 'RS256') } });
+    expect((await browser.signIn()).headers.location).toBe('/');
   });
 });
 
@@ -147,6 +163,7 @@ describe('the log', () => {
     ['another client', { claims: { aud: 'another' } }, '"aud"'],
     ['another nonce', { claims: { nonce: 'another' } }, '"nonce"'],
     ['another issuer', { claims: { iss: 'https://elsewhere.example' } }, '"iss"'],
+    ['another hash', { claims: { at_hash: 'another' } }, '"at_hash"'],
     ['a page', { answers: 'page' }, 'status code'],
   ])('says what was wrong, and nothing secret: %s', async (_what, forgery, named) => {
     const warn = vi.fn<(line: { reason: string }) => void>();

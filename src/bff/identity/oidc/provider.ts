@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import * as oidc from 'openid-client';
 import { PATHS } from '../../../contract/endpoints.ts';
 import { claimAt, nameIn, type Claims } from './claims.ts';
+import { faultOf } from './id-token-checks.ts';
 import { failureOf } from './refusals.ts';
 import type { OidcSettings } from './settings.ts';
 import type { Transaction } from './transactions.ts';
@@ -103,8 +104,12 @@ export function createProvider(settings: OidcSettings, log: Pick<Logger, 'warn'>
           idTokenExpected: true,
         });
         const claims = tokens.claims();
-        if (claims === undefined || tokens.id_token === undefined) throw new oidc.ClientError('there is no ID token');
-        return { claims: await claimsOf(configuration, tokens, claims), idToken: tokens.id_token };
+        const { id_token: idToken, access_token: accessToken } = tokens;
+        if (claims === undefined || idToken === undefined) throw new oidc.ClientError('there is no ID token');
+        // The machine's clock, as in the library's own checks: both judge times that another machine wrote.
+        const fault = faultOf({ claims, idToken, accessToken }, settings.clientId, Date.now());
+        if (fault !== null) throw new oidc.ClientError(fault);
+        return { claims: await claimsOf(configuration, tokens, claims), idToken };
       }),
     /** Where the browser goes to sign out at the provider too; null where it has no such place. @param idToken null: it asks the person */
     signOutUrl: (idToken: string | null): Promise<string | null> =>
