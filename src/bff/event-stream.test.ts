@@ -1,14 +1,17 @@
 import type { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { switchAnswer } from '../contract/change.ts';
 import { consoleEvent, type ConsoleEvent } from '../contract/event.ts';
 import { instanceList } from '../contract/instance.ts';
 import { createFakeClock, dcsClock, passTimeUntil, startTestBff, type TestBff } from '../testing/bff.ts';
+import { aChange, anInstance } from '../testing/builders.ts';
 import { startTestDcs, type TestDcs } from '../testing/local-dcs.ts';
 import { createJournal } from './changes/journal.ts';
 import { openEventStream } from './event-stream.ts';
 import { createInstanceEvents, createProbeEvents } from './events.ts';
+import { insertChange, insertStep } from './store/changes.ts';
 import { openStore } from './store/database.ts';
 
 // Real servers, on a machine that may be busy.
@@ -139,5 +142,66 @@ test('who does not read is cut off before much waits for them', async () => {
   }
   expect(stream.destroyed).toBe(true);
   expect(sent * JSON.stringify(row).length).toBeLessThan(2 * 1024 * 1024);
+  await store.destroy();
+});
+
+/** A journal with as many steps as told, each with a message of as many characters. */
+async function journalOf(steps: number, messageChars: number) {
+  const store = await openStore(':memory:');
+  const clock = createFakeClock();
+  const error = {
+    error_code: 'DCS.5000',
+    error_msg: 'm'.repeat(messageChars),
+    request_id: null,
+    source: 'dcs',
+    retry: 'later',
+  };
+  const ids = Array.from({ length: steps }, (_, n) => `33333333-3333-4333-8333-${String(n).padStart(12, '0')}`);
+  for (const [n, change_id] of ids.entries()) {
+    const instance_id = `22222222-2222-4222-8222-${String(n).padStart(12, '0')}`;
+    const change = aChange({ change_id, instance_id, state: 'settling', error });
+    await insertChange(store, change);
+    await insertStep(store, change, { cause: 'no-answer', evidence: [] });
+  }
+  const journal = createJournal({ store, clock, log: pino({ level: 'silent' }) });
+  const options = { journal, instances: createInstanceEvents(), probes: createProbeEvents(), clock };
+  return { store, options };
+}
+
+/** Reads so slowly that everything that can be pushed waits already when it reads on. */
+async function readSlowly(stream: Readable, until: (text: string) => boolean): Promise<string> {
+  let text = '';
+  stream.on('error', () => {});
+  while (!stream.destroyed && !until(text)) {
+    for (let turn = 0; turn < 20; turn += 1) await setImmediate();
+    const chunk: unknown = stream.read();
+    if (chunk instanceof Buffer) text += chunk.toString();
+  }
+  stream.destroy();
+  return text;
+}
+
+test.each([
+  ['who comes back', 0],
+  ['a first connection', null],
+])('%s gets past a journal of more than may wait, and past messages of an older console', async (_name, lastId) => {
+  const { store, options } = await journalOf(300, 6000);
+  const stream = openEventStream(options, lastId);
+  const text = await readSlowly(stream, (so_far) => (so_far.match(/"type":"change"/g) ?? []).length >= 300);
+  expect(text.match(/"type":"change"/g)).toHaveLength(300);
+  // The number of the last step, from which a reconnection resumes.
+  expect(text).toContain(`"change_id":"33333333-3333-4333-8333-000000000299"`);
+  expect(text).toContain('… (2000 characters left out)');
+  await store.destroy();
+});
+
+test('an event that is longer than what may wait reaches who has read what came before', async () => {
+  const { store, options } = await journalOf(0, 0);
+  const stream = openEventStream(options, 0);
+  await setImmediate();
+  stream.read();
+  options.instances.publish(anInstance({ description: 'd'.repeat(2 * 1024 * 1024) }));
+  const text = await readSlowly(stream, (so_far) => so_far.endsWith('\n\n'));
+  expect(text).toContain('"type":"instance"');
   await store.destroy();
 });

@@ -78,12 +78,13 @@ export function openEventStream(
     live = steps.length === 0 && !behind;
   }
 
+  /** Sends at least one, since a stream that is asked for more and gives nothing is not asked again. */
   function sendQueued(): void {
     let sent = 0;
-    while (sent < queue.length && hasRoom() && !stream.destroyed) {
-      stream.push(queue[sent]);
+    do {
+      if (sent < queue.length && !stream.destroyed) stream.push(queue[sent]);
       sent += 1;
-    }
+    } while (sent < queue.length && hasRoom() && !stream.destroyed);
     queue = queue.slice(sent);
   }
 

@@ -119,8 +119,9 @@ test('what is too long to be a host is no address', () => {
   expect(row({ ip: '10.0.0.1' })).not.toHaveProperty('left_out');
 });
 
+const tasks = (length: number) => wireTaskList.safeParse({ tasks: Array.from({ length }, () => ({ id: 't' })) });
+
 test('a list of rows that are read whole has a bound: what is looked for may be beyond it', () => {
-  const tasks = (length: number) => wireTaskList.safeParse({ tasks: Array.from({ length }, () => ({ id: 't' })) });
   expect(tasks(1000).data?.tasks).toHaveLength(1000);
   expect(tasks(1001).error?.issues).toMatchObject([{ code: 'too_big', maximum: 1000, path: ['tasks'] }]);
   expect(wireTaskList.parse({}).tasks).toEqual([]);
