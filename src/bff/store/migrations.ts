@@ -83,6 +83,11 @@ export const MIGRATIONS: ReadonlyArray<readonly string[]> = [
      ) STRICT`,
   ],
   [`ALTER TABLE change ADD COLUMN asked_by TEXT`],
+  [
+    `CREATE TABLE lock_file (
+       id INTEGER PRIMARY KEY CHECK (id = 1), identity TEXT NOT NULL, rewritten INTEGER NOT NULL DEFAULT 0
+     ) STRICT`,
+  ],
 ];
 
 /** The version that this program's queries are written for. */

@@ -38,6 +38,14 @@ export interface ChangeStepTable {
   snapshot: string;
 }
 
+/** One row: device and inode of the lock file of the console that last ran on the database. */
+export interface LockFileTable {
+  id: number;
+  identity: string;
+  /** How often it was written again, to find out whether the database can be written. */
+  rewritten: Generated<number>;
+}
+
 /** The audit, only ever added to (triggers: migrations.ts). `actor`, `request_ids` and `acknowledged` are JSON. */
 export interface AuditTable {
   seq: number;
@@ -116,4 +124,5 @@ export interface Schema {
   session: SessionTable;
   sign_in_link: SignInLinkTable;
   account: AccountTable;
+  lock_file: LockFileTable;
 }
