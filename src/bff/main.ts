@@ -8,6 +8,7 @@ import { linkPath } from './identity/links.ts';
 import { createLog } from './log.ts';
 import { findAccounts } from './store/accounts.ts';
 import { openStore } from './store/database.ts';
+import { StoreFault } from './store/fault.ts';
 import { wire, type Wired } from './wiring.ts';
 
 /** Shutdown ends after this long, whatever hangs: the journal makes that safe. */
@@ -98,4 +99,8 @@ async function main(): Promise<void> {
     for (const path of Object.values(paths)) process.stdout.write(`${config.access.publicUrl ?? address}${path}\n`);
 }
 
-await main();
+await main().catch((cause: unknown) => {
+  // Sign-in links are written at each start, and the disk may be full.
+  if (cause instanceof StoreFault) giveUp(`Cannot start: ${cause.message}`);
+  throw cause;
+});

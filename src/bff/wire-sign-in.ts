@@ -59,7 +59,7 @@ export async function wireSignIn(deps: SignInDeps) {
   const { config, store, clock, log, audit, projectId, by } = deps;
   const { ways, idleMs, longestMs, secure, publicUrl, readOnly, iamDomain } = config.access;
   const { iamEndpoint, timeoutMs, connections } = config.cloud;
-  const sessions = createSessions({ store, clock, idleMs, longestMs });
+  const sessions = createSessions({ store, clock, idleMs, longestMs, log });
   const tokens = createTokens({ sessions });
   const cookie = createSessionCookie(secure);
   const links = createLinks({ store, clock });
@@ -111,7 +111,7 @@ export async function wireSignIn(deps: SignInDeps) {
         const ended = await sessions.endAllBy(way);
         if (ended > 0) log.info({ ended, way }, 'sessions have ended with the restart');
       }
-      void sessions.follow(signal, log, [links.sweep, known.sweep]);
+      void sessions.follow(signal, [links.sweep, known.sweep]);
     },
     close: async (): Promise<void> => toIam?.close(),
   };

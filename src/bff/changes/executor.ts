@@ -83,7 +83,7 @@ function nothingToCheck({ state, error }: Change): Failure {
 
 const otherChange = (id: ChangeId) =>
   conflict(
-    'CONSOLE.INVALID_REQUEST',
+    'CONSOLE.CHANGE_ID_TAKEN',
     `change_id ${id} is of another change: make a new one for each switch. Nothing was sent.`,
   );
 
@@ -138,6 +138,7 @@ export function createExecutor(options: ExecutorOptions) {
   async function begin(intent: Intent, preview: SslPreview, by: By): Promise<Change> {
     const made = await journal.create(intent, by, taskBefore(preview));
     if ('running' in made) throw alreadyRunning(made.running);
+    if ('taken' in made) throw otherChange(intent.change_id);
     let sent: Sent;
     try {
       sent = await send(made.created, by);

@@ -8,6 +8,7 @@ import * as audit from '../audit/of-step.ts';
 import { instantOf, type Clock } from '../clock.ts';
 import { BY_CONSOLE, type By } from '../identity/actor.ts';
 import * as changes from '../store/changes.ts';
+import { refuseLostFiles } from '../store/condition.ts';
 import type { Store } from '../store/database.ts';
 
 /** What was asked for. */
@@ -116,16 +117,28 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
     return { created: change };
   }
 
-  /** Writes an intent, and what it was read from. `running` instead, where a change of that instance is unfinished. */
-  function create(
+  /**
+   * Writes an intent, and what it was read from. `running` instead, where a change of that instance is unfinished; `taken`, where the
+   * id is of another change, which may have been written since it was looked for.
+   *
+   * @throws StoreFault where it would be lost
+   */
+  async function create(
     intent: Intent,
     by: By = BY_CONSOLE,
     evidence: Record<string, string | null> = {},
-  ): Promise<{ created: Change } | { running: Change }> {
+  ): Promise<{ created: Change } | { running: Change } | { taken: Change }> {
+    refuseLostFiles(store);
     const at = instantOf(clock);
     const state = intent.backup_first ? 'backing-up' : 'intended';
     const change: Change = { ...BLANK, ...intent, asked_by: by.actor, state, created_at: at, updated_at: at };
-    return unlessRunning(intent.instance_id, () => insert(change, because('asked-for', evidence), by));
+    try {
+      return await unlessRunning(intent.instance_id, () => insert(change, because('asked-for', evidence), by));
+    } catch (cause) {
+      const taken = await changes.findChange(store, intent.change_id);
+      if (taken !== null) return { taken };
+      throw cause;
+    }
   }
 
   /** Writes down a change that was found in DCS's tasks. `running` instead, as above. */
@@ -146,6 +159,7 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
    * Lets something happen to a change. @returns the change after it, or null where that is not legal in its state: then
    * nothing is written.
    * @param by on whose behalf
+   * @throws StoreFault where it makes an intent that would be lost
    */
   async function apply(
     id: ChangeId,
@@ -153,6 +167,8 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
     why: changes.Because,
     by: By = BY_CONSOLE,
   ): Promise<Change | null> {
+    // It makes an intent. What becomes of a PUT that left already is written all the same: the page shows it while the console runs.
+    if (event.type === 'backed-up') refuseLostFiles(store);
     const step = await store.transaction().execute(async (db) => {
       const before = await changes.findChange(db, id);
       const after = before === null ? null : advance(before, event, instantOf(clock));

@@ -143,6 +143,25 @@ describe('when something happens between the preview and the switch', () => {
     expect(switchAnswer.parse(second.json).change.job_id).toBe(switchAnswer.parse(first.json).change.job_id);
     expect(dcs.puts(dcs.idOf('price-feed'))).toBe(1);
     const other = await put('orders-cache', { ...body, token: (await preview('orders-cache')).token });
-    expect(other).toMatchObject({ status: 409, json: { error_code: 'CONSOLE.INVALID_REQUEST' } });
+    expect(other).toMatchObject({ status: 409, json: { error_code: 'CONSOLE.CHANGE_ID_TAKEN' } });
+  });
+
+  test('one id for changes of two instances, at the same moment: the second is refused', async () => {
+    const ids = ['geo-lookup', 'mail-outbox'].map((name) => dcs.idOf(name));
+    const puts = () => ids.reduce((sum, id) => sum + dcs.puts(id), 0);
+    const before = puts();
+    const change_id = '6c0e4a3c-0f7e-4a0e-9a53-3f6f0e9d8f11';
+    const answers = await Promise.all(ids.map((id) => bff.put(id, true, { change_id })));
+    const refused = answers.filter(({ status }) => status === 409);
+    expect(refused).toMatchObject([
+      {
+        json: {
+          error_code: 'CONSOLE.CHANGE_ID_TAKEN',
+          error_msg: expect.stringContaining('make a new one'),
+          retry: 'never',
+        },
+      },
+    ]);
+    expect(puts() - before).toBe(1);
   });
 });

@@ -1,12 +1,17 @@
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { switchAnswer } from '../../contract/change.ts';
 import { dcsClock, createFakeClock, startTestBff, type TestBff } from '../../testing/bff.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
+import { removeFolders, temporaryFolder } from '../../testing/temporary-folder.ts';
 import { runStatement } from '../store/connection.ts';
 import { openStore, type Store } from '../store/database.ts';
 
 // Real servers, on a machine that may be busy.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+
+removeFolders();
 
 let dcs: TestDcs;
 let store: Store;
@@ -63,4 +68,35 @@ test('where the answer to the PUT cannot be written down, it is kept until it ca
     'succeeded',
   ]);
   expect(dcs.puts(id)).toBe(1);
+});
+
+test('a database that is moved away while a backup is made: nothing is sent until it is back', async () => {
+  const folder = temporaryFolder();
+  const clock = createFakeClock();
+  const inFile = await startTestBff(dcs, { clock, dataDir: folder });
+  const [file, elsewhere] = [join(folder, 'console.db'), join(folder, 'elsewhere')];
+  const id = dcs.idOf('orders-cache');
+  const { json } = await inFile.put(id, !dcs.isSslOn(id), { backup_first: true });
+  const { change } = switchAnswer.parse(json);
+  expect(change.state).toBe('backing-up');
+  renameSync(file, elsewhere);
+  await bff.clock.advance(60_000);
+  await clock.advance(600_000);
+  expect(await inFile.get('/readyz')).toMatchObject({
+    status: 503,
+    json: { error_code: 'CONSOLE.STORE_FAILED', error_msg: expect.not.stringContaining(folder) },
+  });
+  const other = dcs.idOf('leaderboard');
+  expect(await inFile.put(other, !dcs.isSslOn(other))).toMatchObject({
+    status: 503,
+    json: { error_code: 'CONSOLE.STORE_FAILED', error_msg: expect.stringContaining(`${file} was deleted or moved`) },
+  });
+  expect((await inFile.get('/api/changes')).status).toBe(200);
+  expect(await inFile.statesOf(change.change_id)).toEqual(['backing-up', 'backing-up', 'backing-up']);
+  expect([dcs.puts(id), dcs.puts(other)]).toEqual([0, 0]);
+  renameSync(elsewhere, file);
+  expect((await inFile.get('/readyz')).status).toBe(200);
+  await inFile.changeIn(change.change_id, 'accepted', 'running', 'verifying', 'succeeded');
+  expect(dcs.puts(id)).toBe(1);
+  await inFile.stop();
 });

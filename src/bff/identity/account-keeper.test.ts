@@ -1,3 +1,4 @@
+import { pino } from 'pino';
 import { beforeEach, expect, test } from 'vitest';
 import { TERMINAL } from '../../contract/audit.ts';
 import type { Role } from '../../contract/session.ts';
@@ -23,7 +24,7 @@ beforeEach(async () => {
 
 /** Signs somebody in. @returns whether they still are */
 async function signedIn(subject: string, way: 'local' | 'oidc' = 'local', role: Role = 'support') {
-  const sessions = createSessions({ store, clock, idleMs: 60_000, longestMs: 60_000 });
+  const sessions = createSessions({ store, clock, idleMs: 60_000, longestMs: 60_000, log: pino({ level: 'silent' }) });
   const { secret } = await sessions.open(
     { way, subject, name: subject, role },
     { address: '192.0.2.1', userAgent: 'test' },

@@ -15,6 +15,7 @@ export interface SessionsOptions {
   idleMs: number;
   /** How long it lasts at most, in ms. */
   longestMs: number;
+  log: Pick<Logger, 'error'>;
 }
 
 /** How often being seen is written down: a write for every request would only cost. */
@@ -25,13 +26,42 @@ const SWEEPS = 30;
 const MOST = 20;
 
 /** Who is signed in, and until when. The browser has a secret, the database only its hash. */
-export function createSessions({ store, clock, idleMs, longestMs }: SessionsOptions) {
+export function createSessions({ store, clock, idleMs, longestMs, log }: SessionsOptions) {
+  /**
+   * When sessions were last seen, by their hashes, where that could not be written down: the disk is full, say. They are read on all
+   * the same. An entry goes when it is written, or with its session.
+   */
+  const unwritten = new Map<string, string>();
   const listeners = new Set<(sessionId: string) => void>();
   const tell = (ids: readonly string[]) => {
     for (const id of ids) for (const listener of listeners) listener(id);
   };
-  const isAlive = ({ seen_at, expires_at }: Session, now: number) =>
-    now < Date.parse(expires_at) && now - Date.parse(seen_at) < idleMs;
+  const lastSeen = ({ hash, seen_at }: Session) => unwritten.get(hash) ?? seen_at;
+  const isAlive = (session: Session, now: number) =>
+    now < Date.parse(session.expires_at) && now - Date.parse(lastSeen(session)) < idleMs;
+
+  /** Writes down that a session was seen, and what could not be written before. Never rejects. */
+  async function touch(hash: string): Promise<void> {
+    const isFirst = unwritten.size === 0;
+    unwritten.set(hash, instantOf(clock));
+    try {
+      await writeSeen();
+    } catch (err) {
+      // Not for each request: it would fill what is left of the disk.
+      if (isFirst)
+        log.error(
+          { err },
+          'when sessions were last seen could not be written: they are kept in memory until it can be',
+        );
+    }
+  }
+
+  async function writeSeen(): Promise<void> {
+    for (const [hash, at] of unwritten) {
+      await sessions.touchSession(store, hash, at);
+      if (unwritten.get(hash) === at) unwritten.delete(hash);
+    }
+  }
 
   async function end(ids: readonly string[]): Promise<void> {
     await sessions.deleteSessions(store, ids);
@@ -42,6 +72,8 @@ export function createSessions({ store, clock, idleMs, longestMs }: SessionsOpti
   async function sweep(): Promise<void> {
     const now = clock.now();
     await sessions.capSessions(store, instantOf(clock), new Date(now + longestMs).toISOString());
+    // The database takes them for idle otherwise.
+    await writeSeen();
     const idleSince = new Date(now - idleMs).toISOString();
     tell(await sessions.deleteEndedSessions(store, instantOf(clock), idleSince));
   }
@@ -79,9 +111,7 @@ export function createSessions({ store, clock, idleMs, longestMs }: SessionsOpti
       const session = await sessions.findSession(store, hashOf(secret));
       const now = clock.now();
       if (session === null || !isAlive(session, now)) return null;
-      if (Math.abs(now - Date.parse(session.seen_at)) >= Math.min(TOUCH_MS, idleMs / 2)) {
-        await sessions.touchSession(store, session.hash, instantOf(clock));
-      }
+      if (Math.abs(now - Date.parse(lastSeen(session))) >= Math.min(TOUCH_MS, idleMs / 2)) await touch(session.hash);
       return session;
     },
     /** Whether a session has not ended. Asking does not keep it alive. */
@@ -90,7 +120,8 @@ export function createSessions({ store, clock, idleMs, longestMs }: SessionsOpti
       return session !== null && isAlive(session, clock.now());
     },
     async listOf(person: Person): Promise<Session[]> {
-      return (await sessions.findSessionsOf(store, person)).filter((session) => isAlive(session, clock.now()));
+      const alive = (await sessions.findSessionsOf(store, person)).filter((session) => isAlive(session, clock.now()));
+      return alive.map((session) => ({ ...session, seen_at: lastSeen(session) }));
     },
     end,
     async endAllOf({ way, subject }: Pick<Person, 'way' | 'subject'>): Promise<void> {
@@ -103,11 +134,7 @@ export function createSessions({ store, clock, idleMs, longestMs }: SessionsOpti
      *
      * @param others what else is looked for as often
      */
-    async follow(
-      signal: AbortSignal,
-      log: Pick<Logger, 'error'>,
-      others: ReadonlyArray<() => Promise<unknown>> = [],
-    ): Promise<void> {
+    async follow(signal: AbortSignal, others: ReadonlyArray<() => Promise<unknown>> = []): Promise<void> {
       while (!signal.aborted) {
         await clock.sleep(Math.max(idleMs / SWEEPS, 60_000), signal);
         if (signal.aborted) return;

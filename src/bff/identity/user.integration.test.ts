@@ -72,7 +72,7 @@ test('beside a running console, which writes all the while: sessions end at once
   const clock = createFakeClock();
   const store = await openStore(dataDir);
   const audit = createAudit({ store, nameOf: () => null, clock, log: pino({ level: 'silent' }) });
-  const sessions = createSessions({ store, clock, idleMs: 60_000, longestMs: 60_000 });
+  const sessions = createSessions({ store, clock, idleMs: 60_000, longestMs: 60_000, log: pino({ level: 'silent' }) });
 
   let done = false;
   let written = 0;

@@ -3,16 +3,19 @@ import { PATHS } from '../../contract/endpoints.ts';
 import type { Clock } from '../clock.ts';
 import type { DcsClient } from '../dcs/client.ts';
 import { consoleError, Failure } from '../failure.ts';
-import { storeAnswers, type Store } from '../store/database.ts';
+import { faultOfStore, type Store } from '../store/database.ts';
 
 /** A list that DCS answered within this time counts as proof that it answers. */
 const PROOF_HOLDS_MS = 15_000;
 /** After a fault it is not asked again for this long. */
 const FAULT_HOLDS_MS = 5000;
 
+const NOT_WRITABLE = 'The console cannot write its journal and switches nothing. Its log says why.';
+
 export function healthRoutes(app: FastifyInstance, deps: { store: Store; client: DcsClient; clock: Clock }): void {
   let proof = { at: -Infinity, good: false };
   let asking: Promise<boolean> | null = null;
+  let toldFault: string | null = null;
 
   /** Whoever asks: strangers do, too. So DCS is asked by one at a time and seldom, and what it says stands in the log alone. */
   function dcsAnswers(): Promise<boolean> {
@@ -33,9 +36,14 @@ export function healthRoutes(app: FastifyInstance, deps: { store: Store; client:
   app.get(PATHS.healthz, async (_request, reply) => reply.header('cache-control', 'no-store').send({ status: 'ok' }));
 
   app.get(PATHS.readyz, async (_request, reply) => {
-    if (!(await storeAnswers(deps.store))) {
-      throw new Failure(503, consoleError('CONSOLE.INTERNAL', 'The database does not answer.'));
+    const fault = await faultOfStore(deps.store);
+    if (fault !== null) {
+      // Once for each fault: strangers ask too. The path in it is not for them.
+      if (fault.message !== toldFault) app.log.error({ err: fault }, 'the database is not ready');
+      toldFault = fault.message;
+      throw new Failure(503, consoleError('CONSOLE.STORE_FAILED', NOT_WRITABLE));
     }
+    toldFault = null;
     if (!(await dcsAnswers()))
       throw new Failure(503, consoleError('CONSOLE.UPSTREAM_UNREACHABLE', 'DCS does not answer.'));
     return reply.header('cache-control', 'no-store').send({ status: 'ready' });

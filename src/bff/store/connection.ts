@@ -11,7 +11,8 @@ import {
   type SqliteDatabase,
   type SqliteStatement,
 } from 'kysely';
-import { asStoreFault } from './fault.ts';
+import { setCondition, type Condition } from './condition.ts';
+import { asStoreFault, isUnwritable, StoreFault } from './fault.ts';
 import type { Schema } from './schema.ts';
 
 /**
@@ -29,22 +30,40 @@ function attempt<T>(file: string, work: () => T): T {
   }
 }
 
-function telling(statement: SqliteStatement, file: string): SqliteStatement {
-  return {
-    reader: statement.reader,
-    all: (parameters) => attempt(file, () => statement.all(parameters)),
-    run: (parameters) => attempt(file, () => statement.run(parameters)),
-    iterate: (parameters) => attempt(file, () => statement.iterate(parameters)),
-  };
-}
-
-/** A database whose every fault of the file names it. */
-function tellingDatabase(database: Database.Database, file: string, onClose: () => void): SqliteDatabase {
+/** A database whose every fault of the file names it, and whose condition tells whether it could be written last. */
+function tellingDatabase(
+  database: Database.Database,
+  file: string,
+  condition: Condition,
+  onClose: () => void,
+): SqliteDatabase {
+  function noting<T>(work: () => T): T {
+    try {
+      return attempt(file, work);
+    } catch (cause) {
+      if (cause instanceof StoreFault && isUnwritable(cause.cause)) condition.writing = cause;
+      throw cause;
+    }
+  }
+  function telling(statement: SqliteStatement, isRollback: boolean): SqliteStatement {
+    return {
+      reader: statement.reader,
+      all: (parameters) => noting(() => statement.all(parameters)),
+      run: (parameters) =>
+        noting(() => {
+          const done = statement.run(parameters);
+          // Within a transaction nothing is on disk yet.
+          if (!database.inTransaction && !isRollback) condition.writing = null;
+          return done;
+        }),
+      iterate: (parameters) => noting(() => statement.iterate(parameters)),
+    };
+  }
   return {
     prepare: (text) =>
       telling(
         attempt(file, () => database.prepare(text)),
-        file,
+        /^\s*rollback/i.test(text),
       ),
     close: () => {
       database.close();
@@ -53,13 +72,27 @@ function tellingDatabase(database: Database.Database, file: string, onClose: () 
   };
 }
 
-/**
- * Takes the right to write when a transaction begins. One that has read before it writes would fail where another process
- * (`npm run user`) wrote in between, instead of waiting for it: https://www.sqlite.org/isolation.html.
- */
 class WritingDriver extends SqliteDriver {
+  readonly #database: Database.Database;
+  constructor(database: Database.Database, telling: SqliteDatabase) {
+    super({ database: telling });
+    this.#database = database;
+  }
+
+  /**
+   * Takes the right to write when a transaction begins. One that has read before it writes would fail where another process
+   * (`npm run user`) wrote in between, instead of waiting for it: https://www.sqlite.org/isolation.html.
+   */
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+
+  /**
+   * SQLite rolls back by itself where the disk is full, say (https://www.sqlite.org/lang_transaction.html, 2.2). To roll back once more
+   * would fail, and its error would hide why.
+   */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#database.inTransaction) await super.rollbackTransaction(connection);
   }
 }
 
@@ -84,14 +117,17 @@ export function connect(file: string, { wal, onClose = () => {} }: ConnectionOpt
     opened.pragma('foreign_keys = ON');
     return opened;
   });
-  return new Kysely<Schema>({
+  const condition: Condition = { writing: null, ofFiles: () => null };
+  const store = new Kysely<Schema>({
     dialect: {
-      createDriver: () => new WritingDriver({ database: tellingDatabase(database, file, onClose) }),
+      createDriver: () => new WritingDriver(database, tellingDatabase(database, file, condition, onClose)),
       createQueryCompiler: () => new SqliteQueryCompiler(),
       createAdapter: () => new SqliteAdapter(),
       createIntrospector: (db) => new SqliteIntrospector(db),
     },
   });
+  setCondition(store, condition);
+  return store;
 }
 
 /** Runs one statement as it stands, a pragma say. @returns its rows as they came */

@@ -9,12 +9,14 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Kysely } from 'kysely';
 import { reasonOf } from '../failure.ts';
 import { connect, runStatement } from './connection.ts';
-import { damaged, FolderTaken, StoreFault } from './fault.ts';
-import { lockFolder } from './lock.ts';
+import { conditionOf } from './condition.ts';
+import { damaged, FolderTaken, gone, StoreFault } from './fault.ts';
+import { watchFiles } from './file-identity.ts';
+import { lockFileOf, lockFolder, recordLock, refuseSecondConsole, rewriteLock, type FolderLock } from './lock.ts';
 import { migrate, NEWEST_VERSION, versionOf } from './migrations.ts';
 import type { Schema } from './schema.ts';
 
@@ -50,9 +52,22 @@ async function create(dir: string, file: string): Promise<void> {
   syncFolder(dir);
 }
 
-/** Refuses what SQLite would silently take for a new database, throwing away what else is there. */
-function refuseRemains(file: string): void {
-  if (existsSync(file) ? sizeOf(file) === 0 : sizeOf(`${file}-wal`) > 0) throw new StoreFault(damaged(file));
+/**
+ * Refuses what SQLite would silently take for a new database, throwing away what else is there.
+ *
+ * @param lock of a console that is starting
+ */
+function refuseRemains(file: string, lock: FolderLock | null): void {
+  if (existsSync(file)) {
+    if (sizeOf(file) === 0) throw new StoreFault(damaged(file));
+    return;
+  }
+  const remains = [
+    // A first start that was killed before it made the database has left a lock file without the mark.
+    ...(lock?.hadDatabase === true ? [lockFileOf(dirname(file))] : []),
+    ...[`${file}-wal`].filter(existsSync),
+  ];
+  if (remains.length > 0) throw new StoreFault(gone(file, remains));
 }
 
 async function refuseDamage(store: Store, file: string): Promise<void> {
@@ -78,19 +93,24 @@ async function refuseUnwritable(store: Store): Promise<void> {
 
 async function openFile(dir: string): Promise<Store> {
   makeFolder(dir);
-  const unlock = lockFolder(dir);
+  const lock = lockFolder(dir);
   const file = join(dir, 'console.db');
   let store: Store | null = null;
   try {
-    refuseRemains(file);
+    refuseRemains(file, lock);
     if (!existsSync(file)) await create(dir, file);
-    store = connect(file, { wal: true, onClose: unlock });
+    if (!lock.hadDatabase) lock.markDatabase();
+    store = connect(file, { wal: true, onClose: lock.unlock });
     await refuseDamage(store, file);
+    await refuseSecondConsole(store, dir, lock);
     await refuseUnwritable(store);
     await migrate(store);
+    await recordLock(store, lock);
+    // All of them: without its log, what is written is lost; without its index or the lock file, others do not see who writes.
+    conditionOf(store).ofFiles = watchFiles([file, `${file}-wal`, `${file}-shm`, lockFileOf(dir)]);
     return store;
   } catch (cause) {
-    if (store === null) unlock();
+    if (store === null) lock.unlock();
     await store?.destroy();
     throw cause;
   }
@@ -116,7 +136,7 @@ export async function openStore(dataDir: string): Promise<Store> {
  */
 export async function openToRead(dataDir: string): Promise<Store> {
   const file = join(dataDir, 'console.db');
-  refuseRemains(file);
+  refuseRemains(file, null);
   if (!existsSync(file)) throw new StoreFault(`There is no ${file}: set DATA_DIR to the console’s folder.`);
   const store = connect(file, { wal: false });
   await runStatement(store, 'PRAGMA query_only = ON');
@@ -138,7 +158,7 @@ export async function openBeside(dataDir: string): Promise<Store> {
     },
   );
   const file = join(dataDir, 'console.db');
-  refuseRemains(file);
+  refuseRemains(file, null);
   if (!existsSync(file)) throw new StoreFault(`A console that is starting makes ${file}: try again in a moment.`);
   const store = connect(file, { wal: true });
   try {
@@ -151,12 +171,14 @@ export async function openBeside(dataDir: string): Promise<Store> {
   }
 }
 
-/** Whether the database answers. */
-export async function storeAnswers(store: Store): Promise<boolean> {
+/** Why changes cannot be written down, as far as that is known, or null. Where the last attempt to write failed, it is tried again. */
+export async function faultOfStore(store: Store): Promise<StoreFault | null> {
+  const condition = conditionOf(store);
   try {
     await runStatement(store, 'SELECT 1');
-    return true;
-  } catch {
-    return false;
+    if (condition.writing !== null) await rewriteLock(store);
+    return condition.ofFiles();
+  } catch (cause) {
+    return cause instanceof StoreFault ? cause : new StoreFault('The database does not answer.', cause);
   }
 }

@@ -9,6 +9,12 @@ export class StoreFault extends Error {
 /** A console runs on the folder. */
 export class FolderTaken extends StoreFault {}
 
+/** Whether something failed because of another one's lock. */
+export const isBusy = (cause: unknown): boolean => codeOf(cause)?.startsWith('SQLITE_BUSY') === true;
+
+/** Whether nothing more can be written until somebody does something about the disk or the file. */
+export const isUnwritable = (cause: unknown): boolean => /^SQLITE_(FULL|READONLY|IOERR)/.test(codeOf(cause) ?? '');
+
 /** What a result code of SQLite (https://www.sqlite.org/rescode.html), without its extension, means for the file. */
 const SENTENCES: ReadonlyArray<readonly [string, (file: string) => string]> = [
   ['SQLITE_FULL', (file) => `The disk of ${file} is full: free some space. Nothing can be written down until then.`],
@@ -28,6 +34,14 @@ export function damaged(file: string): string {
   return (
     `${file} is damaged and was left as it is: keep a copy of it and of ${file}-wal, then put a backup in its place, ` +
     `or what "sqlite3 ${file} .recover" saves. To begin a new journal, move both away.`
+  );
+}
+
+/** What to do where a lock file or a write-ahead log tells of a database that is gone. @param others what tells of it */
+export function gone(file: string, others: readonly string[]): string {
+  return (
+    `There is no ${file}, but ${others.join(' and ')}: a console ran here, and its database was deleted or moved. ` +
+    `Put it back, or a backup of it. To begin a new journal, move ${others.join(' and ')} away.`
   );
 }
 

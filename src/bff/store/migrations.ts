@@ -89,6 +89,11 @@ export const MIGRATIONS: ReadonlyArray<readonly string[]> = [
        account TEXT NOT NULL, network TEXT NOT NULL, seen_at TEXT NOT NULL, PRIMARY KEY (account, network)
      ) STRICT`,
   ],
+  [
+    `CREATE TABLE lock_file (
+       id INTEGER PRIMARY KEY CHECK (id = 1), identity TEXT NOT NULL, rewritten INTEGER NOT NULL DEFAULT 0
+     ) STRICT`,
+  ],
 ];
 
 /** The version that this program's queries are written for. */

@@ -38,6 +38,14 @@ export interface ChangeStepTable {
   snapshot: string;
 }
 
+/** One row: device and inode of the lock file of the console that last ran on the database. */
+export interface LockFileTable {
+  id: number;
+  identity: string;
+  /** How often it was written again, to find out whether the database can be written. */
+  rewritten: Generated<number>;
+}
+
 /** The audit, only ever added to (triggers: migrations.ts). `actor`, `request_ids` and `acknowledged` are JSON. */
 export interface AuditTable {
   seq: number;
@@ -126,4 +134,5 @@ export interface Schema {
   sign_in_link: SignInLinkTable;
   account: AccountTable;
   known_network: KnownNetworkTable;
+  lock_file: LockFileTable;
 }

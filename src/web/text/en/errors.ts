@@ -138,6 +138,10 @@ export const errors = {
     meaning: 'A change already runs on this instance.',
     advice: 'Follow it in the tasks panel. The next one can start when it has ended.',
   },
+  'change-id-taken': {
+    meaning: 'The ID that was sent for this change is already that of another one. Nothing was sent to DCS.',
+    advice: 'Start the switch again: the console makes a new ID. A script has to make one for each switch.',
+  },
   'reason-required': {
     meaning: 'Every switch needs a reason here, and none was given. Nothing was sent to DCS.',
     advice: 'Say in a few words why, then try again. The reason is kept in the audit.',
@@ -238,8 +242,9 @@ export const errors = {
     advice: 'Try again when it is back. Running changes are taken up again.',
   },
   'store-failed': {
-    meaning: 'The console’s server cannot write its journal, and sends no switch that is not in it.',
-    advice: 'Have the disk and the file that the message names looked after, then try again.',
+    meaning:
+      'The console’s server cannot write its journal, e.g. because its disk is full. It switches nothing until it can; what is running goes on, and everything can still be read.',
+    advice: 'Whoever runs the console has to do what the message says. Then try again.',
   },
   'console-failed': {
     meaning: 'The console’s server failed.',

@@ -100,6 +100,10 @@ export const errors: Texts['errors'] = {
     meaning: '该实例上已有变更正在进行。',
     advice: '请在任务面板中查看其进度，结束后方可开始下一个。',
   },
+  'change-id-taken': {
+    meaning: '随本次变更发送的 ID 已属于另一项变更，未向 DCS 发送任何内容。',
+    advice: '请重新发起切换，控制台会生成新的 ID。脚本须为每次切换生成各自的 ID。',
+  },
   'reason-required': {
     meaning: '此控制台要求每次切换都填写原因，但本次未填写，未向 DCS 发送任何内容。',
     advice: '请简要填写原因后重试。原因会保存在审计日志中。',
@@ -179,8 +183,9 @@ export const errors: Texts['errors'] = {
     advice: '请在其恢复后重试。进行中的变更会继续跟踪。',
   },
   'store-failed': {
-    meaning: '控制台服务器无法写入变更日志；未写入日志的切换不会发送。',
-    advice: '请检查消息中指出的文件及其所在磁盘，然后重试。',
+    meaning:
+      '控制台服务器无法写入变更日志，例如磁盘已满。恢复写入之前不会执行任何切换；进行中的变更会继续，所有页面仍可查看。',
+    advice: '请由控制台的运维人员按消息中的说明处理，然后重试。',
   },
   'console-failed': { meaning: '控制台服务器出错。', advice: '请重试。若再次失败，请用请求 ID 在服务器日志中查找。' },
   offline: { meaning: '控制台服务器未响应此浏览器。', advice: '请检查网络连接。服务器恢复后页面会自动继续。' },

@@ -1,0 +1,55 @@
+import { statSync, type BigIntStats } from 'node:fs';
+import { StoreFault } from './fault.ts';
+
+function statOf(file: string): BigIntStats | undefined {
+  try {
+    // Nothing is opened: closing a file here would drop the locks that SQLite holds on it (https://www.sqlite.org/howtocorrupt.html, 2.2).
+    return statSync(file, { bigint: true, throwIfNoEntry: false });
+  } catch {
+    // The folder cannot be entered any more, say.
+    return undefined;
+  }
+}
+
+const identity = ({ dev, ino }: BigIntStats): string => `${dev}:${ino}`;
+
+/** Device and inode of the file under a name: what tells it from another one that takes its place. Null where there is none. */
+export function identityOf(file: string): string | null {
+  const found = statOf(file);
+  return found === undefined ? null : identity(found);
+}
+
+const RESTART = 'Stop the console, put the file back, or a backup of the database, then start again.';
+
+function faultOf(file: string, known: string | null): StoreFault | null {
+  const found = statOf(file);
+  if (found === undefined || found.nlink === 0n) {
+    return new StoreFault(
+      `${file} was deleted or moved while the console runs. Nothing is switched any more. ${RESTART}`,
+    );
+  }
+  if (identity(found) !== known) {
+    return new StoreFault(`${file} was replaced while the console runs. Nothing is switched any more. ${RESTART}`);
+  }
+  if (found.nlink === 1n) return null;
+  return new StoreFault(
+    `${file} has ${found.nlink} names (hard links), and what opens it by another one damages it. Nothing is switched until that is removed.`,
+  );
+}
+
+/**
+ * Remembers which files there are under some names. What SQLite has open goes on working after its name is gone, and is lost when the
+ * process ends.
+ *
+ * @returns looks again: what is wrong with the first file that is not the same any more, or null
+ */
+export function watchFiles(files: readonly string[]): () => StoreFault | null {
+  const known = files.map((file) => ({ file, identity: identityOf(file) }));
+  return () => {
+    for (const each of known) {
+      const fault = faultOf(each.file, each.identity);
+      if (fault !== null) return fault;
+    }
+    return null;
+  };
+}
