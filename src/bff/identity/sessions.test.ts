@@ -1,4 +1,3 @@
-import { pino } from 'pino';
 import { beforeEach, expect, test } from 'vitest';
 import { createFakeClock, type FakeClock } from '../../testing/bff.ts';
 import type { Person } from '../../contract/session.ts';
@@ -45,7 +44,7 @@ test('that a session has ended by itself is told, whether it lay idle or its tim
 
 test('where the clock is set back, a session lies idle no longer, and lasts no longer than a new one', async () => {
   const stopping = new AbortController();
-  const following = sessions.follow(stopping.signal, pino({ level: 'silent' }));
+  const following = sessions.follow(stopping.signal);
   const used = await sessions.open(alice, from);
   const idle = await open(bob);
   clock.jump(-24 * 60 * MINUTE);

@@ -49,7 +49,11 @@ export function createTransactions({ clock, most = MOST }: { clock: Clock; most?
     begin(transaction: Transaction, address: string): string {
       makeRoom();
       const secret = newSecret();
-      waiting.set(hashOf(secret), { transaction, network: networkOf(address), until: clock.monotonic() + TRANSACTION_MS });
+      waiting.set(hashOf(secret), {
+        transaction,
+        network: networkOf(address),
+        until: clock.monotonic() + TRANSACTION_MS,
+      });
       return secret;
     },
     /** Uses a transaction up. @returns it, or null where the browser has none, its time is over, or the state is not its own */
