@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { pino } from 'pino';
 import { beforeEach, expect, test } from 'vitest';
 import type { ConsoleCode } from '../../contract/error.ts';
@@ -148,11 +149,13 @@ test.each([-DAY, DAY])('a clock that is set by %i ms changes no pause, nor what 
   expect(await right('bob', HOME)).toBe('wait 30');
 });
 
+/** A wrong password for an account of its own, from a network of its own within one site of IPv6. */
+const guessWithin = (serial: number) => wrong(`account ${serial}`, `2001:db8:1:${serial.toString(16)}::1`);
+
 test('sixty failures pause a site of IPv6, whatever its networks and accounts; not who has signed in from there', async () => {
-  const guess = (serial: number) => wrong(`account ${serial}`, `2001:db8:1:${serial.toString(16)}::1`);
   expect(await right('alice', '2001:db8:1:ffff::1')).toBe('in');
-  for (let serial = 0; serial < 60; serial += 1) expect(await guess(serial)).toBe('CONSOLE.SIGN_IN_FAILED');
-  expect(await guess(60)).toBe('wait 30');
+  for (let serial = 0; serial < 60; serial += 1) expect(await guessWithin(serial)).toBe('CONSOLE.SIGN_IN_FAILED');
+  expect(await guessWithin(60)).toBe('wait 30');
   expect(await right('alice', '2001:db8:1:fffe::1')).toBe('wait 30');
   expect(await right('alice', '2001:db8:1:ffff::1')).toBe('in');
   expect(await right('alice', '2001:db8:2:1::1')).toBe('in');
@@ -170,13 +173,13 @@ test('each who is turned away unseen is told of, by a pause or because too much 
 });
 
 test('guesses that are made at once count before they have failed', async () => {
-  let fails = (): void => {};
-  const failing = new Promise<void>((resolve) => (fails = resolve));
+  const fault = new EventEmitter();
+  const failing = once(fault, 'fails');
   const guess = (serial: number) =>
     end('alice', `198.51.100.${serial}`, () => failing.then(() => rejecting('CONSOLE.SIGN_IN_FAILED')));
   const all = Array.from({ length: 50 }, (_, serial) => guess(serial));
   expect(new Set(await Promise.all(all.slice(5)))).toEqual(new Set(['wait 1']));
-  fails();
+  fault.emit('fails');
   expect(new Set(await Promise.all(all.slice(0, 5)))).toEqual(new Set(['CONSOLE.SIGN_IN_FAILED']));
 });
 
