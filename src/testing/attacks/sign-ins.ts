@@ -13,6 +13,8 @@ import type { TestDcs } from '../local-dcs.ts';
 const PASSWORD = 'correct horse battery staple';
 const HOME = '2001:db8:ffff:1::1';
 
+const noFile = () => null;
+
 /** A console that hashes as in earnest. Time stands still in it, so that pauses last. */
 async function startConsole(dcs: TestDcs, dataDir: string) {
   const clock = createFakeClock(Date.now());
@@ -20,9 +22,8 @@ async function startConsole(dcs: TestDcs, dataDir: string) {
   // Behind a proxy, so that one machine can ask from many addresses.
   const config = testConfig(dcs, { dataDir, trustProxy: 1, access: { ways: ['local'] } });
   const log = pino({ level: 'silent' });
-  const readFile = () => null;
   const hashParameters = PARAMETERS;
-  const wired = await wire({ config, store, clock, random: () => 0, log, readFile, limits: LIMITS, hashParameters });
+  const wired = await wire({ config, store, clock, random: () => 0, log, readFile: noFile, limits: LIMITS, hashParameters });
   await wired.start();
   const address = await wired.app.listen({ host: '127.0.0.1', port: 0 });
 
