@@ -14,7 +14,7 @@ import { startChaosProxy } from '../../testing/chaos-proxy.ts';
 import { anIntent } from '../../testing/intent.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
 import { removeFolders, temporaryFolder } from '../../testing/temporary-folder.ts';
-import { orThrow } from '../dcs/result.ts';
+import { orThrow } from '../cloud/result.ts';
 import { openStore } from '../store/database.ts';
 import { createBackupFirst } from './backup-first.ts';
 import { backupsBefore, remarkOf } from './backup-search.ts';

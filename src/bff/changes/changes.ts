@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Change } from '../../contract/change.ts';
 import type { InstanceId } from '../../contract/ids.ts';
 import type { Audit } from '../audit/audit.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../platform/clock.ts';
 import { createReadDetail } from '../fleet/detail.ts';
 import { createReadFacts } from '../fleet/facts.ts';
 import type { Means, MeansOf } from '../identity/authority.ts';

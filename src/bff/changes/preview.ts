@@ -5,7 +5,7 @@ import type { SslPreview } from '../../contract/instance.ts';
 import type { Evidence } from '../../contract/verdict.ts';
 import { barOf } from '../../domain/bar.ts';
 import { canBackUp } from '../../domain/risk.ts';
-import { orThrow } from '../dcs/result.ts';
+import { orThrow } from '../cloud/result.ts';
 import { risksFrom } from '../fleet/detail.ts';
 import type { InstanceFacts, ReadFacts } from '../fleet/facts.ts';
 import type { MeansOf } from '../identity/authority.ts';

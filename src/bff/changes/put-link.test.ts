@@ -6,10 +6,10 @@ import { createFakeClock, createTestClient, dcsClock, passTimeUntil, type FakeCl
 import { startChaosProxy } from '../../testing/chaos-proxy.ts';
 import { switchBody } from '../../testing/switch-body.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
-import type { DcsClient } from '../dcs/client.ts';
-import { envelopeOf } from '../dcs/errors.ts';
-import type { CallFailure } from '../dcs/result.ts';
-import { Failure } from '../failure.ts';
+import type { DcsClient } from '../cloud/client.ts';
+import { envelopeOf } from '../cloud/errors.ts';
+import type { CallFailure } from '../cloud/result.ts';
+import { Failure } from '../platform/failure.ts';
 import { createObserve } from '../fleet/observe.ts';
 import { createStatistics } from '../fleet/statistics.ts';
 import { createRows } from '../fleet/rows.ts';

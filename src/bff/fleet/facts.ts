@@ -1,11 +1,11 @@
 import type { Change } from '../../contract/change.ts';
 import type { InstanceId } from '../../contract/ids.ts';
 import type { Fact, Instance, InstanceDetail, SslDetail } from '../../contract/instance.ts';
-import { instantOf, type Clock } from '../clock.ts';
-import { toInstant } from '../dcs/map.ts';
-import { orThrow, type CallResult } from '../dcs/result.ts';
-import { taskTime } from '../dcs/task-time.ts';
-import type { WireInstance, WireTask } from '../dcs/wire.ts';
+import { instantOf, type Clock } from '../platform/clock.ts';
+import { toInstant } from '../cloud/map.ts';
+import { orThrow, type CallResult } from '../cloud/result.ts';
+import { taskTime } from '../cloud/task-time.ts';
+import type { WireInstance, WireTask } from '../cloud/wire.ts';
 import type { Means } from '../identity/authority.ts';
 
 export interface FactsOptions {

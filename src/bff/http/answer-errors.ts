@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorEnvelope } from '../../contract/error.ts';
-import { consoleError, Failure } from '../failure.ts';
+import { consoleError, Failure } from '../platform/failure.ts';
 import { StoreFault } from '../store/fault.ts';
 
 /** What is asked for, without the query: it may hold what is not for a log, e.g. the code of a sign-in. */

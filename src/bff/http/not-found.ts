@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PATHS } from '../../contract/endpoints.ts';
-import { consoleError } from '../failure.ts';
+import { consoleError } from '../platform/failure.ts';
 import { POLICY } from '../identity/policy.ts';
 import { pathOf, sendEnvelope } from './answer-errors.ts';
 

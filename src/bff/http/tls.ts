@@ -1,8 +1,8 @@
 import { createSecureContext, Server, type SecureContextOptions } from 'node:tls';
 import type { Logger } from 'pino';
-import type { Clock } from '../clock.ts';
-import type { ReadFile } from '../credentials.ts';
-import { reasonOf } from '../failure.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { ReadFile } from '../config/credentials.ts';
+import { reasonOf } from '../platform/failure.ts';
 
 export interface TlsFiles {
   certFile: string;

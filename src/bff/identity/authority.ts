@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import type { Actor } from '../../contract/audit.ts';
-import { tokenAuth, type Auth } from '../dcs/auth.ts';
-import type { DcsClient } from '../dcs/client.ts';
-import type { CallResult } from '../dcs/result.ts';
-import { consoleError, reasonOf } from '../failure.ts';
+import { tokenAuth, type Auth } from '../cloud/auth.ts';
+import type { DcsClient } from '../cloud/client.ts';
+import type { CallResult } from '../cloud/result.ts';
+import { consoleError, reasonOf } from '../platform/failure.ts';
 import type { Observe } from '../fleet/observe.ts';
 import type { ReadStatistics } from '../fleet/statistics.ts';
 import type { Sessions } from './sessions.ts';

@@ -1,6 +1,6 @@
 import type { ConsoleCode } from '../../contract/error.ts';
-import type { Clock } from '../clock.ts';
-import { Failure, tooMany } from '../failure.ts';
+import type { Clock } from '../platform/clock.ts';
+import { Failure, tooMany } from '../platform/failure.ts';
 import { networkOf } from './network.ts';
 
 interface Rule {

@@ -3,11 +3,11 @@ import type { Change } from '../../contract/change.ts';
 import type { InstanceId } from '../../contract/ids.ts';
 import type { Probe } from '../../contract/probe.ts';
 import type { Journal } from '../changes/journal.ts';
-import type { ProbeEvents } from '../events.ts';
-import { consoleError, Failure, reasonOf } from '../failure.ts';
+import type { ProbeEvents } from '../platform/events.ts';
+import { consoleError, Failure, reasonOf } from '../platform/failure.ts';
 import type { Store } from '../store/database.ts';
 import { findProbe, putProbe } from '../store/probes.ts';
-import { createLimit } from './limit.ts';
+import { createLimit } from '../platform/limit.ts';
 import type { Measure } from './measure.ts';
 
 export interface ProberOptions {

@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../platform/clock.ts';
 import { networkOf } from '../network.ts';
 import { hashOf, newSecret } from '../secret.ts';
 import type { Session } from '../sessions.ts';
