@@ -8,7 +8,7 @@ import { tokenAuth, type Auth } from './cloud/auth.ts';
 import { askToken } from './cloud/iam-token.ts';
 import { createTransport } from './cloud/transport.ts';
 import { createAccounts } from './identity/accounts.ts';
-import type { Means } from './identity/authority.ts';
+import type { CloudClient } from './fleet/cloud-client.ts';
 import { createBrakes } from './identity/brakes.ts';
 import { commonPasswords } from './identity/common-passwords.ts';
 import { createCookie, createSessionCookie } from './identity/cookie.ts';
@@ -33,7 +33,7 @@ export interface SignInDeps {
   /** The project whose fleet this is. */
   projectId: string;
   /** What speaks to DCS in somebody's name. */
-  by: (auth: Auth) => Means;
+  by: (auth: Auth) => CloudClient;
   /** What hashing a password costs; else as it should be. */
   hashParameters?: HashParameters | undefined;
 }

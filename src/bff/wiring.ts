@@ -1,3 +1,4 @@
+import { readPair, type KeyPair } from './config/tls-files.ts';
 import { setMaxListeners } from 'node:events';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
@@ -26,9 +27,10 @@ import { createObserve } from './fleet/observe.ts';
 import { createRefresher } from './fleet/refresher.ts';
 import { createRows } from './fleet/rows.ts';
 import { createStatistics } from './fleet/statistics.ts';
-import { createMeansOf, type Means } from './identity/authority.ts';
+import type { CloudClient } from './fleet/cloud-client.ts';
+import { createClientOf } from './identity/authority.ts';
 import { LIMITS, type Limits } from './http/server.ts';
-import { followFiles, readPair, type KeyPair } from './http/tls.ts';
+import { followFiles } from './http/tls.ts';
 import type { Links } from './identity/links.ts';
 import type { HashParameters } from './identity/password-hash.ts';
 import { createMeasure } from './probe/measure.ts';
@@ -97,7 +99,7 @@ function wireFleet(deps: WiringDeps, projectId: string, transport: Transport, si
   const { cloud, reasonRequired } = deps.config;
   const instances = createInstanceEvents();
   const rows = createRows({ clock, publish: instances.publish });
-  const by = (auth: Auth): Means => {
+  const by = (auth: Auth): CloudClient => {
     const client = createClient(createCallTo(cloud.endpoint, auth, transport, deps), projectId);
     return { client, observe: createObserve({ client, rows, clock }), statistics: createStatistics(client) };
   };
@@ -144,8 +146,8 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
   const { hashParameters } = deps;
   const people = await wireSignIn({ config, store, clock, log, audit, projectId, by, hashParameters });
   const { sessions, tokens, links } = people;
-  const meansOf = createMeansOf({ own, by, tokens, sessions, log });
-  const reading = { own, meansOf, limitMs: timeoutMs };
+  const clientOf = createClientOf({ own, by, tokens, sessions, log });
+  const reading = { own, clientOf, limitMs: timeoutMs };
   const changes = createChanges({
     ...reading,
     journal,
@@ -188,7 +190,7 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
 
   const app = await createApp({
     ...people.doors,
-    meansOf,
+    clientOf,
     client,
     faultOfLink,
     timeoutMs,

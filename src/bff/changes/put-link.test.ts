@@ -53,8 +53,8 @@ async function changesBy(putEndpoint: string, over: (real: DcsClient) => Partial
   const statistics = createStatistics(client);
   const recording = { audit: createAudit({ store, nameOf: () => null, clock, log }), reasonRequired: false };
   const own = { client, observe, statistics };
-  const meansOf = () => Promise.resolve({ ok: true, value: own } as const);
-  const options = { own, meansOf, journal, ...recording, clock, log, limitMs: 5000, signal };
+  const clientOf = () => Promise.resolve({ ok: true, value: own } as const);
+  const options = { own, clientOf, journal, ...recording, clock, log, limitMs: 5000, signal };
   const { executor, runner, readPreview } = createChanges(options);
   return {
     executor,

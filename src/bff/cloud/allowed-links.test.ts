@@ -1,5 +1,6 @@
+import { defaultObjectStoreHosts } from '../config/object-store-hosts.ts';
 import { expect, test } from 'vitest';
-import { allowLinks, defaultObjectStoreHosts } from './allowed-links.ts';
+import { allowLinks } from './allowed-links.ts';
 
 const inCloud = allowLinks(['.myhuaweicloud.com', 'obs.example.com'], false);
 

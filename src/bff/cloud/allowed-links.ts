@@ -6,17 +6,6 @@ export type FaultOfLink = (link: string) => string | null;
 const isBelow = (host: string, allowed: string): boolean =>
   allowed.startsWith('.') ? host.endsWith(allowed) && host.length > allowed.length : host === allowed;
 
-/** The part of a name that the services of one cloud share: `.eu-de.otc.example.com` of `dcs.eu-de.otc.example.com`. */
-function domainOf(endpoint: string): string {
-  const { hostname } = new URL(endpoint);
-  const [, ...domain] = hostname.split('.');
-  const isName = domain.length >= 2 && /[a-z]/i.test(domain.at(-1) ?? '');
-  return isName ? `.${domain.join('.')}` : hostname;
-}
-
-/** Where certificates may be fetched from, unless the setting says otherwise: the cloud's own domain, and the one of the DCS endpoint. */
-export const defaultObjectStoreHosts = (endpoint: string): string[] => ['.myhuaweicloud.com', domainOf(endpoint)];
-
 /**
  * What may be fetched: by https, from the hosts that are named, or from below those that begin with a dot. The embedded DCS is on
  * this machine, and speaks http.

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { isLoopback, type TrustProxy } from './access.ts';
 import { valueOf, type Env, type ReadFile } from './credentials.ts';
-import { readPair, type TlsFiles } from '../http/tls.ts';
+import { readPair, type TlsFiles } from './tls-files.ts';
 
 type Checked<T> = { value: T } | { fault: string };
 

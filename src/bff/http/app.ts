@@ -14,7 +14,8 @@ import type { DcsClient } from '../cloud/client.ts';
 import type { InstanceEvents, ProbeEvents } from '../platform/events.ts';
 import type { ReadDetail } from '../fleet/detail.ts';
 import type { FleetList } from '../fleet/list.ts';
-import type { MeansOf } from '../identity/authority.ts';
+import type { CloudClient } from '../fleet/cloud-client.ts';
+import type { ClientOf } from '../identity/authority.ts';
 import { guardDoors, identify, type DoorsOptions } from '../identity/doors.ts';
 import { answerError } from './answer-errors.ts';
 import { answerBrokenRequest } from './broken-request.ts';
@@ -24,7 +25,7 @@ import { limitRequests } from './quota.ts';
 import { rememberRequest } from '../platform/request-context.ts';
 import { answerHeaders } from './security-headers.ts';
 import { createLimitedServer, type Limits } from './server.ts';
-import type { KeyPair } from './tls.ts';
+import type { KeyPair } from '../config/tls-files.ts';
 import type { Prober } from '../probe/prober.ts';
 import { certificateRoutes } from './routes/certificate.ts';
 import { changeRoutes } from './routes/changes.ts';
@@ -43,7 +44,7 @@ import type { Store } from '../store/database.ts';
 
 export interface AppDeps extends Omit<DoorsOptions, 'sessions'>, LocalSignInDeps, IamDeps {
   client: DcsClient;
-  meansOf: MeansOf;
+  clientOf: ClientOf<CloudClient>;
   faultOfLink: FaultOfLink;
   /** The limit of a call to DCS, in ms. */
   timeoutMs: number;

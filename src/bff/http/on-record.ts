@@ -7,7 +7,7 @@ import { instanceId } from '../../contract/ids.ts';
 import { ChangeFailed, type Failure } from '../platform/failure.ts';
 import { answerError, failureOf } from './answer-errors.ts';
 import { Malformed } from './parse.ts';
-import { byRequest } from '../audit/actor.ts';
+import { byRequest } from '../identity/by-request.ts';
 import type { Audit } from '../audit/audit.ts';
 
 const SWITCH = new RegExp(`^${PATHS.ssl.replace(/:\w+/, '[^/]*')}$`);

@@ -1,11 +1,13 @@
+import { byRequest } from '../../identity/by-request.ts';
 import type { FastifyInstance } from 'fastify';
 import { PATHS } from '../../../contract/endpoints.ts';
 import type { Audit } from '../../audit/audit.ts';
 import type { FaultOfLink } from '../../cloud/allowed-links.ts';
 import { fetchCertificate } from '../../cloud/certificate.ts';
 import { orThrow } from '../../cloud/result.ts';
-import { byRequest, withRequest } from '../../audit/actor.ts';
-import type { MeansOf } from '../../identity/authority.ts';
+import { withRequest } from '../../audit/actor.ts';
+import type { CloudClient } from '../../fleet/cloud-client.ts';
+import type { ClientOf } from '../../identity/authority.ts';
 import { instanceIdOf } from './params.ts';
 
 /** RFC 6266: a name for old clients, and the true one. Nothing that a path or a header could trip over. */
@@ -18,12 +20,12 @@ export function attachmentNamed(name: string): string {
 
 export function certificateRoutes(
   app: FastifyInstance,
-  deps: { meansOf: MeansOf; audit: Audit; faultOfLink: FaultOfLink; limitMs: number },
+  deps: { clientOf: ClientOf<CloudClient>; audit: Audit; faultOfLink: FaultOfLink; limitMs: number },
 ): void {
   app.get(PATHS.certificate, { exposeHeadRoute: false }, async (request, reply) => {
     const id = instanceIdOf(request);
     const by = byRequest(request);
-    const { client } = orThrow(await deps.meansOf(by.actor));
+    const { client } = orThrow(await deps.clientOf(by.actor));
     const shown = orThrow(await client.showInstance(id));
     const linked = await client.certificateLink(id);
     const { link } = orThrow(linked);

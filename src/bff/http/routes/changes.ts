@@ -6,7 +6,7 @@ import { instanceId } from '../../../contract/ids.ts';
 import type { Executor } from '../../changes/executor.ts';
 import type { Journal } from '../../changes/journal.ts';
 import { consoleError, Failure } from '../../platform/failure.ts';
-import { byRequest } from '../../audit/actor.ts';
+import { byRequest } from '../../identity/by-request.ts';
 import { parse } from '../parse.ts';
 import { changeIdOf, limitOf, limitText } from './params.ts';
 

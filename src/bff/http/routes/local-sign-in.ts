@@ -4,7 +4,7 @@ import { localSignIn, passwordChange, type SessionState } from '../../../contrac
 import { consoleError, Failure } from '../../platform/failure.ts';
 import { parse } from '../parse.ts';
 import { accountName, type Accounts, type Proved } from '../../identity/accounts.ts';
-import { byRequest } from '../../audit/actor.ts';
+import { byRequest } from '../../identity/by-request.ts';
 import { sessionOf, stateOfSession, type SessionDeps } from './session.ts';
 
 export interface LocalSignInDeps extends SessionDeps {

@@ -5,7 +5,7 @@ import { PATHS } from '../../../contract/endpoints.ts';
 import { lossKind } from '../../../contract/verdict.ts';
 import type { Executor } from '../../changes/executor.ts';
 import type { ReadPreview } from '../../changes/preview.ts';
-import { byRequest } from '../../audit/actor.ts';
+import { byRequest } from '../../identity/by-request.ts';
 import { parse } from '../parse.ts';
 import { instanceIdOf } from './params.ts';
 

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { consoleError, Failure } from '../../platform/failure.ts';
-import { pathOf } from '../../http/answer-errors.ts';
+import { pathOf } from '../../platform/path-of.ts';
 import { StoreFault } from '../../store/fault.ts';
 import { BY_PROVIDER } from '../brakes.ts';
 import type { Cookie } from '../cookie.ts';
