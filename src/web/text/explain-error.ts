@@ -1,6 +1,6 @@
 import type { ErrorEnvelope } from '../../contract/error.ts';
 import { kindOfCode } from '../../domain/error-rules.ts';
-import type { Texts } from '../text/texts.ts';
+import type { Texts } from './texts.ts';
 
 /** An error in words. `message` is what came with it, where that says more than `meaning`. */
 export interface Explanation {

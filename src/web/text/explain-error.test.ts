@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { errorEnvelope } from '../../contract/error.ts';
-import { en } from '../text/en/texts.ts';
+import { en } from './en/texts.ts';
 import { explainError } from './explain-error.ts';
 
 const error = (error_code: string, error_msg: string) =>
