@@ -1,3 +1,4 @@
+import { byRequest } from '../identity/by-request.ts';
 import * as fc from 'fast-check';
 import { CompiledQuery } from 'kysely';
 import { pino } from 'pino';
@@ -8,7 +9,7 @@ import type { SignInWay } from '../../contract/session.ts';
 import { anIntent } from '../../testing/intent.ts';
 import { createFakeClock, passTimeUntil, type FakeClock } from '../../testing/bff.ts';
 import { because, createJournal, type Intent, type Journal } from '../changes/journal.ts';
-import { BY_CONSOLE, byRequest } from '../identity/actor.ts';
+import { BY_CONSOLE } from './actor.ts';
 import { openStore, type Store } from '../store/database.ts';
 import { createAudit, type Audit } from './audit.ts';
 

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { instantOf, type Clock } from '../clock.ts';
+import { instantOf, type Clock } from '../platform/clock.ts';
 
 /** How long repeats are counted before their number is written. A process that is killed loses what it has counted, no more. */
 const SPAN_MS = 60_000;

@@ -4,12 +4,13 @@ import type { InstanceId } from '../../contract/ids.ts';
 import type { SslPreview } from '../../contract/instance.ts';
 import { createPolling } from '../../domain/poll-schedule.ts';
 import { lossesAmong } from '../../domain/risk.ts';
-import type { Clock } from '../clock.ts';
-import type { DcsClient } from '../dcs/client.ts';
-import type { MeansOf } from '../identity/authority.ts';
-import { hadNoEffect, type CallFailure } from '../dcs/result.ts';
-import { consoleError, Failure } from '../failure.ts';
-import { BY_CONSOLE, type By } from '../identity/actor.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { DcsClient } from '../cloud/client.ts';
+import type { CloudClient } from '../fleet/cloud-client.ts';
+import type { ClientOf } from '../identity/authority.ts';
+import { hadNoEffect, type CallFailure } from '../cloud/result.ts';
+import { consoleError, Failure } from '../platform/failure.ts';
+import { BY_CONSOLE, type By } from '../audit/actor.ts';
 import { backupAskedFor, backupsBefore, remarkOf } from './backup-search.ts';
 import { because, taskBefore, type Journal } from './journal.ts';
 import type { ReadPreview } from './preview.ts';
@@ -19,7 +20,7 @@ export interface BackupFirstOptions {
   client: DcsClient;
   journal: Pick<Journal, 'apply' | 'stepBy'>;
   /** The backup is made on the authority of whoever asked for the change. */
-  meansOf: MeansOf;
+  clientOf: ClientOf<CloudClient>;
   /** `changing` is false: the change that asks is the one that runs. */
   readPreview: (id: InstanceId, enabled: boolean) => ReturnType<ReadPreview>;
   /** Whether switching is taken from everyone: from those, too, who asked before. */
@@ -105,7 +106,7 @@ function notBegun(change: Change, failure: CallFailure | null): Exclude<Finding,
 
 /** Makes a backup before a switch, and waits for it. Nothing is switched unless it succeeded. */
 export function createBackupFirst(options: BackupFirstOptions) {
-  const { client, meansOf, journal, readPreview, readOnly = false, clock } = options;
+  const { client, clientOf, journal, readPreview, readOnly = false, clock } = options;
   async function look(change: Change, signal: AbortSignal): Promise<Look> {
     const list = await client.backups(change.instance_id, { signal, retries: 0 });
     if (!list.ok) return 'unread';
@@ -185,7 +186,7 @@ export function createBackupFirst(options: BackupFirstOptions) {
         by,
       );
       if (asked === null) throw new Error(`change ${change.change_id} waits for no backup`);
-      const means = await meansOf(change.asked_by);
+      const means = await clientOf(change.asked_by);
       const made = means.ok ? await means.value.client.makeBackup(change.instance_id, remarkOf(change)) : means;
       if (made.ok) {
         const { backup_id } = made.value;

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { changeStep } from '../../contract/change.ts';
 import { aChange } from '../../testing/builders.ts';
-import { wireBackupList } from '../dcs/wire.ts';
-import { consoleError } from '../failure.ts';
+import { wireBackupList } from '../cloud/wire.ts';
+import { consoleError } from '../platform/failure.ts';
 import { backupAskedFor, backupsBefore, remarkOf } from './backup-search.ts';
 import { because } from './journal.ts';
 

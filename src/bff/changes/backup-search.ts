@@ -1,8 +1,8 @@
 import type { Change, ChangeStep } from '../../contract/change.ts';
 import type { Evidence } from '../../contract/verdict.ts';
-import { toInstant } from '../dcs/map.ts';
-import type { CallResult } from '../dcs/result.ts';
-import type { WireBackup, WireBackupList } from '../dcs/wire.ts';
+import { toInstant } from '../cloud/map.ts';
+import type { CallResult } from '../cloud/result.ts';
+import type { WireBackup, WireBackupList } from '../cloud/wire.ts';
 import { isWithin, windowOf } from './tasks.ts';
 
 /** The remark of a change's backup. */

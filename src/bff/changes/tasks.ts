@@ -1,6 +1,6 @@
 import type { Change } from '../../contract/change.ts';
-import { toInstant } from '../dcs/map.ts';
-import type { WireTask } from '../dcs/wire.ts';
+import { toInstant } from '../cloud/map.ts';
+import type { WireTask } from '../cloud/wire.ts';
 import type { Sending } from './journal.ts';
 
 /** Two machines' clocks may differ by this much: the gateway accepts no signature that is further off (dcs-api.md §5). */

@@ -3,11 +3,11 @@ import type { Change } from '../../contract/change.ts';
 import { createFakeClock, passTimeUntil } from '../../testing/bff.ts';
 import type { ErrorSource } from '../../contract/error.ts';
 import { aChange } from '../../testing/builders.ts';
-import { wireInstance, wireJob, wireTaskList, type WireTask } from '../dcs/wire.ts';
-import { hintOf, toInstance } from '../dcs/map.ts';
+import { wireInstance, wireJob, wireTaskList, type WireTask } from '../cloud/wire.ts';
+import { hintOf, toInstance } from '../cloud/map.ts';
 import { createPolling } from '../../domain/poll-schedule.ts';
-import type { CallFailure } from '../dcs/result.ts';
-import { consoleError } from '../failure.ts';
+import type { CallFailure } from '../cloud/result.ts';
+import { consoleError } from '../platform/failure.ts';
 import type { Observation } from '../fleet/observe.ts';
 import { sslTasksOf } from './tasks.ts';
 import {

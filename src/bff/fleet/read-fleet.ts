@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Instance } from '../../contract/instance.ts';
-import { instantOf, type Clock } from '../clock.ts';
-import type { DcsClient } from '../dcs/client.ts';
-import { hintOf, toInstance } from '../dcs/map.ts';
-import type { CallResult } from '../dcs/result.ts';
-import { wireInstance } from '../dcs/wire.ts';
+import { instantOf, type Clock } from '../platform/clock.ts';
+import type { DcsClient } from '../cloud/client.ts';
+import { hintOf, toInstance } from '../cloud/map.ts';
+import type { CallResult } from '../cloud/result.ts';
+import { wireInstance } from '../cloud/wire.ts';
 import { readPages } from './read-pages.ts';
 
 export interface FleetReading {

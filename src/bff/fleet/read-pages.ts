@@ -1,7 +1,7 @@
-import { BOUNDS, worded } from '../bounds.ts';
-import { PAGE_SIZE, type DcsClient, type ListPage } from '../dcs/client.ts';
-import { tooLarge } from '../dcs/errors.ts';
-import type { CallResult } from '../dcs/result.ts';
+import { BOUNDS, worded } from '../platform/bounds.ts';
+import { PAGE_SIZE, type DcsClient, type ListPage } from '../cloud/client.ts';
+import { tooLarge } from '../cloud/errors.ts';
+import type { CallResult } from '../cloud/result.ts';
 
 /** Each may hold an answer of the largest size, so that more of them would be more memory. */
 const PAGES_AT_ONCE = 4;

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { networkOf } from '../identity/network.ts';
+import { networkOf } from '../platform/network.ts';
 
 export interface ConnectionLimits {
   connections: number;

@@ -1,7 +1,8 @@
+import { pathOf } from '../platform/path-of.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { PATHS } from '../../contract/endpoints.ts';
-import { consoleError } from '../failure.ts';
-import { pathOf, sendEnvelope } from './answer-errors.ts';
+import { consoleError } from '../platform/failure.ts';
+import { sendEnvelope } from './answer-errors.ts';
 
 /** Whether a path belongs to the API, where nothing is answered with a page. */
 export function isApiPath(request: FastifyRequest): boolean {

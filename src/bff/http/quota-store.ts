@@ -1,5 +1,5 @@
 import type { FastifyRateLimitStore, FastifyRateLimitStoreCtor } from '@fastify/rate-limit';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../platform/clock.ts';
 import { createMemory } from '../identity/memory.ts';
 
 /** How many counts are kept at a time, as many as the plugin's own store keeps. */

@@ -1,9 +1,9 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { PATHS } from '../../contract/endpoints.ts';
-import type { Clock } from '../clock.ts';
-import { tooMany } from '../failure.ts';
-import { networkOf } from '../identity/network.ts';
+import type { Clock } from '../platform/clock.ts';
+import { tooMany } from '../platform/failure.ts';
+import { networkOf } from '../platform/network.ts';
 import { quotaStore } from './quota-store.ts';
 
 const WINDOW_MS = 60_000;

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { beforeEach, expect, test } from 'vitest';
 import type { ConsoleCode } from '../../contract/error.ts';
 import { createFakeClock, type FakeClock } from '../../testing/bff.ts';
-import { consoleError, Failure } from '../failure.ts';
+import { consoleError, Failure } from '../platform/failure.ts';
 import { openStore, type Store } from '../store/database.ts';
 import { BY_PROVIDER, createBrakes, type Brakes } from './brakes.ts';
 import { createKnownNetworks, type KnownNetworks } from './known-networks.ts';

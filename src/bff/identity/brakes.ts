@@ -1,9 +1,9 @@
 import type { ConsoleCode } from '../../contract/error.ts';
-import type { Clock } from '../clock.ts';
-import { Failure, tooMany } from '../failure.ts';
+import type { Clock } from '../platform/clock.ts';
+import { Failure, tooMany } from '../platform/failure.ts';
 import type { KnownNetworks } from './known-networks.ts';
 import { createMemory } from './memory.ts';
-import { networkOf, siteOf } from './network.ts';
+import { networkOf, siteOf } from '../platform/network.ts';
 
 interface Rule {
   /** The failure within `WINDOW_MS` that brings the first pause. */

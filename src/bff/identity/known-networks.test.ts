@@ -4,7 +4,7 @@ import { createFakeClock, type FakeClock } from '../../testing/bff.ts';
 import { runStatement } from '../store/connection.ts';
 import { openStore, type Store } from '../store/database.ts';
 import { createAccountKeeper } from './account-keeper.ts';
-import { BY_CONSOLE } from './actor.ts';
+import { BY_CONSOLE } from '../audit/actor.ts';
 import { createKnownNetworks, localAccount, type KnownNetworks } from './known-networks.ts';
 
 const DAY = 24 * 3_600_000;

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { instantOf, type Clock } from '../clock.ts';
+import { instantOf, type Clock } from '../platform/clock.ts';
 import type { Store } from '../store/database.ts';
 import { deleteOldKnownNetworks, hasKnownNetwork, putKnownNetwork } from '../store/known-networks.ts';
 

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { createFakeClock, type FakeClock } from '../../testing/bff.ts';
 import type { Person } from '../../contract/session.ts';
-import { createLog } from '../log.ts';
+import { createLog } from '../platform/log.ts';
 import { runStatement } from '../store/connection.ts';
 import { openStore, type Store } from '../store/database.ts';
 import { createSessions, type Sessions } from './sessions.ts';

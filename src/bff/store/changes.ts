@@ -9,8 +9,8 @@ import {
   type StepCause,
 } from '../../contract/change.ts';
 import { type ChangeId, type InstanceId } from '../../contract/ids.ts';
-import { BOUNDS } from '../bounds.ts';
-import { clip } from '../clip.ts';
+import { BOUNDS } from '../platform/bounds.ts';
+import { clip } from '../platform/clip.ts';
 import type { ChangeTable, Schema } from './schema.ts';
 
 type Db = Kysely<Schema>;

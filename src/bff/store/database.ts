@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Kysely } from 'kysely';
-import { reasonOf } from '../failure.ts';
+import { reasonOf } from '../platform/failure.ts';
 import { connect, runStatement } from './connection.ts';
 import { conditionOf } from './condition.ts';
 import { damaged, FolderTaken, gone, StoreFault } from './fault.ts';

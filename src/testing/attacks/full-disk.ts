@@ -1,6 +1,6 @@
 import { closeSync, ftruncateSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { createLog } from '../../bff/log.ts';
+import { createLog } from '../../bff/platform/log.ts';
 import { runStatement } from '../../bff/store/connection.ts';
 import { openStore, type Store } from '../../bff/store/database.ts';
 import { createFakeClock, dcsClock, startTestBff, type TestAnswer } from '../bff.ts';

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { LIMITS } from '../../bff/http/server.ts';
 import { createAccountKeeper } from '../../bff/identity/account-keeper.ts';
-import { BY_CONSOLE } from '../../bff/identity/actor.ts';
+import { BY_CONSOLE } from '../../bff/audit/actor.ts';
 import { createPasswordHasher, PARAMETERS } from '../../bff/identity/password-hash.ts';
 import { openStore } from '../../bff/store/database.ts';
 import { wire } from '../../bff/wiring.ts';
@@ -23,7 +23,16 @@ async function startConsole(dcs: TestDcs, dataDir: string) {
   const config = testConfig(dcs, { dataDir, trustProxy: 1, access: { ways: ['local'] } });
   const log = pino({ level: 'silent' });
   const hashParameters = PARAMETERS;
-  const wired = await wire({ config, store, clock, random: () => 0, log, readFile: noFile, limits: LIMITS, hashParameters });
+  const wired = await wire({
+    config,
+    store,
+    clock,
+    random: () => 0,
+    log,
+    readFile: noFile,
+    limits: LIMITS,
+    hashParameters,
+  });
   await wired.start();
   const address = await wired.app.listen({ host: '127.0.0.1', port: 0 });
 

@@ -1,6 +1,6 @@
 import type { Person, Role } from '../../../contract/session.ts';
 import { displayName } from '../display-name.ts';
-import type { OidcSettings } from './settings.ts';
+import type { OidcSettings } from '../../config/oidc.ts';
 
 /** What the identity provider says of a person. */
 export type Claims = Readonly<Record<string, unknown>> & { readonly sub: string };

@@ -4,7 +4,7 @@ import { PATHS } from '../../../contract/endpoints.ts';
 import { claimAt, nameIn, type Claims } from './claims.ts';
 import { faultOf } from './id-token-checks.ts';
 import { failureOf } from './refusals.ts';
-import type { OidcSettings } from './settings.ts';
+import type { OidcSettings } from '../../config/oidc.ts';
 import type { Transaction } from './transactions.ts';
 
 /**
