@@ -19,7 +19,9 @@ import type { ClientOf } from '../identity/authority.ts';
 import { guardDoors, identify, type DoorsOptions } from '../identity/doors.ts';
 import { answerError } from './answer-errors.ts';
 import { answerBrokenRequest } from './broken-request.ts';
-import { auditRoutes } from './routes/audit.ts';
+import { auditHandlers } from './routes/audit.ts';
+import { registerRoutes } from './handlers.ts';
+import { describeHandlers } from './routes/describe.ts';
 import { endConnectionsAtClose } from './end-connections.ts';
 import { limitRequests } from './quota.ts';
 import { rememberRequest } from '../platform/request-context.ts';
@@ -27,18 +29,18 @@ import { answerHeaders } from './security-headers.ts';
 import { createLimitedServer, type Limits } from './server.ts';
 import type { KeyPair } from '../config/tls-files.ts';
 import type { Prober } from '../probe/prober.ts';
-import { certificateRoutes } from './routes/certificate.ts';
-import { changeRoutes } from './routes/changes.ts';
-import { eventRoutes } from './routes/events.ts';
-import { iamRoutes, type IamDeps } from './routes/iam.ts';
-import { healthRoutes } from './routes/health.ts';
-import { instanceRoutes } from './routes/instances.ts';
-import { localSignInRoutes, type LocalSignInDeps } from './routes/local-sign-in.ts';
-import { jobRoutes } from './routes/jobs.ts';
-import { oidcRoutes } from './routes/oidc.ts';
-import { probeRoutes } from './routes/probe.ts';
-import { sessionRoutes } from './routes/session.ts';
-import { sslRoutes } from './routes/ssl.ts';
+import { certificateHandlers } from './routes/certificate.ts';
+import { changeHandlers } from './routes/changes.ts';
+import { eventHandlers } from './routes/events.ts';
+import { iamHandlers, type IamDeps } from './routes/iam.ts';
+import { healthHandlers } from './routes/health.ts';
+import { instanceHandlers } from './routes/instances.ts';
+import { localSignInHandlers, type LocalSignInDeps } from './routes/local-sign-in.ts';
+import { jobHandlers } from './routes/jobs.ts';
+import { oidcHandlers } from './routes/oidc.ts';
+import { probeHandlers } from './routes/probe.ts';
+import { sessionHandlers } from './routes/session.ts';
+import { sslHandlers } from './routes/ssl.ts';
 import { webRoutes } from './routes/web.ts';
 import type { Store } from '../store/database.ts';
 
@@ -105,19 +107,22 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   identify(app, deps);
   await limitRequests(app, deps.requestsPerMinute);
   guardDoors(app, deps);
-  healthRoutes(app, deps);
-  sessionRoutes(app, deps);
-  iamRoutes(app, deps);
-  localSignInRoutes(app, deps);
-  oidcRoutes(app, deps);
-  instanceRoutes(app, deps);
-  sslRoutes(app, deps);
-  changeRoutes(app, deps);
-  jobRoutes(app, deps);
-  auditRoutes(app, deps);
-  certificateRoutes(app, { ...deps, limitMs: deps.timeoutMs });
-  probeRoutes(app, deps);
-  eventRoutes(app, deps);
+  registerRoutes(app, {
+    ...describeHandlers(deps),
+    ...healthHandlers(deps),
+    ...sessionHandlers(deps),
+    ...iamHandlers(deps),
+    ...localSignInHandlers(deps),
+    ...oidcHandlers(deps),
+    ...instanceHandlers(deps),
+    ...sslHandlers(deps),
+    ...changeHandlers(deps),
+    ...jobHandlers(deps),
+    ...auditHandlers(app, deps),
+    ...certificateHandlers({ ...deps, limitMs: deps.timeoutMs }),
+    ...probeHandlers(deps),
+    ...eventHandlers(app, deps),
+  });
   await webRoutes(app, deps);
   return app;
 }

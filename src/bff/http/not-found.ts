@@ -1,30 +1,14 @@
 import { pathOf } from '../platform/path-of.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { PATHS } from '../../contract/endpoints.ts';
+import { ALL_ROUTES, allowedMethods } from '../../contract/routes/table.ts';
+import { fillPath } from '../../contract/routes/path.ts';
 import { consoleError } from '../platform/failure.ts';
-import { POLICY } from '../identity/policy.ts';
 import { sendEnvelope } from './answer-errors.ts';
 
-/** What each path can be asked for, by the policy. HEAD goes by the line of GET, save where an answer is a stream or a way to elsewhere. */
-const WITHOUT_HEAD: ReadonlySet<string> = new Set([
-  PATHS.events,
-  PATHS.auditExport,
-  PATHS.oidcStart,
-  PATHS.oidcCallback,
-]);
-
-function methodsOf(path: string): string {
-  const methods = Object.keys(POLICY).flatMap((key) => {
-    const [method = '', own] = key.split(' ');
-    if (own !== path) return [];
-    return method === 'GET' && !WITHOUT_HEAD.has(path) ? ['GET', 'HEAD'] : [method];
-  });
-  return methods.join(', ');
-}
-
-const KNOWN = Object.values(PATHS).map((path) => ({
-  pattern: new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}$`),
-  allow: methodsOf(path),
+/** A request's own methods and HEAD are the router's; what comes here with a known path asks for another. */
+const KNOWN = [...new Set(ALL_ROUTES.map(({ path }) => path))].map((path) => ({
+  pattern: new RegExp(`^${fillPath(path, () => '[^/]+').replaceAll('.', '\\.')}$`),
+  allow: allowedMethods(path).join(', '),
 }));
 
 /** Whether a path belongs to the API, where nothing is answered with a page. */
