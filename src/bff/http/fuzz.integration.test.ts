@@ -5,6 +5,7 @@ import { PAGE_ROUTES } from '../../contract/routes/service.ts';
 import { ALL_ROUTES, ROUTES } from '../../contract/routes/table.ts';
 import { errorEnvelope, type ConsoleCode } from '../../contract/error.ts';
 import { CONSOLE_HEADER, role, signInWay, type Role } from '../../contract/session.ts';
+import { createAnswerCheck, type CheckedAnswer } from '../../testing/answer-check.ts';
 import { CHEAP, createFakeClock, dcsClock, startTestBff, type TestBff } from '../../testing/bff.ts';
 import type { Known } from '../../testing/from-schema.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
@@ -52,6 +53,7 @@ let dcs: TestDcs;
 let provider: TestProvider;
 let bff: TestBff;
 let knownAt: (route: AskedRoute) => Known;
+let faultOfAnswer: ReturnType<typeof createAnswerCheck>;
 
 const FUZZED: readonly AskedRoute[] = [...ALL_ROUTES, ...PAGE_ROUTES];
 beforeAll(async () => {
@@ -60,6 +62,7 @@ beforeAll(async () => {
   const store = await openStore(':memory:');
   const access = { ways: signInWay.options };
   bff = await startTestBff(dcs, { clock, store, access, oidc: oidcSettings(provider.issuer), webDir: web.webDir });
+  faultOfAnswer = createAnswerCheck((await bff.app.inject({ url: ROUTES.describeApi.path })).json<object>());
   const accounts = createAccountKeeper({ store, clock, by: BY_CONSOLE });
   const hash = await createPasswordHasher(CHEAP).hash(PASSWORD);
   await accounts.add('alice', 'admin', hash);
@@ -120,6 +123,17 @@ function errorOf({ payload }: Answer) {
 /** They show what was once accepted, a person's reason among it. */
 const SHOW_THE_AUDIT: ReadonlySet<string> = new Set([ROUTES.listAudit, ROUTES.exportAudit].map(nameOf));
 
+/** They are not described. */
+const IS_PAGE: ReadonlySet<string> = new Set(PAGE_ROUTES.map(nameOf));
+
+const checked = ({ method, url }: WildRequest, { status, headers, payload: body }: Answer): CheckedAnswer => ({
+  method,
+  url,
+  status,
+  contentType: headers['content-type']?.toString(),
+  body,
+});
+
 function faultsOf(asked: WildRequest, answer: Answer): string[] {
   const { status, payload, headers } = answer;
   const line = `${asked.method} ${asked.url.slice(0, 200)} ${JSON.stringify(asked.payload ?? null).slice(0, 200)} → ${status} ${payload.slice(0, 300)}`;
@@ -130,6 +144,7 @@ function faultsOf(asked: WildRequest, answer: Answer): string[] {
     ...(/\bat .*\.(ts|js):\d+|node_modules|Error:/.test(payload) ? [`the inside shows: ${line}`] : []),
     ...(told.includes(CANARY) && !isShown ? [`what was sent comes back: ${line}`] : []),
     ...(status >= 400 && asked.method !== 'HEAD' && errorOf(answer) === null ? [`no envelope: ${line}`] : []),
+    ...(IS_PAGE.has(asked.route) ? [] : [faultOfAnswer(checked(asked, answer)) ?? []].flat()),
   ];
 }
 

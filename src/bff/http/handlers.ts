@@ -61,6 +61,7 @@ function register<R extends Route>(app: FastifyInstance, route: R, handle: Handl
 
 /** Registers every route of the table. */
 export function registerRoutes(app: FastifyInstance, handlers: Handlers): void {
-  const add = <Name extends RouteName>(name: Name) => register<Routes[Name]>(app, ROUTES[name], handlers[name]);
-  for (const name of ROUTE_NAMES) add(name);
+  const add = <Name extends RouteName>(name: Name, handle: Handlers[Name]) =>
+    register<Routes[Name]>(app, ROUTES[name], handle);
+  for (const name of ROUTE_NAMES) add(name, handlers[name]);
 }

@@ -57,6 +57,7 @@ export const instanceRoutes = {
       202: json(switchAnswer, 'The change is recorded and begins.'),
       404: UNKNOWN,
       409: error('The instance cannot be switched now: another change runs, it is busy, not eligible, or set already.'),
+      428: error('The token of a preview is missing, or a loss was not accepted.'),
       412: json(outdatedPreview, 'The preview has changed since the token was given: the one of now is in the answer.'),
     },
   },
