@@ -20,3 +20,12 @@ test('the API is described on a page of its own, which loads nothing from elsewh
   await expect(page.getByRole('region', { name: 'SwitchRequest' })).toBeInViewport();
   expect(elsewhere).toEqual([]);
 });
+
+test('an answer that the description does not promise fails a test', async ({ page, context }) => {
+  await page.goto('/account');
+  await expect(page.getByRole('heading', { name: 'Your account' })).toBeVisible();
+  await context.route('/api/nothing', (route) => route.fulfill({ status: 200, json: { secret: 1 } }));
+  // From here on.
+  test.fail();
+  await page.evaluate(async () => void (await fetch('/api/nothing')));
+});

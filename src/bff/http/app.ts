@@ -109,7 +109,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   guardDoors(app, deps);
   registerRoutes(app, {
     ...describeHandlers(deps),
-    ...healthHandlers(deps),
+    ...healthHandlers({ ...deps, log: app.log }),
     ...sessionHandlers(deps),
     ...iamHandlers(deps),
     ...localSignInHandlers(deps),

@@ -52,7 +52,7 @@ export function OperationDetails({ operation }: { operation: Operation }) {
         {description !== undefined && <p>{description}</p>}
         {parameters.length > 0 && (
           <section>
-            <h4>{text.parameters}</h4>
+            <h3>{text.parameters}</h3>
             <dl>
               {parameters.map((each) => (
                 <ParameterLine key={`${each.in} ${each.name}`} parameter={each} />
@@ -62,13 +62,13 @@ export function OperationDetails({ operation }: { operation: Operation }) {
         )}
         {requestBody !== undefined && (
           <section>
-            <h4>{text.body}</h4>
+            <h3>{text.body}</h3>
             <p>{requestBody.description}</p>
             <ContentLines content={requestBody.content} />
           </section>
         )}
         <section>
-          <h4>{text.answers}</h4>
+          <h3>{text.answers}</h3>
           <dl>
             {Object.entries(responses).map(([status, each]) => (
               <div key={status}>
