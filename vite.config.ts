@@ -33,7 +33,7 @@ export default defineConfig(({ command }) => ({
     headers: { ...answerHeaders(false), ...pageHeaders(nonce) },
     // The Host stays as the browser sent it: the BFF compares it with the Origin of every change.
     proxy: Object.fromEntries(
-      ['/api', '/auth', '/healthz', '/readyz'].map((path) => [path, { target: bff, changeOrigin: false }]),
+      ['^/api/', '/auth', '/healthz', '/readyz'].map((path) => [path, { target: bff, changeOrigin: false }]),
     ),
   },
   test: {

@@ -1,4 +1,4 @@
-import { PATHS } from '../src/contract/endpoints.ts';
+import { ROUTES } from '../src/contract/routes/table.ts';
 import { switchOf } from './helpers.ts';
 import { SECOND, startSecond, type Second } from './second-console.ts';
 import { expect, test } from './test.ts';
@@ -23,7 +23,7 @@ test('a link leads to the fleet, and its secret leaves the address', async ({ pa
 test('an answer that nobody is signed in, which comes after a link did its work, changes nothing', async ({ page }) => {
   let late: unknown = null;
   await page.route(
-    PATHS.session,
+    ROUTES.showSession.path,
     async (route) => {
       const response = await route.fetch();
       await expect(switchOf(page, 'orders-cache')).toBeVisible();

@@ -1,4 +1,4 @@
-import { PATHS } from '../src/contract/endpoints.ts';
+import { ROUTES } from '../src/contract/routes/table.ts';
 import { CONSOLE_HEADER } from '../src/contract/session.ts';
 import { vendorClient } from '../src/testing/vendor-client.ts';
 import { confirmSwitch, expectAccessible, switchOf } from './helpers.ts';
@@ -68,7 +68,7 @@ test('a switch that comes after the session has ended is not sent, and that is t
   });
   await page.route('**/api/instances/*/ssl', async (route) => {
     // On its way while the session ends.
-    expect((await elsewhere.delete(PATHS.sessions)).ok()).toBe(true);
+    expect((await elsewhere.delete(ROUTES.listSessions.path)).ok()).toBe(true);
     await route.continue();
   });
   await switchOf(page, name).click();

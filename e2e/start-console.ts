@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { request } from '@playwright/test';
-import { PATHS } from '../src/contract/endpoints.ts';
+import { ROUTES } from '../src/contract/routes/table.ts';
 import { CONSOLE_HEADER, type Role } from '../src/contract/session.ts';
 import { leaks, logFile, noteSecret, runFolder } from './secrets.ts';
 
@@ -43,7 +43,7 @@ async function signIn(folder: string, output: string, role: Role): Promise<void>
   noteSecret(folder, `the link for ${role}`, link);
   const extraHTTPHeaders = { [CONSOLE_HEADER.name]: CONSOLE_HEADER.value };
   const browser = await request.newContext({ baseURL: CONSOLE, extraHTTPHeaders });
-  const answer = await browser.post(PATHS.signInByLink, { data: { link } });
+  const answer = await browser.post(ROUTES.signInByLink.path, { data: { link } });
   if (!answer.ok()) throw new Error(`signing in as ${role} failed: ${await answer.text()}`);
   const { cookies } = await browser.storageState({ path: sessionFile(role, folder) });
   for (const { name, value } of cookies) noteSecret(folder, `the cookie ${name} of ${role}`, value);

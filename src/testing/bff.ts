@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { pino, type Logger } from 'pino';
-import { PATHS } from '../contract/endpoints.ts';
+import { ROUTES } from '../contract/routes/table.ts';
 import { CONSOLE_HEADER, type Role } from '../contract/session.ts';
 import type { Clock } from '../bff/platform/clock.ts';
 import type { Config } from '../bff/config/config.ts';
@@ -261,7 +261,7 @@ export async function startTestBff(dcs: TestDcs, options: TestBffOptions = {}): 
   async function headersOf(role: Role): Promise<Record<string, string>> {
     const headers = { [CONSOLE_HEADER.name]: CONSOLE_HEADER.value };
     const payload = { link: (await links.makeAll())[role] };
-    const response = await app.inject({ method: 'POST', url: PATHS.signInByLink, payload, headers });
+    const response = await app.inject({ method: 'POST', url: ROUTES.signInByLink.path, payload, headers });
     const cookie = String(response.headers['set-cookie']).split(';', 1)[0] ?? '';
     return { ...headers, cookie };
   }

@@ -1,15 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { POLICY } from '../bff/identity/policy.ts';
+import { ALL_ROUTES } from '../contract/routes/table.ts';
 import { rightBy, wrongBy } from './from-schema.ts';
 import { nastyTexts } from './nasty-texts.ts';
-import { schemasOf } from './route-schemas.ts';
+import { nameOf, schemasOf } from './wild-requests.ts';
 
 /** Each once: many routes have the same id in their path. */
 const parts = new Map(
-  Object.keys(POLICY).flatMap((route) =>
+  ALL_ROUTES.flatMap((route) =>
     Object.entries(schemasOf(route)).map(([part, schema]) => [
-      part === 'params' ? (/:\w+/.exec(route)?.[0] ?? '') : `${part} of ${route}`,
+      part === 'params' ? (/\{\w+\}/.exec(route.path)?.[0] ?? '') : `${part} of ${nameOf(route)}`,
       schema,
     ]),
   ),

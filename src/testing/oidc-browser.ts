@@ -1,5 +1,5 @@
 import type { LightMyRequestResponse } from 'fastify';
-import { PATHS } from '../contract/endpoints.ts';
+import { ROUTES } from '../contract/routes/table.ts';
 import { sessionState } from '../contract/session.ts';
 import type { TestBff } from './bff.ts';
 import { CONSOLE_ORIGIN } from './oidc-settings.ts';
@@ -65,7 +65,7 @@ export function createBrowser(bff: TestBff) {
     comeBack,
     signIn: async (returnTo?: string) => visit(await comeBack(returnTo)),
     /** Who the console takes the browser for. */
-    state: async () => sessionState.parse((await visit(PATHS.session)).json()),
+    state: async () => sessionState.parse((await visit(ROUTES.showSession.path)).json()),
     /** What the console's cookies are now. */
     cookies: ours.header,
     forgetCookies: ours.forget,

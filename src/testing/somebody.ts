@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { PATHS } from '../contract/endpoints.ts';
+import { ROUTES } from '../contract/routes/table.ts';
 import { CONSOLE_HEADER, type Role } from '../contract/session.ts';
 
 /** What a BFF says when it can be used, as its parent hears it. */
@@ -32,7 +32,7 @@ export function createSomebody(): Somebody {
     isSignedIn: () => cookie !== null,
     signIn: async ({ address, links }, role = 'admin') => {
       const link = links[role].split('#')[1];
-      const answer = await ask(`${address}${PATHS.signInByLink}`, {
+      const answer = await ask(`${address}${ROUTES.signInByLink.path}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ link }),

@@ -1,13 +1,16 @@
 import * as fc from 'fast-check';
 import type { InjectOptions } from 'fastify';
+import * as z from 'zod/mini';
+import { paramsIn } from '../contract/routes/params.ts';
+import type { Part as Described } from '../contract/routes/route.ts';
+import { fillPath } from '../contract/routes/path.ts';
 import { keysOf, rightBy, wrongBy, type Known, type Values } from './from-schema.ts';
 import { createGarbage } from './garbage.ts';
-import { schemasOf, type RouteSchemas } from './route-schemas.ts';
 import { between, oneOf } from './seeded-random.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 type Method = (typeof METHODS)[number];
-const PARTS = ['params', 'query', 'body'] as const satisfies readonly (keyof RouteSchemas)[];
+const PARTS = ['params', 'query', 'body'] as const;
 type Part = (typeof PARTS)[number];
 
 /** How a request is made: right by the schemas, with one thing wrong, or without a look at them. */
@@ -16,6 +19,28 @@ const MAKES = ['right', 'right', 'right', 'wrong', 'wrong', 'garbage', 'garbage'
 const EXAMPLES = 500;
 
 type Examples = Partial<Record<Part, readonly Values[]>>;
+
+/** A line of the route table, or of the page. */
+export interface AskedRoute {
+  readonly method: Method;
+  readonly path: string;
+  readonly query?: Described;
+  readonly body?: Described;
+}
+
+/** How a route is called in a report. */
+export const nameOf = ({ method, path }: AskedRoute): string => `${method} ${path}`;
+
+/** What each part of a route's requests has to be. */
+export function schemasOf({ path, query, body }: AskedRoute): Partial<Record<Part, z.ZodMiniType>> {
+  const params = paramsIn(path).map(({ name, schema }) => [name, schema] as const);
+  return {
+    ...(params.length > 0 ? { params: z.object(Object.fromEntries(params)) } : {}),
+    ...(query === undefined ? {} : { query: query.schema }),
+    ...(body === undefined ? {} : { body: body.schema }),
+  };
+}
+
 interface Route {
   name: string;
   method: Method;
@@ -28,15 +53,14 @@ export interface WildRequest extends InjectOptions {
   method: Method;
   url: string;
   headers: Record<string, string>;
-  /** The route whose path it has, as the policy names it. */
+  /** The name of the route whose path it has. */
   route: string;
   /** Whether it has the route's method, too. */
   isOwn: boolean;
 }
 
-function prepare(name: string, known: Known, seed: number): Route {
-  const [own, path = '/'] = name.split(' ');
-  const schemas = schemasOf(name);
+function prepare(route: AskedRoute, known: Known, seed: number): Route {
+  const schemas = schemasOf(route);
   const [right, wrong]: [Examples, Examples] = [{}, {}];
   for (const part of PARTS) {
     const schema = schemas[part];
@@ -44,7 +68,7 @@ function prepare(name: string, known: Known, seed: number): Route {
     right[part] = fc.sample(rightBy(schema, known), { seed, numRuns: EXAMPLES });
     wrong[part] = fc.sample(wrongBy(schema, part === 'body' ? 'json' : 'text', known), { seed, numRuns: EXAMPLES });
   }
-  return { name, method: METHODS.find((each) => each === own) ?? 'GET', path, right, wrong };
+  return { name: nameOf(route), method: route.method, path: route.path, right, wrong };
 }
 
 /** How often a route is asked: the more there is to get wrong. */
@@ -63,20 +87,19 @@ const UNNAMED = ['return', 'code', 'state', 'error'];
 /**
  * Requests of every kind to some routes: right ones, of which every part is as it should be, some with one thing wrong, and garbage.
  *
- * @param names the routes, as the policy names them
  * @param knownAt what there is, for what a route is asked
  * @param seed of what is made beforehand
  */
 export function createWildRequests(
   random: () => number,
-  names: readonly string[],
-  knownAt: (name: string) => Known,
+  asked: readonly AskedRoute[],
+  knownAt: (route: AskedRoute) => Known,
   seed: number,
 ): () => WildRequest {
   const maybe = (chance: number) => random() < chance;
-  const routes = names.map((name) => prepare(name, knownAt(name), seed));
+  const routes = asked.map((route) => prepare(route, knownAt(route), seed));
   const lots = routes.flatMap((route) => Array.from({ length: weightOf(route) }, () => route));
-  const keysOfAll = (part: Part) => names.flatMap((name) => [schemasOf(name)[part] ?? []].flat().map(keysOf));
+  const keysOfAll = (part: Part) => asked.flatMap((route) => [schemasOf(route)[part] ?? []].flat().map(keysOf));
   const garbage = createGarbage(random, keysOfAll('body'), [...keysOfAll('query').flat(), ...UNNAMED]);
 
   /** What is made by a route's schemas. @param spoilt the part with something wrong in it, if any */
@@ -87,7 +110,7 @@ export function createWildRequests(
     };
     const params = partOf('params');
     return {
-      path: path.replaceAll(/:(\w+)/g, (_whole, name: string) => encoded(params[name] ?? '')).replace('*', 'main.js'),
+      path: fillPath(path, (name) => encoded(params[name] ?? '')).replace('*', 'main.js'),
       query: queryOf(Object.entries(partOf('query'))),
       ...(right.body === undefined ? {} : { payload: JSON.stringify(partOf('body')) }),
       headers: right.body === undefined ? {} : { 'content-type': 'application/json' },
@@ -96,7 +119,7 @@ export function createWildRequests(
 
   function rubbish({ path }: Route, hasBody: boolean) {
     return {
-      path: path.replaceAll(/:\w+|\*/g, garbage.param),
+      path: path.replaceAll(/\{\w+\}|\*/g, garbage.param),
       query: queryOf(garbage.query()),
       ...(hasBody && maybe(0.9) ? { payload: garbage.body() } : {}),
       headers: { ...(hasBody ? { 'content-type': garbage.type() } : {}), ...garbage.headers() },

@@ -15,6 +15,9 @@ const AuditPage = lazy(() => import('./pages/audit/AuditPage.tsx').then((module)
 const AccountPage = lazy(() =>
   import('./pages/account/AccountPage.tsx').then((module) => ({ default: module.AccountPage })),
 );
+const ApiDocsPage = lazy(() =>
+  import('./pages/api-docs/ApiDocsPage.tsx').then((module) => ({ default: module.ApiDocsPage })),
+);
 const NotFoundPage = lazy(() =>
   import('./pages/not-found/NotFoundPage.tsx').then((module) => ({ default: module.NotFoundPage })),
 );
@@ -32,6 +35,7 @@ export function AppRoutes() {
           <Route path="changes" element={<ChangesPage />} />
           <Route path="audit" element={<AuditPage />} />
           <Route path="account" element={<AccountPage />} />
+          <Route path="api-docs" element={<ApiDocsPage />} />
           <Route path="*" element={<NotFoundPage />} />
         </Route>
       </Route>

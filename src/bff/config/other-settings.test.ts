@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { switchAnswer } from '../../contract/change.ts';
-import { PATHS } from '../../contract/endpoints.ts';
+import { ROUTES } from '../../contract/routes/table.ts';
 import { createFakeClock, dcsClock, startTestBff, type FakeClock } from '../../testing/bff.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
 import { removeFolders, temporaryFolder } from '../../testing/temporary-folder.ts';
@@ -23,10 +23,10 @@ test('a restart that closes a way ends the sessions of whoever came in by it', a
   const { headers } = first;
   await first.stop();
   const same = await startTestBff(dcs, { clock, dataDir, as: null });
-  expect((await same.get(PATHS.instances, headers)).status).toBe(200);
+  expect((await same.get(ROUTES.listInstances.path, headers)).status).toBe(200);
   await same.stop();
   const closed = await startTestBff(dcs, { clock, dataDir, as: null, access: { ways: ['local'] } });
-  expect((await closed.get(PATHS.instances, headers)).status).toBe(401);
+  expect((await closed.get(ROUTES.listInstances.path, headers)).status).toBe(401);
   await closed.stop();
 });
 

@@ -19,29 +19,30 @@ import type { ClientOf } from '../identity/authority.ts';
 import { guardDoors, identify, type DoorsOptions } from '../identity/doors.ts';
 import { answerError } from './answer-errors.ts';
 import { answerBrokenRequest } from './broken-request.ts';
-import { auditRoutes } from './routes/audit.ts';
+import { auditHandlers } from './routes/audit.ts';
 import { createConnections } from './connections.ts';
+import { registerRoutes } from './handlers.ts';
+import { describeHandlers } from './routes/describe.ts';
 import { endConnectionsAtClose } from './end-connections.ts';
 import { readForwardedAddresses } from './forwarded-address.ts';
-import { createNotFound } from './not-found.ts';
 import { limitRequests } from './quota.ts';
 import { rememberRequest } from '../platform/request-context.ts';
 import { answerHeaders } from './security-headers.ts';
 import { createLimitedServer, idleMsOf, type Limits } from './server.ts';
 import type { KeyPair } from '../config/tls-files.ts';
 import type { Prober } from '../probe/prober.ts';
-import { certificateRoutes } from './routes/certificate.ts';
-import { changeRoutes } from './routes/changes.ts';
-import { eventRoutes } from './routes/events.ts';
-import { iamRoutes, type IamDeps } from './routes/iam.ts';
-import { healthRoutes } from './routes/health.ts';
-import { instanceRoutes } from './routes/instances.ts';
-import { localSignInRoutes, type LocalSignInDeps } from './routes/local-sign-in.ts';
-import { jobRoutes } from './routes/jobs.ts';
-import { oidcRoutes } from './routes/oidc.ts';
-import { probeRoutes } from './routes/probe.ts';
-import { sessionRoutes } from './routes/session.ts';
-import { sslRoutes } from './routes/ssl.ts';
+import { certificateHandlers } from './routes/certificate.ts';
+import { changeHandlers } from './routes/changes.ts';
+import { eventHandlers } from './routes/events.ts';
+import { iamHandlers, type IamDeps } from './routes/iam.ts';
+import { healthHandlers } from './routes/health.ts';
+import { instanceHandlers } from './routes/instances.ts';
+import { localSignInHandlers, type LocalSignInDeps } from './routes/local-sign-in.ts';
+import { jobHandlers } from './routes/jobs.ts';
+import { oidcHandlers } from './routes/oidc.ts';
+import { probeHandlers } from './routes/probe.ts';
+import { sessionHandlers } from './routes/session.ts';
+import { sslHandlers } from './routes/ssl.ts';
 import { webRoutes } from './routes/web.ts';
 import type { Store } from '../store/database.ts';
 
@@ -102,7 +103,6 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   app.removeContentTypeParser('text/plain');
   app.setErrorHandler<FastifyError>(answerOnRecord(deps.audit));
   endConnectionsAtClose(app);
-  const answerNotFound = createNotFound(app);
   if (trustProxy !== false) readForwardedAddresses(app);
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...headers, 'x-request-id': request.id });
@@ -115,19 +115,22 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   }
   await limitRequests(app, deps.requestsPerMinute, deps.clock);
   guardDoors(app, deps);
-  healthRoutes(app, deps);
-  sessionRoutes(app, deps);
-  iamRoutes(app, deps);
-  localSignInRoutes(app, deps);
-  oidcRoutes(app, deps);
-  instanceRoutes(app, deps);
-  sslRoutes(app, deps);
-  changeRoutes(app, deps);
-  jobRoutes(app, deps);
-  auditRoutes(app, deps);
-  certificateRoutes(app, { ...deps, limitMs: deps.timeoutMs });
-  probeRoutes(app, deps);
-  eventRoutes(app, deps);
-  await webRoutes(app, { ...deps, answerNotFound });
+  registerRoutes(app, {
+    ...describeHandlers(deps),
+    ...healthHandlers({ ...deps, log: app.log }),
+    ...sessionHandlers(deps),
+    ...iamHandlers(deps),
+    ...localSignInHandlers(deps),
+    ...oidcHandlers(deps),
+    ...instanceHandlers(deps),
+    ...sslHandlers(deps),
+    ...changeHandlers(deps),
+    ...jobHandlers(deps),
+    ...auditHandlers(app, deps),
+    ...certificateHandlers({ ...deps, limitMs: deps.timeoutMs }),
+    ...probeHandlers(deps),
+    ...eventHandlers(app, deps),
+  });
+  await webRoutes(app, deps);
   return app;
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { PATHS } from '../../contract/endpoints.ts';
+import { ROUTES } from '../../contract/routes/table.ts';
 import { ownSessions } from '../../contract/session.ts';
 import { startTestBff, type TestBff } from '../../testing/bff.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
@@ -41,9 +41,9 @@ test.each([
 async function addressAt(server: TestBff, forwarded: string): Promise<string | undefined> {
   const headers = { 'x-forwarded-for': forwarded };
   const payload = { link: (await server.makeLinks()).support };
-  const answer = await server.request({ method: 'POST', url: PATHS.signInByLink, payload, headers });
+  const answer = await server.request({ method: 'POST', url: ROUTES.signInByLink.path, payload, headers });
   const cookie = String(answer.headers['set-cookie']).split(';', 1)[0] ?? '';
-  const { sessions } = ownSessions.parse((await server.get(PATHS.sessions, { cookie })).json);
+  const { sessions } = ownSessions.parse((await server.get(ROUTES.listSessions.path, { cookie })).json);
   return sessions.find(({ current }) => current)?.address;
 }
 

@@ -1,23 +1,29 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { auditChain } from '../../contract/audit.ts';
 import { switchAnswer } from '../../contract/change.ts';
-import { PATHS } from '../../contract/endpoints.ts';
+import { PAGE_ROUTES } from '../../contract/routes/service.ts';
+import { ALL_ROUTES, ROUTES } from '../../contract/routes/table.ts';
 import { errorEnvelope, type ConsoleCode } from '../../contract/error.ts';
 import { CONSOLE_HEADER, role, signInWay, type Role } from '../../contract/session.ts';
+import { createAnswerCheck, type CheckedAnswer } from '../../testing/answer-check.ts';
 import { CHEAP, createFakeClock, dcsClock, startTestBff, type TestBff } from '../../testing/bff.ts';
 import type { Known } from '../../testing/from-schema.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
 import { CANARY } from '../../testing/nasty-texts.ts';
 import { startOidcProvider, type TestProvider } from '../../testing/oidc-provider.ts';
 import { oidcSettings } from '../../testing/oidc-settings.ts';
-import { schemasOf } from '../../testing/route-schemas.ts';
 import { oneOf, seededRandom } from '../../testing/seeded-random.ts';
 import { createWebFolder } from '../../testing/web-folder.ts';
-import { createWildRequests, type WildRequest } from '../../testing/wild-requests.ts';
+import {
+  createWildRequests,
+  nameOf,
+  schemasOf,
+  type AskedRoute,
+  type WildRequest,
+} from '../../testing/wild-requests.ts';
 import { BY_CONSOLE } from '../audit/actor.ts';
 import { createAccountKeeper } from '../identity/account-keeper.ts';
 import { createPasswordHasher } from '../identity/password-hash.ts';
-import { POLICY } from '../identity/policy.ts';
 import { openStore } from '../store/database.ts';
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 60_000 });
@@ -46,13 +52,17 @@ const web = createWebFolder();
 let dcs: TestDcs;
 let provider: TestProvider;
 let bff: TestBff;
-let knownAt: (route: string) => Known;
+let knownAt: (route: AskedRoute) => Known;
+let faultOfAnswer: ReturnType<typeof createAnswerCheck>;
+
+const FUZZED: readonly AskedRoute[] = [...ALL_ROUTES, ...PAGE_ROUTES];
 beforeAll(async () => {
   dcs = await startTestDcs({ clock: dcsClock(clock), iamUsers: IAM_USERS });
   provider = await startOidcProvider();
   const store = await openStore(':memory:');
   const access = { ways: signInWay.options };
   bff = await startTestBff(dcs, { clock, store, access, oidc: oidcSettings(provider.issuer), webDir: web.webDir });
+  faultOfAnswer = createAnswerCheck((await bff.app.inject({ url: ROUTES.describeApi.path })).json<object>());
   const accounts = createAccountKeeper({ store, clock, by: BY_CONSOLE });
   const hash = await createPasswordHasher(CHEAP).hash(PASSWORD);
   await accounts.add('alice', 'admin', hash);
@@ -71,8 +81,8 @@ beforeAll(async () => {
   const fleet = { instance_id: FLEET.map(dcs.idOf) };
   knownAt = (route) => ({
     ...people,
-    ...(route === `POST ${PATHS.probe}` ? {} : fleet),
-    name: route === `POST ${PATHS.signInByIam}` ? IAM_USERS.map(({ name }) => name) : ['alice', 'bob'],
+    ...(route === ROUTES.probeInstance ? {} : fleet),
+    name: route === ROUTES.signInByIam ? IAM_USERS.map(({ name }) => name) : ['alice', 'bob'],
     change_id: [change.change_id],
     job_id: [job_id],
   });
@@ -111,7 +121,18 @@ function errorOf({ payload }: Answer) {
 }
 
 /** They show what was once accepted, a person's reason among it. */
-const SHOW_THE_AUDIT: ReadonlySet<string> = new Set([`GET ${PATHS.audit}`, `GET ${PATHS.auditExport}`]);
+const SHOW_THE_AUDIT: ReadonlySet<string> = new Set([ROUTES.listAudit, ROUTES.exportAudit].map(nameOf));
+
+/** They are not described. */
+const IS_PAGE: ReadonlySet<string> = new Set(PAGE_ROUTES.map(nameOf));
+
+const checked = ({ method, url }: WildRequest, { status, headers, payload: body }: Answer): CheckedAnswer => ({
+  method,
+  url,
+  status,
+  contentType: headers['content-type']?.toString(),
+  body,
+});
 
 function faultsOf(asked: WildRequest, answer: Answer): string[] {
   const { status, payload, headers } = answer;
@@ -123,6 +144,7 @@ function faultsOf(asked: WildRequest, answer: Answer): string[] {
     ...(/\bat .*\.(ts|js):\d+|node_modules|Error:/.test(payload) ? [`the inside shows: ${line}`] : []),
     ...(told.includes(CANARY) && !isShown ? [`what was sent comes back: ${line}`] : []),
     ...(status >= 400 && asked.method !== 'HEAD' && errorOf(answer) === null ? [`no envelope: ${line}`] : []),
+    ...(IS_PAGE.has(asked.route) ? [] : [faultOfAnswer(checked(asked, answer)) ?? []].flat()),
   ];
 }
 
@@ -174,18 +196,18 @@ function createPeople() {
     },
     /** Who began to sign in at the provider comes back from there, with a code of their own making. */
     comeBack(asked: WildRequest, who: Headers): readonly [WildRequest, Headers] {
-      if (asked.route !== `GET ${PATHS.oidcCallback}` || onTheirWay === null) return [asked, who];
+      if (asked.route !== nameOf(ROUTES.finishOidc) || onTheirWay === null) return [asked, who];
       const { state, cookie } = onTheirWay;
       onTheirWay = null;
       const query = new URLSearchParams({ state, code: CANARY, iss: provider.issuer });
       return [
-        { ...asked, url: `${PATHS.oidcCallback}?${query}` },
+        { ...asked, url: `${ROUTES.finishOidc.path}?${query}` },
         { ...NOBODY, cookie },
       ];
     },
     learn(asked: WildRequest, who: Headers, answer: Answer): void {
       const state = new URLSearchParams(String(answer.headers['location']).split('?')[1]).get('state');
-      if (asked.route === `GET ${PATHS.oidcStart}` && state !== null) onTheirWay = { state, cookie: cookieOf(answer) };
+      if (asked.route === nameOf(ROUTES.startOidc) && state !== null) onTheirWay = { state, cookie: cookieOf(answer) };
       if (asked.route.startsWith('POST /api/session') && answer.status === 200) {
         newcomer = { ...NOBODY, cookie: cookieOf(answer) };
       }
@@ -200,12 +222,11 @@ function createPeople() {
 const puts = () => FLEET.map((name) => dcs.puts(dcs.idOf(name)));
 
 test('whatever is asked for, the answer is one of ours, and repeats nothing that was sent', async () => {
-  const routes = Object.keys(POLICY);
-  const next = createWildRequests(random, routes, knownAt, SEED);
+  const next = createWildRequests(random, FUZZED, knownAt, SEED);
   const people = createPeople();
   const before = puts();
   const statuses: Record<string, number> = {};
-  const table = Object.fromEntries(routes.map((route) => [route, { asked: 0, through: 0 }]));
+  const table = Object.fromEntries(FUZZED.map((route) => [nameOf(route), { asked: 0, through: 0 }]));
   const faults: string[] = [];
   for (let count = 1; count <= REQUESTS && faults.length < 20; count += 1) {
     const [asked, who] = people.comeBack(next(), await people.next());
@@ -228,13 +249,13 @@ test('whatever is asked for, the answer is one of ours, and repeats nothing that
       .join('\n')}`,
   );
   expect(faults).toEqual([]);
-  const unread = Object.keys(table).filter((route) => {
+  const unread = FUZZED.filter((route) => {
     const hasSchema = Object.keys(schemasOf(route)).length > 0;
-    return (table[route]?.through ?? 0) < (hasSchema ? LEAST : 1);
-  });
+    return (table[nameOf(route)]?.through ?? 0) < (hasSchema ? LEAST : 1);
+  }).map(nameOf);
   expect(unread).toEqual([]);
   // Whoever has not seen the preview switches nothing.
   expect(puts()).toEqual(before);
-  const chain = auditChain.parse((await bff.get(PATHS.auditChain, await bff.headersOf('admin'))).json);
+  const chain = auditChain.parse((await bff.get(ROUTES.verifyAudit.path, await bff.headersOf('admin'))).json);
   expect(chain).toMatchObject({ whole: true });
 });

@@ -1,13 +1,15 @@
 import fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { PATHS } from '../../contract/endpoints.ts';
+import { fillPath } from '../../contract/routes/path.ts';
+import { answersHead } from '../../contract/routes/route.ts';
+import { ALL_ROUTES, ROUTES } from '../../contract/routes/table.ts';
 import { errorEnvelope } from '../../contract/error.ts';
 import { createFakeClock, startTestBff, type TestBff } from '../../testing/bff.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
 import { createWebFolder } from '../../testing/web-folder.ts';
 import type { Config } from '../config/config.ts';
 import { guardDoors } from '../identity/doors.ts';
-import { POLICY, type Rule } from '../identity/policy.ts';
+import { fastifyPath } from '../platform/fastify-path.ts';
 
 // Real servers, on a machine that may be busy.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -36,7 +38,7 @@ beforeAll(async () => {
   dcs = await startTestDcs();
   bff = await start({});
   revoked = await bff.headersOf('admin');
-  await bff.inject({ method: 'DELETE', url: PATHS.session, headers: revoked });
+  await bff.inject({ method: 'DELETE', url: ROUTES.showSession.path, headers: revoked });
   readOnly = await start({ readOnly: true });
   late = await start({ longestMs: 12 * HOUR_MS }, 12 * HOUR_MS);
   idle = await start({ idleMs: HOUR_MS }, HOUR_MS);
@@ -47,35 +49,97 @@ afterAll(async () => {
   web.remove();
 });
 
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 type Method = (typeof METHODS)[number];
 const UUID = '00000000-0000-4000-8000-000000000000';
+
+/**
+ * Who may call what. Written out, and not taken from the route table: a line of that which is wrong fails here. Methods stand in the order
+ * in which `Allow` names them. OPTIONS has no line, since no path answers it.
+ */
+const WHO_MAY: Readonly<Record<string, 'anyone' | 'signed-in' | 'admin'>> = {
+  'GET /': 'anyone',
+  'HEAD /': 'anyone',
+  'GET /assets/*': 'anyone',
+  'HEAD /assets/*': 'anyone',
+  'GET /api/openapi.json': 'anyone',
+  'HEAD /api/openapi.json': 'anyone',
+  'GET /healthz': 'anyone',
+  'HEAD /healthz': 'anyone',
+  'GET /readyz': 'anyone',
+  'HEAD /readyz': 'anyone',
+
+  'GET /api/session': 'anyone',
+  'HEAD /api/session': 'anyone',
+  'DELETE /api/session': 'signed-in',
+  'POST /api/session/link': 'anyone',
+  'POST /api/session/local': 'anyone',
+  'POST /api/session/iam': 'anyone',
+  'PUT /api/session/password': 'signed-in',
+  'GET /api/sessions': 'signed-in',
+  'HEAD /api/sessions': 'signed-in',
+  'DELETE /api/sessions': 'signed-in',
+  'DELETE /api/sessions/{session_id}': 'signed-in',
+  'GET /auth/oidc/start': 'anyone',
+  'GET /auth/oidc/callback': 'anyone',
+
+  'GET /api/instances': 'signed-in',
+  'HEAD /api/instances': 'signed-in',
+  'GET /api/instances/{instance_id}': 'signed-in',
+  'HEAD /api/instances/{instance_id}': 'signed-in',
+  'GET /api/instances/{instance_id}/ssl/preview': 'signed-in',
+  'HEAD /api/instances/{instance_id}/ssl/preview': 'signed-in',
+  'PUT /api/instances/{instance_id}/ssl': 'admin',
+  'GET /api/instances/{instance_id}/certificate': 'signed-in',
+  'GET /api/instances/{instance_id}/probe': 'signed-in',
+  'HEAD /api/instances/{instance_id}/probe': 'signed-in',
+  'POST /api/instances/{instance_id}/probe': 'signed-in',
+
+  'GET /api/changes': 'signed-in',
+  'HEAD /api/changes': 'signed-in',
+  'GET /api/changes/{change_id}': 'signed-in',
+  'HEAD /api/changes/{change_id}': 'signed-in',
+  'POST /api/changes/{change_id}/check': 'signed-in',
+  'GET /api/jobs/{job_id}': 'signed-in',
+  'HEAD /api/jobs/{job_id}': 'signed-in',
+  'GET /api/events': 'signed-in',
+
+  'GET /api/audit': 'signed-in',
+  'HEAD /api/audit': 'signed-in',
+  'GET /api/audit/export': 'signed-in',
+  'GET /api/audit/chain': 'signed-in',
+  'HEAD /api/audit/chain': 'signed-in',
+};
 
 interface Route {
   method: Method;
   path: string;
-  rule: Rule;
+  may: (typeof WHO_MAY)[string];
 }
-const ROUTES: readonly Route[] = Object.entries(POLICY).map(([key, rule]) => {
+const LINES: readonly Route[] = Object.entries(WHO_MAY).map(([key, may]) => {
   const [name, path = ''] = key.split(' ');
   const method = METHODS.find((each) => each === name);
   if (method === undefined) throw new Error(`${key} has no method`);
-  return { method, path, rule };
+  return { method, path, may };
 });
-const named = ROUTES.map((route) => [`${route.method} ${route.path}`, route] as const);
+const named = LINES.map((route) => [`${route.method} ${route.path}`, route] as const);
+const PATHS = [...new Set(LINES.map(({ path }) => path))];
 
-const urlOf = (path: string): string => path.replaceAll(/:\w+/g, UUID).replace('*', 'main.js');
+const urlOf = (path: string): string => fillPath(path, () => UUID).replace('*', 'main.js');
 
 const SOMEBODY = { name: 'nobody.known', password: 'not theirs' };
 /** What a route wants to be asked with: it goes no further with what it cannot read. */
 const ASKED_WITH: Readonly<Record<string, { query?: Record<string, string>; payload?: object }>> = {
-  [`POST ${PATHS.signInByLink}`]: { payload: { link: 'x'.repeat(43) } },
-  [`POST ${PATHS.signInByAccount}`]: { payload: SOMEBODY },
-  [`POST ${PATHS.signInByIam}`]: { payload: { ...SOMEBODY, domain: 'local-account' } },
-  [`GET ${PATHS.preview}`]: { query: { enabled: 'true' } },
-  [`PUT ${PATHS.ssl}`]: { payload: { enabled: true } },
-  [`GET ${PATHS.auditExport}`]: { query: { format: 'csv' } },
+  [`POST ${ROUTES.signInByLink.path}`]: { payload: { link: 'x'.repeat(43) } },
+  [`POST ${ROUTES.signInByAccount.path}`]: { payload: SOMEBODY },
+  [`POST ${ROUTES.signInByIam.path}`]: { payload: { ...SOMEBODY, domain: 'local-account' } },
+  [`PUT ${ROUTES.changePassword.path}`]: { payload: { current: 'not theirs', password: 'not theirs either' } },
+  [`GET ${ROUTES.previewSwitch.path}`]: { query: { enabled: 'true' } },
+  [`HEAD ${ROUTES.previewSwitch.path}`]: { query: { enabled: 'true' } },
+  [`PUT ${ROUTES.switchSsl.path}`]: { payload: { enabled: true } },
+  [`GET ${ROUTES.exportAudit.path}`]: { query: { format: 'csv' } },
 };
+const HEAD_CODES: Readonly<Record<number, string>> = { 401: 'CONSOLE.SIGN_IN_REQUIRED' };
 /** Not whence the sessions come that a test asks with: who guesses is kept out by address. */
 const ELSEWHERE = '203.0.113.9';
 
@@ -99,6 +163,8 @@ async function turnedAway(server: TestBff, { method, path }: Pick<Route, 'method
   }
   let text = '';
   for await (const chunk of response.stream()) text += String(chunk);
+  // An answer to HEAD has no body: the status tells.
+  if (method === 'HEAD') return statusCode === 404 ? null : `${statusCode} ${HEAD_CODES[statusCode]}`;
   const { error_code } = errorEnvelope.parse(JSON.parse(text));
   const codes = [
     'SIGN_IN_REQUIRED',
@@ -113,14 +179,17 @@ async function turnedAway(server: TestBff, { method, path }: Pick<Route, 'method
 }
 
 const NOBODY = { 'x-console-request': 'true' };
-const signInWanted = ({ who }: Rule) => (who === 'anyone' ? null : '401 CONSOLE.SIGN_IN_REQUIRED');
-const isApi = (path: string): boolean => Object.values<string>(PATHS).includes(path);
-const roleWanted = ({ who }: Rule) => (who === 'anyone' || who.includes('support') ? null : '403 CONSOLE.ROLE_FORBIDS');
+const signInWanted = ({ may }: Route) => (may === 'anyone' ? null : '401 CONSOLE.SIGN_IN_REQUIRED');
+const roleWanted = ({ may }: Route) => (may === 'admin' ? '403 CONSOLE.ROLE_FORBIDS' : null);
 
-describe('every line of the policy is a route', () => {
-  test.each(named)('%s', (_name, { method, path }) => {
-    expect(bff.app.hasRoute({ method, url: path })).toBe(true);
-  });
+test('each route of the table has a line here, and each line is a route of the server', () => {
+  const routes = ALL_ROUTES.flatMap((route) => [
+    `${route.method} ${route.path}`,
+    ...(answersHead(route) ? [`HEAD ${route.path}`] : []),
+  ]);
+  expect(new Set(Object.keys(WHO_MAY).filter((key) => !/ \/(assets\/\*)?$/.test(key)))).toEqual(new Set(routes));
+  const missing = LINES.filter(({ method, path }) => !bff.app.hasRoute({ method, url: fastifyPath(path) }));
+  expect(missing).toEqual([]);
 });
 
 describe.each(named)('%s', (_name, route) => {
@@ -129,27 +198,27 @@ describe.each(named)('%s', (_name, route) => {
     admin = await bff.headersOf('admin');
   });
   test('nobody', async () => {
-    expect(await turnedAway(bff, route, NOBODY)).toBe(signInWanted(route.rule));
+    expect(await turnedAway(bff, route, NOBODY)).toBe(signInWanted(route));
   });
   test('support', async () => {
-    expect(await turnedAway(bff, route, await bff.headersOf('support'))).toBe(roleWanted(route.rule));
+    expect(await turnedAway(bff, route, await bff.headersOf('support'))).toBe(roleWanted(route));
   });
   test('an admin where all is read-only', async () => {
-    const wanted = route.rule.switches === true ? '403 CONSOLE.READ_ONLY' : null;
+    const wanted = route.may === 'admin' ? '403 CONSOLE.READ_ONLY' : null;
     expect(await turnedAway(readOnly, route, await readOnly.headersOf('admin'))).toBe(wanted);
   });
   test('an expired session', async () => {
-    expect(await turnedAway(late, route, late.headers)).toBe(signInWanted(route.rule));
+    expect(await turnedAway(late, route, late.headers)).toBe(signInWanted(route));
   });
   test('a session that has lain idle', async () => {
-    expect(await turnedAway(idle, route, idle.headers)).toBe(signInWanted(route.rule));
+    expect(await turnedAway(idle, route, idle.headers)).toBe(signInWanted(route));
   });
   test('a revoked session', async () => {
-    expect(await turnedAway(bff, route, revoked)).toBe(signInWanted(route.rule));
+    expect(await turnedAway(bff, route, revoked)).toBe(signInWanted(route));
   });
   test('a cookie of another’s making', async () => {
     const cookie = `${bff.headers['cookie']?.slice(0, -4)}AAAA`;
-    expect(await turnedAway(bff, route, { ...NOBODY, cookie })).toBe(signInWanted(route.rule));
+    expect(await turnedAway(bff, route, { ...NOBODY, cookie })).toBe(signInWanted(route));
   });
   test.each([
     ['a page of another site', { 'sec-fetch-site': 'cross-site' }],
@@ -157,26 +226,30 @@ describe.each(named)('%s', (_name, route) => {
     ['another origin', { origin: 'https://evil.example' }],
     ['a form, which cannot send the header', { 'x-console-request': '' }],
   ])('%s', async (_who, more) => {
-    const wanted = route.method === 'GET' ? null : '403 CONSOLE.CROSS_SITE';
+    const wanted = ['GET', 'HEAD'].includes(route.method) ? null : '403 CONSOLE.CROSS_SITE';
     expect(await turnedAway(bff, route, { ...admin, ...more })).toBe(wanted);
   });
   // After whatever else asks with the session, which it may end.
   test('admin', async () => {
     expect(await turnedAway(bff, route, admin)).toBeNull();
   });
-  test('methods that it does not have', async () => {
-    const others = METHODS.filter((method) => POLICY[`${method} ${route.path}`] === undefined);
-    const wanted = isApi(route.path) ? '405 CONSOLE.METHOD_NOT_ALLOWED' : '404 CONSOLE.NOT_FOUND';
-    for (const method of others) {
-      const response = await bff.app.inject({ method, url: urlOf(route.path), headers: NOBODY });
-      const { error_code } = errorEnvelope.parse(response.json());
-      expect([method, `${response.statusCode} ${error_code}`]).toEqual([method, wanted]);
-    }
+});
+
+describe.each(PATHS)('%s', (path) => {
+  const known = LINES.filter((line) => line.path === path).map(({ method }) => method);
+  const isPage = ['/', '/assets/*'].includes(path);
+  test.each(METHODS.filter((method) => !known.includes(method)))('does not answer %s', async (method) => {
+    const response = await bff.app.inject({ method, url: urlOf(path), headers: NOBODY });
+    const wanted = isPage ? [404, undefined] : [405, known.join(', ')];
+    expect([response.statusCode, response.headers['allow']]).toEqual(wanted);
+    if (method === 'HEAD') return;
+    const code = isPage ? 'CONSOLE.NOT_FOUND' : 'CONSOLE.METHOD_NOT_ALLOWED';
+    expect(errorEnvelope.parse(response.json()).error_code).toBe(code);
   });
 });
 
-test('a route without a line in the policy does not start', () => {
+test('a route that is not in the table does not start', () => {
   const app = fastify();
   guardDoors(app, { sessions: { find: async () => null, lives: async () => false }, readOnly: false });
-  expect(() => app.get('/api/secret', () => 'x')).toThrow('GET /api/secret has no line in the policy');
+  expect(() => app.get('/api/secret', () => 'x')).toThrow('GET /api/secret is not in the route table');
 });

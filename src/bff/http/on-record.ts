@@ -1,16 +1,17 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod/mini';
 import { switchRequest } from '../../contract/change.ts';
-import { PATHS } from '../../contract/endpoints.ts';
 import type { ErrorEnvelope } from '../../contract/error.ts';
 import { instanceId } from '../../contract/ids.ts';
+import { instanceRoutes } from '../../contract/routes/instances.ts';
+import { fillPath } from '../../contract/routes/path.ts';
 import { ChangeFailed, type Failure } from '../platform/failure.ts';
 import { answerError, failureOf } from './answer-errors.ts';
 import { Malformed } from './parse.ts';
 import { byRequest } from '../identity/by-request.ts';
 import type { Audit } from '../audit/audit.ts';
 
-const SWITCH = new RegExp(`^${PATHS.ssl.replace(/:\w+/, '[^/]*')}$`);
+const SWITCH = new RegExp(`^${fillPath(instanceRoutes.switchSsl.path, () => '[^/]*')}$`);
 
 /** Whether a switch is asked for. Where the id is none that the router takes, there is a path, but no route. */
 function isSwitch({ method, routeOptions, url }: FastifyRequest): boolean {
@@ -19,7 +20,7 @@ function isSwitch({ method, routeOptions, url }: FastifyRequest): boolean {
 
 /** Whether somebody may not do what they asked for: by the policy, or because a page of another site asked. */
 const isTurnedAway = ({ status, envelope }: Failure, { routeOptions }: FastifyRequest): boolean =>
-  status === 403 && envelope.source === 'console' && routeOptions.config.rule !== undefined;
+  status === 403 && envelope.source === 'console' && routeOptions.config.access !== undefined;
 
 const { enabled, reason } = switchRequest.shape;
 /** What of a switch can be read, each part by itself: the whole may not have been understood. */

@@ -1,24 +1,30 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { PATHS } from '../../contract/endpoints.ts';
-import type { Clock } from '../platform/clock.ts';
+import { serviceRoutes } from '../../contract/routes/service.ts';
+import { sessionRoutes } from '../../contract/routes/sessions.ts';
 import { tooMany } from '../platform/failure.ts';
+import { fastifyPath } from '../platform/fastify-path.ts';
+import type { Clock } from '../platform/clock.ts';
 import { networkOf } from '../platform/network.ts';
 import { quotaStore } from './quota-store.ts';
 
 const WINDOW_MS = 60_000;
 
 /** What is not counted, by its route, however its address is written: the files of the page, and the questions after the server's health. */
-const FREE: ReadonlySet<string | undefined> = new Set(['/assets/*', PATHS.healthz, PATHS.readyz]);
+const FREE: ReadonlySet<string | undefined> = new Set([
+  '/assets/*',
+  serviceRoutes.healthz.path,
+  serviceRoutes.readyz.path,
+]);
 /** What one needs to end a session that somebody else has, and to keep them out. */
 const REMEDIES: ReadonlySet<string | undefined> = new Set([
-  PATHS.session,
-  PATHS.sessions,
-  PATHS.ownSession,
-  PATHS.ownPassword,
-  PATHS.signInByAccount,
-  PATHS.signInByIam,
-  PATHS.signInByLink,
+  sessionRoutes.showSession.path,
+  sessionRoutes.listSessions.path,
+  fastifyPath(sessionRoutes.endSession.path),
+  sessionRoutes.changePassword.path,
+  sessionRoutes.signInByAccount.path,
+  sessionRoutes.signInByIam.path,
+  sessionRoutes.signInByLink.path,
 ]);
 
 /** Of whom a request counts. Remedies have a count of their own, by person and address: neither a thief's requests nor a stranger's keep the owner from them. */

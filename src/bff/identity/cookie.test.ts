@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { PATHS } from '../../contract/endpoints.ts';
+import { ROUTES } from '../../contract/routes/table.ts';
 import { CONSOLE_HEADER, sessionState } from '../../contract/session.ts';
 import { startTestBff, type TestBff } from '../../testing/bff.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
@@ -42,11 +42,11 @@ test('in one browser, people are signed in at two consoles of one host, and sign
   const ask = createJar();
   for (const { server, origin } of [one, other]) {
     const body = JSON.stringify({ link: (await server.makeLinks()).admin });
-    await ask(`${origin}${PATHS.signInByLink}`, { method: 'POST', body });
+    await ask(`${origin}${ROUTES.signInByLink.path}`, { method: 'POST', body });
   }
   const isSignedIn = async ({ origin }: typeof one) =>
-    sessionState.parse(await ask(`${origin}${PATHS.session}`)).signed_in;
+    sessionState.parse(await ask(`${origin}${ROUTES.showSession.path}`)).signed_in;
   expect([await isSignedIn(one), await isSignedIn(other)]).toEqual([true, true]);
-  await ask(`${one.origin}${PATHS.session}`, { method: 'DELETE', body: '{}' });
+  await ask(`${one.origin}${ROUTES.showSession.path}`, { method: 'DELETE', body: '{}' });
   expect([await isSignedIn(one), await isSignedIn(other)]).toEqual([false, true]);
 });

@@ -24,6 +24,8 @@ export function createCookie({ name: what, secure, sameSite, maxAgeMs = null }: 
   const attributes = `Path=/; HttpOnly; SameSite=${sameSite}${secure ? '; Secure' : ''}`;
   const age = maxAgeMs === null ? '' : `; Max-Age=${Math.floor(maxAgeMs / 1000)}`;
   return {
+    /** The cookie's name at the address that a request asked. */
+    nameFor,
     /** The secret that a request brings, or null. */
     read(request: Pick<FastifyRequest, 'port' | 'headers'>): string | null {
       const name = nameFor(request);

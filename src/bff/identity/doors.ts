@@ -1,8 +1,12 @@
 import type { FastifyInstance } from 'fastify';
+import type { Access } from '../../contract/routes/route.ts';
+import { PAGE_ROUTES } from '../../contract/routes/service.ts';
+import { ALL_ROUTES } from '../../contract/routes/table.ts';
+import { MAY_SWITCH } from '../../domain/roles.ts';
 import { consoleError, Failure } from '../platform/failure.ts';
+import { fastifyPath } from '../platform/fastify-path.ts';
 import type { SessionCookie } from './cookie.ts';
 import { refuseCrossSite, refuseForeignHost } from './cross-site.ts';
-import { ruleOf, type Rule } from './policy.ts';
 import type { Session, Sessions } from './sessions.ts';
 
 declare module 'fastify' {
@@ -11,7 +15,7 @@ declare module 'fastify' {
     session: Session | null;
   }
   interface FastifyContextConfig {
-    rule?: Rule;
+    access?: Access;
   }
 }
 
@@ -42,13 +46,23 @@ const NO_SESSION =
 const noSession = () => new Failure(401, consoleError('CONSOLE.SIGN_IN_REQUIRED', NO_SESSION));
 
 /** @throws Failure 401 or 403 */
-function admit(rule: Rule, session: Session | null, readOnly: boolean): void {
-  if (rule.who === 'anyone') return;
-  if (session === null) {
-    throw noSession();
-  }
-  if (!rule.who.includes(session.person.role)) throw NOT_ALLOWED.role();
-  if (rule.switches === true && readOnly) throw NOT_ALLOWED['read-only']();
+function admit(access: Access, session: Session | null, readOnly: boolean): void {
+  if (access === 'anyone') return;
+  if (session === null) throw noSession();
+  if (access === 'signed-in') return;
+  if (!MAY_SWITCH.includes(session.person.role)) throw NOT_ALLOWED.role();
+  if (readOnly) throw NOT_ALLOWED['read-only']();
+}
+
+const ACCESS: ReadonlyMap<string, Access> = new Map(
+  [...ALL_ROUTES, ...PAGE_ROUTES].map(({ method, path, access }) => [`${method} ${fastifyPath(path)}`, access]),
+);
+
+/** Who may call a route, by the route table. HEAD is open to whom GET is. @throws Error where the table has no such route */
+function accessOf(method: string, url: string): Access {
+  const access = ACCESS.get(`${method === 'HEAD' ? 'GET' : method} ${url}`);
+  if (access === undefined) throw new Error(`${method} ${url} is not in the route table (contract/routes).`);
+  return access;
 }
 
 /** Finds out who is asking, before anything is decided. */
@@ -61,25 +75,25 @@ export function identify(app: FastifyInstance, { sessions, cookie }: Pick<DoorsO
 }
 
 /**
- * Lets in who may come in, by the policy; `identify` comes before. To be set up before any route is: a route without a line in the policy
- * throws at once. Who is signed in and turned away with 403 stands in the audit (on-record.ts); what comes without a session does not.
+ * Lets in who may come in, by the route table; `identify` comes before. To be set up before any route is: a route that is not in the
+ * table throws at once. Who is signed in and turned away with 403 stands in the audit (on-record.ts); what comes without a session does not.
  */
 export function guardDoors(
   app: FastifyInstance,
   { sessions, readOnly, publicUrl = null, loopbackOnly = false }: Omit<DoorsOptions, 'cookie'>,
 ): void {
   app.addHook('onRoute', (route) => {
-    const [rule, ...others] = [route.method].flat().map((method) => ruleOf(method, route.url));
-    if (rule === undefined || others.some((other) => other !== rule))
-      throw new Error(`${route.url}: one rule for all methods`);
-    route.config = { ...route.config, rule };
+    const [access, ...others] = [route.method].flat().map((method) => accessOf(method, route.url));
+    if (access === undefined || others.some((other) => other !== access))
+      throw new Error(`${route.url}: its methods are open to the same people, or they are routes of their own`);
+    route.config = { ...route.config, access };
   });
   app.addHook('onRequest', async (request) => {
-    const { rule } = request.routeOptions.config;
+    const { access } = request.routeOptions.config;
     if (loopbackOnly) refuseForeignHost(request);
     refuseCrossSite(request, publicUrl);
-    // Without a rule there is no route: the request ends as not found.
-    if (rule !== undefined) admit(rule, request.session, readOnly);
+    // Without it there is no route: the request ends as not found.
+    if (access !== undefined) admit(access, request.session, readOnly);
   });
   // A body may come as slowly as it likes: a session that ended meanwhile does nothing any more.
   app.addHook('preHandler', async ({ session, body }) => {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { auditPage } from '../../contract/audit.ts';
 import { changeDetail, changeList, switchAnswer, type Change } from '../../contract/change.ts';
-import { certificatePath, PATHS, previewPath, sslPath } from '../../contract/endpoints.ts';
+import { ROUTES } from '../../contract/routes/table.ts';
+import { urlOf } from '../../contract/routes/url.ts';
 import { errorEnvelope } from '../../contract/error.ts';
 import { instanceId } from '../../contract/ids.ts';
 import { ownSessions, sessionState } from '../../contract/session.ts';
@@ -54,7 +55,7 @@ const idOf = (name: string) => instanceId.parse(dcs.idOf(name));
 const signIn = (name: string, more: object = {}, server = bff) =>
   server.request({
     method: 'POST',
-    url: PATHS.signInByIam,
+    url: ROUTES.signInByIam.path,
     payload: { name, password: USERS.find((user) => user.name === name)?.password ?? '?', ...more },
     headers: { ...NOBODY, 'user-agent': 'a browser' },
   });
@@ -68,9 +69,17 @@ const signedIn = async (name: string, server = bff) => cookieIn(await signIn(nam
 async function put(headers: Headers, name: string, more: object = {}, server = bff): Promise<TestAnswer> {
   const id = idOf(name);
   const enabled = !dcs.isSslOn(id);
-  const preview = await server.get(previewPath(id, enabled), headers);
+  const preview = await server.get(
+    urlOf(ROUTES.previewSwitch, { params: { instance_id: id }, query: { enabled: `${enabled}` } }),
+    headers,
+  );
   const payload = { ...switchBody(enabled, preview.json), ...more };
-  return server.request({ method: 'PUT', url: sslPath(id), payload, headers });
+  return server.request({
+    method: 'PUT',
+    url: urlOf(ROUTES.switchSsl, { params: { instance_id: id } }),
+    payload,
+    headers,
+  });
 }
 const changeOf = ({ status, json }: TestAnswer): Change => {
   expect(status).toBe(202);
@@ -84,7 +93,7 @@ const askers = (name: string) =>
     .map((job) => job.user_name);
 
 const refused = async () =>
-  auditPage.parse((await bff.get(`${PATHS.audit}?action=sign-in-refused&limit=2`)).json).entries;
+  auditPage.parse((await bff.get(`${ROUTES.listAudit.path}?action=sign-in-refused&limit=2`)).json).entries;
 
 describe('signing in', () => {
   test('makes an admin of whom IAM knows, for as long as the token is good', async () => {
@@ -93,9 +102,9 @@ describe('signing in', () => {
       signed_in: true,
       person: { way: 'iam', subject: dcs.iamUser('switcher').id, name: 'switcher', role: 'admin' },
     });
-    const { json } = await bff.get(PATHS.sessions, cookieIn(answer));
+    const { json } = await bff.get(ROUTES.listSessions.path, cookieIn(answer));
     expect(ownSessions.parse(json).sessions[0]).toMatchObject({ way: 'iam', current: true });
-    const { entries } = auditPage.parse((await bff.get(`${PATHS.audit}?limit=1`)).json);
+    const { entries } = auditPage.parse((await bff.get(`${ROUTES.listAudit.path}?limit=1`)).json);
     expect(entries[0]).toMatchObject({ action: 'signed-in', actor: { kind: 'person', way: 'iam', name: 'switcher' } });
   });
 
@@ -150,7 +159,7 @@ describe('signing in', () => {
     });
     expect((await signIn('switcher', { domain: dcs.iam.account }, unnamed)).status).toBe(200);
     // Nobody was refused, and what was typed as the name may have been the password.
-    const { entries } = auditPage.parse((await unnamed.get(`${PATHS.audit}?action=sign-in-refused`)).json);
+    const { entries } = auditPage.parse((await unnamed.get(`${ROUTES.listAudit.path}?action=sign-in-refused`)).json);
     expect(entries).toEqual([]);
     await unnamed.stop();
     const closed = await startTestBff(dcs, { clock });
@@ -214,7 +223,7 @@ describe('a switch', () => {
     const [switcher] = [await signedIn('switcher'), await signedIn('switcher')];
     const change = changeOf(await put(switcher, 'leaderboard', { backup_first: true }));
     expect(change.state).toBe('backing-up');
-    await bff.request({ method: 'DELETE', url: PATHS.session, headers: switcher });
+    await bff.request({ method: 'DELETE', url: ROUTES.showSession.path, headers: switcher });
     await bff.changeIn(change.change_id, 'succeeded');
     expect(askers('leaderboard')).toEqual(['switcher', 'switcher']);
   });
@@ -222,7 +231,9 @@ describe('a switch', () => {
   test('is not sent when whoever asked signed out during the backup', async () => {
     const switcher = await signedIn('switcher');
     const change = changeOf(await put(switcher, 'price-feed', { backup_first: true }));
-    expect((await bff.request({ method: 'DELETE', url: PATHS.sessions, headers: switcher })).status).toBe(200);
+    expect((await bff.request({ method: 'DELETE', url: ROUTES.listSessions.path, headers: switcher })).status).toBe(
+      200,
+    );
     expect(await endOf(change)).toEqual(NOT_SENT);
     expect(dcs.puts(idOf('price-feed'))).toBe(0);
   });
@@ -246,15 +257,20 @@ describe('the session', () => {
     expect(answer.json).toMatchObject({ expires_at });
     const reader = cookieIn(answer);
     await clock.advance(DAY_MS - 1);
-    expect((await server.get(PATHS.changes, reader)).status).toBe(200);
+    expect((await server.get(ROUTES.listChanges.path, reader)).status).toBe(200);
     await clock.advance(1);
-    expect(errorOf(await server.get(PATHS.changes, reader))).toMatchObject({ error_code: 'CONSOLE.SIGN_IN_REQUIRED' });
+    expect(errorOf(await server.get(ROUTES.listChanges.path, reader))).toMatchObject({
+      error_code: 'CONSOLE.SIGN_IN_REQUIRED',
+    });
     await server.stop();
   });
 
   test.each([
-    ['a preview', () => previewPath(idOf('leaderboard'), true)],
-    ['a certificate', () => certificatePath(idOf('leaderboard'))],
+    [
+      'a preview',
+      () => urlOf(ROUTES.previewSwitch, { params: { instance_id: idOf('leaderboard') }, query: { enabled: 'true' } }),
+    ],
+    ['a certificate', () => urlOf(ROUTES.downloadCertificate, { params: { instance_id: idOf('leaderboard') } })],
   ])('ends when the cloud refuses the token at %s, and the service’s key is as good as ever', async (_, path) => {
     const key = await bff.headersOf('admin');
     // More often than the key would bear before it is locked.
@@ -265,7 +281,7 @@ describe('the session', () => {
       await clock.advance(1);
       expect(errorOf(await bff.get(path(), reader))).toMatchObject({ status: 401, error_code: 'APIGW.0307' });
       await until(
-        () => bff.get(PATHS.changes, reader),
+        () => bff.get(ROUTES.listChanges.path, reader),
         ({ status }) => status === 401,
       );
       expect((await bff.get(`/api/instances/${idOf('orders-cache')}`, key)).status).toBe(200);
@@ -280,14 +296,14 @@ describe('the session', () => {
     await first.stop();
 
     const second = await startTestBff(dcs, { clock, access, dataDir });
-    expect(errorOf(await second.get(PATHS.changes, switcher))).toMatchObject({
+    expect(errorOf(await second.get(ROUTES.listChanges.path, switcher))).toMatchObject({
       error_code: 'CONSOLE.SIGN_IN_REQUIRED',
       error_msg: expect.stringContaining('when the console is restarted'),
     });
     const ended = await second.changeIn(change.change_id, 'succeeded', 'failed', 'unknown');
     expect(ended).toMatchObject({ error: { error_code: 'CONSOLE.ASKER_GONE' }, asked_by: { name: 'switcher' } });
     expect(dcs.puts(idOf('price-feed'))).toBe(0);
-    expect(changeList.parse((await second.get(PATHS.changes)).json).changes).toHaveLength(1);
+    expect(changeList.parse((await second.get(ROUTES.listChanges.path)).json).changes).toHaveLength(1);
     await second.stop();
   });
 });

@@ -5,7 +5,7 @@ import { BY_CONSOLE } from '../../bff/audit/actor.ts';
 import { createPasswordHasher, PARAMETERS } from '../../bff/identity/password-hash.ts';
 import { openStore } from '../../bff/store/database.ts';
 import { wire } from '../../bff/wiring.ts';
-import { PATHS } from '../../contract/endpoints.ts';
+import { ROUTES } from '../../contract/routes/table.ts';
 import { CONSOLE_HEADER } from '../../contract/session.ts';
 import { createFakeClock, testConfig } from '../bff.ts';
 import type { TestDcs } from '../local-dcs.ts';
@@ -47,7 +47,7 @@ async function startConsole(dcs: TestDcs, dataDir: string) {
         'x-forwarded-for': from,
       };
       const body = JSON.stringify({ name, password });
-      const answer = await fetch(`${address}${PATHS.signInByAccount}`, { method: 'POST', headers, body });
+      const answer = await fetch(`${address}${ROUTES.signInByAccount.path}`, { method: 'POST', headers, body });
       await answer.arrayBuffer();
       return answer.status;
     },

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Random } from '../../bff/platform/clock.ts';
 import { changeList, switchAnswer } from '../../contract/change.ts';
-import { checkPath, instancePath, PATHS, previewPath, sslPath } from '../../contract/endpoints.ts';
+import { ROUTES } from '../../contract/routes/table.ts';
+import { urlOf } from '../../contract/routes/url.ts';
 import { errorEnvelope } from '../../contract/error.ts';
 import type { ChangeId, InstanceId } from '../../contract/ids.ts';
 import { instanceDetail, sslPreview } from '../../contract/instance.ts';
@@ -38,8 +39,13 @@ export async function askForSwitch(
   signal: AbortSignal,
 ): Promise<Told> {
   try {
-    const preview: unknown = await (await ask(`${address}${previewPath(id, enabled)}`, { signal })).json();
-    const response = await ask(`${address}${sslPath(id)}`, {
+    const preview: unknown = await (
+      await ask(
+        `${address}${urlOf(ROUTES.previewSwitch, { params: { instance_id: id }, query: { enabled: `${enabled}` } })}`,
+        { signal },
+      )
+    ).json();
+    const response = await ask(`${address}${urlOf(ROUTES.switchSsl, { params: { instance_id: id } })}`, {
       method: 'PUT',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ ...switchBody(enabled, preview), backup_first: wantsBackup && canHaveBackup(preview) }),
@@ -64,10 +70,13 @@ const canHaveBackup = (preview: unknown): boolean => {
 async function lookAgain(ask: Ask, address: string, random: Random): Promise<void> {
   try {
     const signal = AbortSignal.timeout(PATIENCE_MS);
-    const response = await ask(`${address}${PATHS.changes}?state=unknown`, { signal });
+    const response = await ask(`${address}${ROUTES.listChanges.path}?state=unknown`, { signal });
     const { changes } = changeList.parse(await response.json());
     if (changes.length === 0) return;
-    await ask(`${address}${checkPath(oneOf(random, changes).change_id)}`, { method: 'POST', signal });
+    await ask(`${address}${urlOf(ROUTES.checkChange, { params: { change_id: oneOf(random, changes).change_id } })}`, {
+      method: 'POST',
+      signal,
+    });
   } catch {
     // It was killed, or does not answer: that is what this is about.
   }
@@ -76,7 +85,9 @@ async function lookAgain(ask: Ask, address: string, random: Random): Promise<voi
 /** Whether SSL is on, as the console sees it; null where it cannot tell. */
 async function isOn(ask: Ask, address: string, id: InstanceId): Promise<boolean | null> {
   try {
-    const response = await ask(`${address}${instancePath(id)}`, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    const response = await ask(`${address}${urlOf(ROUTES.showInstance, { params: { instance_id: id } })}`, {
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
     const { state } = instanceDetail.parse(await response.json()).instance.ssl;
     return state === 'unknown' ? null : state === 'on';
   } catch {

@@ -1,24 +1,23 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { auditChain, auditPage, type AuditFilter, type ExportFormat } from '../../contract/audit.ts';
-import { PATHS } from '../../contract/endpoints.ts';
+import type { AuditFilter, ExportFormat } from '../../contract/audit.ts';
+import { auditRoutes } from '../../contract/routes/audit.ts';
+import { urlOf } from '../../contract/routes/url.ts';
 import { call, orThrow } from './call.ts';
 
 const PAGE_SIZE = 100;
 
-function withFilter(path: string, filter: AuditFilter, more: Readonly<Record<string, string>>): string {
-  const given = Object.entries({ ...filter, ...more }).flatMap(([name, value]) =>
-    value === undefined || value === '' ? [] : [[name, value]],
-  );
-  return `${path}?${new URLSearchParams(given).toString()}`;
-}
+/** A filter with what it leaves open left out. */
+const given = (filter: AuditFilter): AuditFilter =>
+  Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined && value !== ''));
 
 /** The entries of a filter, newest first, page by page. They are read anew only when someone asks: all pages would be. */
 export const auditQuery = (filter: AuditFilter) =>
   infiniteQueryOptions({
     queryKey: ['audit', filter],
     queryFn: ({ signal, pageParam }) => {
-      const page = { limit: String(PAGE_SIZE), before: pageParam };
-      return orThrow(call(auditPage, withFilter(PATHS.audit, filter, page), { signal }));
+      const before = pageParam === '' ? {} : { before: pageParam };
+      const query = { ...given(filter), limit: String(PAGE_SIZE), ...before };
+      return orThrow(call(auditRoutes.listAudit, { query }, { signal }));
     },
     initialPageParam: '',
     getNextPageParam: ({ next }) => (next === null ? null : String(next)),
@@ -29,11 +28,11 @@ export const auditQuery = (filter: AuditFilter) =>
 /** Whether the chain is whole. The server reads all of it for that. */
 export const chainQuery = queryOptions({
   queryKey: ['audit-chain'],
-  queryFn: ({ signal }) => orThrow(call(auditChain, PATHS.auditChain, { signal })),
+  queryFn: ({ signal }) => orThrow(call(auditRoutes.verifyAudit, {}, { signal })),
   staleTime: 5_000,
   refetchOnWindowFocus: false,
 });
 
 /** Where the entries of a filter are as a file. */
 export const exportAddress = (filter: AuditFilter, format: ExportFormat): string =>
-  withFilter(PATHS.auditExport, filter, { format });
+  urlOf(auditRoutes.exportAudit, { query: { ...given(filter), format } });

@@ -1,5 +1,6 @@
-import type * as z from 'zod/mini';
 import { errorEnvelope, type ConsoleCode, type ErrorEnvelope } from '../../contract/error.ts';
+import { successOf, type CallInput, type DataOf, type Route } from '../../contract/routes/route.ts';
+import { urlOf } from '../../contract/routes/url.ts';
 import { CONSOLE_HEADER } from '../../contract/session.ts';
 import { retryAdviceFor } from '../../domain/error-rules.ts';
 
@@ -71,22 +72,42 @@ async function refusalOf(path: string, response: Response): Promise<Refusal> {
   return parsed.success ? { ok: false, error: parsed.data, body } : unexpected(path, response.status);
 }
 
+export interface CallOptions<Data> {
+  signal?: AbortSignal;
+  /** Adds what stands in the headers of the answer. */
+  complete?: (data: Data, headers: Headers) => Data;
+}
+
+function initOf({ method }: Route, input: object, { signal }: Pick<CallOptions<never>, 'signal'>): RequestInit {
+  const body: RequestInit =
+    'body' in input ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(input.body) } : {};
+  return { ...(method === 'GET' ? {} : { method }), ...body, ...(signal === undefined ? {} : { signal }) };
+}
+
+/** The data of a good answer, by the route's schema; undefined where it is of another shape. The type follows from the table. */
+function dataOf<R extends Route>(route: R, body: unknown): DataOf<R> | undefined;
+function dataOf(route: Route, body: unknown): unknown {
+  const answer = route.answers[successOf(route)];
+  return answer?.kind === 'json' ? answer.schema.safeParse(body).data : undefined;
+}
+
 /**
- * Calls the BFF and checks its answer against a schema; `complete` adds what stands in the headers. Never rejects, save when `signal` is aborted: then with the
+ * Calls a route of the BFF and checks its answer against the table. Never rejects, save when the signal is aborted: then with the
  * browser's own AbortError, which TanStack Query expects.
  */
-export async function call<T>(
-  schema: z.ZodMiniType<T>,
-  path: string,
-  init: RequestInit = {},
-  complete: (data: T, headers: Headers) => T = (data) => data,
-): Promise<Result<T>> {
-  const answer = await answerOf(path, init);
+export async function call<R extends Route>(
+  route: R,
+  input: CallInput<R>,
+  options: CallOptions<DataOf<R>> = {},
+): Promise<Result<DataOf<R>>> {
+  const { complete = (data) => data } = options;
+  const path = urlOf<Route>(route, input);
+  const answer = await answerOf(path, initOf(route, input, options));
   if (!answer.ok) return answer;
   if (!answer.data.ok) return refusalOf(path, answer.data);
-  const parsed = schema.safeParse(await bodyOf(answer.data));
-  if (!parsed.success) return unexpected(path, answer.data.status);
-  return { ok: true, data: complete(parsed.data, answer.data.headers) };
+  const data = dataOf(route, await bodyOf(answer.data));
+  if (data === undefined) return unexpected(path, answer.data.status);
+  return { ok: true, data: complete(data, answer.data.headers) };
 }
 
 /** Fetches a file of the BFF. Fails as `call` does. */

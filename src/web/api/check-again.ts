@@ -1,7 +1,7 @@
 import { mutationOptions, type QueryClient } from '@tanstack/react-query';
-import { switchAnswer, type Change } from '../../contract/change.ts';
-import { checkPath } from '../../contract/endpoints.ts';
+import type { Change } from '../../contract/change.ts';
 import type { ChangeId } from '../../contract/ids.ts';
+import { changeRoutes } from '../../contract/routes/changes.ts';
 import { putChange } from './cache.ts';
 import { call, orThrow } from './call.ts';
 
@@ -11,6 +11,6 @@ export const checkAgainMutation = (client: QueryClient) =>
     mutationKey: ['check-again'],
     retry: false,
     mutationFn: async (id: ChangeId): Promise<Change> =>
-      (await orThrow(call(switchAnswer, checkPath(id), { method: 'POST' }))).change,
+      (await orThrow(call(changeRoutes.checkChange, { params: { change_id: id } }))).change,
     onSuccess: (change) => putChange(client, change),
   });

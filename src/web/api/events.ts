@@ -1,9 +1,9 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Change } from '../../contract/change.ts';
-import { PATHS } from '../../contract/endpoints.ts';
 import { consoleEvent } from '../../contract/event.ts';
 import type { InstanceId } from '../../contract/ids.ts';
 import type { Instance } from '../../contract/instance.ts';
+import { changeRoutes } from '../../contract/routes/changes.ts';
 import { putChange, putInstances, putProbe } from './cache.ts';
 import { changesQuery, instancesQuery } from './queries.ts';
 import { sessionQuery } from './session.ts';
@@ -90,7 +90,7 @@ export function followEvents(
   }
 
   function open(): void {
-    const opened = new EventSource(PATHS.events);
+    const opened = new EventSource(changeRoutes.followEvents.path);
     source?.close();
     source = opened;
     heard();

@@ -1,7 +1,7 @@
 import { mutationOptions, type QueryClient } from '@tanstack/react-query';
-import { probePath } from '../../contract/endpoints.ts';
 import type { InstanceId } from '../../contract/ids.ts';
-import { probeAnswer, type Probe } from '../../contract/probe.ts';
+import type { Probe } from '../../contract/probe.ts';
+import { instanceRoutes } from '../../contract/routes/instances.ts';
 import { putProbe } from './cache.ts';
 import { call, orThrow } from './call.ts';
 
@@ -10,6 +10,7 @@ export const probeMutation = (client: QueryClient, id: InstanceId) =>
   mutationOptions({
     mutationKey: ['probe', id],
     retry: false,
-    mutationFn: async (): Promise<Probe> => (await orThrow(call(probeAnswer, probePath(id), { method: 'POST' }))).probe,
+    mutationFn: async (): Promise<Probe> =>
+      (await orThrow(call(instanceRoutes.probeInstance, { params: { instance_id: id } }))).probe,
     onSuccess: (probe) => putProbe(client, probe),
   });

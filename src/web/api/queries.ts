@@ -1,18 +1,16 @@
 import { queryOptions } from '@tanstack/react-query';
-import { changeDetail, changeList, type Change } from '../../contract/change.ts';
-import { changePath, instancePath, PATHS, previewPath, probePath } from '../../contract/endpoints.ts';
+import type { Change } from '../../contract/change.ts';
 import type { ChangeId, InstanceId } from '../../contract/ids.ts';
-import {
-  instanceDetail,
-  instanceList,
-  READ_AT_HEADER,
-  sslPreview,
-  type InstanceList,
-} from '../../contract/instance.ts';
-import { lastProbe } from '../../contract/probe.ts';
+import { READ_AT_HEADER, type InstanceList } from '../../contract/instance.ts';
+import { changeRoutes } from '../../contract/routes/changes.ts';
+import { instanceRoutes } from '../../contract/routes/instances.ts';
+import { MOST_ENTRIES } from '../../contract/routes/params.ts';
 import { isFinished } from '../../domain/life-cycle.ts';
 import { arrivedChanges, arrivedInstances, withChange } from './arrivals.ts';
 import { call, orThrow } from './call.ts';
+
+/** Of changes, as many as the server lists at once. */
+const MOST = String(MOST_ENTRIES);
 
 /** The browser answers a 304 out of its cache, with a body that says when it was read first. */
 function readWhen(list: InstanceList, headers: Headers): InstanceList {
@@ -24,7 +22,7 @@ function readWhen(list: InstanceList, headers: Headers): InstanceList {
 export const instancesQuery = queryOptions({
   queryKey: ['instances'],
   queryFn: async ({ signal }) => {
-    const read = () => orThrow(call(instanceList, PATHS.instances, { signal }, readWhen));
+    const read = () => orThrow(call(instanceRoutes.listInstances, {}, { signal, complete: readWhen }));
     const { list, arrived } = await arrivedInstances.during(read);
     return { ...list, instances: list.instances.map((row) => arrived.get(row.instance_id) ?? row) };
   },
@@ -36,7 +34,7 @@ export const instancesQuery = queryOptions({
 export const instanceQuery = (id: InstanceId) =>
   queryOptions({
     queryKey: ['instance', id],
-    queryFn: ({ signal }) => orThrow(call(instanceDetail, instancePath(id), { signal })),
+    queryFn: ({ signal }) => orThrow(call(instanceRoutes.showInstance, { params: { instance_id: id } }, { signal })),
     staleTime: 5_000,
   });
 
@@ -44,7 +42,10 @@ export const instanceQuery = (id: InstanceId) =>
 export const previewQuery = (id: InstanceId, enabled: boolean) =>
   queryOptions({
     queryKey: ['preview', id, enabled],
-    queryFn: ({ signal }) => orThrow(call(sslPreview, previewPath(id, enabled), { signal })),
+    queryFn: ({ signal }) => {
+      const input = { params: { instance_id: id }, query: { enabled: enabled ? 'true' : 'false' } } as const;
+      return orThrow(call(instanceRoutes.previewSwitch, input, { signal }));
+    },
     staleTime: 0,
     gcTime: 0,
     refetchOnMount: 'always',
@@ -55,7 +56,7 @@ export const previewQuery = (id: InstanceId, enabled: boolean) =>
 export const changesQuery = queryOptions({
   queryKey: ['changes'],
   queryFn: async ({ signal }) => {
-    const read = () => orThrow(call(changeList, `${PATHS.changes}?limit=500`, { signal }));
+    const read = () => orThrow(call(changeRoutes.listChanges, { query: { limit: MOST } }, { signal }));
     const { list, arrived } = await arrivedChanges.during(read);
     return [...arrived.values()].reduce(withChange, list.changes);
   },
@@ -66,8 +67,10 @@ export const changesQuery = queryOptions({
 export const changesOfQuery = (id: InstanceId) =>
   queryOptions({
     queryKey: ['changes', id],
-    queryFn: async ({ signal }) =>
-      (await orThrow(call(changeList, `${PATHS.changes}?instance_id=${id}&limit=500`, { signal }))).changes,
+    queryFn: async ({ signal }) => {
+      const query = { instance_id: id, limit: MOST };
+      return (await orThrow(call(changeRoutes.listChanges, { query }, { signal }))).changes;
+    },
     staleTime: 5_000,
   });
 
@@ -75,7 +78,7 @@ export const changesOfQuery = (id: InstanceId) =>
 export const changeQuery = (id: ChangeId) =>
   queryOptions({
     queryKey: ['change', id],
-    queryFn: ({ signal }) => orThrow(call(changeDetail, changePath(id), { signal })),
+    queryFn: ({ signal }) => orThrow(call(changeRoutes.showChange, { params: { change_id: id } }, { signal })),
     staleTime: 5_000,
   });
 
@@ -83,7 +86,8 @@ export const changeQuery = (id: ChangeId) =>
 export const probeQuery = (id: InstanceId) =>
   queryOptions({
     queryKey: ['probe', id],
-    queryFn: async ({ signal }) => (await orThrow(call(lastProbe, probePath(id), { signal }))).probe,
+    queryFn: async ({ signal }) =>
+      (await orThrow(call(instanceRoutes.showLastProbe, { params: { instance_id: id } }, { signal }))).probe,
     staleTime: 5_000,
   });
 

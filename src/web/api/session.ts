@@ -1,39 +1,47 @@
 import { mutationOptions, queryOptions, type Query, type QueryClient } from '@tanstack/react-query';
-import { ownSessionPath, PATHS } from '../../contract/endpoints.ts';
-import { ownSessions, sessionState, signedOut, type SessionState } from '../../contract/session.ts';
-import { call, orThrow } from './call.ts';
+import type { CallInput } from '../../contract/routes/route.ts';
+import { sessionRoutes } from '../../contract/routes/sessions.ts';
+import type { SessionState } from '../../contract/session.ts';
+import { call, orThrow, type Result } from './call.ts';
 
 /** Who is asking, or how they can sign in. Asked for again whenever a call is answered that nobody is signed in. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: ({ signal }) => orThrow(call(sessionState, PATHS.session, { signal })),
+  queryFn: ({ signal }) => orThrow(call(sessionRoutes.showSession, {}, { signal })),
   staleTime: 60_000,
 });
 
 /** One's own sessions. */
 export const ownSessionsQuery = queryOptions({
   queryKey: ['sessions'],
-  queryFn: async ({ signal }) => (await orThrow(call(ownSessions, PATHS.sessions, { signal }))).sessions,
+  queryFn: async ({ signal }) => (await orThrow(call(sessionRoutes.listSessions, {}, { signal }))).sessions,
 });
 
 const isNotTheSession = ({ queryKey }: Pick<Query, 'queryKey'>): boolean => queryKey[0] !== sessionQuery.queryKey[0];
 
-/** Where a way of signing in takes what it asks for. */
-export type SignInPath = typeof PATHS.signInByLink | typeof PATHS.signInByAccount | typeof PATHS.signInByIam;
+/** What somebody signs in with, and by which route. */
+export type SigningIn =
+  | { by: 'link'; body: CallInput<typeof sessionRoutes.signInByLink>['body'] }
+  | { by: 'local'; body: CallInput<typeof sessionRoutes.signInByAccount>['body'] }
+  | { by: 'iam'; body: CallInput<typeof sessionRoutes.signInByIam>['body'] };
+
+function signIn({ by, body }: SigningIn): Promise<Result<SessionState>> {
+  switch (by) {
+    case 'link':
+      return call(sessionRoutes.signInByLink, { body });
+    case 'local':
+      return call(sessionRoutes.signInByAccount, { body });
+    case 'iam':
+      return call(sessionRoutes.signInByIam, { body });
+  }
+}
 
 /** Signs in; then all that was refused before is read anew. */
-export const signInMutation = (client: QueryClient, path: SignInPath) =>
+export const signInMutation = (client: QueryClient) =>
   mutationOptions({
-    mutationKey: ['sign-in', path],
+    mutationKey: ['sign-in'],
     retry: false,
-    mutationFn: (body: object): Promise<SessionState> =>
-      orThrow(
-        call(sessionState, path, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(body),
-        }),
-      ),
+    mutationFn: (signingIn: SigningIn): Promise<SessionState> => orThrow(signIn(signingIn)),
     onSuccess: async (session) => {
       // An answer that is still on its way was given before, and says that nobody is signed in.
       await client.cancelQueries({ queryKey: sessionQuery.queryKey });
@@ -47,14 +55,8 @@ export const changePasswordMutation = (client: QueryClient) =>
   mutationOptions({
     mutationKey: ['change-password'],
     retry: false,
-    mutationFn: (body: object): Promise<SessionState> =>
-      orThrow(
-        call(sessionState, PATHS.ownPassword, {
-          method: 'PUT',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(body),
-        }),
-      ),
+    mutationFn: (body: CallInput<typeof sessionRoutes.changePassword>['body']): Promise<SessionState> =>
+      orThrow(call(sessionRoutes.changePassword, { body })),
     onSuccess: async (session) => {
       // Who asks may have been looked up with the former session, which has ended: that answer is not to come after this one.
       await client.cancelQueries({ queryKey: sessionQuery.queryKey });
@@ -66,9 +68,9 @@ export const changePasswordMutation = (client: QueryClient) =>
 /** Which sessions are ended: this one, all of one's own, or one of them by its id. */
 export type Ending = 'this' | 'all' | { session_id: string };
 
-function pathOf(ending: Ending): string {
-  if (typeof ending === 'object') return ownSessionPath(ending.session_id);
-  return ending === 'this' ? PATHS.session : PATHS.sessions;
+function end(ending: Ending) {
+  if (typeof ending === 'object') return call(sessionRoutes.endSession, { params: ending });
+  return ending === 'this' ? call(sessionRoutes.signOut, {}) : call(sessionRoutes.endSessions, {});
 }
 
 /** Ends sessions. Where the identity provider ends its own, the browser goes there. @param onOut called once nobody is signed in here any more */
@@ -76,8 +78,7 @@ export const signOutMutation = (client: QueryClient, onOut: () => void) =>
   mutationOptions({
     mutationKey: ['sign-out'],
     retry: false,
-    mutationFn: async (ending: Ending): Promise<string | null> =>
-      (await orThrow(call(signedOut, pathOf(ending), { method: 'DELETE' }))).redirect,
+    mutationFn: async (ending: Ending): Promise<string | null> => (await orThrow(end(ending))).redirect,
     onSuccess: async (redirect) => {
       if (redirect !== null) return window.location.assign(redirect);
       await client.invalidateQueries({ queryKey: sessionQuery.queryKey });

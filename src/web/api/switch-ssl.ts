@@ -1,8 +1,9 @@
 import { mutationOptions, type QueryClient } from '@tanstack/react-query';
-import { changeDetail, switchAnswer, type Change, type SwitchRequest } from '../../contract/change.ts';
-import { changePath, sslPath } from '../../contract/endpoints.ts';
+import type { Change, SwitchRequest } from '../../contract/change.ts';
 import type { ConsoleCode } from '../../contract/error.ts';
 import type { ChangeId, InstanceId } from '../../contract/ids.ts';
+import { changeRoutes } from '../../contract/routes/changes.ts';
+import { instanceRoutes } from '../../contract/routes/instances.ts';
 import { putChange } from './cache.ts';
 import { call, orThrow, type Result } from './call.ts';
 
@@ -19,7 +20,7 @@ const ASK_AGAIN_MS = 2000;
 /** Asks the server for a change until it answers: only its journal knows whether the request arrived. */
 async function findChange(id: ChangeId): Promise<Change | null> {
   for (;;) {
-    const found = await call(changeDetail, changePath(id));
+    const found = await call(changeRoutes.showChange, { params: { change_id: id } });
     if (found.ok) return found.data.change;
     if (found.error.error_code === 'CONSOLE.CHANGE_NOT_FOUND') return null;
     await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
@@ -27,11 +28,7 @@ async function findChange(id: ChangeId): Promise<Change | null> {
 }
 
 async function send({ id, ...body }: Switching): Promise<Result<Change>> {
-  const answer = await call(switchAnswer, sslPath(id), {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
+  const answer = await call(instanceRoutes.switchSsl, { params: { instance_id: id }, body });
   if (answer.ok) return { ok: true, data: answer.data.change };
   if (!UNTOLD.includes(answer.error.error_code)) return answer;
   const found = await findChange(body.change_id);

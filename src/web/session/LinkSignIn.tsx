@@ -1,7 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useLocation, useNavigate } from 'react-router-dom';
-import { PATHS } from '../../contract/endpoints.ts';
 import { signInMutation } from '../api/session.ts';
 import { useText } from '../text/TextProvider.tsx';
 import { ErrorWords } from '../ui/ErrorWords.tsx';
@@ -11,14 +10,14 @@ export function LinkSignIn({ back }: { back: string }) {
   const text = useText().session.link;
   const { hash } = useLocation();
   const navigate = useNavigate();
-  const { mutate, error, isPending } = useMutation(signInMutation(useQueryClient(), PATHS.signInByLink));
+  const { mutate, error, isPending } = useMutation(signInMutation(useQueryClient()));
   const sent = useRef('');
   const link = hash.slice(1);
   useEffect(() => {
     if (link === '' || sent.current === link) return;
     sent.current = link;
     const leave = (to: string) => void navigate(to, { replace: true });
-    mutate({ link }, { onSuccess: () => leave(back), onError: () => leave('/sign-in') });
+    mutate({ by: 'link', body: { link } }, { onSuccess: () => leave(back), onError: () => leave('/sign-in') });
   }, [link, mutate, navigate, back]);
   return (
     <section aria-label={text.title}>

@@ -1,8 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { FormEvent, InputHTMLAttributes } from 'react';
-import { PATHS } from '../../contract/endpoints.ts';
 import type { SignInWay } from '../../contract/session.ts';
-import { signInMutation, type SignInPath } from '../api/session.ts';
+import { signInMutation } from '../api/session.ts';
 import { useText } from '../text/TextProvider.tsx';
 import type { Texts } from '../text/texts.ts';
 import { ErrorWords } from '../ui/ErrorWords.tsx';
@@ -23,7 +22,6 @@ const PASSWORD: Field = { name: 'password', type: 'password', autoComplete: 'cur
 const DOMAIN: Field = { name: 'domain', autoComplete: 'organization', required: true };
 
 interface Form {
-  path: SignInPath;
   /** In order. */
   fields: readonly Field[];
   /** What only some are asked for: out of the way of the others. */
@@ -31,9 +29,8 @@ interface Form {
 }
 
 const FORMS = {
-  local: { path: PATHS.signInByAccount, fields: [NAME, PASSWORD], rare: [] },
+  local: { fields: [NAME, PASSWORD], rare: [] },
   iam: {
-    path: PATHS.signInByIam,
     fields: [DOMAIN, NAME, PASSWORD, { name: 'passcode', autoComplete: 'one-time-code', inputMode: 'numeric' }],
     rare: [{ name: 'user_id' }],
   },
@@ -50,10 +47,13 @@ export function PasswordSignIn({ way, asksDomain }: { way: SignInWay; asksDomain
   const form: Form = way === 'iam' ? FORMS.iam : FORMS.local;
   const fields = form.fields.filter((field) => field !== DOMAIN || asksDomain);
   const words = way === 'iam' ? text.iam : text.local;
-  const { mutate, error, isPending } = useMutation(signInMutation(useQueryClient(), form.path));
+  const { mutate, error, isPending } = useMutation(signInMutation(useQueryClient()));
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
-    if (!isPending) mutate(typedIn(event.currentTarget));
+    if (isPending) return;
+    const { name = '', password = '', ...rest } = typedIn(event.currentTarget);
+    const body = { name, password };
+    mutate(way === 'iam' ? { by: 'iam', body: { ...rest, ...body } } : { by: 'local', body });
   }
   return (
     <form className="sign-in-form" aria-label={words.title} onSubmit={submit}>

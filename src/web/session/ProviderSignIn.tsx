@@ -1,4 +1,4 @@
-import { PATHS } from '../../contract/endpoints.ts';
+import { sessionRoutes } from '../../contract/routes/sessions.ts';
 import { useText } from '../text/TextProvider.tsx';
 
 /** Leaves for the company's identity provider, which sends the browser back to where it was. */
@@ -6,7 +6,10 @@ export function ProviderSignIn({ back }: { back: string }) {
   const text = useText().session.oidc;
   return (
     <section aria-label={text.title}>
-      <a className="field primary sign-in-provider" href={`${PATHS.oidcStart}?return=${encodeURIComponent(back)}`}>
+      <a
+        className="field primary sign-in-provider"
+        href={`${sessionRoutes.startOidc.path}?return=${encodeURIComponent(back)}`}
+      >
         {text.submit}
       </a>
     </section>

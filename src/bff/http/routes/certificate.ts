@@ -1,6 +1,4 @@
 import { byRequest } from '../../identity/by-request.ts';
-import type { FastifyInstance } from 'fastify';
-import { PATHS } from '../../../contract/endpoints.ts';
 import type { Audit } from '../../audit/audit.ts';
 import type { FaultOfLink } from '../../cloud/allowed-links.ts';
 import { fetchCertificate } from '../../cloud/certificate.ts';
@@ -8,7 +6,7 @@ import { orThrow } from '../../cloud/result.ts';
 import { withRequest } from '../../audit/actor.ts';
 import type { CloudClient } from '../../fleet/cloud-client.ts';
 import type { ClientOf } from '../../identity/authority.ts';
-import { instanceIdOf } from './params.ts';
+import type { Handlers } from '../handlers.ts';
 
 /** RFC 6266: a name for old clients, and the true one. Nothing that a path or a header could trip over. */
 export function attachmentNamed(name: string): string {
@@ -18,12 +16,17 @@ export function attachmentNamed(name: string): string {
   return `attachment; filename="${plain}"; filename*=UTF-8''${full}`;
 }
 
-export function certificateRoutes(
-  app: FastifyInstance,
-  deps: { clientOf: ClientOf<CloudClient>; audit: Audit; faultOfLink: FaultOfLink; limitMs: number },
-): void {
-  app.get(PATHS.certificate, { exposeHeadRoute: false }, async (request, reply) => {
-    const id = instanceIdOf(request);
+export function certificateHandlers(deps: {
+  clientOf: ClientOf<CloudClient>;
+  audit: Audit;
+  faultOfLink: FaultOfLink;
+  limitMs: number;
+}): Pick<Handlers, 'downloadCertificate'> {
+  const downloadCertificate: Handlers['downloadCertificate'] = async (
+    { params: { instance_id: id } },
+    request,
+    reply,
+  ) => {
     const by = byRequest(request);
     const { client } = orThrow(await deps.clientOf(by.actor));
     const shown = orThrow(await client.showInstance(id));
@@ -36,5 +39,6 @@ export function certificateRoutes(
       .headers({ 'cache-control': 'no-store', 'content-disposition': attachmentNamed(`${name}-ca.crt`) })
       .type('application/x-pem-file')
       .send(certificate);
-  });
+  };
+  return { downloadCertificate };
 }

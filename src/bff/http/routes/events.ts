@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import { PATHS } from '../../../contract/endpoints.ts';
 import { openEventStream, type EventStreamOptions } from '../event-stream.ts';
 import { ownStreams } from '../owned-streams.ts';
 import type { Sessions } from '../../identity/sessions.ts';
 import { sessionOf } from './session.ts';
+import type { Handlers } from '../handlers.ts';
 
 const lastIdOf = (header: string | string[] | undefined): number | null =>
   typeof header === 'string' && /^\d{1,15}$/.test(header) ? Number(header) : null;
@@ -11,10 +11,13 @@ const lastIdOf = (header: string | string[] | undefined): number | null =>
 /** Of one session at a time. Nothing is lost where the oldest is closed: who comes back resumes. */
 const MOST_STREAMS = 10;
 
-export function eventRoutes(app: FastifyInstance, deps: EventStreamOptions & { sessions: Sessions }): void {
+export function eventHandlers(
+  app: FastifyInstance,
+  deps: EventStreamOptions & { sessions: Sessions },
+): Pick<Handlers, 'followEvents'> {
   const own = ownStreams(app, deps.sessions, MOST_STREAMS);
 
-  app.get(PATHS.events, { exposeHeadRoute: false }, async (request, reply) => {
+  const followEvents: Handlers['followEvents'] = async (_asked, request, reply) => {
     const session = sessionOf(request);
     const lives = () => deps.sessions.lives(session);
     const stream = openEventStream(deps, lastIdOf(request.headers['last-event-id']), lives);
@@ -23,5 +26,6 @@ export function eventRoutes(app: FastifyInstance, deps: EventStreamOptions & { s
       .headers({ 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
       .type('text/event-stream; charset=utf-8')
       .send(stream);
-  });
+  };
+  return { followEvents };
 }

@@ -1,9 +1,9 @@
-import type { FastifyInstance } from 'fastify';
-import { PATHS } from '../../../contract/endpoints.ts';
+import type { FastifyBaseLogger } from 'fastify';
 import type { Clock } from '../../platform/clock.ts';
 import type { DcsClient } from '../../cloud/client.ts';
 import { consoleError, Failure } from '../../platform/failure.ts';
 import { faultOfStore, type Store } from '../../store/database.ts';
+import type { Handlers } from '../handlers.ts';
 
 /** A list that DCS answered within this time counts as proof that it answers. */
 const PROOF_HOLDS_MS = 15_000;
@@ -12,7 +12,12 @@ const FAULT_HOLDS_MS = 5000;
 
 const NOT_WRITABLE = 'The console cannot write its journal and switches nothing. Its log says why.';
 
-export function healthRoutes(app: FastifyInstance, deps: { store: Store; client: DcsClient; clock: Clock }): void {
+export function healthHandlers(deps: {
+  store: Store;
+  client: DcsClient;
+  clock: Clock;
+  log: FastifyBaseLogger;
+}): Pick<Handlers, 'healthz' | 'readyz'> {
   let proof = { at: -Infinity, good: false };
   let asking: Promise<boolean> | null = null;
   let toldFault: string | null = null;
@@ -25,7 +30,7 @@ export function healthRoutes(app: FastifyInstance, deps: { store: Store; client:
       .listInstances(0, 1, { retries: 0 })
       .then((result) => {
         if (!result.ok)
-          app.log.warn({ error: result.failure.envelope }, 'DCS does not answer the question whether it is ready');
+          deps.log.warn({ error: result.failure.envelope }, 'DCS does not answer the question whether it is ready');
         proof = { at: deps.clock.monotonic(), good: result.ok };
         return result.ok;
       })
@@ -33,19 +38,21 @@ export function healthRoutes(app: FastifyInstance, deps: { store: Store; client:
     return asking;
   }
 
-  app.get(PATHS.healthz, async (_request, reply) => reply.header('cache-control', 'no-store').send({ status: 'ok' }));
+  return {
+    healthz: async () => ({ status: 'ok' }),
 
-  app.get(PATHS.readyz, async (_request, reply) => {
-    const fault = await faultOfStore(deps.store);
-    if (fault !== null) {
-      // Once for each fault: strangers ask too. The path in it is not for them.
-      if (fault.message !== toldFault) app.log.error({ err: fault }, 'the database is not ready');
-      toldFault = fault.message;
-      throw new Failure(503, consoleError('CONSOLE.STORE_FAILED', NOT_WRITABLE));
-    }
-    toldFault = null;
-    if (!(await dcsAnswers()))
-      throw new Failure(503, consoleError('CONSOLE.UPSTREAM_UNREACHABLE', 'DCS does not answer.'));
-    return reply.header('cache-control', 'no-store').send({ status: 'ready' });
-  });
+    readyz: async () => {
+      const fault = await faultOfStore(deps.store);
+      if (fault !== null) {
+        // Once for each fault: strangers ask too. The path in it is not for them.
+        if (fault.message !== toldFault) deps.log.error({ err: fault }, 'the database is not ready');
+        toldFault = fault.message;
+        throw new Failure(503, consoleError('CONSOLE.STORE_FAILED', NOT_WRITABLE));
+      }
+      toldFault = null;
+      if (!(await dcsAnswers()))
+        throw new Failure(503, consoleError('CONSOLE.UPSTREAM_UNREACHABLE', 'DCS does not answer.'));
+      return { status: 'ready' };
+    },
+  };
 }

@@ -1,10 +1,8 @@
-import type { FastifyInstance } from 'fastify';
-import { PATHS } from '../../../contract/endpoints.ts';
 import { READ_AT_HEADER } from '../../../contract/instance.ts';
 import type { ReadDetail } from '../../fleet/detail.ts';
 import type { FleetList } from '../../fleet/list.ts';
 import type { Encoding } from '../../fleet/rendered.ts';
-import { instanceIdOf } from './params.ts';
+import type { Handlers } from '../handlers.ts';
 
 /** The best encoding that a browser takes. Browsers that take brotli say `br`; weights are not weighed. */
 function encodingFor(accept: string | string[] | undefined): Encoding {
@@ -14,8 +12,11 @@ function encodingFor(accept: string | string[] | undefined): Encoding {
   return takes('gzip') ? 'gzip' : 'identity';
 }
 
-export function instanceRoutes(app: FastifyInstance, deps: { list: FleetList; readDetail: ReadDetail }): void {
-  app.get(PATHS.instances, async (request, reply) => {
+export function instanceHandlers(deps: {
+  list: FleetList;
+  readDetail: ReadDetail;
+}): Pick<Handlers, 'listInstances' | 'showInstance'> {
+  const listInstances: Handlers['listInstances'] = async (_asked, request, reply) => {
     const rendered = await deps.list.read();
     reply.headers({ etag: rendered.etag, 'cache-control': 'no-cache', vary: 'accept-encoding' });
     // A 304 brings it too: the list is as it was, but it was read anew.
@@ -24,10 +25,6 @@ export function instanceRoutes(app: FastifyInstance, deps: { list: FleetList; re
     const encoding = encodingFor(request.headers['accept-encoding']);
     if (encoding !== 'identity') reply.header('content-encoding', encoding);
     return reply.type('application/json; charset=utf-8').send(await rendered.body(encoding));
-  });
-
-  app.get(PATHS.instance, async (request, reply) => {
-    const detail = await deps.readDetail(instanceIdOf(request));
-    return reply.header('cache-control', 'no-store').send(detail);
-  });
+  };
+  return { listInstances, showInstance: ({ params }) => deps.readDetail(params.instance_id) };
 }

@@ -1,8 +1,7 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { PATHS } from '../../../contract/endpoints.ts';
-import { localSignIn, passwordChange, type SessionState } from '../../../contract/session.ts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { SessionState } from '../../../contract/session.ts';
 import { consoleError, Failure } from '../../platform/failure.ts';
-import { parse } from '../parse.ts';
+import type { Handlers } from '../handlers.ts';
 import { accountName, type Accounts, type Proved } from '../../identity/accounts.ts';
 import { byRequest } from '../../identity/by-request.ts';
 import { calledAs } from '../../identity/display-name.ts';
@@ -25,7 +24,7 @@ const failed = (message = FAILED) => new Failure(401, consoleError('CONSOLE.SIGN
 const accountCalled = (name: string): string => calledAs({ way: 'local', subject: name, name });
 
 /** Signing in with an account of this console, and changing its password. */
-export function localSignInRoutes(app: FastifyInstance, deps: LocalSignInDeps): void {
+export function localSignInHandlers(deps: LocalSignInDeps): Pick<Handlers, 'signInByAccount' | 'changePassword'> {
   const { accounts, sessions, signIn } = deps;
 
   /** Signs somebody in, unless what proved them has come to hold no longer meanwhile. */
@@ -45,10 +44,8 @@ export function localSignInRoutes(app: FastifyInstance, deps: LocalSignInDeps): 
     throw await signIn.refuse(request, calledAs(proof.person), failed());
   }
 
-  app.post(PATHS.signInByAccount, async (request, reply) => {
+  const signInByAccount: Handlers['signInByAccount'] = async ({ body: { name, password } }, request, reply) => {
     if (accounts === null) throw new Failure(404, consoleError('CONSOLE.SIGN_IN_WAY_CLOSED', CLOSED));
-    const { name, password } = parse(localSignIn, request.body, 'The body must be {"name": …, "password": …}');
-    reply.header('cache-control', 'no-store');
     return signIn.attempt(request, localAccount(accountName(name)), async (isKnown) => {
       const proof = await accounts.prove(name, password, isKnown ? 'known' : 'stranger');
       // What was typed in place of a name may be the password: only a name that there is goes to the audit.
@@ -56,13 +53,11 @@ export function localSignInRoutes(app: FastifyInstance, deps: LocalSignInDeps): 
         throw await signIn.refuse(request, proof.known ? accountCalled(accountName(name)) : null, failed());
       return enter(request, reply, proof);
     });
-  });
+  };
 
-  app.put(PATHS.ownPassword, async (request, reply) => {
+  const changePassword: Handlers['changePassword'] = async ({ body }, request, reply) => {
     const { way, subject } = sessionOf(request).person;
     if (accounts === null || way !== 'local') throw new Failure(404, consoleError('CONSOLE.NOT_FOUND', NO_PASSWORD));
-    const body = parse(passwordChange, request.body, 'The body must be {"current": …, "password": the new one}');
-    reply.header('cache-control', 'no-store');
     // Before the current one is looked at: who guesses that one must not learn by a bad new one that it was right.
     const fault = accounts.faultOf(body.password, subject);
     if (fault !== null) throw new Failure(400, consoleError('CONSOLE.PASSWORD_REFUSED', fault));
@@ -77,5 +72,7 @@ export function localSignInRoutes(app: FastifyInstance, deps: LocalSignInDeps): 
       await sessions.end(former);
       return state;
     });
-  });
+  };
+
+  return { signInByAccount, changePassword };
 }

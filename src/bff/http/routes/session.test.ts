@@ -1,7 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { auditPage } from '../../../contract/audit.ts';
-import { PATHS, previewPath } from '../../../contract/endpoints.ts';
+import { ROUTES } from '../../../contract/routes/table.ts';
+import { urlOf } from '../../../contract/routes/url.ts';
 import { instanceId } from '../../../contract/ids.ts';
 import { ownSessions, sessionState } from '../../../contract/session.ts';
 import { startTestBff, type TestBff } from '../../../testing/bff.ts';
@@ -26,13 +27,13 @@ afterAll(async () => {
 const by = (headers: Record<string, string>, url: string, method: 'GET' | 'DELETE' = 'GET') =>
   bff.request({ method, url, headers });
 const isSignedIn = async (headers: Record<string, string>) =>
-  sessionState.parse((await by(headers, PATHS.session)).json).signed_in;
+  sessionState.parse((await by(headers, ROUTES.showSession.path)).json).signed_in;
 const sessionsOf = async (headers: Record<string, string>) =>
-  ownSessions.parse((await by(headers, PATHS.sessions)).json).sessions;
+  ownSessions.parse((await by(headers, ROUTES.listSessions.path)).json).sessions;
 
 test('a link signs in once, and not at all when it is a day old', async () => {
   const links = await bff.makeLinks();
-  const use = (link: string) => bff.request({ method: 'POST', url: PATHS.signInByLink, payload: { link } });
+  const use = (link: string) => bff.request({ method: 'POST', url: ROUTES.signInByLink.path, payload: { link } });
   const first = await use(links.support);
   expect(first.json).toMatchObject({ signed_in: true, person: { role: 'support', way: 'link' } });
   expect(first.headers['set-cookie']).toMatch(/^session-without-tls-80=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/);
@@ -44,7 +45,7 @@ test('a link signs in once, and not at all when it is a day old', async () => {
 test('signing in makes a new session and ends the one that was there', async () => {
   const before = await bff.headersOf('admin');
   const { admin } = await bff.makeLinks();
-  await bff.request({ method: 'POST', url: PATHS.signInByLink, payload: { link: admin }, headers: before });
+  await bff.request({ method: 'POST', url: ROUTES.signInByLink.path, payload: { link: admin }, headers: before });
   expect(await isSignedIn(before)).toBe(false);
 });
 
@@ -67,33 +68,38 @@ test('one’s own sessions are listed and ended, nobody else’s', async () => {
   const own = await sessionsOf(here);
   expect(own.filter(({ current }) => current)).toHaveLength(1);
   const [theirs] = await sessionsOf(other);
-  expect((await by(here, `${PATHS.sessions}/${theirs?.session_id}`, 'DELETE')).status).toBe(404);
+  expect((await by(here, `${ROUTES.listSessions.path}/${theirs?.session_id}`, 'DELETE')).status).toBe(404);
   expect(await isSignedIn(other)).toBe(true);
   const elsewhere = (await sessionsOf(there)).find(({ current }) => current);
-  expect((await by(here, `${PATHS.sessions}/${elsewhere?.session_id}`, 'DELETE')).status).toBe(200);
+  expect((await by(here, `${ROUTES.listSessions.path}/${elsewhere?.session_id}`, 'DELETE')).status).toBe(200);
   expect([await isSignedIn(here), await isSignedIn(there)]).toEqual([true, false]);
 });
 
 test('signing out everywhere ends all of them, and stands in the audit', async () => {
   const [here, there] = [await bff.headersOf('admin'), await bff.headersOf('admin')];
-  const answer = await by(here, PATHS.sessions, 'DELETE');
+  const answer = await by(here, ROUTES.listSessions.path, 'DELETE');
   expect(answer).toMatchObject({ status: 200, json: { redirect: null } });
   expect(answer.headers['set-cookie']).toContain('Max-Age=0');
   expect([await isSignedIn(here), await isSignedIn(there)]).toEqual([false, false]);
-  const { entries } = auditPage.parse((await by(await bff.headersOf('admin'), `${PATHS.audit}?limit=5`)).json);
+  const { entries } = auditPage.parse(
+    (await by(await bff.headersOf('admin'), `${ROUTES.listAudit.path}?limit=5`)).json,
+  );
   expect(entries.map(({ action }) => action).slice(0, 2)).toEqual(['signed-in', 'signed-out']);
 });
 
 test('a session that ends while the body of its request is on its way does nothing any more', async () => {
   const id = dcs.idOf('orders-cache');
   const here = await bff.headersOf('admin');
-  const preview = await by(here, previewPath(instanceId.parse(id), true));
+  const preview = await by(
+    here,
+    urlOf(ROUTES.previewSwitch, { params: { instance_id: instanceId.parse(id) }, query: { enabled: 'true' } }),
+  );
   const text = JSON.stringify(switchBody(true, preview.json));
   const body = new PassThrough();
   const headers = { ...here, 'content-type': 'application/json' };
   const asked = bff.request({ method: 'PUT', url: `/api/instances/${id}/ssl`, headers, payload: body });
   body.write(text.slice(0, 5));
-  expect((await by(here, PATHS.sessions, 'DELETE')).status).toBe(200);
+  expect((await by(here, ROUTES.listSessions.path, 'DELETE')).status).toBe(200);
   body.end(text.slice(5));
   expect(await asked).toMatchObject({ status: 401, json: { error_code: 'CONSOLE.SIGN_IN_REQUIRED' } });
   expect(dcs.puts(id)).toBe(0);

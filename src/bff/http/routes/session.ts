@@ -1,9 +1,7 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import * as z from 'zod/mini';
-import { PATHS } from '../../../contract/endpoints.ts';
-import { linkSignIn, type OwnSession, type SessionState, type SignInWay } from '../../../contract/session.ts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { OwnSession, SessionState, SignInWay } from '../../../contract/session.ts';
 import { consoleError, Failure } from '../../platform/failure.ts';
-import { parse } from '../parse.ts';
+import type { Handlers } from '../handlers.ts';
 import type { Links } from '../../identity/links.ts';
 import type { OidcSignIn } from '../../identity/oidc/sign-in.ts';
 import type { Session, Sessions } from '../../identity/sessions.ts';
@@ -41,10 +39,10 @@ export function sessionOf({ session }: FastifyRequest): Session {
   return session;
 }
 
-const answer = (reply: FastifyReply, body: object) => reply.header('cache-control', 'no-store').send(body);
-
 /** Who is asking, signing in by a link, and signing out. The other ways have routes of their own. */
-export function sessionRoutes(app: FastifyInstance, deps: SessionDeps): void {
+export function sessionHandlers(
+  deps: SessionDeps,
+): Pick<Handlers, 'showSession' | 'signInByLink' | 'signOut' | 'listSessions' | 'endSessions' | 'endSession'> {
   const { sessions, signIn, links, ways, oidc } = deps;
 
   const stateOf = (session: Session | null) => stateOfSession(session, deps);
@@ -53,46 +51,44 @@ export function sessionRoutes(app: FastifyInstance, deps: SessionDeps): void {
   async function leave(request: FastifyRequest, reply: FastifyReply, ids: readonly string[]) {
     const leaving = oidc?.leave(sessionOf(request)) ?? null;
     await signIn.end(request, reply, ids);
-    return answer(reply, { redirect: await leaving });
+    return { redirect: await leaving };
   }
 
-  app.get(PATHS.session, async (request, reply) => answer(reply, stateOf(request.session)));
+  return {
+    showSession: async (_asked, request) => stateOf(request.session),
 
-  app.post(PATHS.signInByLink, async (request, reply) => {
-    const { link } = parse(linkSignIn, request.body, 'The body must be {"link": the part of the link behind the #}');
-    const session = await signIn.attempt(request, null, async () => {
-      const person = ways.includes('link') ? await links.take(link) : null;
-      if (person !== null) return signIn.welcome(request, reply, person);
-      throw await signIn.refuse(request, null, new Failure(401, consoleError('CONSOLE.SIGN_IN_LINK_VOID', VOID)));
-    });
-    return answer(reply, stateOf(session));
-  });
+    signInByLink: async ({ body: { link } }, request, reply) => {
+      const session = await signIn.attempt(request, null, async () => {
+        const person = ways.includes('link') ? await links.take(link) : null;
+        if (person !== null) return signIn.welcome(request, reply, person);
+        throw await signIn.refuse(request, null, new Failure(401, consoleError('CONSOLE.SIGN_IN_LINK_VOID', VOID)));
+      });
+      return stateOf(session);
+    },
 
-  app.delete(PATHS.session, async (request, reply) => {
-    return leave(request, reply, [sessionOf(request).session_id]);
-  });
+    signOut: (_asked, request, reply) => leave(request, reply, [sessionOf(request).session_id]),
 
-  app.get(PATHS.sessions, async (request, reply) => {
-    const { person, session_id } = sessionOf(request);
-    return answer(reply, { sessions: (await sessions.listOf(person)).map((each) => ownOf(each, session_id)) });
-  });
+    listSessions: async (_asked, request) => {
+      const { person, session_id } = sessionOf(request);
+      return { sessions: (await sessions.listOf(person)).map((each) => ownOf(each, session_id)) };
+    },
 
-  app.delete(PATHS.sessions, async (request, reply) => {
-    const own = await sessions.listOf(sessionOf(request).person);
-    return leave(
-      request,
-      reply,
-      own.map((each) => each.session_id),
-    );
-  });
+    endSessions: async (_asked, request, reply) => {
+      const own = await sessions.listOf(sessionOf(request).person);
+      return leave(
+        request,
+        reply,
+        own.map((each) => each.session_id),
+      );
+    },
 
-  app.delete(PATHS.ownSession, async (request, reply) => {
-    const { session_id } = parse(z.object({ session_id: z.uuid() }), request.params, 'The session id must be a UUID');
-    const own = await sessions.listOf(sessionOf(request).person);
-    if (!own.some((each) => each.session_id === session_id)) {
-      throw new Failure(404, consoleError('CONSOLE.NOT_FOUND', 'You have no such session: it has ended.'));
-    }
-    await signIn.end(request, reply, [session_id]);
-    return answer(reply, { redirect: null });
-  });
+    endSession: async ({ params: { session_id } }, request, reply) => {
+      const own = await sessions.listOf(sessionOf(request).person);
+      if (!own.some((each) => each.session_id === session_id)) {
+        throw new Failure(404, consoleError('CONSOLE.NOT_FOUND', 'You have no such session: it has ended.'));
+      }
+      await signIn.end(request, reply, [session_id]);
+      return { redirect: null };
+    },
+  };
 }

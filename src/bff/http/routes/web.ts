@@ -4,13 +4,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { PATHS } from '../../../contract/endpoints.ts';
-import { isApiPath, type AnswerNotFound } from '../not-found.ts';
+import { instanceRoutes } from '../../../contract/routes/instances.ts';
+import { answerNotFound, isApiPath } from '../not-found.ts';
 import { NONCE_PLACEHOLDER, pageHeaders } from '../security-headers.ts';
 
 /** The pages that show the fleet: their browser may ask for the list while the script still loads (design.md §8). */
 const FLEET_PAGES = new Set(['/', '/instances']);
-const PRELOAD_LIST = `<${PATHS.instances}>; rel=preload; as=fetch; crossorigin`;
+const PRELOAD_LIST = `<${instanceRoutes.listInstances.path}>; rel=preload; as=fetch; crossorigin`;
 
 function wantsPage(request: FastifyRequest): boolean {
   const isRead = request.method === 'GET' || request.method === 'HEAD';
@@ -22,10 +22,7 @@ function wantsPage(request: FastifyRequest): boolean {
  * Serves the built web from a folder: files under `/assets/` have a hash in their name and are kept for a year, and every
  * address that is no file is answered with `index.html`, in which the browser's router finds the page.
  */
-export async function webRoutes(
-  app: FastifyInstance,
-  { webDir, answerNotFound }: { webDir: string; answerNotFound: AnswerNotFound },
-): Promise<void> {
+export async function webRoutes(app: FastifyInstance, { webDir }: { webDir: string }): Promise<void> {
   const index = join(webDir, 'index.html');
   const isBuilt = existsSync(index);
   if (!isBuilt) app.log.warn({ webDir }, 'the web is not built (npm run build): only the API is served');

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import type { CustomFetch } from 'openid-client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { PATHS } from '../../../contract/endpoints.ts';
+import { ROUTES } from '../../../contract/routes/table.ts';
 import { startTestBff, type TestBff } from '../../../testing/bff.ts';
 import { startTestDcs, type TestDcs } from '../../../testing/local-dcs.ts';
 import { createBrowser, type TestBrowser } from '../../../testing/oidc-browser.ts';
@@ -85,7 +85,7 @@ describe('what the provider says is not believed', () => {
   test('where its document is of another issuer, or of every tenant there is', async () => {
     for (const issuer of [elsewhere, `${forger.issuer}/{tenantid}/v2.0`]) {
       forger.forge({ issuer });
-      const { headers } = await browser.visit(PATHS.oidcStart);
+      const { headers } = await browser.visit(ROUTES.startOidc.path);
       expect(headers.location).toBe(UNTRUSTED);
     }
   });
@@ -104,8 +104,8 @@ describe('what the provider says is not believed', () => {
 describe('a provider that is down', () => {
   test('keeps the console from nothing else, and is asked again', async () => {
     forger.forge({ answers: 'page' });
-    expect((await browser.visit(PATHS.oidcStart)).headers.location).toBe(UNREACHABLE);
-    expect((await browser.visit(PATHS.healthz)).statusCode).toBe(200);
+    expect((await browser.visit(ROUTES.startOidc.path)).headers.location).toBe(UNREACHABLE);
+    expect((await browser.visit(ROUTES.healthz.path)).statusCode).toBe(200);
     // Nobody was refused.
     expect(await readAudit(bff)).toEqual([]);
     forger.forge({});
@@ -114,7 +114,7 @@ describe('a provider that is down', () => {
 
   test('is asked for its document once when it is up', async () => {
     const before = forger.discoveries();
-    await Promise.all([1, 2, 3].map(() => createBrowser(bff).visit(PATHS.oidcStart)));
+    await Promise.all([1, 2, 3].map(() => createBrowser(bff).visit(ROUTES.startOidc.path)));
     await browser.signIn();
     expect(forger.discoveries()).toBe(before + 1);
   });
@@ -130,7 +130,7 @@ describe('a provider that is down', () => {
     if (how === 'does not answer') gone.forge({ answers: 'silence' });
     else await gone.close();
     const waiting = await startBff(gone.issuer, 200);
-    const { headers } = await waiting.get(PATHS.oidcStart);
+    const { headers } = await waiting.get(ROUTES.startOidc.path);
     expect(headers['location']).toBe(UNREACHABLE);
     await waiting.stop();
     if (how === 'does not answer') await gone.close();

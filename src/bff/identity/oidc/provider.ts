@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import * as oidc from 'openid-client';
-import { PATHS } from '../../../contract/endpoints.ts';
+import { sessionRoutes } from '../../../contract/routes/sessions.ts';
 import { claimAt, nameIn, type Claims } from './claims.ts';
 import { faultOf } from './id-token-checks.ts';
 import { failureOf } from './refusals.ts';
@@ -28,7 +28,7 @@ export const afterSignOut = (origin: string): string => `${origin}/sign-in`;
  * @param ask else Node's own `fetch`
  */
 export function createProvider(settings: OidcSettings, log: Pick<Logger, 'warn'>, ask?: oidc.CustomFetch) {
-  const redirectUri = `${settings.origin}${PATHS.oidcCallback}`;
+  const redirectUri = `${settings.origin}${sessionRoutes.finishOidc.path}`;
   const issuer = new URL(settings.issuer);
   let found: Promise<oidc.Configuration> | null = null;
 

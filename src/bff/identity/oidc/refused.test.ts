@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { PATHS } from '../../../contract/endpoints.ts';
+import { ROUTES } from '../../../contract/routes/table.ts';
 import { createFakeClock, passTimeUntil, startTestBff, type TestBff } from '../../../testing/bff.ts';
 import { startTestDcs, type TestDcs } from '../../../testing/local-dcs.ts';
 import { createBrowser, type TestBrowser } from '../../../testing/oidc-browser.ts';
@@ -97,7 +97,7 @@ describe('nobody is signed in', () => {
 
   test('by the cookie of another sign-in', async () => {
     const callback = await createBrowser(bff).comeBack();
-    await browser.visit(PATHS.oidcStart);
+    await browser.visit(ROUTES.startOidc.path);
     expect(await outcomeOf(callback)).toMatchObject(refusal('SIGN_IN_INTERRUPTED'));
   });
 
@@ -116,7 +116,7 @@ describe('nobody is signed in', () => {
 
   test('by a callback that makes things up', async () => {
     const query = 'error=%3Cscript%3E&error_description=evil&state=made-up-state&code=made-up-code';
-    expect(await outcomeOf(`${PATHS.oidcCallback}?${query}`)).toMatchObject({
+    expect(await outcomeOf(`${ROUTES.finishOidc.path}?${query}`)).toMatchObject({
       ...refusal('SIGN_IN_INTERRUPTED'),
       entry: undefined,
     });
@@ -133,7 +133,7 @@ describe('nobody is signed in', () => {
 
 /** Comes to the callback from elsewhere. @returns where that leads */
 async function stray(cookie: string) {
-  const url = `${PATHS.oidcCallback}?state=s`;
+  const url = `${ROUTES.finishOidc.path}?state=s`;
   return (await bff.inject({ url, headers: { cookie }, remoteAddress: '192.0.2.9' })).headers.location;
 }
 
@@ -164,7 +164,7 @@ test('a callback is good once', async () => {
 test('its code is too, in a sign-in that is well otherwise', async () => {
   const first = await createBrowser(bff).comeBack();
   const stolen = new URL(first);
-  const { location } = (await browser.visit(PATHS.oidcStart)).headers;
+  const { location } = (await browser.visit(ROUTES.startOidc.path)).headers;
   stolen.searchParams.set('state', new URL(String(location)).searchParams.get('state') ?? '');
   const entry = { error_msg: 'The identity provider refused the sign-in (invalid_grant).' };
   expect(await outcomeOf(stolen.href)).toMatchObject(refusal('PROVIDER_REFUSED', entry));

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { auditPage } from '../../../contract/audit.ts';
-import { PATHS } from '../../../contract/endpoints.ts';
+import { ROUTES } from '../../../contract/routes/table.ts';
 import { startTestBff, type TestBff } from '../../../testing/bff.ts';
 import { startTestDcs, type TestDcs } from '../../../testing/local-dcs.ts';
 import { createBrowser, type TestBrowser } from '../../../testing/oidc-browser.ts';
@@ -36,7 +36,7 @@ afterAll(async () => {
 
 /** Where a browser is sent that begins a sign-in. */
 async function asked(): Promise<URL> {
-  const { headers } = await createBrowser(bff).visit(PATHS.oidcStart);
+  const { headers } = await createBrowser(bff).visit(ROUTES.startOidc.path);
   return new URL(String(headers.location));
 }
 
@@ -56,10 +56,10 @@ describe('signing in', () => {
     expect(await browser.state()).toMatchObject({ person: { way: 'oidc', subject: 'mallory', name: 'mallory' } });
     const headers = await bff.headersOf('admin');
     const found = async (actor: string) =>
-      auditPage.parse((await bff.get(`${PATHS.audit}?actor=${actor}`, headers)).json).entries;
+      auditPage.parse((await bff.get(`${ROUTES.listAudit.path}?actor=${actor}`, headers)).json).entries;
     expect(await found('console')).toEqual([]);
     expect(await found('person:oidc:mallory')).toMatchObject([{ action: 'signed-in', actor: { name: 'mallory' } }]);
-    const csv = (await bff.inject({ url: `${PATHS.auditExport}?format=csv`, headers })).payload;
+    const csv = (await bff.inject({ url: `${ROUTES.exportAudit.path}?format=csv`, headers })).payload;
     expect(csv).toContain(',person,oidc,mallory,mallory,127.0.0.1,signed-in,');
   });
 
@@ -82,7 +82,7 @@ describe('signing in', () => {
     expect(Object.fromEntries(first.searchParams)).toMatchObject({
       response_type: 'code',
       client_id: CLIENT.id,
-      redirect_uri: `${CONSOLE_ORIGIN}${PATHS.oidcCallback}`,
+      redirect_uri: `${CONSOLE_ORIGIN}${ROUTES.finishOidc.path}`,
       scope: 'openid profile email',
       code_challenge_method: 'S256',
     });
@@ -94,7 +94,7 @@ describe('signing in', () => {
 
   test('binds itself to the browser by a cookie of its own, which ends with it', async () => {
     provider.loginAs('ada');
-    const started = await browser.visit(PATHS.oidcStart);
+    const started = await browser.visit(ROUTES.startOidc.path);
     expect(started.headers['cache-control']).toBe('no-store');
     expect(started.headers['set-cookie']).toMatch(
       /^oidc-without-tls-80=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=600$/,
@@ -106,7 +106,7 @@ describe('signing in', () => {
   });
 
   test('is not begun by another site, which may only lead to the page that asks', async () => {
-    const url = `${PATHS.oidcStart}?return=%2Faudit`;
+    const url = `${ROUTES.startOidc.path}?return=%2Faudit`;
     for (const site of ['cross-site', 'same-site']) {
       const { headers } = await bff.inject({ url, headers: { 'sec-fetch-site': site } });
       expect([headers.location, headers['set-cookie']]).toEqual(['/audit', undefined]);
@@ -120,7 +120,7 @@ describe('signing in', () => {
   test('has cookies for TLS alone where there is TLS', async () => {
     const access = { ways: ['oidc'] as const, secure: true };
     const behind = await startTestBff(dcs, { as: null, oidc: oidcSettings(provider.issuer), access });
-    const { headers } = await behind.get(PATHS.oidcStart);
+    const { headers } = await behind.get(ROUTES.startOidc.path);
     await behind.stop();
     expect(headers['set-cookie']).toMatch(/^__Host-oidc=[^;]+; Path=\/; HttpOnly; SameSite=Lax; Secure; Max-Age=600$/);
   });
@@ -133,7 +133,7 @@ describe('signing in', () => {
     const callback = await browser.comeBack();
     const own = browser.cookies().replace(/session-without-tls-80=[^;]+;? ?/, '');
     await bff.inject({ url: callback.replace(CONSOLE_ORIGIN, ''), headers: { cookie: own } });
-    expect((await bff.get(PATHS.session, { cookie: former })).json).toMatchObject({ signed_in: false });
+    expect((await bff.get(ROUTES.showSession.path, { cookie: former })).json).toMatchObject({ signed_in: false });
   });
 
   test('goes to no other site', async () => {
@@ -159,7 +159,7 @@ describe('signing in', () => {
 
 test('where it is not set up, browsers are told so', async () => {
   const without = await startTestBff(dcs, { as: null });
-  for (const path of [PATHS.oidcStart, PATHS.oidcCallback]) {
+  for (const path of [ROUTES.startOidc.path, ROUTES.finishOidc.path]) {
     expect(await without.get(path)).toMatchObject({
       status: 302,
       headers: { location: '/sign-in?error=CONSOLE.SIGN_IN_WAY_CLOSED' },

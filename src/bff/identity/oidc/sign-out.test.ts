@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { PATHS } from '../../../contract/endpoints.ts';
+import { ROUTES } from '../../../contract/routes/table.ts';
 import { signedOut } from '../../../contract/session.ts';
 import { startTestBff, type TestBff } from '../../../testing/bff.ts';
 import { startTestDcs, type TestDcs } from '../../../testing/local-dcs.ts';
@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 
 /** Signs out here. @returns where the browser goes next */
-const signOut = async (path: string = PATHS.session) => {
+const signOut = async (path: string = ROUTES.showSession.path) => {
   const response = await browser.visit(path, 'DELETE');
   expect(response.headers['cache-control']).toBe('no-store');
   return signedOut.parse(response.json()).redirect ?? '';
@@ -73,7 +73,7 @@ describe('signing out', () => {
 
   test('of every session does so too', async () => {
     await browser.signIn();
-    expect(await signOut(PATHS.sessions)).toContain('id_token_hint=');
+    expect(await signOut(ROUTES.listSessions.path)).toContain('id_token_hint=');
   });
 
   test('after a restart leaves it to the provider to ask whom; where that is gone, it ends here all the same', async () => {
@@ -85,7 +85,8 @@ describe('signing out', () => {
     const [stays, goes] = [await signedInAt(await start()), await signedInAt(await start())];
 
     const restarted = await start();
-    const out = (cookie: string) => restarted.request({ method: 'DELETE', url: PATHS.session, headers: { cookie } });
+    const out = (cookie: string) =>
+      restarted.request({ method: 'DELETE', url: ROUTES.showSession.path, headers: { cookie } });
     const { redirect } = signedOut.parse((await out(stays)).json);
     expect(Object.fromEntries(new URL(redirect ?? '').searchParams)).toEqual({
       client_id: CLIENT.id,
@@ -96,14 +97,16 @@ describe('signing out', () => {
     await passing.close();
     const alone = await start();
     const headers = { cookie: goes };
-    expect((await alone.request({ method: 'DELETE', url: PATHS.session, headers })).json).toEqual({ redirect: null });
-    expect((await alone.get(PATHS.session, headers)).json).toMatchObject({ signed_in: false });
+    expect((await alone.request({ method: 'DELETE', url: ROUTES.showSession.path, headers })).json).toEqual({
+      redirect: null,
+    });
+    expect((await alone.get(ROUTES.showSession.path, headers)).json).toMatchObject({ signed_in: false });
     await alone.stop();
   });
 
   test('of somebody who came by another way leads nowhere', async () => {
     const headers = await bff.headersOf('admin');
-    const { json } = await bff.request({ method: 'DELETE', url: PATHS.session, headers });
+    const { json } = await bff.request({ method: 'DELETE', url: ROUTES.showSession.path, headers });
     expect(json).toEqual({ redirect: null });
   });
 });

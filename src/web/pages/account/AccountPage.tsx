@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from 'react-router-dom';
+import { Link, useNavigate } from 'react-router-dom';
 import type { OwnSession } from '../../../contract/session.ts';
 import { ownSessionsQuery, sessionQuery, signOutMutation, type Ending } from '../../api/session.ts';
 import { rightsOf } from '../../session/permission.ts';
@@ -38,7 +38,7 @@ function SessionRow({ session, onEnd }: { session: OwnSession; onEnd: (ending: E
 
 /** Who one is here, one's own sessions, and the ways out. */
 export function AccountPage() {
-  const { session: text } = useText();
+  const { session: text, apiDocs } = useText();
   useTitle(text.account);
   const { data: session } = useQuery(sessionQuery);
   const own = useQuery(ownSessionsQuery);
@@ -62,6 +62,9 @@ export function AccountPage() {
           <button type="button" className="field" onClick={() => out.mutate('all')}>
             {text.signOutEverywhere}
           </button>
+          <Link className="field" to="/api-docs">
+            {apiDocs.title}
+          </Link>
         </div>
         {out.error !== null && (
           <div role="alert">

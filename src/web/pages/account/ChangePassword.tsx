@@ -14,7 +14,9 @@ export function ChangePassword({ name }: { name: string }) {
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
     const form = event.currentTarget;
-    if (!isPending) mutate(typedIn(form), { onSuccess: () => form.reset() });
+    if (isPending) return;
+    const { current = '', password = '' } = typedIn(form);
+    mutate({ current, password }, { onSuccess: () => form.reset() });
   }
   return (
     <form className="change-password" aria-labelledby="change-password" onSubmit={submit}>

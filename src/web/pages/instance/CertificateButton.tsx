@@ -1,7 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { useId } from 'react';
-import { certificatePath } from '../../../contract/endpoints.ts';
 import type { Instance } from '../../../contract/instance.ts';
+import { instanceRoutes } from '../../../contract/routes/instances.ts';
+import { urlOf } from '../../../contract/routes/url.ts';
 import { downloadMutation } from '../../api/download.ts';
 import { refusalNotice } from '../../notices/outcomes.ts';
 import { useNotices } from '../../notices/use-notices.ts';
@@ -35,7 +36,7 @@ export function CertificateButton({ instance }: { instance: Instance }) {
       </div>
     );
   }
-  const path = certificatePath(instance_id);
+  const path = urlOf(instanceRoutes.downloadCertificate, { params: { instance_id } });
   const name = certificateName(instance_name);
   return (
     <div className="certificate">

@@ -1,3 +1,4 @@
+import { apiDocs } from './api-docs.ts';
 import { audit } from './audit.ts';
 import { changes } from './changes.ts';
 import { common } from './common.ts';
@@ -14,6 +15,7 @@ import { switchDialog } from './switch-dialog.ts';
 import { tasks } from './tasks.ts';
 
 export const en = {
+  apiDocs,
   audit,
   changes,
   common,

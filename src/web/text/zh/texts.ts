@@ -1,4 +1,5 @@
 import type { Texts } from '../texts.ts';
+import { apiDocs } from './api-docs.ts';
 import { audit } from './audit.ts';
 import { changes } from './changes.ts';
 import { common } from './common.ts';
@@ -15,6 +16,7 @@ import { switchDialog } from './switch-dialog.ts';
 import { tasks } from './tasks.ts';
 
 export const zh: Texts = {
+  apiDocs,
   audit,
   changes,
   common,
