@@ -15,6 +15,7 @@ import { createStatistics } from '../fleet/statistics.ts';
 import { createRows } from '../fleet/rows.ts';
 import { runStatement } from '../store/connection.ts';
 import { openStore } from '../store/database.ts';
+import { knownSslIn } from '../store/known-ssl.ts';
 import { createAudit } from '../audit/audit.ts';
 import { createChanges } from './changes.ts';
 import { createJournal } from './journal.ts';
@@ -54,7 +55,17 @@ async function changesBy(putEndpoint: string, over: (real: DcsClient) => Partial
   const recording = { audit: createAudit({ store, nameOf: () => null, clock, log }), reasonRequired: false };
   const own = { client, observe, statistics };
   const meansOf = () => Promise.resolve({ ok: true, value: own } as const);
-  const options = { own, meansOf, journal, ...recording, clock, log, limitMs: 5000, signal };
+  const options = {
+    own,
+    meansOf,
+    journal,
+    knownSsl: knownSslIn(store),
+    ...recording,
+    clock,
+    log,
+    limitMs: 5000,
+    signal,
+  };
   const { executor, runner, readPreview } = createChanges(options);
   return {
     executor,

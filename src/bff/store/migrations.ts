@@ -83,6 +83,12 @@ export const MIGRATIONS: ReadonlyArray<readonly string[]> = [
      ) STRICT`,
   ],
   [`ALTER TABLE change ADD COLUMN asked_by TEXT`],
+  [
+    // What SSL detail last said of each instance: a switch made elsewhere while the console is down is seen by it.
+    `CREATE TABLE known_ssl (
+       instance_id TEXT PRIMARY KEY, enabled INTEGER NOT NULL CHECK (enabled IN (0, 1)), at TEXT NOT NULL
+     ) STRICT`,
+  ],
 ];
 
 /** The version that this program's queries are written for. */
