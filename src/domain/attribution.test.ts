@@ -201,6 +201,8 @@ describe('whether SSL was switched back since', () => {
   });
 });
 
+const of = (...tasks: OwnedTask[]) => taskOfFlip(tasks, true, at('03:00:00'), at('04:30:00'));
+
 describe('a flip of SSL detail', () => {
   const known = { enabled: false, at: at('05:00:00') };
   const reading = { enabled: true, begun: at('06:00:00'), instance: 'at-rest' } as const;
@@ -241,7 +243,6 @@ describe('a flip of SSL detail', () => {
   });
 
   test('its task is the only one without an owner that may be it', () => {
-    const of = (...tasks: OwnedTask[]) => taskOfFlip(tasks, true, at('03:00:00'), at('04:30:00'));
     expect(of(one, marked('absent', '04:00:02', { owner: OURS }), marked('off', '04:00:02'))).toBe(one);
     expect(of(...two)).toBeNull();
     expect(of(marked('absent', '02:44:59'), marked('absent', '04:45:01'))).toBeNull();

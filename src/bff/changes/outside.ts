@@ -196,13 +196,13 @@ export function createOutside(options: OutsideOptions) {
     const now = clock.now();
     const begun = instantOf(clock);
     // SSL detail first: the task that made it so is listed by then.
-    const seen = await observe(id, quiet);
+    const observation = await observe(id, quiet);
     const read = await client.tasks(id, taskTime(now - LOOK_BACK_MS), taskTime(now + LOOK_BACK_MS), quiet);
     if (signal.aborted) return false;
     const tasks = toTasks(read.ok ? (read.value?.tasks ?? []) : []);
     const isAll = read.ok && (await consider(instance, tasks));
-    const isSeen = await flips.consider(instance, begun, seen, tasks);
-    if (!isSeen && restOf(seen) === 'busy') left.set(id, now + LOOK_AGAIN_MS);
+    const isSeen = await flips.consider(instance, begun, observation, tasks);
+    if (!isSeen && restOf(observation) === 'busy') left.set(id, now + LOOK_AGAIN_MS);
     return isAll && isSeen;
   }
 

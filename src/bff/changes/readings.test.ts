@@ -175,7 +175,7 @@ describe.each(READINGS)('where tasks tell enable_ssl: %s', (taskEnableSsl) => {
       await elsewhere('orders-cache', false);
       await look('orders-cache');
       const told = { both: 2, 'on-only': 1, never: 0 }[taskEnableSsl];
-      await listUntil('orders-cache', told);
+      expect(await listUntil('orders-cache', told)).toHaveLength(told);
     });
 
     test('tells who did it where just one task can be it', async () => {
