@@ -222,6 +222,13 @@ describe('a flip of SSL detail', () => {
       'explained',
     ],
     [
+      'one after a job that was lost sight of more than a day ago',
+      judgeFlip(known, reading, [
+        aChange({ state: 'unknown', finished_at: '2026-11-23T05:59:59.000Z', job_id: 'job-1' }),
+      ]),
+      'external',
+    ],
+    [
       'one after a change that was given up before',
       judgeFlip(known, reading, [ended('unknown', '04:30:00')]),
       'external',

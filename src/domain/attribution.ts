@@ -372,11 +372,15 @@ export type FlipVerdict =
   | { kind: 'explained'; change: Change }
   | { kind: 'external' };
 
+/** A job that was lost sight of is believed to run for no longer than this. */
+const LOST_JOB_MS = 24 * 3_600_000;
+
 /** Whether a change may be what made SSL flip after a moment: it succeeded since, or may have. */
-function mayHaveFlipped({ enabled, state, job_id, finished_at }: Change, flip: boolean, since: string): boolean {
-  if (enabled !== flip || finished_at === null) return false;
-  // A job that was lost sight of may come to its end at any later time.
-  if (state === 'unknown' && job_id !== null) return true;
+function mayHaveFlipped(change: Change, reading: SslReading, since: string): boolean {
+  const { enabled, state, job_id, finished_at } = change;
+  if (enabled !== reading.enabled || finished_at === null) return false;
+  const isLostJob = state === 'unknown' && job_id !== null;
+  if (isLostJob && Date.parse(finished_at) >= Date.parse(reading.begun) - LOST_JOB_MS) return true;
   return (state === 'succeeded' || state === 'unknown') && finished_at >= since;
 }
 
@@ -390,7 +394,7 @@ function mayHaveFlipped({ enabled, state, job_id, finished_at }: Change, flip: b
  *     flipped                          runs                                wait: it may be its doing
  *     flipped                          that way, succeeded since           explained
  *     flipped                          that way, unknown since, or with    explained: it may be its doing
- *                                      a job that was lost sight of
+ *                                      a job lost sight of within a day
  *     flipped                          any other, or none                  external
  *
  * @param changes those of the instance, the newest first
@@ -399,7 +403,7 @@ export function judgeFlip(known: KnownSsl | null, reading: SslReading, changes: 
   if (known === null || known.enabled === reading.enabled || reading.begun < known.at) return { kind: 'no-flip' };
   if (reading.instance !== 'at-rest') return { kind: 'wait' };
   if (changes.some(({ finished_at }) => finished_at === null)) return { kind: 'wait' };
-  const change = changes.find((each) => mayHaveFlipped(each, reading.enabled, known.at));
+  const change = changes.find((each) => mayHaveFlipped(each, reading, known.at));
   return change === undefined ? { kind: 'external' } : { kind: 'explained', change };
 }
 
