@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
-import { systemClock } from './clock.ts';
-import { readConfig, type Config } from './config.ts';
-import { Failure, reasonOf } from './failure.ts';
+import { systemClock } from './platform/clock.ts';
+import { readConfig, type Config } from './config/config.ts';
+import { Failure, reasonOf } from './platform/failure.ts';
 import { linkPath } from './identity/links.ts';
-import { createLog } from './log.ts';
+import { createLog } from './platform/log.ts';
 import { findAccounts } from './store/accounts.ts';
 import { openStore } from './store/database.ts';
 import { wire, type Wired } from './wiring.ts';

@@ -14,7 +14,7 @@ import { startChaosProxy, type ChaosProxy, type Fault, type FaultKind } from '..
 import { startTestDcs, type TestDcs } from '../testing/local-dcs.ts';
 import { createSomebody, readyMessage, type Somebody } from '../testing/somebody.ts';
 import { until } from '../testing/until.ts';
-import { systemClock } from './clock.ts';
+import { systemClock } from './platform/clock.ts';
 
 let dcs: TestDcs;
 let dataDir: string;

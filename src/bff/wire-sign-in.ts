@@ -1,14 +1,14 @@
 import type { Logger } from 'pino';
 import { signInWay } from '../contract/session.ts';
-import { isLoopback } from './access.ts';
+import { isLoopback } from './config/access.ts';
 import type { Audit } from './audit/audit.ts';
-import type { Clock } from './clock.ts';
-import type { Config } from './config.ts';
-import { tokenAuth, type Auth } from './dcs/auth.ts';
-import { askToken } from './dcs/iam-token.ts';
-import { createTransport } from './dcs/transport.ts';
+import type { Clock } from './platform/clock.ts';
+import type { Config } from './config/config.ts';
+import { tokenAuth, type Auth } from './cloud/auth.ts';
+import { askToken } from './cloud/iam-token.ts';
+import { createTransport } from './cloud/transport.ts';
 import { createAccounts } from './identity/accounts.ts';
-import type { Means } from './identity/authority.ts';
+import type { CloudClient } from './fleet/cloud-client.ts';
 import { createBrakes } from './identity/brakes.ts';
 import { commonPasswords } from './identity/common-passwords.ts';
 import { createCookie, createSessionCookie } from './identity/cookie.ts';
@@ -33,7 +33,7 @@ export interface SignInDeps {
   /** The project whose fleet this is. */
   projectId: string;
   /** What speaks to DCS in somebody's name. */
-  by: (auth: Auth) => Means;
+  by: (auth: Auth) => CloudClient;
   /** What hashing a password costs; else as it should be. */
   hashParameters?: HashParameters | undefined;
 }

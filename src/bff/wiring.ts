@@ -1,34 +1,36 @@
+import { readPair, type KeyPair } from './config/tls-files.ts';
 import { setMaxListeners } from 'node:events';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Instance } from '../contract/instance.ts';
 import type { InstanceId } from '../contract/ids.ts';
-import { createApp } from './app.ts';
+import { createApp } from './http/app.ts';
 import { createAudit } from './audit/audit.ts';
 import { createChanges } from './changes/changes.ts';
 import { createJournal } from './changes/journal.ts';
-import type { Clock, Random } from './clock.ts';
-import type { Config } from './config.ts';
-import { keyAuth, type Auth } from './dcs/auth.ts';
-import type { ReadFile } from './credentials.ts';
-import { allowLinks } from './dcs/allowed-links.ts';
-import { createCall, type Call } from './dcs/call.ts';
-import { createClient } from './dcs/client.ts';
-import { createKeyGuard } from './dcs/key-guard.ts';
-import { findProjectId } from './dcs/project.ts';
-import { orThrow } from './dcs/result.ts';
-import { createTransport, type Transport } from './dcs/transport.ts';
-import { createInstanceEvents, createProbeEvents } from './events.ts';
-import { consoleError, Failure } from './failure.ts';
+import type { Clock, Random } from './platform/clock.ts';
+import type { Config } from './config/config.ts';
+import { keyAuth, type Auth } from './cloud/auth.ts';
+import type { ReadFile } from './config/credentials.ts';
+import { allowLinks } from './cloud/allowed-links.ts';
+import { createCall, type Call } from './cloud/call.ts';
+import { createClient } from './cloud/client.ts';
+import { createKeyGuard } from './cloud/key-guard.ts';
+import { findProjectId } from './cloud/project.ts';
+import { orThrow } from './cloud/result.ts';
+import { createTransport, type Transport } from './cloud/transport.ts';
+import { createInstanceEvents, createProbeEvents } from './platform/events.ts';
+import { consoleError, Failure } from './platform/failure.ts';
 import { createConfirmer } from './fleet/confirmer.ts';
 import { createFleetList } from './fleet/list.ts';
 import { createObserve } from './fleet/observe.ts';
 import { createRefresher } from './fleet/refresher.ts';
 import { createRows } from './fleet/rows.ts';
 import { createStatistics } from './fleet/statistics.ts';
-import { createMeansOf, type Means } from './identity/authority.ts';
+import type { CloudClient } from './fleet/cloud-client.ts';
+import { createClientOf } from './identity/authority.ts';
 import { LIMITS, type Limits } from './http/server.ts';
-import { followFiles, readPair, type KeyPair } from './http/tls.ts';
+import { followFiles } from './http/tls.ts';
 import type { Links } from './identity/links.ts';
 import type { HashParameters } from './identity/password-hash.ts';
 import { createMeasure } from './probe/measure.ts';
@@ -98,7 +100,7 @@ function wireFleet(deps: WiringDeps, projectId: string, transport: Transport, si
   const { cloud, reasonRequired } = deps.config;
   const instances = createInstanceEvents();
   const rows = createRows({ clock, publish: instances.publish });
-  const by = (auth: Auth): Means => {
+  const by = (auth: Auth): CloudClient => {
     const client = createClient(createCallTo(cloud.endpoint, auth, transport, deps), projectId);
     return { client, observe: createObserve({ client, rows, clock }), statistics: createStatistics(client) };
   };
@@ -145,8 +147,8 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
   const { hashParameters } = deps;
   const people = await wireSignIn({ config, store, clock, log, audit, projectId, by, hashParameters });
   const { sessions, tokens, links } = people;
-  const meansOf = createMeansOf({ own, by, tokens, sessions, log });
-  const reading = { own, meansOf, limitMs: timeoutMs };
+  const clientOf = createClientOf({ own, by, tokens, sessions, log });
+  const reading = { own, clientOf, limitMs: timeoutMs };
   const changes = createChanges({
     ...reading,
     journal,
@@ -190,7 +192,7 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
 
   const app = await createApp({
     ...people.doors,
-    meansOf,
+    clientOf,
     client,
     faultOfLink,
     timeoutMs,

@@ -24,7 +24,7 @@ const onGivenUp = (sentence) => {
 };
 
 /** @type {{ cloudIsConfigured: (env: NodeJS.ProcessEnv, readFile: (path: string) => string | null) => boolean }} */
-const { cloudIsConfigured } = await import(`${ROOT}/dist/server/bff/config.js`);
+const { cloudIsConfigured } = await import(`${ROOT}/dist/server/bff/config/config.js`);
 const inCloud = cloudIsConfigured(process.env, (path) => (existsSync(path) ? readFileSync(path, 'utf8') : null));
 
 /** @type {NodeJS.ProcessEnv} */

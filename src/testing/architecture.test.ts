@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 const SRC = fileURLToPath(new URL('..', import.meta.url));
 
-/** Which folder may import from which (design: imports run one way), and what to do instead. */
+/** Which folder of src may import from which (imports run one way), and what to do instead. */
 const MAY_IMPORT: Readonly<Record<string, { from: readonly string[]; instead: string }>> = {
   contract: { from: [], instead: 'contract is the ground: move what it needs into it, or the rule into domain' },
   domain: { from: ['contract'], instead: 'domain is pure: take what you need as a parameter' },
@@ -22,53 +22,116 @@ const MAY_IMPORT: Readonly<Record<string, { from: readonly string[]; instead: st
   testing: { from: ['contract', 'domain', 'bff', 'web', 'local-dcs'], instead: '' },
 };
 
+/** The folders of bff and web, the lowest first: each imports from those before it. */
+const ORDER: Readonly<Record<string, readonly string[]>> = {
+  bff: ['platform', 'config', 'store', 'audit', 'cloud', 'identity', 'fleet', 'probe', 'changes', 'http'],
+  web: ['text', 'api', 'ui', 'notices', 'session', 'tasks', 'switch-dialog', 'pages'],
+};
+
 const IMPORT = /(?:from|import)\s*\(?\s*'(\.[^']+)'/g;
 
 interface Import {
   file: string;
-  folder: string;
   target: string;
-}
-
-function importsOf(files: readonly string[]): Import[] {
-  return files.flatMap((file) => {
-    const text = readFileSync(join(SRC, file), 'utf8');
-    const [folder = ''] = file.split('/');
-    return [...text.matchAll(IMPORT)].map((match) => {
-      const target = relative(SRC, join(SRC, file, '..', match[1] ?? ''));
-      return { file, folder, target: target.split('/')[0] ?? '' };
-    });
-  });
 }
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .map((file) => file.replaceAll('\\', '/'))
   .filter((file) => /\.(tsx?|mjs)$/.test(file));
 const code = files.filter((file) => !/\.test\.tsx?$/.test(file));
+const isCode = new Set(code);
+/** Imports of code by code: a picture or a style sheet may be anywhere. */
+const imports: readonly Import[] = code.flatMap((file) =>
+  [...readFileSync(join(SRC, file), 'utf8').matchAll(IMPORT)]
+    .map((match) => ({
+      file,
+      target: normalize(join(dirname(file), match[1] ?? '')).replaceAll('\\', '/'),
+    }))
+    .filter(({ target }) => isCode.has(target)),
+);
 
-describe('the house', () => {
-  it('has no folder without a rule', () => {
-    expect(new Set(files.map((file) => file.split('/')[0]))).toEqual(new Set(Object.keys(MAY_IMPORT)));
+const top = (file: string): string => file.split('/')[0] ?? '';
+/** The folder below bff or web; null for a file that stands above these folders. */
+const inner = (file: string): string | null => (file.split('/').length > 2 ? (file.split('/')[1] ?? null) : null);
+
+/** What a project of the compiler refers to, as its tsconfig.json writes it. */
+const references = (folder: string): Set<string> =>
+  new Set(
+    [...readFileSync(join(SRC, folder, 'tsconfig.json'), 'utf8').matchAll(/"path":\s*"([^"]+)"/g)].map(
+      (match) => match[1] ?? '',
+    ),
+  );
+
+/** Files that lead back to themselves by their imports, each as the way around. */
+function cyclesOf(edges: ReadonlyMap<string, readonly string[]>): string[] {
+  const done = new Set<string>();
+  const found: string[] = [];
+  const visit = (node: string, path: readonly string[]): void => {
+    const before = path.indexOf(node);
+    if (before >= 0) found.push([...path.slice(before), node].join(' -> '));
+    if (before >= 0 || done.has(node)) return;
+    for (const next of edges.get(node) ?? []) visit(next, [...path, node]);
+    done.add(node);
+  };
+  for (const node of edges.keys()) visit(node, []);
+  return found;
+}
+
+describe('imports between the folders of src', () => {
+  it('have a rule for each folder', () => {
+    expect(new Set(files.map(top))).toEqual(new Set(Object.keys(MAY_IMPORT)));
   });
 
   it.each(Object.entries(MAY_IMPORT))('%s imports only from where it may', (folder, { from, instead }) => {
     const allowed = new Set([folder, ...from]);
-    const wrong = importsOf(code)
-      .filter((each) => each.folder === folder && !allowed.has(each.target))
-      .map((each) => `${each.file} imports from ${each.target}: ${instead}`);
+    const wrong = imports
+      .filter(({ file, target }) => top(file) === folder && !allowed.has(top(target)))
+      .map(({ file, target }) => `${file} imports from ${top(target)}: ${instead}`);
     expect(wrong).toEqual([]);
   });
 
-  it('is held by the compiler in the same way', () => {
-    for (const [folder, { from }] of Object.entries(MAY_IMPORT)) {
-      const text = readFileSync(join(SRC, folder, 'tsconfig.json'), 'utf8');
-      const references = [...text.matchAll(/"path":\s*"\.\.\/([^"]+)"/g)].map((match) => match[1]);
-      expect(new Set(references)).toEqual(new Set(from));
-    }
+  it.each(Object.entries(ORDER))('within %s run to folders further down', (folder, order) => {
+    const wrong = imports
+      .filter(({ file, target }) => top(file) === folder && top(target) === folder)
+      .filter(({ file, target }) => {
+        const [from, to] = [inner(file), inner(target)];
+        if (from === null) return false;
+        return to === null || order.indexOf(to) > order.indexOf(from);
+      })
+      .map(({ file, target }) => `${file} imports ${target}: take it as a parameter, or move it further down`);
+    expect(wrong).toEqual([]);
   });
 
-  it('keeps its tests out of what runs', () => {
-    const wrong = importsOf(code).filter((each) => each.target === 'testing' && each.folder !== 'testing');
+  it('run in no cycle, of files or of folders', () => {
+    const byFile = new Map(
+      code.map((file) => [file, imports.filter((each) => each.file === file).map(({ target }) => target)]),
+    );
+    expect(cyclesOf(byFile)).toEqual([]);
+  });
+
+  it('keep the tests out of what runs', () => {
+    const wrong = imports.filter(({ file, target }) => top(target) === 'testing' && top(file) !== 'testing');
     expect(wrong).toEqual([]);
+  });
+});
+
+describe('the compiler holds the same', () => {
+  it.each(Object.entries(MAY_IMPORT))('%s refers to no other project', (folder, { from }) => {
+    const below = (ORDER[folder] ?? []).map((each) => `./${each}`);
+    expect(references(folder)).toEqual(new Set([...from.map((each) => `../${each}`), ...below]));
+  });
+
+  it.each(
+    Object.entries(ORDER).flatMap(([folder, order]) =>
+      order.map((each, index) => [folder, each, order.slice(0, index)] as const),
+    ),
+  )('%s/%s refers to what is below it', (folder, each, below) => {
+    const shared = (MAY_IMPORT[folder]?.from ?? []).map((other) => `../../${other}`);
+    expect(references(join(folder, each))).toEqual(new Set([...shared, ...below.map((other) => `../${other}`)]));
+  });
+
+  it.each(Object.entries(ORDER))('%s has a place in the order for each of its folders', (folder, order) => {
+    const there = new Set(files.filter((file) => top(file) === folder).flatMap((file) => inner(file) ?? []));
+    expect(there).toEqual(new Set(order));
   });
 });

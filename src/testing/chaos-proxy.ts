@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
-import type { Clock, Random } from '../bff/clock.ts';
+import type { Clock, Random } from '../bff/platform/clock.ts';
 import { between, oneOf } from './seeded-random.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { OidcSettings } from '../bff/identity/oidc/settings.ts';
+import type { OidcSettings } from '../bff/config/oidc.ts';
 
 /** Under which the console says it is reached; nothing listens there. */
 export const CONSOLE_ORIGIN = 'http://127.0.0.1:4310';

@@ -2,13 +2,13 @@ import type { Logger } from 'pino';
 import type { AuditChain, AuditFilter, AuditPage, AuditRecord } from '../../contract/audit.ts';
 import type { ErrorEnvelope } from '../../contract/error.ts';
 import type { InstanceId } from '../../contract/ids.ts';
-import { instantOf, type Clock } from '../clock.ts';
-import { withRequest, type By } from '../identity/actor.ts';
+import { instantOf, type Clock } from '../platform/clock.ts';
+import { withRequest, type By } from './actor.ts';
 import { appendAudit, findAuditBefore } from '../store/audit.ts';
 import type { Store } from '../store/database.ts';
 import { sslWord } from './of-step.ts';
 import { entriesIn, verifyAudit } from './read.ts';
-import { sha256 } from '../sha256.ts';
+import { sha256 } from '../platform/sha256.ts';
 
 export interface AuditOptions {
   store: Store;

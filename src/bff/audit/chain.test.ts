@@ -1,3 +1,4 @@
+import { byRequest } from '../identity/by-request.ts';
 import * as fc from 'fast-check';
 import { CompiledQuery } from 'kysely';
 import { pino } from 'pino';
@@ -6,7 +7,7 @@ import { instanceId } from '../../contract/ids.ts';
 import { anIntent } from '../../testing/intent.ts';
 import { createFakeClock, type FakeClock } from '../../testing/bff.ts';
 import { because, createJournal, type Intent, type Journal } from '../changes/journal.ts';
-import { BY_CONSOLE, byRequest } from '../identity/actor.ts';
+import { BY_CONSOLE } from './actor.ts';
 import { openStore, type Store } from '../store/database.ts';
 import { createAudit, type Audit } from './audit.ts';
 

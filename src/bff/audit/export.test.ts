@@ -7,7 +7,7 @@ import { chained, NO_HASH } from '../../domain/audit-chain.ts';
 import { openStore, type Store } from '../store/database.ts';
 import { exportStream } from './export.ts';
 import { BATCH, verifyAudit } from './read.ts';
-import { sha256 } from '../sha256.ts';
+import { sha256 } from '../platform/sha256.ts';
 
 // Many rows, on a machine that may be busy.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });

@@ -1,10 +1,10 @@
 import type { AuditAction } from '../../contract/audit.ts';
 import type { Change } from '../../contract/change.ts';
 import { isFinished } from '../../domain/life-cycle.ts';
-import { withRequest, type By } from '../identity/actor.ts';
+import { withRequest, type By } from './actor.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { Store } from '../store/database.ts';
-import { sha256 } from '../sha256.ts';
+import { sha256 } from '../platform/sha256.ts';
 
 /** How the audit writes a state of SSL. */
 export const sslWord = (enabled: boolean): string => (enabled ? 'on' : 'off');

@@ -3,7 +3,7 @@ import type { AuditChain, AuditEntry, AuditFilter } from '../../contract/audit.t
 import { verifyChain, type Link } from '../../domain/audit-chain.ts';
 import { findAuditAfter, lastAuditSeq } from '../store/audit.ts';
 import type { Store } from '../store/database.ts';
-import { sha256 } from '../sha256.ts';
+import { sha256 } from '../platform/sha256.ts';
 
 /** How many entries are in memory at a time. An entry is about 1 KB. */
 export const BATCH = 500;

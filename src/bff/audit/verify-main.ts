@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { AuditChain, ChainFault } from '../../contract/audit.ts';
-import { reasonOf } from '../failure.ts';
-import { SETTINGS } from '../settings.ts';
+import { reasonOf } from '../platform/failure.ts';
+import { SETTINGS } from '../config/settings.ts';
 import { openToRead } from '../store/database.ts';
 import { verifyAudit } from './read.ts';
 

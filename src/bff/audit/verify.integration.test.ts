@@ -9,7 +9,7 @@ import { pino } from 'pino';
 import { instanceId } from '../../contract/ids.ts';
 import { createFakeClock } from '../../testing/bff.ts';
 import { removeFolders, temporaryFolder } from '../../testing/temporary-folder.ts';
-import { BY_CONSOLE } from '../identity/actor.ts';
+import { BY_CONSOLE } from './actor.ts';
 import { openStore } from '../store/database.ts';
 import { createAudit } from './audit.ts';
 

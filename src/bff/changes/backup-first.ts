@@ -5,13 +5,14 @@ import type { SslPreview } from '../../contract/instance.ts';
 import { SKEW_MS } from '../../domain/attribution.ts';
 import { createPolling } from '../../domain/poll-schedule.ts';
 import { lossesAmong } from '../../domain/risk.ts';
-import type { Clock } from '../clock.ts';
-import type { DcsClient } from '../dcs/client.ts';
-import type { MeansOf } from '../identity/authority.ts';
-import { hadNoEffect, type CallFailure } from '../dcs/result.ts';
-import { taskTime } from '../dcs/task-time.ts';
-import { consoleError, Failure } from '../failure.ts';
-import { BY_CONSOLE, type By } from '../identity/actor.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { DcsClient } from '../cloud/client.ts';
+import type { CloudClient } from '../fleet/cloud-client.ts';
+import type { ClientOf } from '../identity/authority.ts';
+import { hadNoEffect, type CallFailure } from '../cloud/result.ts';
+import { taskTime } from '../cloud/task-time.ts';
+import { consoleError, Failure } from '../platform/failure.ts';
+import { BY_CONSOLE, type By } from '../audit/actor.ts';
 import { backupAskedFor, remarkOf } from './backup-search.ts';
 import { because, knownBefore, type Journal } from './journal.ts';
 import type { ReadPreview } from './preview.ts';
@@ -21,7 +22,7 @@ export interface BackupFirstOptions {
   client: DcsClient;
   journal: Pick<Journal, 'apply' | 'stepBy'>;
   /** The backup is made on the authority of whoever asked for the change. */
-  meansOf: MeansOf;
+  clientOf: ClientOf<CloudClient>;
   /** `changing` is false: the change that asks is the one that runs. */
   readPreview: (id: InstanceId, enabled: boolean) => ReturnType<ReadPreview>;
   /** Whether switching is taken from everyone: from those, too, who asked before. */
@@ -107,7 +108,7 @@ function notBegun(change: Change, failure: CallFailure | null): Exclude<Finding,
 
 /** Makes a backup before a switch, and waits for it. Nothing is switched unless it succeeded. */
 export function createBackupFirst(options: BackupFirstOptions) {
-  const { client, meansOf, journal, readPreview, readOnly = false, clock } = options;
+  const { client, clientOf, journal, readPreview, readOnly = false, clock } = options;
   /** The backups since a change asked for one: the two machines' clocks may differ. */
   function backupsSince(change: Change, asked: ChangeStep | null, signal: AbortSignal) {
     const since = Date.parse(asked?.at ?? change.created_at) - SKEW_MS;
@@ -188,7 +189,7 @@ export function createBackupFirst(options: BackupFirstOptions) {
       // On disk before it leaves, so that whoever looks for the backup later knows since when.
       const asked = await journal.apply(change.change_id, { type: 'backup-asked' }, because('backup-asked'), by);
       if (asked === null) throw new Error(`change ${change.change_id} waits for no backup`);
-      const means = await meansOf(change.asked_by);
+      const means = await clientOf(change.asked_by);
       const made = means.ok ? await means.value.client.makeBackup(change.instance_id, remarkOf(change)) : means;
       if (made.ok) {
         const { backup_id } = made.value;

@@ -5,8 +5,8 @@ import { instanceId } from '../../contract/ids.ts';
 import { createFakeClock, createTestClient, dcsClock } from '../../testing/bff.ts';
 import { startTestDcs } from '../../testing/local-dcs.ts';
 import { removeFolders, temporaryFolder } from '../../testing/temporary-folder.ts';
-import { orThrow } from '../dcs/result.ts';
-import { taskTime } from '../dcs/task-time.ts';
+import { orThrow } from '../cloud/result.ts';
+import { taskTime } from '../cloud/task-time.ts';
 
 // A real server, on a machine that may be busy.
 vi.setConfig({ testTimeout: 30_000 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { aChange } from '../../testing/builders.ts';
-import { wireBackupList } from '../dcs/wire.ts';
+import { wireBackupList } from '../cloud/wire.ts';
 import { backupAskedFor, remarkOf } from './backup-search.ts';
 
 const CHANGE = aChange({ state: 'backing-up', backup_first: true });

@@ -1,5 +1,5 @@
 import type { Change } from '../../contract/change.ts';
-import type { WireBackup } from '../dcs/wire.ts';
+import type { WireBackup } from '../cloud/wire.ts';
 
 /** The remark of a change's backup. */
 export const remarkOf = ({ change_id, enabled }: Pick<Change, 'change_id' | 'enabled'>): string =>

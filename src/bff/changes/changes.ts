@@ -2,10 +2,11 @@ import type { Logger } from 'pino';
 import type { Change } from '../../contract/change.ts';
 import type { InstanceId } from '../../contract/ids.ts';
 import type { Audit } from '../audit/audit.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../platform/clock.ts';
 import { createReadDetail } from '../fleet/detail.ts';
 import { createReadFacts } from '../fleet/facts.ts';
-import type { Means, MeansOf } from '../identity/authority.ts';
+import type { CloudClient } from '../fleet/cloud-client.ts';
+import type { ClientOf } from '../identity/authority.ts';
 import { createBackupFirst } from './backup-first.ts';
 import { createExecutor } from './executor.ts';
 import type { Journal } from './journal.ts';
@@ -19,8 +20,8 @@ import { createWatcher } from './watcher.ts';
 
 export interface ChangesOptions {
   /** By the service's key: for what follows changes, whoever is still there. */
-  own: Means;
-  meansOf: MeansOf;
+  own: CloudClient;
+  clientOf: ClientOf<CloudClient>;
   journal: Journal;
   clock: Clock;
   log: Logger;
@@ -41,7 +42,7 @@ export interface ChangesOptions {
 export function createChanges(options: ChangesOptions) {
   const {
     own,
-    meansOf,
+    clientOf,
     journal,
     knownSsl,
     audit,
@@ -72,10 +73,10 @@ export function createChanges(options: ChangesOptions) {
     lastChange,
     onTasks: (instance, tasks) => void outside.consider(instance, tasks),
   });
-  const readPreview = createReadPreview(readFacts, meansOf, async (id) => (await journal.unfinishedOf(id)) !== null);
-  const readPreviewOfOwn = createReadPreview(readFacts, meansOf, () => Promise.resolve(false));
-  const sender = createSender({ meansOf, journal, log });
-  const backupFirst = createBackupFirst({ client, meansOf, journal, readPreview: readPreviewOfOwn, readOnly, clock });
+  const readPreview = createReadPreview(readFacts, clientOf, async (id) => (await journal.unfinishedOf(id)) !== null);
+  const readPreviewOfOwn = createReadPreview(readFacts, clientOf, () => Promise.resolve(false));
+  const sender = createSender({ clientOf, journal, log });
+  const backupFirst = createBackupFirst({ client, clientOf, journal, readPreview: readPreviewOfOwn, readOnly, clock });
   const runner = createRunner({ journal, settler, watcher, backupFirst, sender, clock, log, signal });
   const executor = createExecutor({ readPreview, journal, sender, backupFirst, runner, audit, reasonRequired });
   const outside = createOutside({ client, observe, journal, knownSsl, runner, clock, log, signal });

@@ -1,7 +1,7 @@
 import type { Change } from '../../contract/change.ts';
 import type { Instance } from '../../contract/instance.ts';
 import { judgeFlip, taskOfFlip, type KnownSsl, type OwnedTask, type Task } from '../../domain/attribution.ts';
-import { instantOf, type Clock } from '../clock.ts';
+import { instantOf, type Clock } from '../platform/clock.ts';
 import { restOf, type Observation } from '../fleet/observe.ts';
 import type { Journal } from './journal.ts';
 import type { KnownSslMemory } from './known-ssl.ts';

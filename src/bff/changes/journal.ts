@@ -6,8 +6,8 @@ import { changeId, type ChangeId, type InstanceId } from '../../contract/ids.ts'
 import type { GivenUp, Sending } from '../../domain/attribution.ts';
 import { advance, lookAgain, type ChangeEvent } from '../../domain/life-cycle.ts';
 import * as audit from '../audit/of-step.ts';
-import { instantOf, type Clock } from '../clock.ts';
-import { BY_CONSOLE, type By } from '../identity/actor.ts';
+import { instantOf, type Clock } from '../platform/clock.ts';
+import { BY_CONSOLE, type By } from '../audit/actor.ts';
 import * as changes from '../store/changes.ts';
 import type { Store } from '../store/database.ts';
 

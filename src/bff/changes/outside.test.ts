@@ -14,8 +14,8 @@ import {
 import { anIntent } from '../../testing/intent.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
 import { removeFolders, temporaryFolder } from '../../testing/temporary-folder.ts';
-import { orThrow } from '../dcs/result.ts';
-import { consoleError } from '../failure.ts';
+import { orThrow } from '../cloud/result.ts';
+import { consoleError } from '../platform/failure.ts';
 import { openStore } from '../store/database.ts';
 import { because, createJournal } from './journal.ts';
 

@@ -11,10 +11,10 @@ import {
   type SslTask,
   type Task,
 } from '../../domain/attribution.ts';
-import { instantOf, type Clock } from '../clock.ts';
-import type { DcsClient } from '../dcs/client.ts';
-import { taskTime } from '../dcs/task-time.ts';
-import type { WireTask } from '../dcs/wire.ts';
+import { instantOf, type Clock } from '../platform/clock.ts';
+import type { DcsClient } from '../cloud/client.ts';
+import { taskTime } from '../cloud/task-time.ts';
+import type { WireTask } from '../cloud/wire.ts';
 import { restOf, type Observe } from '../fleet/observe.ts';
 import { createFlips, LAST_SEEN } from './flips.ts';
 import type { Journal } from './journal.ts';

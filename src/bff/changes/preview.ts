@@ -5,10 +5,11 @@ import type { SslPreview } from '../../contract/instance.ts';
 import type { Evidence } from '../../contract/verdict.ts';
 import { barOf } from '../../domain/bar.ts';
 import { canBackUp } from '../../domain/risk.ts';
-import { orThrow } from '../dcs/result.ts';
+import { orThrow } from '../cloud/result.ts';
 import { risksFrom } from '../fleet/detail.ts';
 import type { InstanceFacts, ReadFacts } from '../fleet/facts.ts';
-import type { MeansOf } from '../identity/authority.ts';
+import type { CloudClient } from '../fleet/cloud-client.ts';
+import type { ClientOf } from '../identity/authority.ts';
 
 /**
  * What a preview stands on: another value of any of these is another situation, which the person has not seen. Figures that grow by
@@ -57,12 +58,12 @@ export function previewOf(facts: InstanceFacts, enabled: boolean, changing: bool
 /** Reads a preview anew. */
 export function createReadPreview(
   readFacts: ReadFacts,
-  meansOf: MeansOf,
+  clientOf: ClientOf<CloudClient>,
   isChanging: (id: InstanceId) => Promise<boolean>,
 ) {
   /** @param who for whom; null for the console itself. @throws Failure when show fails, or nothing can be read on that one's authority */
   return async (id: InstanceId, enabled: boolean, who: Actor | null = null): Promise<SslPreview> => {
-    const means = orThrow(await meansOf(who));
+    const means = orThrow(await clientOf(who));
     const [facts, changing] = await Promise.all([readFacts(id, means), isChanging(id)]);
     return previewOf(facts, enabled, changing);
   };

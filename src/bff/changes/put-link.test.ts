@@ -6,10 +6,10 @@ import { createFakeClock, createTestClient, dcsClock, passTimeUntil, type FakeCl
 import { startChaosProxy } from '../../testing/chaos-proxy.ts';
 import { switchBody } from '../../testing/switch-body.ts';
 import { READINGS, startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
-import type { DcsClient } from '../dcs/client.ts';
-import { envelopeOf } from '../dcs/errors.ts';
-import type { CallFailure } from '../dcs/result.ts';
-import { Failure } from '../failure.ts';
+import type { DcsClient } from '../cloud/client.ts';
+import { envelopeOf } from '../cloud/errors.ts';
+import type { CallFailure } from '../cloud/result.ts';
+import { Failure } from '../platform/failure.ts';
 import { createObserve } from '../fleet/observe.ts';
 import { createStatistics } from '../fleet/statistics.ts';
 import { createRows } from '../fleet/rows.ts';
@@ -53,10 +53,10 @@ async function changesBy(putEndpoint: string, over: (real: DcsClient) => Partial
   const statistics = createStatistics(client);
   const recording = { audit: createAudit({ store, nameOf: () => null, clock, log }), reasonRequired: false };
   const own = { client, observe, statistics };
-  const meansOf = () => Promise.resolve({ ok: true, value: own } as const);
+  const clientOf = () => Promise.resolve({ ok: true, value: own } as const);
   const options = {
     own,
-    meansOf,
+    clientOf,
     journal,
     knownSsl: knownSslIn(store),
     ...recording,

@@ -14,7 +14,7 @@ import {
 import { anIntent } from '../../testing/intent.ts';
 import { READINGS, startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
 import { removeFolders, temporaryFolder } from '../../testing/temporary-folder.ts';
-import { orThrow } from '../dcs/result.ts';
+import { orThrow } from '../cloud/result.ts';
 import { openStore } from '../store/database.ts';
 import { createJournal } from './journal.ts';
 

@@ -3,7 +3,7 @@ import type { Change, ChangeState } from '../../contract/change.ts';
 import type { ChangeId } from '../../contract/ids.ts';
 import { isFinished } from '../../domain/life-cycle.ts';
 import { createPolling, type Polling } from '../../domain/poll-schedule.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../platform/clock.ts';
 import type { BackupFirst } from './backup-first.ts';
 import { because, type Journal } from './journal.ts';
 import { Unwritten, type Answer, type Sender } from './sender.ts';

@@ -2,11 +2,12 @@ import type { Logger } from 'pino';
 import type { Change } from '../../contract/change.ts';
 import { jobId } from '../../contract/ids.ts';
 import type { ChangeEvent } from '../../domain/life-cycle.ts';
-import type { SwitchAnswer } from '../dcs/client.ts';
-import { hadNoEffect, type CallFailure, type CallResult } from '../dcs/result.ts';
-import { consoleError } from '../failure.ts';
-import { BY_CONSOLE, withRequest, type By } from '../identity/actor.ts';
-import type { MeansOf } from '../identity/authority.ts';
+import type { SwitchAnswer } from '../cloud/client.ts';
+import { hadNoEffect, type CallFailure, type CallResult } from '../cloud/result.ts';
+import { consoleError } from '../platform/failure.ts';
+import { BY_CONSOLE, withRequest, type By } from '../audit/actor.ts';
+import type { CloudClient } from '../fleet/cloud-client.ts';
+import type { ClientOf } from '../identity/authority.ts';
 import type { Because } from '../store/changes.ts';
 import { because, type Journal } from './journal.ts';
 
@@ -34,7 +35,7 @@ export class Unwritten extends Error {
 }
 
 export interface SenderOptions {
-  meansOf: MeansOf;
+  clientOf: ClientOf<CloudClient>;
   journal: Journal;
   log: Logger;
 }
@@ -56,7 +57,7 @@ function lost({ change_id }: Change, failure: CallFailure, by: By): Answer {
  * Sends the one PUT of a change, whose intent is on disk, and writes down what came of it. Once it left it goes to its end whether or not
  * the one who asked is still there; before that, it leaves on their authority or not at all.
  */
-export function createSender({ meansOf, journal, log }: SenderOptions) {
+export function createSender({ clientOf, journal, log }: SenderOptions) {
   const underWay = new Set<Promise<unknown>>();
   let open = true;
 
@@ -82,7 +83,7 @@ export function createSender({ meansOf, journal, log }: SenderOptions) {
   }
 
   async function switchSsl({ asked_by, instance_id, enabled }: Change): Promise<CallResult<SwitchAnswer>> {
-    const means = await meansOf(asked_by);
+    const means = await clientOf(asked_by);
     return means.ok ? means.value.client.switchSsl(instance_id, enabled) : means;
   }
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { aChange } from '../../testing/builders.ts';
-import type { CallFailure } from '../dcs/result.ts';
-import { wireTaskList } from '../dcs/wire.ts';
-import { envelopeOf } from '../dcs/errors.ts';
+import type { CallFailure } from '../cloud/result.ts';
+import { wireTaskList } from '../cloud/wire.ts';
+import { envelopeOf } from '../cloud/errors.ts';
 import { phaseOf } from './settler.ts';
 import { mayBeOf, type Sending } from '../../domain/attribution.ts';
 import { toTasks } from './tasks.ts';

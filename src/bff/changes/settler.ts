@@ -12,11 +12,11 @@ import {
 } from '../../domain/attribution.ts';
 import { foldCode } from '../../domain/error-rules.ts';
 import { createPolling, type Phase } from '../../domain/poll-schedule.ts';
-import type { Clock } from '../clock.ts';
-import type { DcsClient } from '../dcs/client.ts';
-import type { CallFailure } from '../dcs/result.ts';
-import { taskTime } from '../dcs/task-time.ts';
-import { consoleError } from '../failure.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { DcsClient } from '../cloud/client.ts';
+import type { CallFailure } from '../cloud/result.ts';
+import { taskTime } from '../cloud/task-time.ts';
+import { consoleError } from '../platform/failure.ts';
 import { restOf, type Observe } from '../fleet/observe.ts';
 import { because } from './journal.ts';
 import { toTasks, withCentre } from './tasks.ts';

@@ -10,7 +10,7 @@ import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
 import { createObserve, type Observe } from '../fleet/observe.ts';
 import { createRows } from '../fleet/rows.ts';
 import { createStatistics } from '../fleet/statistics.ts';
-import type { Means } from '../identity/authority.ts';
+import type { CloudClient } from '../fleet/cloud-client.ts';
 import { openStore, type Store } from '../store/database.ts';
 import { knownSslIn } from '../store/known-ssl.ts';
 import { createAudit } from '../audit/audit.ts';
@@ -28,7 +28,7 @@ let options: ChangesOptions;
 let id: InstanceId;
 
 /** The same means for everybody. */
-const means = (own: Means) => ({ own, meansOf: () => Promise.resolve({ ok: true, value: own } as const) });
+const means = (own: CloudClient) => ({ own, clientOf: () => Promise.resolve({ ok: true, value: own } as const) });
 
 beforeEach(async () => {
   clock = createFakeClock();

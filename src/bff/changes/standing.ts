@@ -1,8 +1,8 @@
 import type { JobId } from '../../contract/ids.ts';
-import { toInstant } from '../dcs/map.ts';
-import { isUnknownToDcs, type CallResult } from '../dcs/result.ts';
-import type { WireJob } from '../dcs/wire.ts';
-import { consoleError } from '../failure.ts';
+import { toInstant } from '../cloud/map.ts';
+import { isUnknownToDcs, type CallResult } from '../cloud/result.ts';
+import type { WireJob } from '../cloud/wire.ts';
+import { consoleError } from '../platform/failure.ts';
 import type { Found } from './journal.ts';
 
 /** What was read of an SSL task that somebody else started. */

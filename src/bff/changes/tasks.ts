@@ -1,6 +1,6 @@
 import type { SslMark, Task } from '../../domain/attribution.ts';
-import { toInstant } from '../dcs/map.ts';
-import type { WireTask } from '../dcs/wire.ts';
+import { toInstant } from '../cloud/map.ts';
+import type { WireTask } from '../cloud/wire.ts';
 
 function markOf({ details: { enable_ssl } }: WireTask): SslMark {
   if (enable_ssl === null) return 'absent';

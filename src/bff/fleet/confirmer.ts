@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import type { InstanceId } from '../../contract/ids.ts';
 import type { Instance } from '../../contract/instance.ts';
-import { instantOf, type Clock } from '../clock.ts';
-import type { DcsClient } from '../dcs/client.ts';
-import { stateOf, toSslDetail } from '../dcs/map.ts';
+import { instantOf, type Clock } from '../platform/clock.ts';
+import type { DcsClient } from '../cloud/client.ts';
+import { stateOf, toSslDetail } from '../cloud/map.ts';
 import type { Rows } from './rows.ts';
 
 export interface ConfirmerOptions {

@@ -1,7 +1,7 @@
 import type { InstanceId } from '../../contract/ids.ts';
 import type { InstanceDetail } from '../../contract/instance.ts';
 import { risksOf } from '../../domain/risk.ts';
-import type { WireInstance } from '../dcs/wire.ts';
+import type { WireInstance } from '../cloud/wire.ts';
 import type { InstanceFacts, ReadFacts } from './facts.ts';
 
 /** What stands in show alone. */

@@ -1,16 +1,16 @@
 import type { Change } from '../../contract/change.ts';
 import type { InstanceId } from '../../contract/ids.ts';
 import type { Fact, Instance, InstanceDetail, SslDetail } from '../../contract/instance.ts';
-import { instantOf, type Clock } from '../clock.ts';
-import { toInstant } from '../dcs/map.ts';
-import { orThrow, type CallResult } from '../dcs/result.ts';
-import { taskTime } from '../dcs/task-time.ts';
-import type { WireInstance, WireTask } from '../dcs/wire.ts';
-import type { Means } from '../identity/authority.ts';
+import { instantOf, type Clock } from '../platform/clock.ts';
+import { toInstant } from '../cloud/map.ts';
+import { orThrow, type CallResult } from '../cloud/result.ts';
+import { taskTime } from '../cloud/task-time.ts';
+import type { WireInstance, WireTask } from '../cloud/wire.ts';
+import type { CloudClient } from './cloud-client.ts';
 
 export interface FactsOptions {
   /** By which it is read where a call does not say otherwise. */
-  own: Means;
+  own: CloudClient;
   clock: Clock;
   /** The limit of each reading, its repeats included, in ms. */
   limitMs: number;
@@ -58,7 +58,7 @@ export function createReadFacts({ own, clock, limitMs, lastChange, onTasks }: Fa
     return { result: await reading, read_at: instantOf(clock) };
   }
   /** @throws Failure when show fails */
-  return async (id: InstanceId, { client, observe, statistics }: Means = own): Promise<InstanceFacts> => {
+  return async (id: InstanceId, { client, observe, statistics }: CloudClient = own): Promise<InstanceFacts> => {
     const givenUp = new AbortController();
     const options = () => ({ signal: AbortSignal.any([givenUp.signal, AbortSignal.timeout(limitMs)]) });
     const now = clock.now();

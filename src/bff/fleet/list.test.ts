@@ -13,7 +13,7 @@ import {
   type TestBffOptions,
 } from '../../testing/bff.ts';
 import { startTestDcs, type TestDcs, type TestDcsOptions } from '../../testing/local-dcs.ts';
-import type { DcsClient } from '../dcs/client.ts';
+import type { DcsClient } from '../cloud/client.ts';
 import { createConfirmer, detailHoldsMs } from './confirmer.ts';
 import { createFleetList } from './list.ts';
 import { createRows } from './rows.ts';

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import type { ErrorEnvelope } from '../../contract/error.ts';
 import type { Instance, InstanceList } from '../../contract/instance.ts';
-import type { Clock } from '../clock.ts';
-import type { DcsClient } from '../dcs/client.ts';
-import { orThrow } from '../dcs/result.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { DcsClient } from '../cloud/client.ts';
+import { orThrow } from '../cloud/result.ts';
 import { readFleet, type FleetReading } from './read-fleet.ts';
 import { render, type Rendered } from './rendered.ts';
 import type { Rows } from './rows.ts';

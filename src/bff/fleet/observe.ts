@@ -1,11 +1,11 @@
 import type { InstanceId } from '../../contract/ids.ts';
 import type { Instance, SslDetail } from '../../contract/instance.ts';
-import { instantOf, type Clock } from '../clock.ts';
-import type { DcsClient, ReadOptions } from '../dcs/client.ts';
-import { hintOf, stateOf, toInstance, toSslDetail } from '../dcs/map.ts';
-import type { CallResult } from '../dcs/result.ts';
-import type { WireInstance } from '../dcs/wire.ts';
-import { consoleError } from '../failure.ts';
+import { instantOf, type Clock } from '../platform/clock.ts';
+import type { DcsClient, ReadOptions } from '../cloud/client.ts';
+import { hintOf, stateOf, toInstance, toSslDetail } from '../cloud/map.ts';
+import type { CallResult } from '../cloud/result.ts';
+import type { WireInstance } from '../cloud/wire.ts';
+import { consoleError } from '../platform/failure.ts';
 import type { Rows } from './rows.ts';
 
 /** What show and SSL detail say of one instance, both read just now. */

@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
 import type { Instance } from '../../contract/instance.ts';
-import { instantOf, type Clock } from '../clock.ts';
-import { PAGE_SIZE, type DcsClient } from '../dcs/client.ts';
-import { hintOf, toInstance } from '../dcs/map.ts';
-import type { CallResult } from '../dcs/result.ts';
-import { wireInstance } from '../dcs/wire.ts';
+import { instantOf, type Clock } from '../platform/clock.ts';
+import { PAGE_SIZE, type DcsClient } from '../cloud/client.ts';
+import { hintOf, toInstance } from '../cloud/map.ts';
+import type { CallResult } from '../cloud/result.ts';
+import { wireInstance } from '../cloud/wire.ts';
 
 export interface FleetReading {
   /** Ms since the epoch: rows that were read later than this are newer than the reading. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { InstanceId } from '../../contract/ids.ts';
 import type { Instance, SslState } from '../../contract/instance.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../platform/clock.ts';
 import type { FleetReading } from './read-fleet.ts';
 
 interface Detail {

@@ -1,6 +1,6 @@
-import type { DcsClient, ReadOptions } from '../dcs/client.ts';
-import type { CallResult } from '../dcs/result.ts';
-import type { WireStatistic } from '../dcs/wire.ts';
+import type { DcsClient, ReadOptions } from '../cloud/client.ts';
+import type { CallResult } from '../cloud/result.ts';
+import type { WireStatistic } from '../cloud/wire.ts';
 
 export type ReadStatistics = (options: ReadOptions) => Promise<CallResult<ReadonlyMap<string, WireStatistic>>>;
 

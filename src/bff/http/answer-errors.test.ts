@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import fastify, { LogController, type FastifyBaseLogger, type FastifyError } from 'fastify';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { consoleError, Failure } from '../failure.ts';
+import { consoleError, Failure } from '../platform/failure.ts';
 import { answerError } from './answer-errors.ts';
 
 test('the log has the path of a request that failed, but not its query, which may hold a code', async () => {

@@ -1,10 +1,8 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorEnvelope } from '../../contract/error.ts';
-import { consoleError, Failure } from '../failure.ts';
+import { consoleError, Failure } from '../platform/failure.ts';
+import { pathOf } from '../platform/path-of.ts';
 import { StoreFault } from '../store/fault.ts';
-
-/** What is asked for, without the query: it may hold what is not for a log, e.g. the code of a sign-in. */
-export const pathOf = ({ url }: Pick<FastifyRequest, 'url'>): string => url.split('?', 1)[0] ?? '';
 
 /** Writes an envelope, with what else the answer has: the only way in which an error leaves. Ours is the request id where upstream gave none. */
 export function sendEnvelope(

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { ErrorEnvelope } from '../../contract/error.ts';
-import { consoleError } from '../failure.ts';
+import { consoleError } from '../platform/failure.ts';
 
 const STATUS: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',

@@ -1,8 +1,9 @@
+import { pathOf } from '../platform/path-of.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PATHS } from '../../contract/endpoints.ts';
-import { consoleError } from '../failure.ts';
+import { consoleError } from '../platform/failure.ts';
 import { POLICY } from '../identity/policy.ts';
-import { pathOf, sendEnvelope } from './answer-errors.ts';
+import { sendEnvelope } from './answer-errors.ts';
 
 /** What each path can be asked for, by the policy. HEAD goes by the line of GET, save where an answer is a stream or a way to elsewhere. */
 const WITHOUT_HEAD: ReadonlySet<string> = new Set([

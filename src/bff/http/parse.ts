@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { consoleError, Failure } from '../failure.ts';
+import { consoleError, Failure } from '../platform/failure.ts';
 
 /** A part of a request that does not follow its schema. The answer repeats some of it, so that its fault is found; `what` does not. */
 export class Malformed extends Failure {

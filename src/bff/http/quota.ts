@@ -1,8 +1,8 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { PATHS } from '../../contract/endpoints.ts';
-import { tooMany } from '../failure.ts';
-import { networkOf } from '../identity/network.ts';
+import { tooMany } from '../platform/failure.ts';
+import { networkOf } from '../platform/network.ts';
 
 const WINDOW_MS = 60_000;
 

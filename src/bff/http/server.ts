@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
-import { secureOptions, type KeyPair } from './tls.ts';
+import { secureOptions, type KeyPair } from '../config/tls-files.ts';
 
 /** What one request, one connection and one address may take of the server. */
 export interface Limits {

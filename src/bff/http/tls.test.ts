@@ -8,7 +8,7 @@ import { createFakeClock, startTestBff, type TestBff } from '../../testing/bff.t
 import { aCa, anIdentity, type Identity } from '../../testing/certificates.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
 import { LIMITS, type Limits } from './server.ts';
-import { readPair } from './tls.ts';
+import { readPair } from '../config/tls-files.ts';
 
 // Real servers, on a machine that may be busy.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });

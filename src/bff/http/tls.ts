@@ -1,38 +1,9 @@
-import { createSecureContext, Server, type SecureContextOptions } from 'node:tls';
+import { Server } from 'node:tls';
 import type { Logger } from 'pino';
-import type { Clock } from '../clock.ts';
-import type { ReadFile } from '../credentials.ts';
-import { reasonOf } from '../failure.ts';
-
-export interface TlsFiles {
-  certFile: string;
-  keyFile: string;
-}
-
-/** A certificate with its chain, and its key: PEM. */
-export interface KeyPair {
-  cert: string;
-  key: string;
-}
-
-/** What a TLS server is made of. 1.2 is the oldest version that is spoken. */
-export const secureOptions = ({ cert, key }: KeyPair): SecureContextOptions => ({ cert, key, minVersion: 'TLSv1.2' });
-
-/** The pair in the files, or what is wrong with it. */
-export function readPair({ certFile, keyFile }: TlsFiles, read: ReadFile): { pair: KeyPair } | { fault: string } {
-  const cert = read(certFile);
-  const key = read(keyFile);
-  if (cert === null || key === null)
-    return { fault: `${cert === null ? 'TLS_CERT_FILE' : 'TLS_KEY_FILE'} cannot be read` };
-  try {
-    createSecureContext(secureOptions({ cert, key }));
-    return { pair: { cert, key } };
-  } catch {
-    return {
-      fault: 'TLS_CERT_FILE and TLS_KEY_FILE must hold a certificate and its key, as PEM, without a passphrase',
-    };
-  }
-}
+import { readPair, secureOptions, type KeyPair, type TlsFiles } from '../config/tls-files.ts';
+import type { ReadFile } from '../config/credentials.ts';
+import type { Clock } from '../platform/clock.ts';
+import { reasonOf } from '../platform/failure.ts';
 
 /** How often the files are looked at. Certificates are renewed days before they end. */
 const LOOK_MS = 60_000;

@@ -1,13 +1,13 @@
 import { NOTHING } from '../audit/audit.ts';
-import { sha256 } from '../sha256.ts';
+import { sha256 } from '../platform/sha256.ts';
 import type { AuditAction } from '../../contract/audit.ts';
 import type { Role } from '../../contract/session.ts';
-import { instantOf, type Clock } from '../clock.ts';
+import { instantOf, type Clock } from '../platform/clock.ts';
 import { deleteAccount, findAccount, insertAccount, updateAccount, type Account } from '../store/accounts.ts';
 import { appendAudit } from '../store/audit.ts';
 import type { Store } from '../store/database.ts';
 import { deleteSessionsOf } from '../store/sessions.ts';
-import type { By } from './actor.ts';
+import type { By } from '../audit/actor.ts';
 
 /** What cannot be done with an account: a sentence for a person. */
 export class AccountFault extends Error {}

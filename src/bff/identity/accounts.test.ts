@@ -4,7 +4,7 @@ import { CHEAP, createFakeClock } from '../../testing/bff.ts';
 import { openStore, type Store } from '../store/database.ts';
 import { createAccountKeeper, type AccountKeeper } from './account-keeper.ts';
 import { createAccounts, type Accounts } from './accounts.ts';
-import { BY_CONSOLE } from './actor.ts';
+import { BY_CONSOLE } from '../audit/actor.ts';
 import { createPasswordHasher, type PasswordHasher } from './password-hash.ts';
 
 let store: Store;

@@ -1,9 +1,9 @@
 import type { Person } from '../../contract/session.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../platform/clock.ts';
 import { findAccount, replaceHash, type Account } from '../store/accounts.ts';
 import type { Store } from '../store/database.ts';
 import { AccountFault, createAccountKeeper } from './account-keeper.ts';
-import type { By } from './actor.ts';
+import type { By } from '../audit/actor.ts';
 import type { PasswordHasher } from './password-hash.ts';
 import { faultOfPassword, normalised } from './password-rule.ts';
 import { newSecret } from './secret.ts';

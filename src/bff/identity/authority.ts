@@ -1,33 +1,24 @@
 import type { Logger } from 'pino';
 import type { Actor } from '../../contract/audit.ts';
-import { tokenAuth, type Auth } from '../dcs/auth.ts';
-import type { DcsClient } from '../dcs/client.ts';
-import type { CallResult } from '../dcs/result.ts';
-import { consoleError, reasonOf } from '../failure.ts';
-import type { Observe } from '../fleet/observe.ts';
-import type { ReadStatistics } from '../fleet/statistics.ts';
+import { tokenAuth, type Auth } from '../cloud/auth.ts';
+import type { CallResult } from '../cloud/result.ts';
+import { consoleError, reasonOf } from '../platform/failure.ts';
 import type { Sessions } from './sessions.ts';
 import type { Tokens } from './tokens.ts';
 
-/** What DCS is spoken to by, on somebody's authority. */
-export interface Means {
-  client: DcsClient;
-  observe: Observe;
-  statistics: ReadStatistics;
-}
-
 /**
- * The means of whoever causes a call: a person's own token where they signed in by their cloud account, so that the cloud's policies decide
- * and its trail names them; the service's key for everybody else, and for old changes of which it is not known who asked.
+ * Gives the cloud client for the person who causes a call. Someone who signed in by their cloud account gets one with their own token, so
+ * that the cloud's policies decide and its trail names them. Everybody else gets the one with the service's key, and so do old changes
+ * of which it is not known who asked.
  *
  * @returns a failure, `not-sent`, where that person is not signed in any more: what a person asked for never goes out by the service's key
  */
-export type MeansOf = (who: Actor | null) => Promise<CallResult<Means>>;
+export type ClientOf<Client> = (who: Actor | null) => Promise<CallResult<Client>>;
 
-export interface MeansOfOptions {
-  /** By the service's key. */
-  own: Means;
-  by: (auth: Auth) => Means;
+export interface ClientOfOptions<Client> {
+  /** With the service's key. */
+  own: Client;
+  by: (auth: Auth) => Client;
   tokens: Tokens;
   sessions: Sessions;
   log: Logger;
@@ -36,7 +27,7 @@ export interface MeansOfOptions {
 const GONE =
   'Whoever asked for this had signed in by their cloud account, and that session has ended. Nothing was sent: it would have gone by their token.';
 
-export function createMeansOf({ own, by, tokens, sessions, log }: MeansOfOptions): MeansOf {
+export function createClientOf<Client>({ own, by, tokens, sessions, log }: ClientOfOptions<Client>): ClientOf<Client> {
   /** A token that the cloud refuses is of no use any more, and nor is the session that lives by it. */
   async function end(session_id: string): Promise<void> {
     log.info({ session_id }, 'the cloud refused the token of a session: it is ended');

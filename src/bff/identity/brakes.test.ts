@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { ConsoleCode } from '../../contract/error.ts';
 import { createFakeClock, type FakeClock } from '../../testing/bff.ts';
-import { consoleError, Failure } from '../failure.ts';
+import { consoleError, Failure } from '../platform/failure.ts';
 import { BY_PROVIDER, createBrakes, type Brakes } from './brakes.ts';
 
 const MINUTE = 60_000;

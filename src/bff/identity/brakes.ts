@@ -1,7 +1,7 @@
 import type { ConsoleCode } from '../../contract/error.ts';
-import type { Clock } from '../clock.ts';
-import { Failure, tooMany } from '../failure.ts';
-import { networkOf } from './network.ts';
+import type { Clock } from '../platform/clock.ts';
+import { Failure, tooMany } from '../platform/failure.ts';
+import { networkOf } from '../platform/network.ts';
 
 interface Rule {
   /** The failure within `WINDOW_MS` that brings the first pause. */

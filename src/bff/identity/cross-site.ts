@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { CONSOLE_HEADER } from '../../contract/session.ts';
-import { isLoopback } from '../access.ts';
-import { consoleError, Failure } from '../failure.ts';
+import { isLoopback } from '../config/access.ts';
+import { consoleError, Failure } from '../platform/failure.ts';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { consoleError, Failure } from '../failure.ts';
+import { consoleError, Failure } from '../platform/failure.ts';
 import type { SessionCookie } from './cookie.ts';
 import { refuseCrossSite, refuseForeignHost } from './cross-site.ts';
 import { ruleOf, type Rule } from './policy.ts';

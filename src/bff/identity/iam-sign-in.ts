@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type * as z from 'zod/mini';
 import type { iamSignIn, Person } from '../../contract/session.ts';
-import type { DcsClient } from '../dcs/client.ts';
-import { asksForPasscode, type IamLogin, type IamToken } from '../dcs/iam-token.ts';
-import { orThrow, type CallFailure, type CallResult } from '../dcs/result.ts';
-import { consoleError, Failure } from '../failure.ts';
+import type { DcsClient } from '../cloud/client.ts';
+import { asksForPasscode, type IamLogin, type IamToken } from '../cloud/iam-token.ts';
+import { orThrow, type CallFailure, type CallResult } from '../cloud/result.ts';
+import { consoleError, Failure } from '../platform/failure.ts';
 import type { Session } from './sessions.ts';
 import type { SignIn } from './sign-in.ts';
 import type { Tokens } from './tokens.ts';

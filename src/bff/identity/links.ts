@@ -1,5 +1,5 @@
 import { role, type Person, type Role } from '../../contract/session.ts';
-import { instantOf, type Clock } from '../clock.ts';
+import { instantOf, type Clock } from '../platform/clock.ts';
 import type { Store } from '../store/database.ts';
 import { deleteLinks, insertLink, takeLink } from '../store/sessions.ts';
 import { hashOf, newSecret } from './secret.ts';

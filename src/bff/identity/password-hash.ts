@@ -1,6 +1,6 @@
 import { hash, parseOptions, verify } from '@node-rs/argon2';
-import { tooMany } from '../failure.ts';
-import { createLimit } from '../probe/limit.ts';
+import { tooMany } from '../platform/failure.ts';
+import { createLimit } from '../platform/limit.ts';
 
 /** What a hash costs. `memoryCost` in KiB, `timeCost` in passes. */
 export interface HashParameters {

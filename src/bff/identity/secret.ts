@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { sha256 } from '../sha256.ts';
+import { sha256 } from '../platform/sha256.ts';
 
 /** 256 random bits, 43 letters that a URL and a cookie take as they are. */
 export const newSecret = (): string => randomBytes(32).toString('base64url');

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Person, SignInWay } from '../../contract/session.ts';
-import { instantOf, type Clock } from '../clock.ts';
+import { instantOf, type Clock } from '../platform/clock.ts';
 import type { Store } from '../store/database.ts';
 import * as sessions from '../store/sessions.ts';
 import { hashOf, newSecret } from './secret.ts';

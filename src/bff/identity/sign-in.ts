@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Person } from '../../contract/session.ts';
 import type { Audit } from '../audit/audit.ts';
-import type { Failure } from '../failure.ts';
-import { byRequest } from './actor.ts';
+import type { Failure } from '../platform/failure.ts';
+import { byRequest } from './by-request.ts';
 import { WRONG, type Brakes } from './brakes.ts';
 import type { SessionCookie } from './cookie.ts';
 import type { Session, Sessions } from './sessions.ts';

@@ -1,12 +1,12 @@
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { TERMINAL } from '../../contract/audit.ts';
-import { systemClock } from '../clock.ts';
-import { reasonOf } from '../failure.ts';
-import { SETTINGS } from '../settings.ts';
+import { systemClock } from '../platform/clock.ts';
+import { reasonOf } from '../platform/failure.ts';
+import { SETTINGS } from '../config/settings.ts';
 import { openBeside, openToRead } from '../store/database.ts';
 import { createAccountKeeper } from './account-keeper.ts';
-import type { By } from './actor.ts';
+import type { By } from '../audit/actor.ts';
 import { askPassword } from './ask-password.ts';
 import { commonPasswords } from './common-passwords.ts';
 import { createPasswordHasher, PARAMETERS } from './password-hash.ts';

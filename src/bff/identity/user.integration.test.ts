@@ -12,7 +12,7 @@ import { createAudit } from '../audit/audit.ts';
 import { verifyAudit } from '../audit/read.ts';
 import { openStore } from '../store/database.ts';
 import { createAccounts } from './accounts.ts';
-import { BY_CONSOLE } from './actor.ts';
+import { BY_CONSOLE } from '../audit/actor.ts';
 import { createPasswordHasher, PARAMETERS } from './password-hash.ts';
 import { createSessions } from './sessions.ts';
 

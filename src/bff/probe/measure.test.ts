@@ -1,4 +1,4 @@
-import { allowLinks } from '../dcs/allowed-links.ts';
+import { allowLinks } from '../cloud/allowed-links.ts';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { switchAnswer } from '../../contract/change.ts';
 import { instanceId } from '../../contract/ids.ts';

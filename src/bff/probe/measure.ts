@@ -5,16 +5,16 @@ import type { InstanceId } from '../../contract/ids.ts';
 import type { SslDetail } from '../../contract/instance.ts';
 import type { Probe, ProbedAddress } from '../../contract/probe.ts';
 import { outcomeOf } from '../../domain/probe.ts';
-import { instantOf, type Clock } from '../clock.ts';
-import type { FaultOfLink } from '../dcs/allowed-links.ts';
-import { fetchCertificate } from '../dcs/certificate.ts';
-import type { DcsClient } from '../dcs/client.ts';
-import { orThrow } from '../dcs/result.ts';
-import { consoleError, Failure, reasonOf } from '../failure.ts';
+import { instantOf, type Clock } from '../platform/clock.ts';
+import type { FaultOfLink } from '../cloud/allowed-links.ts';
+import { fetchCertificate } from '../cloud/certificate.ts';
+import type { DcsClient } from '../cloud/client.ts';
+import { orThrow } from '../cloud/result.ts';
+import { consoleError, Failure, reasonOf } from '../platform/failure.ts';
 import type { Observe } from '../fleet/observe.ts';
 import { probeAddress, type AddressOptions } from './address.ts';
 import { isLoopback, placeOf } from './connect.ts';
-import { createLimit } from './limit.ts';
+import { createLimit } from '../platform/limit.ts';
 
 export interface MeasureOptions {
   client: DcsClient;

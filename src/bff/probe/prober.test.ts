@@ -6,7 +6,7 @@ import { createFakeClock } from '../../testing/bff.ts';
 import { anIntent } from '../../testing/intent.ts';
 import { until } from '../../testing/until.ts';
 import { createJournal, type Journal } from '../changes/journal.ts';
-import { createProbeEvents } from '../events.ts';
+import { createProbeEvents } from '../platform/events.ts';
 import { openStore, type Store } from '../store/database.ts';
 import { createProber, type Prober } from './prober.ts';
 

@@ -2,17 +2,23 @@ import type { Logger } from 'pino';
 import type { Change } from '../../contract/change.ts';
 import type { InstanceId } from '../../contract/ids.ts';
 import type { Probe } from '../../contract/probe.ts';
-import type { Journal } from '../changes/journal.ts';
-import type { ProbeEvents } from '../events.ts';
-import { consoleError, Failure, reasonOf } from '../failure.ts';
+import type { ProbeEvents } from '../platform/events.ts';
+import { consoleError, Failure, reasonOf } from '../platform/failure.ts';
 import type { Store } from '../store/database.ts';
 import { findProbe, putProbe } from '../store/probes.ts';
-import { createLimit } from './limit.ts';
+import { createLimit } from '../platform/limit.ts';
 import type { Measure } from './measure.ts';
+
+/** The changes of an instance, as far as a probe needs them. */
+export interface ChangesOfInstance {
+  unfinishedOf(id: InstanceId): Promise<Change | null>;
+  list(query: { instance_id: InstanceId; limit: number }): Promise<readonly Change[]>;
+}
 
 export interface ProberOptions {
   measure: Measure;
-  journal: Journal;
+  /** What is known of an instance's changes. */
+  journal: ChangesOfInstance;
   store: Store;
   events: ProbeEvents;
   log: Logger;

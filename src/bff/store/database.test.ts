@@ -22,7 +22,7 @@ import { removeFolders, temporaryFolder } from '../../testing/temporary-folder.t
 import { ofStep } from '../audit/of-step.ts';
 import { verifyAudit } from '../audit/read.ts';
 import { because } from '../changes/journal.ts';
-import { BY_CONSOLE } from '../identity/actor.ts';
+import { BY_CONSOLE } from '../audit/actor.ts';
 import { findAuditBefore } from './audit.ts';
 import { findChange, findSteps, findStepsAfter, insertChange, insertStep } from './changes.ts';
 import { connect, runStatement } from './connection.ts';

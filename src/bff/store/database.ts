@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
-import { reasonOf } from '../failure.ts';
+import { reasonOf } from '../platform/failure.ts';
 import { connect, runStatement } from './connection.ts';
 import { damaged, FolderTaken, StoreFault } from './fault.ts';
 import { lockFolder } from './lock.ts';

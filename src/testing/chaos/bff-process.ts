@@ -1,5 +1,5 @@
 // The console's server as it is, on a fast clock: what src/bff/main.ts does, with another time.
-import { systemClock } from '../../bff/clock.ts';
+import { systemClock } from '../../bff/platform/clock.ts';
 import { createFastClock } from './fast-clock.ts';
 
 const { CHAOS_EPOCH, CHAOS_SPEED } = process.env;

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Random } from '../../bff/clock.ts';
+import type { Random } from '../../bff/platform/clock.ts';
 import { changeList, switchAnswer } from '../../contract/change.ts';
 import { checkPath, instancePath, PATHS, previewPath, sslPath } from '../../contract/endpoints.ts';
 import { errorEnvelope } from '../../contract/error.ts';

@@ -1,4 +1,4 @@
-import { systemClock, type Clock } from '../../bff/clock.ts';
+import { systemClock, type Clock } from '../../bff/platform/clock.ts';
 
 /**
  * A clock that runs faster than the machine's, so that a minute of looking for a lost answer takes seconds. Processes that are

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { systemClock } from '../../bff/clock.ts';
+import { systemClock } from '../../bff/platform/clock.ts';
 import type { Change } from '../../contract/change.ts';
 import { instanceId, type ChangeId, type InstanceId } from '../../contract/ids.ts';
 import { readConfig, type TaskEnableSsl } from '../../local-dcs/config.ts';

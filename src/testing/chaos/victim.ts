@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Random } from '../../bff/clock.ts';
+import type { Random } from '../../bff/platform/clock.ts';
 import { between } from '../seeded-random.ts';
 import { readyMessage, type ReadyMessage } from '../somebody.ts';
 

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { ErrorEnvelope } from '../../contract/error.ts';
-import { explainError } from '../notices/explain-error.ts';
+import { explainError } from '../text/explain-error.ts';
 import { useText } from '../text/TextProvider.tsx';
 import { CopyButton } from './CopyButton.tsx';
 import './error-words.css';

@@ -1,5 +1,5 @@
 import type { Person, Role } from '../../../contract/session.ts';
-import type { OidcSettings } from './settings.ts';
+import type { OidcSettings } from '../../config/oidc.ts';
 
 /** What the identity provider says of a person. */
 export type Claims = Readonly<Record<string, unknown>> & { readonly sub: string };

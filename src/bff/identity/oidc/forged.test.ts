@@ -8,7 +8,7 @@ import { createBrowser, type TestBrowser } from '../../../testing/oidc-browser.t
 import { startOidcForger, type Forger, type Forgery } from '../../../testing/oidc-forger.ts';
 import { CLIENT, oidcSettings } from '../../../testing/oidc-settings.ts';
 import { readAudit } from '../../../testing/read-audit.ts';
-import { Failure } from '../../failure.ts';
+import { Failure } from '../../platform/failure.ts';
 import { createProvider } from './provider.ts';
 
 // Real servers, on a machine that may be busy.

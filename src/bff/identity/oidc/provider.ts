@@ -3,7 +3,7 @@ import * as oidc from 'openid-client';
 import { PATHS } from '../../../contract/endpoints.ts';
 import { claimAt, nameIn, type Claims } from './claims.ts';
 import { failureOf } from './refusals.ts';
-import type { OidcSettings } from './settings.ts';
+import type { OidcSettings } from '../../config/oidc.ts';
 import type { Transaction } from './transactions.ts';
 
 /**

@@ -1,6 +1,6 @@
 import * as oidc from 'openid-client';
 import type { ConsoleCode } from '../../../contract/error.ts';
-import { consoleError, Failure, reasonOf } from '../../failure.ts';
+import { consoleError, Failure, reasonOf } from '../../platform/failure.ts';
 
 /**
  * Why nobody was signed in. `interrupted`: the browser came back without a sign-in that is on its way here. `unreachable`: no answer of

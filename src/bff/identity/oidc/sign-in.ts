@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { consoleError, Failure } from '../../failure.ts';
-import { pathOf } from '../../http/answer-errors.ts';
+import { consoleError, Failure } from '../../platform/failure.ts';
+import { pathOf } from '../../platform/path-of.ts';
 import { StoreFault } from '../../store/fault.ts';
 import { BY_PROVIDER } from '../brakes.ts';
 import type { Cookie } from '../cookie.ts';
@@ -13,7 +13,7 @@ import type { IdTokens } from './id-tokens.ts';
 import type { Provider } from './provider.ts';
 import { refusal } from './refusals.ts';
 import { returnPath } from './return-path.ts';
-import type { OidcSettings } from './settings.ts';
+import type { OidcSettings } from '../../config/oidc.ts';
 import type { Transactions } from './transactions.ts';
 
 export interface OidcSignInOptions {

@@ -1,5 +1,5 @@
-import type { Clock } from '../../clock.ts';
-import { networkOf } from '../network.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { networkOf } from '../../platform/network.ts';
 import { hashOf, newSecret } from '../secret.ts';
 import type { Session } from '../sessions.ts';
 

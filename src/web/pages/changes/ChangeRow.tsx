@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router-dom';
 import type { Change } from '../../../contract/change.ts';
 import { isFinished } from '../../../domain/life-cycle.ts';
-import { explainError } from '../../notices/explain-error.ts';
+import { explainError } from '../../text/explain-error.ts';
 import { useText } from '../../text/TextProvider.tsx';
 import { ChangeProgress } from '../../ui/ChangeProgress.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { ErrorEnvelope } from '../../../contract/error.ts';
 import type { Fact } from '../../../contract/instance.ts';
-import { explainError } from '../../notices/explain-error.ts';
+import { explainError } from '../../text/explain-error.ts';
 import { useText } from '../../text/TextProvider.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { StateBadge } from '../../ui/StateBadge.tsx';

@@ -1,5 +1,6 @@
 import { Link } from 'react-router-dom';
 import type { Change } from '../../../contract/change.ts';
+import type { InstanceId } from '../../../contract/ids.ts';
 import type { Instance, SslState } from '../../../contract/instance.ts';
 import { useText } from '../../text/TextProvider.tsx';
 import { ChangeProgress } from '../../ui/ChangeProgress.tsx';
@@ -7,9 +8,17 @@ import { CopyButton } from '../../ui/CopyButton.tsx';
 import { SslBadge } from '../../ui/SslBadge.tsx';
 import { VerdictBadge } from '../../ui/VerdictBadge.tsx';
 import { tagsOf } from './facets.ts';
-import type { RowActions } from './InstanceRow.tsx';
 import type { Control } from './use-grid-focus.ts';
 import type { Column } from './view.ts';
+
+/** What a row can ask for. All of it stays the same between renders. */
+export interface RowActions {
+  onSwitch: (instance: Instance) => void;
+  /** A switch came near: what its use needs may be loaded. */
+  onNearSwitch: () => void;
+  onVerdict: (id: InstanceId) => void;
+  onNearVerdict: () => void;
+}
 
 interface CellProps {
   column: Column;

@@ -1,24 +1,14 @@
 import { memo } from 'react';
 import type { Change } from '../../../contract/change.ts';
-import type { InstanceId } from '../../../contract/ids.ts';
 import type { Instance } from '../../../contract/instance.ts';
 import { useWhyNotAllowed } from '../../session/permission.ts';
 import { useText } from '../../text/TextProvider.tsx';
 import { SslSwitch } from '../../ui/SslSwitch.tsx';
 import { whyBarred } from '../../ui/bar-words.ts';
 import { NUMERIC } from './columns.ts';
-import { Cell } from './Cell.tsx';
+import { Cell, type RowActions } from './Cell.tsx';
 import type { Control } from './use-grid-focus.ts';
 import type { Column } from './view.ts';
-
-/** What a row can ask for. All of it stays the same between renders. */
-export interface RowActions {
-  onSwitch: (instance: Instance) => void;
-  /** A switch came near: what its use needs may be loaded. */
-  onNearSwitch: () => void;
-  onVerdict: (id: InstanceId) => void;
-  onNearVerdict: () => void;
-}
 
 interface InstanceRowProps {
   instance: Instance;

@@ -12,7 +12,7 @@ import { useTitle } from '../../ui/use-title.ts';
 import { filterRows } from './facets.ts';
 import { FleetHead } from './FleetHead.tsx';
 import { InstanceGrid } from './InstanceGrid.tsx';
-import type { RowActions } from './InstanceRow.tsx';
+import type { RowActions } from './Cell.tsx';
 import { ListState } from './ListState.tsx';
 import { LoadingRows } from './LoadingRows.tsx';
 import { createSorter } from './sort-rows.ts';

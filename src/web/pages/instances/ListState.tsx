@@ -1,5 +1,5 @@
 import type { ErrorEnvelope } from '../../../contract/error.ts';
-import { explainError } from '../../notices/explain-error.ts';
+import { explainError } from '../../text/explain-error.ts';
 import { useText } from '../../text/TextProvider.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Glyph } from '../../ui/Glyph.tsx';

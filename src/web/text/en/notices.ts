@@ -1,5 +1,3 @@
-import type { Attempt } from '../../notices/notice-store.ts';
-
 /** Words of the notices; what an error means is in errors.ts. */
 export const notices = {
   region: 'Notices',
@@ -10,12 +8,12 @@ export const notices = {
     enable: (instance: string) => `SSL was not enabled for ${instance}`,
     disable: (instance: string) => `SSL was not disabled for ${instance}`,
     certificate: (instance: string) => `The certificate of ${instance} was not downloaded`,
-  } satisfies Record<Attempt['action'], (instance: string) => string>,
+  },
   unknown: {
     enable: (instance: string) => `Whether SSL was enabled for ${instance} is unknown`,
     disable: (instance: string) => `Whether SSL was disabled for ${instance} is unknown`,
     certificate: (instance: string) => `Whether the certificate of ${instance} was downloaded is unknown`,
-  } satisfies Record<Attempt['action'], (instance: string) => string>,
+  },
   unknownCode: 'The console has no explanation for this code.',
   untold: 'No reason was given.',
   dismissAll: (count: number) => `Clear all ${count} notices`,

@@ -1,0 +1,99 @@
+import type { Clock, Random } from '../platform/clock.ts';
+import type { Auth } from './auth.ts';
+import { envelopeOf, withoutSecrets, type RawAnswer } from './errors.ts';
+import type { CallResult } from './result.ts';
+import type { Transport } from './transport.ts';
+
+export interface CallOptions {
+  endpoint: string;
+  /** On whose authority. */
+  auth: Auth;
+  /** After this long, in ms, a read is not repeated any more. One attempt has its own limit, in the transport. */
+  limitMs: number;
+  transport: Transport;
+  clock: Clock;
+  random: Random;
+}
+
+export interface Request {
+  method: 'GET' | 'PUT' | 'POST';
+  /** Path, e.g. `/v2/{project}/instances`. */
+  path: string;
+  query?: Readonly<Record<string, string>> | undefined;
+  /** Sent as JSON. */
+  body?: unknown;
+  signal?: AbortSignal | undefined;
+  /** How often a failed read is repeated; 3 where it is not told. A write never is repeated. */
+  retries?: number | undefined;
+}
+
+export type Call = (request: Request) => Promise<CallResult<RawAnswer>>;
+
+const RETRIES = 3;
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 5000;
+
+/** The pause before repeat `attempt` (from 0): a random part ("full jitter") of a limit that doubles each time. In ms. */
+export function pauseBefore(attempt: number, random: Random): number {
+  return random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
+}
+
+/** What may pass when read again: throttling, faults of server and gateway, and no answer at all. */
+function mayPass(result: CallResult<RawAnswer>): boolean {
+  if (result.ok) return false;
+  const { kind, status } = result.failure;
+  return kind !== 'answered' || status === 429 || status >= 500;
+}
+
+async function sendOnce({ auth, ...options }: CallOptions, request: Request): Promise<CallResult<RawAnswer>> {
+  const barred = await auth.enter();
+  // The refusal of the key is passed on as it came, and since this call did not leave, it certainly had no effect.
+  if (barred !== null) return { ok: false, failure: { kind: 'not-sent', status: 401, envelope: barred } };
+
+  const url = new URL(request.path, options.endpoint);
+  for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value);
+  const body = request.body === undefined ? null : JSON.stringify(request.body);
+  const { method, signal } = request;
+  const own: Record<string, string> = body === null ? {} : { 'content-type': 'application/json' };
+  const headers = auth.headersFor({ method, url, headers: own, body: body ?? '' });
+  const result = await options.transport.send({
+    method,
+    path: `${url.pathname}${url.search}`,
+    headers: { ...headers, accept: 'application/json' },
+    body,
+    signal,
+  });
+
+  if (!result.ok) {
+    auth.report({ kind: 'no-verdict' });
+    return result;
+  }
+  const { raw } = result;
+  if (raw.status >= 200 && raw.status < 300) {
+    auth.report({ kind: 'good' });
+    return { ok: true, value: raw };
+  }
+  const envelope = withoutSecrets(envelopeOf(raw), auth.secrets);
+  if (raw.status === 401) auth.report({ kind: 'refused', envelope });
+  else auth.report({ kind: raw.status < 500 ? 'good' : 'no-verdict' });
+  return { ok: false, failure: { kind: 'answered', status: raw.status, envelope } };
+}
+
+/**
+ * Sends requests on somebody's authority. A read is repeated on 429, 5xx and network faults; a 401 never (dcs-api.md §4), and a PUT or
+ * POST never (a lost answer is not a lost request). Never rejects.
+ */
+export function createCall(options: CallOptions): Call {
+  return async (request) => {
+    const begun = options.clock.now();
+    const retries = request.method === 'GET' ? (request.retries ?? RETRIES) : 0;
+    let result = await sendOnce(options, request);
+    for (let done = 0; done < retries && mayPass(result); done += 1) {
+      if (!result.ok && result.failure.status === 401) break;
+      await options.clock.sleep(pauseBefore(done, options.random), request.signal);
+      if (request.signal?.aborted === true || options.clock.now() - begun >= options.limitMs) break;
+      result = await sendOnce(options, request);
+    }
+    return result;
+  };
+}

@@ -1,0 +1,32 @@
+import { createSecureContext, type SecureContextOptions } from 'node:tls';
+import type { ReadFile } from './credentials.ts';
+
+export interface TlsFiles {
+  certFile: string;
+  keyFile: string;
+}
+
+/** A certificate with its chain, and its key: PEM. */
+export interface KeyPair {
+  cert: string;
+  key: string;
+}
+
+/** What a TLS server is made of. 1.2 is the oldest version that is spoken. */
+export const secureOptions = ({ cert, key }: KeyPair): SecureContextOptions => ({ cert, key, minVersion: 'TLSv1.2' });
+
+/** The pair in the files, or what is wrong with it. */
+export function readPair({ certFile, keyFile }: TlsFiles, read: ReadFile): { pair: KeyPair } | { fault: string } {
+  const cert = read(certFile);
+  const key = read(keyFile);
+  if (cert === null || key === null)
+    return { fault: `${cert === null ? 'TLS_CERT_FILE' : 'TLS_KEY_FILE'} cannot be read` };
+  try {
+    createSecureContext(secureOptions({ cert, key }));
+    return { pair: { cert, key } };
+  } catch {
+    return {
+      fault: 'TLS_CERT_FILE and TLS_KEY_FILE must hold a certificate and its key, as PEM, without a passphrase',
+    };
+  }
+}

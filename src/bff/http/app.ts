@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
+import fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Audit } from '../audit/audit.ts';
+import { answerOnRecord } from './on-record.ts';
+import type { Executor } from '../changes/executor.ts';
+import type { ReadPreview } from '../changes/preview.ts';
+import type { Journal } from '../changes/journal.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { TrustProxy } from '../config/access.ts';
+import type { FaultOfLink } from '../cloud/allowed-links.ts';
+import type { DcsClient } from '../cloud/client.ts';
+import type { InstanceEvents, ProbeEvents } from '../platform/events.ts';
+import type { ReadDetail } from '../fleet/detail.ts';
+import type { FleetList } from '../fleet/list.ts';
+import type { CloudClient } from '../fleet/cloud-client.ts';
+import type { ClientOf } from '../identity/authority.ts';
+import { guardDoors, identify, type DoorsOptions } from '../identity/doors.ts';
+import { answerError } from './answer-errors.ts';
+import { answerBrokenRequest } from './broken-request.ts';
+import { auditRoutes } from './routes/audit.ts';
+import { endConnectionsAtClose } from './end-connections.ts';
+import { limitRequests } from './quota.ts';
+import { rememberRequest } from '../platform/request-context.ts';
+import { answerHeaders } from './security-headers.ts';
+import { createLimitedServer, type Limits } from './server.ts';
+import type { KeyPair } from '../config/tls-files.ts';
+import type { Prober } from '../probe/prober.ts';
+import { certificateRoutes } from './routes/certificate.ts';
+import { changeRoutes } from './routes/changes.ts';
+import { eventRoutes } from './routes/events.ts';
+import { iamRoutes, type IamDeps } from './routes/iam.ts';
+import { healthRoutes } from './routes/health.ts';
+import { instanceRoutes } from './routes/instances.ts';
+import { localSignInRoutes, type LocalSignInDeps } from './routes/local-sign-in.ts';
+import { jobRoutes } from './routes/jobs.ts';
+import { oidcRoutes } from './routes/oidc.ts';
+import { probeRoutes } from './routes/probe.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { sslRoutes } from './routes/ssl.ts';
+import { webRoutes } from './routes/web.ts';
+import type { Store } from '../store/database.ts';
+
+export interface AppDeps extends Omit<DoorsOptions, 'sessions'>, LocalSignInDeps, IamDeps {
+  client: DcsClient;
+  clientOf: ClientOf<CloudClient>;
+  faultOfLink: FaultOfLink;
+  /** The limit of a call to DCS, in ms. */
+  timeoutMs: number;
+  store: Store;
+  journal: Journal;
+  audit: Audit;
+  executor: Executor;
+  list: FleetList;
+  readDetail: ReadDetail;
+  readPreview: ReadPreview;
+  instances: InstanceEvents;
+  probes: ProbeEvents;
+  prober: Prober;
+  clock: Clock;
+  log: Logger;
+  /** The folder of the built web, absolute. */
+  webDir: string;
+  /** Whether browsers reach the console by TLS, by its own or a proxy's. */
+  secure: boolean;
+  /** For TLS of its own; null: plain HTTP. */
+  pair: KeyPair | null;
+  /** Which proxies are believed what they say of a client (X-Forwarded-For, X-Forwarded-Proto). */
+  trustProxy: TrustProxy;
+  limits: Limits;
+  requestsPerMinute: number;
+}
+
+const BODY_LIMIT_BYTES = 16 * 1024;
+
+/** The console's HTTP surface, without a socket: a test calls it by `inject`. */
+export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
+  const log: FastifyBaseLogger = deps.log;
+  const headers = answerHeaders(deps.secure);
+  const { trustProxy } = deps;
+  const app: FastifyInstance = fastify<Server>({
+    loggerInstance: log,
+    // Errors and changes are logged where they arise; a line for every request would only cost.
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_LIMIT_BYTES,
+    serverFactory: (listener) => createLimitedServer(listener, deps.limits, deps.pair),
+    trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : trustProxy,
+    genReqId: () => randomUUID(),
+    // Keep-alive connections of browsers are closed at shutdown instead of being waited for.
+    forceCloseConnections: 'idle',
+    // Until the last connection is closed, requests are answered as ever; a switch is refused by the executor.
+    return503OnClosing: false,
+    clientErrorHandler: answerBrokenRequest(headers),
+    // Such a request has not come as far as a session: who asked is not known.
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply.headers(headers)),
+  });
+  app.removeContentTypeParser('text/plain');
+  app.setErrorHandler<FastifyError>(answerOnRecord(deps.audit));
+  endConnectionsAtClose(app);
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({ ...headers, 'x-request-id': request.id });
+  });
+  rememberRequest(app);
+  identify(app, deps);
+  await limitRequests(app, deps.requestsPerMinute);
+  guardDoors(app, deps);
+  healthRoutes(app, deps);
+  sessionRoutes(app, deps);
+  iamRoutes(app, deps);
+  localSignInRoutes(app, deps);
+  oidcRoutes(app, deps);
+  instanceRoutes(app, deps);
+  sslRoutes(app, deps);
+  changeRoutes(app, deps);
+  jobRoutes(app, deps);
+  auditRoutes(app, deps);
+  certificateRoutes(app, { ...deps, limitMs: deps.timeoutMs });
+  probeRoutes(app, deps);
+  eventRoutes(app, deps);
+  await webRoutes(app, deps);
+  return app;
+}

@@ -1,0 +1,240 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { auditChain } from '../../contract/audit.ts';
+import { switchAnswer } from '../../contract/change.ts';
+import { PATHS } from '../../contract/endpoints.ts';
+import { errorEnvelope, type ConsoleCode } from '../../contract/error.ts';
+import { CONSOLE_HEADER, role, signInWay, type Role } from '../../contract/session.ts';
+import { CHEAP, createFakeClock, dcsClock, startTestBff, type TestBff } from '../../testing/bff.ts';
+import type { Known } from '../../testing/from-schema.ts';
+import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
+import { CANARY } from '../../testing/nasty-texts.ts';
+import { startOidcProvider, type TestProvider } from '../../testing/oidc-provider.ts';
+import { oidcSettings } from '../../testing/oidc-settings.ts';
+import { schemasOf } from '../../testing/route-schemas.ts';
+import { oneOf, seededRandom } from '../../testing/seeded-random.ts';
+import { createWebFolder } from '../../testing/web-folder.ts';
+import { createWildRequests, type WildRequest } from '../../testing/wild-requests.ts';
+import { BY_CONSOLE } from '../audit/actor.ts';
+import { createAccountKeeper } from '../identity/account-keeper.ts';
+import { createPasswordHasher } from '../identity/password-hash.ts';
+import { POLICY } from '../identity/policy.ts';
+import { openStore } from '../store/database.ts';
+
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 60_000 });
+
+const SEED = 20_261_124;
+const REQUESTS = 10_000;
+/** So many of each route that reads something are to come past its schema. */
+const LEAST = 20;
+/** After so many a minute passes: who was kept out may try again. */
+const REQUESTS_A_MINUTE = 50;
+
+type Headers = Readonly<Record<string, string>>;
+
+const PASSWORD = 'of everybody here';
+const IAM_USERS = [
+  { name: 'switcher', password: PASSWORD, may: 'switch' },
+  { name: 'stranger', password: PASSWORD, may: 'nothing' },
+  { name: 'coder', password: PASSWORD, may: 'switch', totp: 'JBSWY3DPEHPK3PXP' },
+];
+
+/** One that can be switched, one that cannot, and one of which DCS refuses it. */
+const FLEET = ['orders-cache', 'clickstream', 'geo-lookup'];
+
+const clock = createFakeClock(Date.now());
+const web = createWebFolder();
+let dcs: TestDcs;
+let provider: TestProvider;
+let bff: TestBff;
+let knownAt: (route: string) => Known;
+beforeAll(async () => {
+  dcs = await startTestDcs({ clock: dcsClock(clock), iamUsers: IAM_USERS });
+  provider = await startOidcProvider();
+  const store = await openStore(':memory:');
+  const access = { ways: signInWay.options };
+  bff = await startTestBff(dcs, { clock, store, access, oidc: oidcSettings(provider.issuer), webDir: web.webDir });
+  const accounts = createAccountKeeper({ store, clock, by: BY_CONSOLE });
+  const hash = await createPasswordHasher(CHEAP).hash(PASSWORD);
+  await accounts.add('alice', 'admin', hash);
+  await accounts.add('bob', 'support', hash);
+
+  const id = dcs.idOf('orders-cache');
+  const { change } = switchAnswer.parse((await bff.put(id, !dcs.isSslOn(id))).json);
+  const { job_id } = await bff.changeIn(change.change_id, 'succeeded');
+  const links = await Promise.all(Array.from({ length: 50 }, () => bff.makeLinks()));
+  const people = {
+    password: [PASSWORD],
+    domain: ['local-account'],
+    link: links.flatMap((each) => Object.values(each)),
+  };
+  // Not what is measured: a handshake takes its time.
+  const fleet = { instance_id: FLEET.map(dcs.idOf) };
+  knownAt = (route) => ({
+    ...people,
+    ...(route === `POST ${PATHS.probe}` ? {} : fleet),
+    name: route === `POST ${PATHS.signInByIam}` ? IAM_USERS.map(({ name }) => name) : ['alice', 'bob'],
+    change_id: [change.change_id],
+    job_id: [job_id],
+  });
+});
+afterAll(async () => {
+  await bff.stop();
+  await provider.close();
+  await dcs.close();
+  web.remove();
+});
+
+const random = seededRandom(SEED);
+
+interface Answer {
+  status: number;
+  headers: Readonly<Record<string, unknown>>;
+  payload: string;
+}
+async function ask(asked: WildRequest, who: Headers): Promise<Answer> {
+  const { route: _route, isOwn: _isOwn, ...request } = asked;
+  const response = await bff.app.inject({ ...request, headers: { ...who, ...asked.headers }, payloadAsStream: true });
+  const { statusCode: status, headers } = response;
+  let payload = '';
+  if (status < 400 && String(headers['content-type']).includes('event-stream')) response.stream().destroy();
+  else for await (const chunk of response.stream()) payload += String(chunk);
+  return { status, headers, payload };
+}
+
+/** The error of an answer; null where it has none in the envelope. */
+function errorOf({ payload }: Answer) {
+  try {
+    return errorEnvelope.safeParse(JSON.parse(payload)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** They show what was once accepted, a person's reason among it. */
+const SHOW_THE_AUDIT: ReadonlySet<string> = new Set([`GET ${PATHS.audit}`, `GET ${PATHS.auditExport}`]);
+
+function faultsOf(asked: WildRequest, answer: Answer): string[] {
+  const { status, payload, headers } = answer;
+  const line = `${asked.method} ${asked.url.slice(0, 200)} ${JSON.stringify(asked.payload ?? null).slice(0, 200)} → ${status} ${payload.slice(0, 300)}`;
+  const told = `${payload}${JSON.stringify(headers)}`;
+  const isShown = status < 400 && SHOW_THE_AUDIT.has(asked.route);
+  return [
+    ...(status >= 500 ? [`a fault of the server: ${line}`] : []),
+    ...(/\bat .*\.(ts|js):\d+|node_modules|Error:/.test(payload) ? [`the inside shows: ${line}`] : []),
+    ...(told.includes(CANARY) && !isShown ? [`what was sent comes back: ${line}`] : []),
+    ...(status >= 400 && asked.method !== 'HEAD' && errorOf(answer) === null ? [`no envelope: ${line}`] : []),
+  ];
+}
+
+/** The answers by which a route, or what stands before it, turns away what it has not read to the end. */
+const TURNED_AWAY: ReadonlySet<string> = new Set<ConsoleCode>([
+  'CONSOLE.INVALID_REQUEST',
+  'CONSOLE.BODY_TOO_LARGE',
+  'CONSOLE.UNSUPPORTED_MEDIA_TYPE',
+  'CONSOLE.METHOD_NOT_ALLOWED',
+  'CONSOLE.CROSS_SITE',
+  'CONSOLE.SIGN_IN_REQUIRED',
+  'CONSOLE.SIGN_IN_WAY_CLOSED',
+  'CONSOLE.SIGN_IN_INTERRUPTED',
+  'CONSOLE.ROLE_FORBIDS',
+  'CONSOLE.TOO_MANY_REQUESTS',
+]);
+
+/** Whether a request came past its route's schema, and past the brakes, so that the route went to work. */
+function cameThrough({ isOwn }: WildRequest, answer: Answer): boolean {
+  const error = errorOf(answer);
+  const code = error?.error_code ?? /error=([\w.]+)/.exec(String(answer.headers['location']))?.[1] ?? '';
+  return isOwn && !TURNED_AWAY.has(code) && error?.error_msg !== 'There is nothing at this path.';
+}
+
+const cookieOf = ({ headers }: Answer): string => String(headers['set-cookie']).split(';', 1)[0] ?? '';
+const NOBODY: Headers = { [CONSOLE_HEADER.name]: CONSOLE_HEADER.value };
+
+/** Who asks, one after the other: admins and supporters by link, whoever signed in last, and nobody. */
+function createPeople() {
+  const byRole: Partial<Record<Role, Headers>> = {};
+  let newcomer: Headers | null = null;
+  let onTheirWay: { cookie: string; state: string } | null = null;
+  return {
+    async next(): Promise<Headers> {
+      const who = oneOf(random, [
+        'nobody',
+        'support',
+        'newcomer',
+        'newcomer',
+        'admin',
+        'admin',
+        'admin',
+        'admin',
+      ] as const);
+      if (who === 'nobody') return NOBODY;
+      if (who === 'newcomer' && newcomer !== null) return newcomer;
+      const asked = who === 'support' ? who : 'admin';
+      return (byRole[asked] ??= await bff.headersOf(asked));
+    },
+    /** Who began to sign in at the provider comes back from there, with a code of their own making. */
+    comeBack(asked: WildRequest, who: Headers): readonly [WildRequest, Headers] {
+      if (asked.route !== `GET ${PATHS.oidcCallback}` || onTheirWay === null) return [asked, who];
+      const { state, cookie } = onTheirWay;
+      onTheirWay = null;
+      const query = new URLSearchParams({ state, code: CANARY, iss: provider.issuer });
+      return [
+        { ...asked, url: `${PATHS.oidcCallback}?${query}` },
+        { ...NOBODY, cookie },
+      ];
+    },
+    learn(asked: WildRequest, who: Headers, answer: Answer): void {
+      const state = new URLSearchParams(String(answer.headers['location']).split('?')[1]).get('state');
+      if (asked.route === `GET ${PATHS.oidcStart}` && state !== null) onTheirWay = { state, cookie: cookieOf(answer) };
+      if (asked.route.startsWith('POST /api/session') && answer.status === 200) {
+        newcomer = { ...NOBODY, cookie: cookieOf(answer) };
+      }
+      // By a request of theirs the session has ended.
+      if (errorOf(answer)?.error_code !== 'CONSOLE.SIGN_IN_REQUIRED') return;
+      if (who === newcomer) newcomer = null;
+      for (const each of role.options) if (who === byRole[each]) delete byRole[each];
+    },
+  };
+}
+
+const puts = () => FLEET.map((name) => dcs.puts(dcs.idOf(name)));
+
+test('whatever is asked for, the answer is one of ours, and repeats nothing that was sent', async () => {
+  const routes = Object.keys(POLICY);
+  const next = createWildRequests(random, routes, knownAt, SEED);
+  const people = createPeople();
+  const before = puts();
+  const statuses: Record<string, number> = {};
+  const table = Object.fromEntries(routes.map((route) => [route, { asked: 0, through: 0 }]));
+  const faults: string[] = [];
+  for (let count = 1; count <= REQUESTS && faults.length < 20; count += 1) {
+    const [asked, who] = people.comeBack(next(), await people.next());
+    const answer = await ask(asked, who);
+    statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
+    const row = table[asked.route];
+    if (row !== undefined) {
+      row.asked += 1;
+      if (cameThrough(asked, answer)) row.through += 1;
+    }
+    faults.push(...faultsOf(asked, answer));
+    people.learn(asked, who, answer);
+    if (count % REQUESTS_A_MINUTE === 0) await clock.advance(60_000);
+  }
+  // For whoever reads the run, not for the code.
+  // oxlint-disable-next-line no-console
+  console.log(
+    `fuzz: seed ${SEED}, ${REQUESTS} requests, ${JSON.stringify(statuses)}\n${Object.entries(table)
+      .map(([route, { asked, through }]) => `  ${route}: ${asked} asked, ${through} came through`)
+      .join('\n')}`,
+  );
+  expect(faults).toEqual([]);
+  const unread = Object.keys(table).filter((route) => {
+    const hasSchema = Object.keys(schemasOf(route)).length > 0;
+    return (table[route]?.through ?? 0) < (hasSchema ? LEAST : 1);
+  });
+  expect(unread).toEqual([]);
+  // Whoever has not seen the preview switches nothing.
+  expect(puts()).toEqual(before);
+  const chain = auditChain.parse((await bff.get(PATHS.auditChain, await bff.headersOf('admin'))).json);
+  expect(chain).toMatchObject({ whole: true });
+});

@@ -1,0 +1,40 @@
+import { byRequest } from '../../identity/by-request.ts';
+import type { FastifyInstance } from 'fastify';
+import { PATHS } from '../../../contract/endpoints.ts';
+import type { Audit } from '../../audit/audit.ts';
+import type { FaultOfLink } from '../../cloud/allowed-links.ts';
+import { fetchCertificate } from '../../cloud/certificate.ts';
+import { orThrow } from '../../cloud/result.ts';
+import { withRequest } from '../../audit/actor.ts';
+import type { CloudClient } from '../../fleet/cloud-client.ts';
+import type { ClientOf } from '../../identity/authority.ts';
+import { instanceIdOf } from './params.ts';
+
+/** RFC 6266: a name for old clients, and the true one. Nothing that a path or a header could trip over. */
+export function attachmentNamed(name: string): string {
+  const clean = name.replaceAll(/[/\\\p{Cc}\p{Cs}]/gu, '_');
+  const plain = clean.replaceAll(/[^\w.-]/g, '_');
+  const full = encodeURIComponent(clean).replaceAll(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
+  return `attachment; filename="${plain}"; filename*=UTF-8''${full}`;
+}
+
+export function certificateRoutes(
+  app: FastifyInstance,
+  deps: { clientOf: ClientOf<CloudClient>; audit: Audit; faultOfLink: FaultOfLink; limitMs: number },
+): void {
+  app.get(PATHS.certificate, { exposeHeadRoute: false }, async (request, reply) => {
+    const id = instanceIdOf(request);
+    const by = byRequest(request);
+    const { client } = orThrow(await deps.clientOf(by.actor));
+    const shown = orThrow(await client.showInstance(id));
+    const linked = await client.certificateLink(id);
+    const { link } = orThrow(linked);
+    const certificate = await fetchCertificate(link, deps.faultOfLink, deps.limitMs);
+    const name = shown.name === null || shown.name === '' ? id : shown.name;
+    await deps.audit.certificateDownloaded(withRequest(by, linked.ok ? linked.requestId : null), id, name);
+    return reply
+      .headers({ 'cache-control': 'no-store', 'content-disposition': attachmentNamed(`${name}-ca.crt`) })
+      .type('application/x-pem-file')
+      .send(certificate);
+  });
+}

@@ -1,0 +1,51 @@
+import type { ConsoleCode, ErrorEnvelope, ErrorSource } from '../../contract/error.ts';
+import { retryAdviceFor } from '../../domain/error-rules.ts';
+
+/** A request that ends in an error: what to answer, and with which HTTP status. Routes throw it, one handler writes it. */
+export class Failure extends Error {
+  readonly status: number;
+  readonly envelope: ErrorEnvelope;
+  /** What the answer's body has beside the envelope. */
+  readonly more: object;
+  readonly headers: Readonly<Record<string, string>>;
+  constructor(
+    status: number,
+    envelope: ErrorEnvelope,
+    more: object = {},
+    headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(`${envelope.error_code}: ${envelope.error_msg}`);
+    this.name = 'Failure';
+    this.status = status;
+    this.envelope = envelope;
+    this.more = more;
+    this.headers = headers;
+  }
+}
+
+/** A change that failed at once: an outcome, which the journal and the audit have already, and no refusal. */
+export class ChangeFailed extends Failure {}
+
+/** An envelope of one of the console's own codes. `request_id` is filled when it is answered, where it is null. */
+export function consoleError(
+  error_code: ConsoleCode,
+  error_msg: string,
+  more: Partial<Pick<ErrorEnvelope, 'request_id' | 'change_id' | 'job_id'>> & { source?: ErrorSource } = {},
+): ErrorEnvelope {
+  return { error_code, error_msg, request_id: null, source: 'console', retry: retryAdviceFor(error_code, 0), ...more };
+}
+
+/** Too much was asked in too short a time. @param ms after which it is worth asking again */
+export function tooMany(message: string, ms: number): Failure {
+  const headers = { 'retry-after': String(Math.ceil(ms / 1000)) };
+  return new Failure(429, consoleError('CONSOLE.TOO_MANY_REQUESTS', message), {}, headers);
+}
+
+/** A thing that can be logged as the reason of a fault without dragging whole objects (and their secrets) along. */
+export function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : null;
+  return code === null || cause.message.includes(code)
+    ? cause.message || cause.name
+    : `${code} ${cause.message}`.trim();
+}
