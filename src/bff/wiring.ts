@@ -36,6 +36,7 @@ import type { HashParameters } from './identity/password-hash.ts';
 import { createMeasure } from './probe/measure.ts';
 import { createProber } from './probe/prober.ts';
 import type { Store } from './store/database.ts';
+import { knownSslIn } from './store/known-ssl.ts';
 import { wireSignIn } from './wire-sign-in.ts';
 
 export interface WiringDeps {
@@ -151,6 +152,7 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
   const changes = createChanges({
     ...reading,
     journal,
+    knownSsl: knownSslIn(store),
     audit,
     reasonRequired,
     readOnly: access.readOnly,

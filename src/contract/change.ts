@@ -32,7 +32,7 @@ export const change = z.object({
   enabled: z.boolean(),
   state: changeState,
   job_id: z.nullable(jobId),
-  /** `outside`: found in DCS's tasks, asked for by somebody else than this console. */
+  /** `outside`: found in DCS's tasks or by SSL detail, asked for by somebody else than this console. */
   origin: z._default(z.enum(['console', 'outside']), 'console'),
   /** Who asked for it, so that nothing of it is sent on another's authority; null where that is not known. */
   asked_by: z._default(z.nullable(actor), null),
@@ -80,6 +80,7 @@ export const stepCause = z.enum([
   'superseded',
   'checked-again',
   'found-outside',
+  'ssl-flipped',
   'recorded-earlier',
 ]);
 export type StepCause = z.infer<typeof stepCause>;

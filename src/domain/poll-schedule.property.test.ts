@@ -8,6 +8,7 @@ const PHASES = {
   'backing-up': true,
   verifying: true,
   freeing: true,
+  'in-doubt-busy': true,
   'settling-again': true,
   'settling-unanswered': true,
   'settling-service-error': true,

@@ -40,6 +40,11 @@ const SCHEDULES = {
     { until: 10 * SECOND, pause: 2 * SECOND },
     { until: MINUTE, pause: 5 * SECOND },
   ],
+  /** A minute has passed, and the instance is busy: what keeps it so may be the PUT's doing, and takes no longer than a restart. */
+  'in-doubt-busy': [
+    { until: 10 * MINUTE, pause: 5 * SECOND },
+    { until: 35 * MINUTE, pause: 15 * SECOND },
+  ],
   /** A person asks to look again, once. */
   'settling-again': [],
   /** DCS itself answered that it failed: nothing is on its way any more, but a task that it made all the same may be listed late. */

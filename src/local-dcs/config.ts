@@ -13,6 +13,10 @@ function parsedJson(text: unknown): unknown {
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
+const taskEnableSsl = z.enum(['both', 'on-only', 'never'], { error: 'must be "both", "on-only" or "never"' });
+/** `both`: for on and off. `on-only`: for on alone. */
+export type TaskEnableSsl = z.infer<typeof taskEnableSsl>;
+
 /** Every setting of the embedded DCS: environment variable, form, default. */
 const settings = z.object({
   /** The address it listens on. */
@@ -31,6 +35,8 @@ const settings = z.object({
     .default('default'),
   /** How long a job takes, ms. */
   LOCAL_DCS_JOB_MS: z.coerce.number().int().min(0).max(600_000).default(3000),
+  /** For which switches a task says `details.enable_ssl`: DCS's documents leave it open (dcs-api.md §1). */
+  LOCAL_DCS_TASK_ENABLE_SSL: taskEnableSsl.default('both'),
   /** Access key, secret key and project: made at the first start where they are not given. */
   LOCAL_DCS_AK: z.string().min(1).optional(),
   LOCAL_DCS_SK: z.string().min(1).optional(),
@@ -57,6 +63,7 @@ export interface Config {
   reset: boolean;
   fleet: 'default' | number;
   jobMs: number;
+  taskEnableSsl: TaskEnableSsl;
   ak: string | undefined;
   sk: string | undefined;
   projectId: string | undefined;
@@ -86,6 +93,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     reset: s.LOCAL_DCS_RESET === '1',
     fleet: s.LOCAL_DCS_FLEET,
     jobMs: s.LOCAL_DCS_JOB_MS,
+    taskEnableSsl: s.LOCAL_DCS_TASK_ENABLE_SSL,
     ak: s.LOCAL_DCS_AK,
     sk: s.LOCAL_DCS_SK,
     projectId: s.LOCAL_DCS_PROJECT_ID,

@@ -63,7 +63,8 @@ it('a kill while an instance settles, or is backed up, leaves neither in between
   // What a kill leaves is the file as it was then: closing in good order would have written another.
   const killed = JSON.parse(stateAtKill);
   const backup = { backup_id: 'b', instance_id: backedUp, status: 'backuping', progress: '0.00', size: 0 };
-  killed.backups.push({ ...backup, backup_format: 'rdb', remark: '', created_at: '', updated_at: '' });
+  const at = '2026-11-24T04:00:00.000Z';
+  killed.backups.push({ ...backup, backup_format: 'rdb', remark: '', created_at: at, updated_at: at });
   writeFileSync(join(dir, 'state.json'), JSON.stringify(killed));
 
   const second = await startTestDcs({ dir });

@@ -1,4 +1,5 @@
 import { isoTime } from './clock.ts';
+import type { TaskEnableSsl } from './config.ts';
 import { domainNameOf, type Instance, type InstanceSpec } from './fleet/instance.ts';
 import { KEY_OWNER } from './iam/users.ts';
 import type { Backup, Job } from './state.ts';
@@ -101,12 +102,22 @@ export function shownJob(job: Job): object {
   };
 }
 
-/** A job as an entry of the task lists. @param named whether the entry has the job's id: DCS promises that nowhere (dcs-api.md §1) */
-export function task(job: Job, named: boolean): object {
+/** Whether a task says `details.enable_ssl`. */
+function isMarked({ enable_ssl }: Job, reading: TaskEnableSsl): boolean {
+  return enable_ssl !== null && (reading === 'both' || (reading === 'on-only' && enable_ssl));
+}
+
+/**
+ * A job as an entry of the task lists.
+ *
+ * @param named whether the entry has the job's id: DCS promises that nowhere (dcs-api.md §1)
+ * @param reading for which switches it says `enable_ssl`
+ */
+export function task(job: Job, named: boolean, reading: TaskEnableSsl): object {
   return {
     id: `task-${job.job_id}`,
     name: job.job_type,
-    details: job.enable_ssl === null ? {} : { enable_ssl: job.enable_ssl },
+    details: isMarked(job, reading) ? { enable_ssl: job.enable_ssl } : {},
     user_name: job.user_name,
     user_id: job.user_id,
     params: '',
@@ -120,10 +131,9 @@ export function task(job: Job, named: boolean): object {
   };
 }
 
-/** Without its remark, which is not among the documented fields. */
+/** A record of the list of backups. */
 export function backupRecord(backup: Backup): object {
-  const { remark: _, ...rest } = backup;
-  return { ...rest, is_support_restore: backup.status === 'succeed' ? 'TRUE' : 'FALSE' };
+  return { ...backup, is_support_restore: backup.status === 'succeed' ? 'TRUE' : 'FALSE' };
 }
 
 /** `ip` of an instance: one address, or several joined by commas for a cluster without redis-servers. */

@@ -2,11 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock, type Clock } from '../local-dcs/clock.ts';
-import { readConfig } from '../local-dcs/config.ts';
+import { readConfig, type TaskEnableSsl } from '../local-dcs/config.ts';
 import { DEFAULT_FLEET } from '../local-dcs/fleet/default-fleet.ts';
 import { syntheticFleet } from '../local-dcs/fleet/synthetic-fleet.ts';
 import type { IamUser } from '../local-dcs/iam/users.ts';
 import { startLocalDcs, type LocalDcs } from '../local-dcs/server.ts';
+
+/** Every reading of `details.enable_ssl` that the documents leave open (dcs-api.md §1). */
+export const READINGS = ['both', 'on-only', 'never'] as const satisfies readonly TaskEnableSsl[];
 
 export interface TestDcsOptions {
   /** Names of the default fleet's instances that get redis-servers; the others are records only. Default: none. */
@@ -15,6 +18,8 @@ export interface TestDcsOptions {
   synthetic?: number;
   /** How long a job takes, ms. Default 200. */
   jobMs?: number;
+  /** For which switches a task says `details.enable_ssl`. Default: both. */
+  taskEnableSsl?: TaskEnableSsl;
   clock?: Clock;
   /** IAM's users; else made up. */
   iamUsers?: readonly object[];
@@ -34,6 +39,7 @@ export async function startTestDcs(options: TestDcsOptions = {}): Promise<TestDc
     LOCAL_DCS_PORT: '0',
     LOCAL_DCS_DIR: dir,
     LOCAL_DCS_JOB_MS: String(options.jobMs ?? 200),
+    LOCAL_DCS_TASK_ENABLE_SSL: options.taskEnableSsl,
     LOCAL_DCS_REDIS_PORT: String(firstPort),
     LOCAL_DCS_IAM_USERS: options.iamUsers === undefined ? undefined : JSON.stringify(options.iamUsers),
     REDIS_SERVER_BIN: process.env['REDIS_SERVER_BIN'],

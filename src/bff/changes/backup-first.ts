@@ -1,7 +1,8 @@
-import type { Change } from '../../contract/change.ts';
+import type { Change, ChangeStep } from '../../contract/change.ts';
 import type { ErrorEnvelope } from '../../contract/error.ts';
 import type { InstanceId } from '../../contract/ids.ts';
 import type { SslPreview } from '../../contract/instance.ts';
+import { SKEW_MS } from '../../domain/attribution.ts';
 import { createPolling } from '../../domain/poll-schedule.ts';
 import { lossesAmong } from '../../domain/risk.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -9,10 +10,11 @@ import type { DcsClient } from '../cloud/client.ts';
 import type { CloudClient } from '../fleet/cloud-client.ts';
 import type { ClientOf } from '../identity/authority.ts';
 import { hadNoEffect, type CallFailure } from '../cloud/result.ts';
+import { taskTime } from '../cloud/task-time.ts';
 import { consoleError, Failure } from '../platform/failure.ts';
 import { BY_CONSOLE, type By } from '../audit/actor.ts';
-import { backupAskedFor, backupsBefore, remarkOf } from './backup-search.ts';
-import { because, taskBefore, type Journal } from './journal.ts';
+import { backupAskedFor, remarkOf } from './backup-search.ts';
+import { because, knownBefore, type Journal } from './journal.ts';
 import type { ReadPreview } from './preview.ts';
 import type { Finding } from './watcher.ts';
 
@@ -107,10 +109,17 @@ function notBegun(change: Change, failure: CallFailure | null): Exclude<Finding,
 /** Makes a backup before a switch, and waits for it. Nothing is switched unless it succeeded. */
 export function createBackupFirst(options: BackupFirstOptions) {
   const { client, clientOf, journal, readPreview, readOnly = false, clock } = options;
+  /** The backups since a change asked for one: the two machines' clocks may differ. */
+  function backupsSince(change: Change, asked: ChangeStep | null, signal: AbortSignal) {
+    const since = Date.parse(asked?.at ?? change.created_at) - SKEW_MS;
+    return client.backups(change.instance_id, taskTime(since), { signal, retries: 0 });
+  }
+
   async function look(change: Change, signal: AbortSignal): Promise<Look> {
-    const list = await client.backups(change.instance_id, { signal, retries: 0 });
+    const asked = await journal.stepBy(change.change_id, 'backup-asked');
+    const list = await backupsSince(change, asked, signal);
     if (!list.ok) return 'unread';
-    const own = list.value?.backup_record_response.find((backup) => backup.backup_id === change.backup_id);
+    const own = list.value.find((backup) => backup.backup_id === change.backup_id);
     return own === undefined ? 'gone' : { status: own.status ?? '', progress: own.progress };
   }
 
@@ -139,7 +148,7 @@ export function createBackupFirst(options: BackupFirstOptions) {
     const why = because('backup-made', {
       backup_id: change.backup_id,
       status: preview.instance.status,
-      ...taskBefore(preview),
+      ...knownBefore(preview),
     });
     return { event: { type: 'backed-up' }, why };
   }
@@ -152,9 +161,9 @@ export function createBackupFirst(options: BackupFirstOptions) {
     const polling = createPolling('settling-unanswered', clock.now() - Date.parse(asked.at));
     // Each look is a while after the one before.
     for (;;) {
-      const list = await client.backups(change.instance_id, { signal, retries: 0 });
+      const list = await backupsSince(change, asked, signal);
       if (signal.aborted) return null;
-      const found = list.ok ? backupAskedFor(change, asked, list.value?.backup_record_response ?? []) : null;
+      const found = list.ok ? backupAskedFor(change, list.value) : null;
       if (found !== null) {
         const { backup_id, created_at, status, remark } = found;
         const evidence = { backup_id, created_at, 'backup.status': status, remark };
@@ -177,14 +186,8 @@ export function createBackupFirst(options: BackupFirstOptions) {
       change: Change,
       by: By = BY_CONSOLE,
     ): Promise<{ finding: Exclude<Finding, null>; failure: null } | { finding: null; failure: CallFailure }> {
-      const before = backupsBefore(await client.backups(change.instance_id));
-      // On disk before it leaves, so that whoever looks for the backup later knows which are too old to be it.
-      const asked = await journal.apply(
-        change.change_id,
-        { type: 'backup-asked' },
-        because('backup-asked', before),
-        by,
-      );
+      // On disk before it leaves, so that whoever looks for the backup later knows since when.
+      const asked = await journal.apply(change.change_id, { type: 'backup-asked' }, because('backup-asked'), by);
       if (asked === null) throw new Error(`change ${change.change_id} waits for no backup`);
       const means = await clientOf(change.asked_by);
       const made = means.ok ? await means.value.client.makeBackup(change.instance_id, remarkOf(change)) : means;

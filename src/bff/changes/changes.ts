@@ -10,6 +10,7 @@ import type { ClientOf } from '../identity/authority.ts';
 import { createBackupFirst } from './backup-first.ts';
 import { createExecutor } from './executor.ts';
 import type { Journal } from './journal.ts';
+import type { KnownSslStore } from './known-ssl.ts';
 import { createOutside } from './outside.ts';
 import { createReadPreview } from './preview.ts';
 import { createRunner } from './runner.ts';
@@ -29,6 +30,8 @@ export interface ChangesOptions {
   reasonRequired: boolean;
   /** Whether switching is taken from everyone. */
   readOnly?: boolean;
+  /** Where what SSL detail last said is kept. */
+  knownSsl: KnownSslStore;
   /** The limit of one reading of an instance, its repeats included, in ms. */
   limitMs: number;
   /** Aborted at shutdown, once no PUT is on its way. */
@@ -37,7 +40,19 @@ export interface ChangesOptions {
 
 /** All that a change goes through, wired: preview, executor, sender, settler, watcher, runner, and what comes from outside. */
 export function createChanges(options: ChangesOptions) {
-  const { own, clientOf, journal, audit, reasonRequired, readOnly = false, clock, log, limitMs, signal } = options;
+  const {
+    own,
+    clientOf,
+    journal,
+    knownSsl,
+    audit,
+    reasonRequired,
+    readOnly = false,
+    clock,
+    log,
+    limitMs,
+    signal,
+  } = options;
   const { client, observe } = own;
   const { sending } = journal;
   const settler = createSettler({ client, observe, ownerOf: journal.ownerOf, claim: journal.claim, sending, clock });
@@ -64,6 +79,6 @@ export function createChanges(options: ChangesOptions) {
   const backupFirst = createBackupFirst({ client, clientOf, journal, readPreview: readPreviewOfOwn, readOnly, clock });
   const runner = createRunner({ journal, settler, watcher, backupFirst, sender, clock, log, signal });
   const executor = createExecutor({ readPreview, journal, sender, backupFirst, runner, audit, reasonRequired });
-  const outside = createOutside({ client, journal, runner, clock, log, signal });
+  const outside = createOutside({ client, observe, journal, knownSsl, runner, clock, log, signal });
   return { executor, runner, outside, readPreview, readDetail: createReadDetail(readFacts) };
 }

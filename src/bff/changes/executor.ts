@@ -8,7 +8,7 @@ import { ChangeFailed, consoleError, Failure } from '../platform/failure.ts';
 import type { Audit } from '../audit/audit.ts';
 import { BY_CONSOLE, type By } from '../audit/actor.ts';
 import type { BackupFirst } from './backup-first.ts';
-import { newChangeId, taskBefore, type Intent, type Journal } from './journal.ts';
+import { newChangeId, knownBefore, type Intent, type Journal } from './journal.ts';
 import type { ReadPreview } from './preview.ts';
 import type { Runner } from './runner.ts';
 import { Unwritten, type Sender, type Sent } from './sender.ts';
@@ -136,7 +136,7 @@ export function createExecutor(options: ExecutorOptions) {
 
   /** The intent, then what is sent for it: the backup where one is wanted, else the PUT. */
   async function begin(intent: Intent, preview: SslPreview, by: By): Promise<Change> {
-    const made = await journal.create(intent, by, taskBefore(preview));
+    const made = await journal.create(intent, by, knownBefore(preview));
     if ('running' in made) throw alreadyRunning(made.running);
     if ('taken' in made) throw otherChange(intent.change_id);
     let sent: Sent;

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Change, ChangeStep, StepCause } from '../../contract/change.ts';
 import type { SslPreview } from '../../contract/instance.ts';
 import { changeId, type ChangeId, type InstanceId } from '../../contract/ids.ts';
+import type { GivenUp, Sending } from '../../domain/attribution.ts';
 import { advance, lookAgain, type ChangeEvent } from '../../domain/life-cycle.ts';
 import * as audit from '../audit/of-step.ts';
 import { instantOf, type Clock } from '../platform/clock.ts';
@@ -17,7 +18,7 @@ export type Intent = Pick<
   'change_id' | 'instance_id' | 'instance_name' | 'enabled' | 'acknowledged' | 'backup_first'
 >;
 
-/** An SSL task that somebody else started: on its way, or at its end already. */
+/** An external change: on its way, or at its end already. */
 export type Found = Pick<
   Change,
   'instance_id' | 'instance_name' | 'enabled' | 'job_id' | 'created_at' | 'error' | 'finished_at'
@@ -32,19 +33,8 @@ export function because(
   return { cause, evidence: told.map(([field, value]) => ({ field, value: String(value) })) };
 }
 
-/** When it was first given up to look for what a PUT made, ISO 8601, and whether all was as before at any such moment. */
-export interface GivenUp {
-  at: string;
-  nothing: boolean;
-}
-
-/** The moment when a PUT left, ISO 8601 of this machine's clock, and that of the newest task which DCS listed before it, of DCS's clock. */
-export interface Sending {
-  at: string;
-  after: string | null;
-  givenUp?: GivenUp | null;
-}
 const NEWEST_TASK = 'newest_task.created_at';
+const SSL_BEFORE = 'ssl.enabled';
 
 const isNothing = (step: ChangeStep) =>
   step.evidence.some(({ field, value }) => field === 'found' && value === 'nothing');
@@ -55,9 +45,12 @@ function givenUpOf(looks: readonly ChangeStep[]): GivenUp | null {
   return first === undefined ? null : { at: first.at, nothing: looks.some(isNothing) };
 }
 
-/** The newest task that a preview knew, as the evidence of a sending. */
-export function taskBefore({ newest_task }: Pick<SslPreview, 'newest_task'>): Record<string, string | null> {
-  return { [NEWEST_TASK]: newest_task.known ? (newest_task.value?.created_at ?? null) : null };
+/** What a preview knew of the moment before a PUT, as the evidence of a sending: the newest task, and SSL. */
+export function knownBefore({ newest_task, ssl_detail }: Pick<SslPreview, 'newest_task' | 'ssl_detail'>) {
+  return {
+    [NEWEST_TASK]: newest_task.known ? (newest_task.value?.created_at ?? null) : null,
+    [SSL_BEFORE]: ssl_detail.known ? String(ssl_detail.value.enabled) : null,
+  };
 }
 
 /** A new id of a change. */
@@ -141,8 +134,12 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
     }
   }
 
-  /** Writes down a change that was found in DCS's tasks. `running` instead, as above. */
-  function createFound({ task_id, ...found }: Found, evidence: Record<string, string | null>) {
+  /** Writes down an external change, and what showed it. `running` instead, as above. */
+  function createFound(
+    { task_id, ...found }: Found,
+    evidence: Record<string, string | null>,
+    cause: Extract<StepCause, 'found-outside' | 'ssl-flipped'> = 'found-outside',
+  ) {
     const change: Change = {
       ...BLANK,
       ...found,
@@ -151,7 +148,7 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
       acknowledged: [],
       updated_at: found.finished_at ?? instantOf(clock),
     };
-    const why = because('found-outside', evidence);
+    const why = because(cause, evidence);
     return unlessRunning(found.instance_id, () => insert(change, why, BY_CONSOLE, task_id));
   }
 
@@ -214,9 +211,11 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
     /** What is known of the moment when the PUT of a change left: after its backup, where one was made first. */
     sending: async (change: Change): Promise<Sending> => {
       const step = await changes.findSending(store, change.change_id);
-      const task = step?.evidence.find(({ field }) => field === NEWEST_TASK)?.value ?? null;
+      const known = (name: string) => step?.evidence.find(({ field }) => field === name)?.value ?? null;
+      const ssl = known(SSL_BEFORE);
       const givenUp = givenUpOf(await changes.findStepsBy(store, change.change_id, 'no-certainty'));
-      return { at: step?.at ?? change.created_at, after: task, givenUp };
+      const before = ssl === null ? null : ssl === 'true';
+      return { at: step?.at ?? change.created_at, after: known(NEWEST_TASK), before, givenUp };
     },
     stepBy: (id: ChangeId, cause: StepCause) => changes.findStepBy(store, id, cause),
     stepsAfter: (seq: number, limit: number) => changes.findStepsAfter(store, seq, limit),

@@ -2,42 +2,62 @@ import type { Logger } from 'pino';
 import type { Change } from '../../contract/change.ts';
 import type { Instance } from '../../contract/instance.ts';
 import { jobId, type InstanceId } from '../../contract/ids.ts';
+import {
+  SKEW_MS,
+  mayBeOf,
+  ownTaskOf,
+  sslTasksOf,
+  type OwnedTask,
+  type SslTask,
+  type Task,
+} from '../../domain/attribution.ts';
 import { instantOf, type Clock } from '../platform/clock.ts';
 import type { DcsClient } from '../cloud/client.ts';
 import { taskTime } from '../cloud/task-time.ts';
 import type { WireTask } from '../cloud/wire.ts';
-import type { Journal, Sending } from './journal.ts';
+import { restOf, type Observe } from '../fleet/observe.ts';
+import { createFlips, LAST_SEEN } from './flips.ts';
+import type { Journal } from './journal.ts';
+import { createKnownSsl, type KnownSslStore } from './known-ssl.ts';
 import type { Runner } from './runner.ts';
 import { jobStatusOf, standingOf } from './standing.ts';
-import { oursAmong, sslTasksOf, tasksOfChange, withCentre, type SslTask } from './tasks.ts';
+import { toTasks, withCentre } from './tasks.ts';
 
 export interface OutsideOptions {
   client: DcsClient;
+  observe: Observe;
   journal: Journal;
+  /** Where what SSL detail last said is kept. */
+  knownSsl: KnownSslStore;
   runner: Runner;
   clock: Clock;
   log: Logger;
   signal: AbortSignal;
 }
 
-/** How far back a change from outside is looked for. */
+/** How far back an external change is looked for. */
 const LOOK_BACK_MS = 24 * 3_600_000;
+/** An instance that is left to be looked at again, since it is busy, is so after this pause at the earliest. */
+const LOOK_AGAIN_MS = 15_000;
 
 /**
- * Notices SSL changes that this console did not ask for (DCS's own console, Terraform): an SSL task that belongs to no change of ours
- * becomes a change "from outside", once. The newest is followed like one of ours; what others came to is told as far as it can be
- * (`standingOf`). An instance where something is new is looked at a day back, and not further.
+ * Notices external changes (DCS's own console, Terraform), each once: a task that is marked as switching SSL and belongs to no change of
+ * ours, and an SSL detail that flipped with no change of ours to explain it (flips.ts). The newest is followed like one of ours; what others
+ * came to is told as far as it can be (`standingOf`). An instance where something is new is looked at a day back, and not further.
  */
-export function createOutside({ client, journal, runner, clock, log, signal }: OutsideOptions) {
+export function createOutside(options: OutsideOptions) {
+  const { client, observe, journal, runner, clock, log, signal } = options;
+  const known = createKnownSsl(options.knownSsl);
+  const flips = createFlips({ journal, known, runner, clock });
   const seen = new Map<InstanceId, { ssl: string; status: string }>();
-  /** Where a look did not see everything: the next row is looked at whether or not it says something new. */
-  const left = new Set<InstanceId>();
+  /** Where a look did not see everything: a row after this moment is looked at whether or not it says something new. */
+  const left = new Map<InstanceId, number>();
   const turns = new Map<InstanceId, Promise<unknown>>();
   const quiet = { signal, retries: 0 };
 
   /** One look at an instance at a time: two at once would find the same task twice. @param work whether it saw everything */
   async function inTurn(id: InstanceId, work: () => Promise<boolean>): Promise<void> {
-    left.add(id);
+    left.set(id, 0);
     const before = turns.get(id) ?? Promise.resolve();
     const turn = before.then(work, work);
     turns.set(id, turn);
@@ -49,7 +69,7 @@ export function createOutside({ client, journal, runner, clock, log, signal }: O
   }
 
   /** SSL tasks of the look-back that no change is of, the oldest first; what neither its id nor a job's names would be found anew each time. */
-  async function unknown(tasks: readonly WireTask[]): Promise<SslTask[]> {
+  async function unknown(tasks: readonly Task[]): Promise<SslTask[]> {
     const owned = await Promise.all(
       sslTasksOf(tasks)
         .filter(({ created_at }) => Date.parse(created_at) >= clock.now() - LOOK_BACK_MS)
@@ -59,8 +79,8 @@ export function createOutside({ client, journal, runner, clock, log, signal }: O
     return owned.filter(({ owner }) => owner === null).map(({ each }) => each);
   }
 
-  /** The tasks, with the jobs' ids of the task centre where some that are not known have none. What that cannot be read gives none. */
-  async function named(tasks: readonly WireTask[]): Promise<readonly WireTask[]> {
+  /** The tasks, with the jobs' ids of the task centre where some that are not known have none. Unchanged where that cannot be read. */
+  async function named(tasks: readonly Task[]): Promise<readonly Task[]> {
     const moments = (await unknown(tasks))
       .filter(({ task }) => task.job_id === null)
       .map(({ created_at }) => Date.parse(created_at));
@@ -68,35 +88,55 @@ export function createOutside({ client, journal, runner, clock, log, signal }: O
     // The task centre is that of the whole project, and its query knows whole seconds.
     const [from, until] = [taskTime(Math.min(...moments) - 1000), taskTime(Math.max(...moments) + 1000)];
     const centre = await client.taskCentre(from, until, quiet);
-    return centre.ok ? withCentre(tasks, centre.value?.tasks ?? []) : tasks;
+    return centre.ok ? withCentre(tasks, toTasks(centre.value?.tasks ?? [])) : tasks;
   }
 
-  async function lostAmong(tasks: readonly WireTask[], change: Change, sending: Sending): Promise<WireTask | null> {
-    const mayBe = tasks.map(async (task) => ({ task, owner: await journal.ownerOf(task) }));
-    return oursAmong(await Promise.all(mayBe), change, sending);
+  const withOwner = async (task: Task): Promise<OwnedTask> => ({ ...task, owner: await journal.ownerOf(task) });
+
+  /** The task of an external change that SSL detail alone has shown: the newest marked one of its direction since SSL was the other way. */
+  async function taskOfSeen(change: Change, riddles: readonly SslTask[]): Promise<SslTask | undefined> {
+    const step = await journal.stepBy(change.change_id, 'ssl-flipped');
+    const lastSeen = step?.evidence.find(({ field }) => field === LAST_SEEN)?.value;
+    if (lastSeen === undefined) return undefined;
+    const [from, until] = [Date.parse(lastSeen) - SKEW_MS, Date.parse(change.created_at) + SKEW_MS];
+    return riddles.findLast(({ enabled, created_at }) => {
+      const at = Date.parse(created_at);
+      return enabled === change.enabled && at >= from && at <= until;
+    });
   }
 
-  /**
-   * Which of the tasks are changes of ours all the same: one whose PUT was lost, if it can be told which, or whose task DCS tells without
-   * its job: that is the nearest to its PUT. One whose job's id is told is no riddle.
-   */
+  /** The task of a change of ours: of one whose PUT was lost, if it can be told which; else, without its job, the nearest to its PUT. */
+  async function taskOfOurs(
+    change: Change,
+    riddles: readonly SslTask[],
+    tasks: readonly Task[],
+  ): Promise<SslTask | undefined> {
+    const sending = await journal.sending(change);
+    const owned = await Promise.all(tasks.map(withOwner));
+    if (change.job_id === null) {
+      const own = ownTaskOf(owned, change, sending);
+      return riddles.find(({ task }) => task.id === own?.id && task.job_id === own.job_id);
+    }
+    const mayBe = new Set(mayBeOf(owned, change, sending).map(({ id }) => id));
+    const distance = ({ created_at }: SslTask) => Math.abs(Date.parse(created_at) - Date.parse(sending.at));
+    return riddles
+      .filter(({ task }) => task.job_id === null && task.id !== null && mayBe.has(task.id))
+      .toSorted((a, b) => distance(a) - distance(b))[0];
+  }
+
+  /** Which of the tasks are those of changes that are known all the same. A change whose job's id is told is no riddle. */
   async function ownAmong(
     id: InstanceId,
     riddles: readonly SslTask[],
-    tasks: readonly WireTask[],
+    tasks: readonly Task[],
   ): Promise<Map<SslTask, Change>> {
     const own = new Map<SslTask, Change>();
     const since = new Date(clock.now() - 2 * LOOK_BACK_MS).toISOString();
     for (const change of await journal.claimantsOf(id, since)) {
       if (change.job_id !== null && tasks.some((task) => task.job_id === change.job_id)) continue;
-      const sending = await journal.sending(change);
-      const inWindow = tasksOfChange(tasks, change, sending);
-      const distance = ({ created_at }: SslTask) => Math.abs(Date.parse(created_at) - Date.parse(sending.at));
-      const nearest = riddles
-        .filter((each) => inWindow.includes(each.task) && each.task.job_id === null && !own.has(each))
-        .toSorted((a, b) => distance(a) - distance(b))[0];
-      const lost = change.job_id === null ? await lostAmong(inWindow, change, sending) : null;
-      const found = change.job_id === null ? riddles.find((each) => each.task === lost && !own.has(each)) : nearest;
+      const free = riddles.filter((each) => !own.has(each));
+      const found =
+        change.origin === 'outside' ? await taskOfSeen(change, free) : await taskOfOurs(change, free, tasks);
       if (found !== undefined) own.set(found, change);
     }
     return own;
@@ -131,7 +171,7 @@ export function createOutside({ client, journal, runner, clock, log, signal }: O
   }
 
   /** @returns whether everything is known now */
-  async function consider(instance: Instance, read: readonly WireTask[]): Promise<boolean> {
+  async function consider(instance: Instance, read: readonly Task[]): Promise<boolean> {
     const { instance_id } = instance;
     // Whatever runs may be what there is to find: it waits until that has ended.
     if ((await journal.unfinishedOf(instance_id)) !== null) return false;
@@ -154,8 +194,16 @@ export function createOutside({ client, journal, runner, clock, log, signal }: O
     const id = instance.instance_id;
     if (signal.aborted || (await journal.unfinishedOf(id)) !== null) return false;
     const now = clock.now();
-    const tasks = await client.tasks(id, taskTime(now - LOOK_BACK_MS), taskTime(now + LOOK_BACK_MS), quiet);
-    return tasks.ok && (await consider(instance, tasks.value?.tasks ?? []));
+    const begun = instantOf(clock);
+    // SSL detail first: the task that made it so is listed by then.
+    const observation = await observe(id, quiet);
+    const read = await client.tasks(id, taskTime(now - LOOK_BACK_MS), taskTime(now + LOOK_BACK_MS), quiet);
+    if (signal.aborted) return false;
+    const tasks = toTasks(read.ok ? (read.value?.tasks ?? []) : []);
+    const isAll = read.ok && (await consider(instance, tasks));
+    const isSeen = await flips.consider(instance, begun, observation, tasks);
+    if (!isSeen && restOf(observation) === 'busy') left.set(id, now + LOOK_AGAIN_MS);
+    return isAll && isSeen;
   }
 
   /** Noticing is a service on the side: it never fails what it was done beside. */
@@ -163,7 +211,7 @@ export function createOutside({ client, journal, runner, clock, log, signal }: O
     try {
       await work;
     } catch (cause) {
-      log.error({ err: cause }, 'looking for changes from outside failed');
+      log.error({ err: cause }, 'looking for external changes failed');
     }
   };
 
@@ -174,8 +222,9 @@ export function createOutside({ client, journal, runner, clock, log, signal }: O
     const isNews = before !== undefined && (before.ssl !== now.ssl || before.status !== now.status);
     seen.set(id, now);
     // A look that goes on sees what another would.
-    const isLeft = left.has(id) && !turns.has(id);
-    if ((isNews || isLeft) && instance.verdict.kind !== 'ineligible') await inTurn(id, () => look(instance));
+    const isLeft = (left.get(id) ?? Number.POSITIVE_INFINITY) <= clock.now() && !turns.has(id);
+    const isFlip = (await known.note(instance)) && !left.has(id);
+    if ((isNews || isLeft || isFlip) && instance.verdict.kind !== 'ineligible') await inTurn(id, () => look(instance));
   }
 
   async function compareAll(instances: readonly Instance[]): Promise<void> {
@@ -183,10 +232,15 @@ export function createOutside({ client, journal, runner, clock, log, signal }: O
     for (const instance of instances) await compare(instance);
   }
 
+  // What is verified is known.
+  journal.listen(({ change: { state, instance_id, enabled, updated_at } }) => {
+    if (state === 'succeeded') void quietly(known.set(instance_id, { enabled, at: updated_at }));
+  });
+
   return {
     /** Tasks of an instance that were just read for another reason. */
     consider: (instance: Instance, tasks: readonly WireTask[]) =>
-      quietly(inTurn(instance.instance_id, () => consider(instance, tasks))),
+      quietly(inTurn(instance.instance_id, () => consider(instance, toTasks(tasks)))),
     /** A row that says something new: where its SSL or its status changed, its tasks are looked at. */
     onRow: (instance: Instance) => quietly(compare(instance)),
     /** The rows of a whole list, as above. */

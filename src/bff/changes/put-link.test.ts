@@ -1,11 +1,11 @@
 import { pino } from 'pino';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { switchRequest } from '../../contract/change.ts';
 import { changeId, instanceId, type InstanceId } from '../../contract/ids.ts';
 import { createFakeClock, createTestClient, dcsClock, passTimeUntil, type FakeClock } from '../../testing/bff.ts';
 import { startChaosProxy } from '../../testing/chaos-proxy.ts';
 import { switchBody } from '../../testing/switch-body.ts';
-import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
+import { READINGS, startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
 import type { DcsClient } from '../cloud/client.ts';
 import { envelopeOf } from '../cloud/errors.ts';
 import type { CallFailure } from '../cloud/result.ts';
@@ -15,6 +15,7 @@ import { createStatistics } from '../fleet/statistics.ts';
 import { createRows } from '../fleet/rows.ts';
 import { runStatement } from '../store/connection.ts';
 import { openStore } from '../store/database.ts';
+import { knownSslIn } from '../store/known-ssl.ts';
 import { createAudit } from '../audit/audit.ts';
 import { createChanges } from './changes.ts';
 import { createJournal } from './journal.ts';
@@ -24,11 +25,10 @@ vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let clock: FakeClock;
 let dcs: TestDcs;
-beforeAll(async () => {
+const startDcs = async (taskEnableSsl: (typeof READINGS)[number]) => {
   clock = createFakeClock();
-  dcs = await startTestDcs({ clock: dcsClock(clock) });
-});
-afterAll(() => dcs.close());
+  dcs = await startTestDcs({ clock: dcsClock(clock), taskEnableSsl });
+};
 
 const badGateway = () => ({ kind: 'bad-gateway', request: 1, ms: 0 }) as const;
 const resetBefore = () => ({ kind: 'reset-before', request: 1, ms: 0 }) as const;
@@ -54,7 +54,17 @@ async function changesBy(putEndpoint: string, over: (real: DcsClient) => Partial
   const recording = { audit: createAudit({ store, nameOf: () => null, clock, log }), reasonRequired: false };
   const own = { client, observe, statistics };
   const clientOf = () => Promise.resolve({ ok: true, value: own } as const);
-  const options = { own, clientOf, journal, ...recording, clock, log, limitMs: 5000, signal };
+  const options = {
+    own,
+    clientOf,
+    journal,
+    knownSsl: knownSslIn(store),
+    ...recording,
+    clock,
+    log,
+    limitMs: 5000,
+    signal,
+  };
   const { executor, runner, readPreview } = createChanges(options);
   return {
     executor,
@@ -74,56 +84,61 @@ async function changesBy(putEndpoint: string, over: (real: DcsClient) => Partial
   };
 }
 
-test('a PUT that finds nobody there was certainly not sent: it has failed, and may be asked for again', async () => {
-  // DCS goes away between the reading and the PUT: nothing listens on port 1.
-  const { submit, journal, executor, close } = await changesBy('http://127.0.0.1:1');
-  const id = instanceId.parse(dcs.idOf('orders-cache'));
-  const failure: unknown = await submit(id).catch((cause: unknown) => cause);
-  if (!(failure instanceof Failure)) throw new Error('it was not refused');
-  expect(failure.status).toBe(502);
-  expect(failure.envelope).toMatchObject({ error_code: 'CONSOLE.NOT_SENT', retry: 'safe', source: 'network' });
-  const change = changeId.parse(failure.envelope.change_id);
-  expect((await journal.steps(change)).map((step) => step.state)).toEqual(['intended', 'failed']);
+describe.each(READINGS)('where tasks tell enable_ssl: %s', (reading) => {
+  beforeAll(() => startDcs(reading));
+  afterAll(() => dcs.close());
 
-  await executor.stop();
-  await expect(submit(id)).rejects.toMatchObject({
-    status: 503,
-    envelope: { error_code: 'CONSOLE.SHUTTING_DOWN' },
+  test('a PUT that finds nobody there was certainly not sent: it has failed, and may be asked for again', async () => {
+    // DCS goes away between the reading and the PUT: nothing listens on port 1.
+    const { submit, journal, executor, close } = await changesBy('http://127.0.0.1:1');
+    const id = instanceId.parse(dcs.idOf('orders-cache'));
+    const failure: unknown = await submit(id).catch((cause: unknown) => cause);
+    if (!(failure instanceof Failure)) throw new Error('it was not refused');
+    expect(failure.status).toBe(502);
+    expect(failure.envelope).toMatchObject({ error_code: 'CONSOLE.NOT_SENT', retry: 'safe', source: 'network' });
+    const change = changeId.parse(failure.envelope.change_id);
+    expect((await journal.steps(change)).map((step) => step.state)).toEqual(['intended', 'failed']);
+
+    await executor.stop();
+    await expect(submit(id)).rejects.toMatchObject({
+      status: 503,
+      envelope: { error_code: 'CONSOLE.SHUTTING_DOWN' },
+    });
+    expect(dcs.puts(id)).toBe(0);
+    await close();
   });
-  expect(dcs.puts(id)).toBe(0);
-  await close();
-});
 
-test('a PUT that a gateway answers with 502 although DCS got it is found in the tasks, and followed', async () => {
-  const proxy = await startChaosProxy({ target: dcs.endpoint, nextFault: badGateway, clock });
-  const { submit, journal, close } = await changesBy(proxy.endpoint);
-  const id = instanceId.parse(dcs.idOf('price-feed'));
-  const change = await submit(id);
-  expect(change).toMatchObject({ state: 'settling', error: { error_code: 'CONSOLE.UPSTREAM_UNREADABLE' } });
-  await passTimeUntil(clock, async () => (await journal.find(change.change_id))?.finished_at !== null);
-  expect(await journal.find(change.change_id)).toMatchObject({ state: 'succeeded', error: null });
-  expect(dcs.puts(id)).toBe(1);
-  await Promise.all([close(), proxy.close()]);
-});
+  test('a PUT that a gateway answers with 502 although DCS got it is found in the tasks, and followed', async () => {
+    const proxy = await startChaosProxy({ target: dcs.endpoint, nextFault: badGateway, clock });
+    const { submit, journal, close } = await changesBy(proxy.endpoint);
+    const id = instanceId.parse(dcs.idOf('price-feed'));
+    const change = await submit(id);
+    expect(change).toMatchObject({ state: 'settling', error: { error_code: 'CONSOLE.UPSTREAM_UNREADABLE' } });
+    await passTimeUntil(clock, async () => (await journal.find(change.change_id))?.finished_at !== null);
+    expect(await journal.find(change.change_id)).toMatchObject({ state: 'succeeded', error: null });
+    expect(dcs.puts(id)).toBe(1);
+    await Promise.all([close(), proxy.close()]);
+  });
 
-test('what was answered to the request for a backup is not taken for an answer to the PUT', async () => {
-  const proxy = await startChaosProxy({ target: dcs.endpoint, nextFault: resetBefore, clock });
-  const { submit, journal, store, errors, close } = await changesBy(proxy.endpoint, (real) => ({
-    makeBackup: async (id, remark) => {
-      await real.makeBackup(id, remark);
-      return { ok: false, failure: ofDcs(500, 'DCS.5000') };
-    },
-  }));
-  await runStatement(
-    store,
-    `CREATE TEMP TRIGGER broken BEFORE UPDATE ON change WHEN NEW.state = 'settling'
+  test('what was answered to the request for a backup is not taken for an answer to the PUT', async () => {
+    const proxy = await startChaosProxy({ target: dcs.endpoint, nextFault: resetBefore, clock });
+    const { submit, journal, store, errors, close } = await changesBy(proxy.endpoint, (real) => ({
+      makeBackup: async (id, remark) => {
+        await real.makeBackup(id, remark);
+        return { ok: false, failure: ofDcs(500, 'DCS.5000') };
+      },
+    }));
+    await runStatement(
+      store,
+      `CREATE TEMP TRIGGER broken BEFORE UPDATE ON change WHEN NEW.state = 'settling'
     BEGIN SELECT RAISE(ABORT, 'it cannot be written'); END`,
-  );
-  const change = await submit(instanceId.parse(dcs.idOf('leaderboard')), { backup_first: true });
-  const now = () => journal.find(change.change_id);
-  await passTimeUntil(clock, () => errors.length > 0);
-  await runStatement(store, 'DROP TRIGGER broken');
-  await passTimeUntil(clock, async () => (await now())?.finished_at !== null);
-  expect(await now()).toMatchObject({ state: 'unknown', error: { error_code: 'CONSOLE.ANSWER_LOST' } });
-  await Promise.all([close(), proxy.close()]);
+    );
+    const change = await submit(instanceId.parse(dcs.idOf('leaderboard')), { backup_first: true });
+    const now = () => journal.find(change.change_id);
+    await passTimeUntil(clock, () => errors.length > 0);
+    await runStatement(store, 'DROP TRIGGER broken');
+    await passTimeUntil(clock, async () => (await now())?.finished_at !== null);
+    expect(await now()).toMatchObject({ state: 'unknown', error: { error_code: 'CONSOLE.ANSWER_LOST' } });
+    await Promise.all([close(), proxy.close()]);
+  });
 });

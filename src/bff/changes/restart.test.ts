@@ -7,7 +7,7 @@ import { changeList, switchAnswer } from '../../contract/change.ts';
 import { instanceId, jobId, type ChangeId } from '../../contract/ids.ts';
 import { createFakeClock, createTestClient, dcsClock, startTestBff, type FakeClock } from '../../testing/bff.ts';
 import { anIntent } from '../../testing/intent.ts';
-import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
+import { READINGS, startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
 import { openStore } from '../store/database.ts';
 import { because, createJournal } from './journal.ts';
 
@@ -84,25 +84,36 @@ test('what an earlier change has done is not taken for the effect of a lost one'
   await second.stop();
 });
 
-test('the job of a PUT that left after a long backup is ours, not one from outside', async () => {
-  const id = instanceId.parse(dcs.idOf('orders-cache'));
-  const store = await openStore(dataDir);
-  const journal = createJournal({ store, clock, log: pino({ level: 'silent' }) });
-  const intent = anIntent(id, { enabled: !dcs.isSslOn(id), backup_first: true });
-  await journal.create(intent);
-  await clock.advance(30 * 60_000);
-  // The backup is made, the PUT leaves and works, and the process ends before the answer.
-  await journal.apply(intent.change_id, { type: 'backed-up' }, because('backup-made'));
-  const { client, close } = createTestClient(dcs, clock);
-  await client.switchSsl(id, intent.enabled);
-  await Promise.all([close(), store.destroy()]);
+test.each(READINGS)(
+  'the PUT that left after a long backup is ours, not an external change (enable_ssl: %s)',
+  async (taskEnableSsl) => {
+    await dcs.close();
+    dcs = await startTestDcs({ clock: dcsClock(clock), jobMs: 10_000, taskEnableSsl });
+    const id = instanceId.parse(dcs.idOf('orders-cache'));
+    const store = await openStore(dataDir);
+    const journal = createJournal({ store, clock, log: pino({ level: 'silent' }) });
+    const intent = anIntent(id, { enabled: !dcs.isSslOn(id), backup_first: true });
+    await journal.create(intent);
+    await clock.advance(30 * 60_000);
+    // The backup is made, the PUT leaves and works, and the process ends before the answer.
+    await journal.apply(
+      intent.change_id,
+      { type: 'backed-up' },
+      because('backup-made', { 'ssl.enabled': String(!intent.enabled) }),
+    );
+    const { client, close } = createTestClient(dcs, clock);
+    await client.switchSsl(id, intent.enabled);
+    await Promise.all([close(), store.destroy()]);
 
-  const bff = await startTestBff(dcs, { clock, dataDir });
-  await bff.get(`/api/instances/${id}`);
-  expect(await bff.changeIn(intent.change_id, 'succeeded', 'failed', 'unknown')).toMatchObject({ state: 'succeeded' });
-  expect(changeList.parse((await bff.get('/api/changes')).json).changes).toHaveLength(1);
-  await bff.stop();
-});
+    const bff = await startTestBff(dcs, { clock, dataDir });
+    await bff.get(`/api/instances/${id}`);
+    expect(await bff.changeIn(intent.change_id, 'succeeded', 'failed', 'unknown')).toMatchObject({
+      state: 'succeeded',
+    });
+    expect(changeList.parse((await bff.get('/api/changes')).json).changes).toHaveLength(1);
+    await bff.stop();
+  },
+);
 
 test('an instance with an unfinished change takes no other, also after a restart', async () => {
   const changeId = await leave('orders-cache', null);

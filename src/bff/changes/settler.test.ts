@@ -4,15 +4,16 @@ import type { CallFailure } from '../cloud/result.ts';
 import { wireTaskList } from '../cloud/wire.ts';
 import { envelopeOf } from '../cloud/errors.ts';
 import { phaseOf } from './settler.ts';
-import type { Sending } from './journal.ts';
-import { tasksOfChange } from './tasks.ts';
+import { mayBeOf, type Sending } from '../../domain/attribution.ts';
+import { toTasks } from './tasks.ts';
 
 const CHANGE = aChange({ state: 'settling', created_at: '2026-11-24T04:15:00.000Z' });
 
-const idsOf = (tasks: readonly object[], after: string | null = null, givenUp: Sending['givenUp'] = null) =>
-  tasksOfChange(wireTaskList.parse({ tasks }).tasks, CHANGE, { at: CHANGE.created_at, after, givenUp }).map(
-    (task) => task.job_id,
-  );
+const idsOf = (tasks: readonly object[], after: string | null = null, givenUp: Sending['givenUp'] = null) => {
+  const owned = toTasks(wireTaskList.parse({ tasks }).tasks).map((task) => ({ ...task, owner: null }));
+  const sending = { at: CHANGE.created_at, after, before: null, givenUp };
+  return mayBeOf(owned, CHANGE, sending).map((task) => task.job_id);
+};
 
 test('ours is the task that switches SSL to what was asked for, not before the intent', () => {
   const at = '2026-11-24T04:15:02.000Z';
@@ -22,8 +23,11 @@ test('ours is the task that switches SSL to what was asked for, not before the i
     { job_id: 'too-early', details: { enable_ssl: true }, created_at: '2026-11-24T03:59:59.000Z' },
     { job_id: 'too-late', details: { enable_ssl: true }, created_at: '2026-11-24T04:35:01.000Z' },
     { job_id: 'no-moment', details: { enable_ssl: true } },
+    { job_id: 'public-ip', details: { enable_ssl: true, public_ip_id: 'eip-1' }, created_at: at },
+    { job_id: 'public-ip-in-text', details: '{"enable_ssl":true,"enable_public_ip":true}', created_at: at },
+    { job_id: 'documented-name', name: 'BindEip', details: { enable_ssl: true }, created_at: at },
     { job_id: 'within-skew', details: { enable_ssl: true }, created_at: '2026-11-24T04:01:00.000Z' },
-    { job_id: 'ours', details: { enable_ssl: 'true' }, created_at: at },
+    { job_id: 'ours', details: { enable_ssl: 'true', public_ip_id: null, public_ip_address: '' }, created_at: at },
     { job_id: 'a-word', details: { enable_ssl: 'enable' }, created_at: '2026-11-24T04:15:01.000Z' },
     { job_id: 'in-text', details: '{"enable_ssl":true}', created_at: '2026-11-24T04:15:00.500Z' },
     { job_id: 'in-ms', details: { enable_ssl: true }, created_at: Date.parse(at) + 1 },

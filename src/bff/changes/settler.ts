@@ -1,28 +1,26 @@
-import { jobId, type ChangeId, type JobId } from '../../contract/ids.ts';
+import type { ChangeId } from '../../contract/ids.ts';
 import type { Change } from '../../contract/change.ts';
 import type { ErrorEnvelope } from '../../contract/error.ts';
+import {
+  attribute,
+  windowOf,
+  type OwnedTask,
+  type Owner,
+  type Sending,
+  type Task,
+  type Trace,
+} from '../../domain/attribution.ts';
 import { foldCode } from '../../domain/error-rules.ts';
 import { createPolling, type Phase } from '../../domain/poll-schedule.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { DcsClient } from '../cloud/client.ts';
 import type { CallFailure } from '../cloud/result.ts';
 import { taskTime } from '../cloud/task-time.ts';
-import type { WireTask } from '../cloud/wire.ts';
 import { consoleError } from '../platform/failure.ts';
-import { isAtRest, type Observe } from '../fleet/observe.ts';
-import { because, type Sending } from './journal.ts';
-import { oursAmong, tasksOfChange, windowOf, withCentre, type Candidate } from './tasks.ts';
+import { restOf, type Observe } from '../fleet/observe.ts';
+import { because } from './journal.ts';
+import { toTasks, withCentre } from './tasks.ts';
 import type { Finding } from './watcher.ts';
-
-/**
- * What one look for traces of a lost PUT found. `effect`: a task of ours without a job's id, and SSL is what was asked for. `nothing`:
- * everything could be read, and nothing of ours is there.
- */
-export type Trace =
-  | { kind: 'job'; job_id: JobId; created_at: string | null }
-  | { kind: 'effect' }
-  | { kind: 'nothing' }
-  | { kind: 'unclear' };
 
 /** How a PUT failed; null where that is not known any more (the process was restarted); `again`: a person asks to look once more. */
 export type Lost = CallFailure | 'again' | null;
@@ -56,7 +54,9 @@ function conclude(
     return { event, why: because('job-found', { job_id: trace.job_id, created_at: trace.created_at }) };
   }
   if (trace.kind === 'effect') {
-    return { event: { type: 'took-effect' }, why: because('effect-found', { 'ssl.enabled': String(change.enabled) }) };
+    const task = trace.task === null ? {} : { task: trace.task.name, created_at: trace.task.created_at };
+    const evidence = { 'ssl.enabled': String(change.enabled), ...task };
+    return { event: { type: 'took-effect' }, why: because('effect-found', evidence) };
   }
   if (trace.kind === 'nothing' && error !== null) {
     const why = because('no-trace', { error_code: error.error_code, 'ssl.enabled': String(!change.enabled) });
@@ -81,7 +81,7 @@ export interface SettlerOptions {
   client: DcsClient;
   observe: Observe;
   /** The change that a task is known to be. */
-  ownerOf: (task: WireTask) => Promise<Candidate['owner']>;
+  ownerOf: (task: Task) => Promise<Owner>;
   /** Writes down that a task is a change's. */
   claim: (id: ChangeId, taskId: string) => Promise<unknown>;
   /** When the PUT of a change left, and after which task. */
@@ -91,59 +91,66 @@ export interface SettlerOptions {
 
 /** Finds out what became of a PUT whose answer was lost or said nothing certain, by reading only. */
 export function createSettler({ client, observe, ownerOf, claim, sending, clock }: SettlerOptions) {
-  const withOwner = async (task: WireTask): Promise<Candidate> => ({ task, owner: await ownerOf(task) });
+  const withOwner = async (task: Task): Promise<OwnedTask> => ({ ...task, owner: await ownerOf(task) });
 
-  async function look(change: Change, signal: AbortSignal): Promise<Trace> {
+  async function look(change: Change, signal: AbortSignal): Promise<{ trace: Trace; isAtRest: boolean }> {
     const options = { signal, retries: 0 };
     const sent = await sending(change);
     const window = windowOf(sent);
     const [from, until] = [taskTime(window.from), taskTime(window.until)];
-    const [tasks, centre, observation] = await Promise.all([
+    // SSL detail first: what the tasks do not tell then is in no task that could have made it so.
+    const observation = await observe(change.instance_id, options);
+    const [listed, centre] = await Promise.all([
       client.tasks(change.instance_id, from, until, options),
       client.taskCentre(from, until, options),
-      observe(change.instance_id, options),
     ]);
-    const all = tasks.ok ? (tasks.value?.tasks ?? []) : [];
-    const named = withCentre(all, centre.ok ? (centre.value?.tasks ?? []) : []);
-    const mayBe = await Promise.all(tasksOfChange(named, change, sent).map(withOwner));
-    const ours = oursAmong(mayBe, change, sent);
-    const job = jobId.safeParse(ours?.job_id);
-    if (ours !== null && job.success) return { kind: 'job', job_id: job.data, created_at: ours.created_at };
     const { detail } = observation;
-    if (!detail.ok) return { kind: 'unclear' };
-    if (detail.value.enabled === change.enabled) {
-      // Without a task that is ours, somebody else may have switched it; a task of another change is not ours.
-      if (ours === null) return { kind: 'unclear' };
-      if (ours.id !== null) await claim(change.change_id, ours.id);
-      return { kind: 'effect' };
-    }
-    // A restart or a task that is under way may well be ours, as may a task that carries no job's id.
-    const quiet = tasks.ok && mayBe.every(({ owner }) => owner !== null) && isAtRest(observation);
-    return quiet ? { kind: 'nothing' } : { kind: 'unclear' };
+    const named = withCentre(
+      toTasks(listed.ok ? (listed.value?.tasks ?? []) : []),
+      toTasks(centre.ok ? (centre.value?.tasks ?? []) : []),
+    );
+    const trace = attribute({
+      change,
+      sending: sent,
+      tasks: listed.ok ? await Promise.all(named.map(withOwner)) : null,
+      enabled: detail.ok ? detail.value.enabled : null,
+      instance: restOf(observation),
+      now: clock.now(),
+    });
+    return { trace, isAtRest: restOf(observation) === 'at-rest' };
   }
 
   return {
     /** Looks until something is certain or the phase is over. @returns null when `signal` was aborted first */
     async settle(change: Change, lost: Lost, signal: AbortSignal): Promise<Finding> {
       // From the journal, so that a process that is killed again and again comes to an end, too.
-      let phase = phaseOf(lost);
+      let phase: Phase = phaseOf(lost);
       let polling = createPolling(phase, clock.now() - Date.parse(change.updated_at));
       const refusal = refusalIn(lost);
       const request_id = lost === null || lost === 'again' ? null : lost.envelope.request_id;
       // Each look is a while after the one before.
       for (;;) {
-        const trace = await look(change, signal);
+        const { trace, isAtRest } = await look(change, signal);
         if (signal.aborted) return null;
         let reading = polling(clock.now());
-        // DCS's own word is enough soon only if what could be seen is clear; else it is looked for as long as without it.
-        if (phase === 'settling-service-error' && trace.kind !== 'nothing') {
-          phase = 'settling-unanswered';
-          polling = createPolling(phase, reading.age);
+        const goOn = (next: Phase): void => {
+          phase = next;
+          polling = createPolling(next, reading.age);
           reading = polling(clock.now());
+        };
+        // DCS's own word is enough soon only if what could be seen is clear; else it is looked for as long as without it.
+        if (phase === 'settling-service-error' && trace.kind !== 'nothing') goOn('settling-unanswered');
+        // What runs may be ours: whether it is can be told once it has ended.
+        if (phase === 'settling-unanswered' && reading.pause === null && trace.kind === 'under-way')
+          goOn('in-doubt-busy');
+        const isTold = trace.kind === 'job' || (trace.kind === 'effect' && isAtRest);
+        if (isTold || reading.pause === null) {
+          if (trace.kind === 'effect' && trace.task !== null && trace.task.id !== null) {
+            await claim(change.change_id, trace.task.id);
+          }
+          return conclude(trace, refusal, request_id, change);
         }
-        const { pause } = reading;
-        if (trace.kind === 'job' || pause === null) return conclude(trace, refusal, request_id, change);
-        await clock.sleep(pause, signal);
+        await clock.sleep(reading.pause, signal);
         if (signal.aborted) return null;
       }
     },

@@ -12,6 +12,7 @@ import { createRows } from '../fleet/rows.ts';
 import { createStatistics } from '../fleet/statistics.ts';
 import type { CloudClient } from '../fleet/cloud-client.ts';
 import { openStore, type Store } from '../store/database.ts';
+import { knownSslIn } from '../store/known-ssl.ts';
 import { createAudit } from '../audit/audit.ts';
 import { createChanges, type ChangesOptions } from './changes.ts';
 import { createJournal } from './journal.ts';
@@ -44,6 +45,7 @@ beforeEach(async () => {
       statistics: createStatistics(client),
     }),
     journal: createJournal({ store, clock, log }),
+    knownSsl: knownSslIn(store),
     audit: createAudit({ store, nameOf: () => null, clock, log }),
     reasonRequired: false,
     clock,

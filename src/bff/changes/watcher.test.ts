@@ -9,7 +9,8 @@ import { createPolling } from '../../domain/poll-schedule.ts';
 import type { CallFailure } from '../cloud/result.ts';
 import { consoleError } from '../platform/failure.ts';
 import type { Observation } from '../fleet/observe.ts';
-import { sslTasksOf } from './tasks.ts';
+import { sslTasksOf } from '../../domain/attribution.ts';
+import { toTasks } from './tasks.ts';
 import {
   createWatcher,
   findingOfInstance,
@@ -72,7 +73,7 @@ describe('the job', () => {
 });
 
 const unreadable = () => Promise.resolve({ show: failed(500), detail: failed(500) });
-const sentNow = () => Promise.resolve({ at: AT, after: null });
+const sentNow = () => Promise.resolve({ at: AT, after: null, before: null, givenUp: null });
 
 test('a job that DCS does not know once, after minutes, is not forgotten; one that it does not know for a minute is', async () => {
   const clock = createFakeClock();
@@ -132,13 +133,13 @@ describe('the instance after SUCCESS', () => {
     expect(finding?.event.type ?? null).toBe(event);
   });
 
-  test('that says the opposite proves nothing where the tasks could not be read, and is superseded where one tells so', () => {
+  test('that says the opposite proves nothing where the tasks do not tell, and is superseded where one tells so', () => {
     const [change, opposite] = [changeIn('verifying'), seen('RUNNING', null, false)];
-    expect(findingOfInstance(change, opposite, 'unread', false)).toBeNull();
-    expect(findingOfInstance(change, opposite, 'unread', true)).toMatchObject({
+    expect(findingOfInstance(change, opposite, 'unclear', false)).toBeNull();
+    expect(findingOfInstance(change, opposite, 'unclear', true)).toMatchObject({
       event: { type: 'unverified', error: { error_code: 'CONSOLE.OUTCOME_UNVERIFIED' } },
     });
-    const [since] = sslTasksOf(tasksOf([false, '04:05:00']));
+    const [since] = sslTasksOf(toTasks(tasksOf([false, '04:05:00'])));
     if (since === undefined) throw new Error('no task');
     expect(findingOfInstance(change, opposite, since, false)).toMatchObject({
       event: { type: 'unverified', error: { error_code: 'CONSOLE.SUPERSEDED' } },
@@ -165,7 +166,7 @@ async function verify(
   const watcher = createWatcher({
     client: { job: () => Promise.resolve(failed(500)), tasks: () => list(tasks), taskCentre: () => list(centre) },
     observe: () => Promise.resolve(seen('RUNNING', null, false)),
-    sending: () => Promise.resolve({ at: '2026-11-24T04:00:00.000Z', after }),
+    sending: () => Promise.resolve({ at: '2026-11-24T04:00:00.000Z', after, before: null, givenUp: null }),
     clock,
   });
   const found: Finding[] = [];

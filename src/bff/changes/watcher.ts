@@ -1,5 +1,6 @@
 import type { Change } from '../../contract/change.ts';
 import type { ErrorEnvelope } from '../../contract/error.ts';
+import { switchedSince, windowOf, type Sending, type Since, type SslTask } from '../../domain/attribution.ts';
 import type { ChangeEvent } from '../../domain/life-cycle.ts';
 import { createPolling, type Polling } from '../../domain/poll-schedule.ts';
 import { instantOf, type Clock } from '../platform/clock.ts';
@@ -9,9 +10,9 @@ import type { WireJob } from '../cloud/wire.ts';
 import { consoleError } from '../platform/failure.ts';
 import type { Because } from '../store/changes.ts';
 import { taskTime } from '../cloud/task-time.ts';
-import { because, type Sending } from './journal.ts';
+import { because } from './journal.ts';
 import { isAtRest, type Observation, type Observe } from '../fleet/observe.ts';
-import { taskAgainst, windowOf, withCentre, type SslTask } from './tasks.ts';
+import { toTasks, withCentre } from './tasks.ts';
 
 /** What a reading means for a change: something happened, or nothing did yet. */
 export type Finding = { event: ChangeEvent; why: Because } | null;
@@ -78,12 +79,9 @@ export function seenAs({ show, detail }: Observation): Record<string, string | n
 function whyUnverified({ detail }: Observation, opposite: boolean): string {
   if (!detail.ok) return `SSL detail could not be read (${detail.failure.envelope.error_code})`;
   return opposite
-    ? `SSL is ${detail.value.enabled ? 'on' : 'off'}, and whether it was switched since could not be read`
+    ? `SSL is ${detail.value.enabled ? 'on' : 'off'}, and the tasks do not tell whether it was switched back since`
     : 'the instance did not come back to rest';
 }
-
-/** Whether SSL was switched the other way since, by the instance's tasks. */
-export type Since = 'nothing' | 'unread' | SslTask;
 
 /** An instance that is done is not waited for any longer than this, ms, where it says the opposite of what was asked for. */
 const OPPOSED_MS = 10 * 60_000;
@@ -103,7 +101,7 @@ export function findingOfInstance(change: Change, seen: Observation, since: Sinc
   if (opposite && typeof since === 'object') return supersededFinding(change, since);
   if (!isLast) return null;
   const names = namesOf(change);
-  // While the instance restarts, SSL detail may not be what it will be; without the tasks, it may be somebody else's doing.
+  // While the instance restarts, SSL detail may not be what it will be; what the tasks do not rule out may be somebody else's doing.
   if (seen.detail.ok && opposite && since === 'nothing') {
     const is = seen.detail.value.enabled ? 'on' : 'off';
     const claim = change.job_id === null ? 'a task was to switch it' : 'DCS reported that it had been switched';
@@ -151,9 +149,9 @@ export function createWatcher({ client, observe, sending, clock }: WatcherOption
       client.tasks(change.instance_id, begin, end, once(signal)),
       client.taskCentre(begin, end, once(signal)),
     ]);
-    if (!tasks.ok) return 'unread';
-    const named = withCentre(tasks.value?.tasks ?? [], centre.ok ? (centre.value?.tasks ?? []) : []);
-    return taskAgainst(change, sent, named) ?? 'nothing';
+    if (!tasks.ok) return 'unclear';
+    const named = withCentre(toTasks(tasks.value?.tasks ?? []), toTasks(centre.ok ? (centre.value?.tasks ?? []) : []));
+    return switchedSince(change, sent, named);
   }
 
   return {

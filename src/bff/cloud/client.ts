@@ -26,6 +26,8 @@ export interface SwitchAnswer {
 
 const NO_CONTENT = 204;
 export const PAGE_SIZE = 1000;
+/** A server that always tells of more must not be asked for ever. */
+const MOST_PAGES = 50;
 
 /** How an answer with too many rows begins to be told. */
 function moreRows({ maximum, path }: z.core.$ZodIssueTooBig): string {
@@ -72,6 +74,23 @@ export function createClient(call: Call, projectId: string) {
     if (!result.ok) return result;
     return result.value.status === NO_CONTENT ? { ok: true, value: null } : parsed(result.value, schema);
   }
+
+  /** Page by page: the default size and order are not documented (dcs-api.md §1). DCS's 204 is none. */
+  async function backups(id: InstanceId, since: string, options: ReadOptions): Promise<CallResult<wire.WireBackup[]>> {
+    const all: wire.WireBackup[] = [];
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      const query = { offset: String(all.length), limit: String(PAGE_SIZE), begin_time: since };
+      const result = await askMaybe(get(`${of(id)}/backups`, options, query), wire.wireBackupList);
+      if (!result.ok) return result;
+      const records = result.value?.backup_record_response ?? [];
+      all.push(...records);
+      // One document calls `total_num` the number of all, another that of those in the answer: a full page may not be the last.
+      const isLast = records.length < PAGE_SIZE && all.length >= (result.value?.total_num ?? 0);
+      if (records.length === 0 || isLast) return { ok: true, value: all };
+    }
+    return { ok: true, value: all };
+  }
+
   return {
     /** One page of the fleet, with those whose creation failed. `limit` up to 1000. */
     listInstances: async (offset: number, limit: number, options: ReadOptions = {}): Promise<CallResult<ListPage>> => {
@@ -104,9 +123,8 @@ export function createClient(call: Call, projectId: string) {
       return askMaybe(get(`${of(id)}/tasks`, options, query), wire.wireTaskList);
     },
     configs: (id: InstanceId, options: ReadOptions = {}) => ask(get(`${of(id)}/configs`, options), wire.wireConfigs),
-    /** Null is DCS's 204: none. */
-    backups: (id: InstanceId, options: ReadOptions = {}) =>
-      askMaybe(get(`${of(id)}/backups`, options), wire.wireBackupList),
+    /** All backups since a moment, UTC `yyyyMMddHHmmss`. */
+    backups: (id: InstanceId, since: string, options: ReadOptions = {}) => backups(id, since, options),
     /** Makes a backup. Sent once. Not for single-node instances. */
     makeBackup: (id: InstanceId, remark: string) => {
       const body = { remark, backup_format: 'rdb' };

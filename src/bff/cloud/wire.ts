@@ -144,24 +144,29 @@ export const wireJob = z.object({
 });
 export type WireJob = z.infer<typeof wireJob>;
 
-/** Null: absent, so it is no SSL task. */
+/** Null: absent, which says nothing (dcs-api.md §1). */
 const sslMark = z.unknown().transform((value) => {
   const known = flag.parse(value);
   return known ?? (value === undefined || value === null ? null : ('not-understood' as const));
 });
+/** The fields of public access; one that is null or empty counts as absent. */
+const PUBLIC_ACCESS = ['enable_public_ip', 'public_ip_id', 'public_ip_address'] as const;
 const taskDetails = z.union([
-  z.object({ enable_ssl: sslMark }),
-  z
-    .string()
-    .includes('enable_ssl')
-    .transform(() => ({ enable_ssl: 'not-understood' as const })),
+  z.record(z.string(), z.unknown()).transform((details) => ({
+    enable_ssl: sslMark.parse(details['enable_ssl']),
+    public_access: PUBLIC_ACCESS.some((field) => !['', null, undefined].some((empty) => details[field] === empty)),
+  })),
+  z.string().transform((details) => ({
+    enable_ssl: details.includes('enable_ssl') ? ('not-understood' as const) : null,
+    public_access: PUBLIC_ACCESS.some((field) => details.includes(field)),
+  })),
 ]);
 
 const wireTask = z.object({
   id: text,
   name: text,
   user_name: text,
-  details: taskDetails.catch({ enable_ssl: null }),
+  details: taskDetails.catch({ enable_ssl: null, public_access: false }),
   status: text,
   created_at: text,
   job_id: text,
@@ -173,11 +178,11 @@ export const wireConfigs = z.object({
   redis_config: bounded(BOUNDS.rows).pipe(z.array(z.object({ param_name: text, param_value: text }))),
 });
 
-/** `remark` is not documented here, only in what makes a backup. */
 const wireBackup = z.object({ backup_id: text, status: text, progress: text, created_at: text, remark: text });
 export type WireBackup = z.infer<typeof wireBackup>;
 export const wireBackupMade = z.object({ backup_id: id });
 export const wireBackupList = z.object({
+  total_num: number,
   backup_record_response: bounded(BOUNDS.rows).pipe(z.array(wireBackup).catch([])),
 });
 export type WireBackupList = z.infer<typeof wireBackupList>;

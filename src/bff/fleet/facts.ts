@@ -40,7 +40,7 @@ export interface InstanceFacts extends Pick<
 
 /** Statuses of a backup that is on its way (dcs-api.md §1). */
 const BACKUP_RUNS = new Set(['waiting', 'backuping']);
-/** How far back tasks are looked at. */
+/** How far back tasks and backups are looked at: no backup takes longer. */
 const TASKS_OF_MS = 24 * 3_600_000;
 
 function factOf<T, U>({ result, read_at }: { result: CallResult<T>; read_at: string }, read: (value: T) => U): Fact<U> {
@@ -64,7 +64,7 @@ export function createReadFacts({ own, clock, limitMs, lastChange, onTasks }: Fa
     const now = clock.now();
     const others = Promise.all([
       timed(client.configs(id, options())),
-      timed(client.backups(id, options())),
+      timed(client.backups(id, taskTime(now - TASKS_OF_MS), options())),
       timed(client.tasks(id, taskTime(now - TASKS_OF_MS), taskTime(now + TASKS_OF_MS), options())),
       // Not given up with the others: whoever else asks meanwhile shares it.
       timed(statistics({ signal: AbortSignal.timeout(limitMs) })),
@@ -89,9 +89,7 @@ export function createReadFacts({ own, clock, limitMs, lastChange, onTasks }: Fa
       appendonly: factOf(configs, ({ redis_config }) => {
         return redis_config.find((parameter) => parameter.param_name === 'appendonly')?.param_value ?? null;
       }),
-      backup_running: factOf(backups, (list) =>
-        (list?.backup_record_response ?? []).some((backup) => BACKUP_RUNS.has(backup.status ?? '')),
-      ),
+      backup_running: factOf(backups, (list) => list.some((backup) => BACKUP_RUNS.has(backup.status ?? ''))),
       newest_task: factOf(tasks, (list) => newestOf(list?.tasks ?? [])),
       data: factOf(figures, (all) => {
         const figure = all.get(id);

@@ -22,6 +22,12 @@ export function isAtRest(observation: Observation): boolean {
   return status === 'RUNNING' && task === null;
 }
 
+/** The same where show may not have been read. */
+export function restOf(observation: Observation): 'at-rest' | 'busy' | 'unread' {
+  if (!observation.show.ok) return 'unread';
+  return isAtRest(observation) ? 'at-rest' : 'busy';
+}
+
 /** Reads show and SSL detail at once. What they tell goes to the fleet's rows too. */
 export function createObserve({ client, rows, clock }: { client: DcsClient; rows: Rows; clock: Clock }): Observe {
   return async (id, options = {}) => {

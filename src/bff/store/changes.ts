@@ -142,16 +142,22 @@ export async function findChanges(db: Db, filter: ChangeFilter): Promise<Change[
   return rows.map(fromRow);
 }
 
-/** Changes of ours, written to since a moment, that may be behind a task nobody claims: they have a job, or may have one unknown to us. */
+/**
+ * Changes written to since a moment that may be behind a task nobody claims: those of ours that have a job, or may have one unknown to us, and
+ * external ones that were seen without their task.
+ */
 export async function findClaimants(db: Db, id: InstanceId, since: string): Promise<Change[]> {
   const rows = await db
     .selectFrom('change')
     .selectAll()
     .where('instance_id', '=', id)
-    .where('origin', '=', 'console')
     .where('task_id', 'is', null)
     .where('updated_at', '>=', since)
-    .where((e) => e.or([e('job_id', 'is not', null), e('state', '=', 'unknown')]))
+    .where((e) => {
+      const mayHaveJob = e.or([e('job_id', 'is not', null), e('state', 'in', ['unknown', 'succeeded'])]);
+      const isOurs = e.and([e('origin', '=', 'console'), mayHaveJob]);
+      return e.or([isOurs, e.and([e('origin', '=', 'outside'), e('job_id', 'is', null)])]);
+    })
     .orderBy('created_at')
     .execute();
   return rows.map(fromRow);

@@ -94,6 +94,12 @@ export const MIGRATIONS: ReadonlyArray<readonly string[]> = [
        id INTEGER PRIMARY KEY CHECK (id = 1), identity TEXT NOT NULL, rewritten INTEGER NOT NULL DEFAULT 0
      ) STRICT`,
   ],
+  [
+    // What SSL detail last said of each instance: a switch made elsewhere while the console is down is seen by it.
+    `CREATE TABLE known_ssl (
+       instance_id TEXT PRIMARY KEY, enabled INTEGER NOT NULL CHECK (enabled IN (0, 1)), at TEXT NOT NULL
+     ) STRICT`,
+  ],
 ];
 
 /** The version that this program's queries are written for. */

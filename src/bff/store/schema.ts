@@ -85,6 +85,14 @@ export interface ProbeTable {
   result: string;
 }
 
+/** What SSL detail last said of each instance, and a moment at which it surely was so. */
+export interface KnownSslTable {
+  instance_id: string;
+  /** 0 or 1. */
+  enabled: number;
+  at: string;
+}
+
 /** Who is signed in, by the hash of the cookie's secret. */
 export interface SessionTable {
   hash: string;
@@ -130,6 +138,7 @@ export interface Schema {
   audit: AuditTable;
   sqlite_sequence: SequenceTable;
   probe: ProbeTable;
+  known_ssl: KnownSslTable;
   session: SessionTable;
   sign_in_link: SignInLinkTable;
   account: AccountTable;

@@ -19,7 +19,7 @@ export const showJob: Handler = (dcs, request, reply) => {
   return shownJob(job);
 };
 
-/** `start_time` and `end_time`: UTC, `yyyyMMddHHmmss`. @returns ms. @throws DCS.4062 */
+/** A moment of a query: UTC, `yyyyMMddHHmmss`. @returns ms. @throws DCS.4062 */
 function timeOf(request: FastifyRequest, name: string, otherwise: number): number {
   const text = query(request, name);
   if (text === undefined) return otherwise;
@@ -35,18 +35,26 @@ function jobIdIn({ world }: Dcs, job: Job): 'everywhere' | 'task-centre' | 'nowh
   return SCENARIOS[scenario ?? '']?.jobIdIn ?? 'everywhere';
 }
 
-function tasksAmong(jobs: readonly Job[], request: FastifyRequest, isNamed: (job: Job) => boolean): object {
+function tasksAmong(
+  { world }: Dcs,
+  jobs: readonly Job[],
+  request: FastifyRequest,
+  isNamed: (job: Job) => boolean,
+): object {
   const { offset, limit } = paging(request);
   const from = timeOf(request, 'start_time', 0);
   const to = timeOf(request, 'end_time', Number.MAX_SAFE_INTEGER);
   const found = jobs.filter((job) => job.begin_time >= from && job.begin_time <= to).toReversed();
-  return { task_count: found.length, tasks: found.slice(offset, offset + limit).map((job) => task(job, isNamed(job))) };
+  const { taskEnableSsl } = world.config;
+  const tasks = found.slice(offset, offset + limit).map((job) => task(job, isNamed(job), taskEnableSsl));
+  return { task_count: found.length, tasks };
 }
 
 /** `GET /instances/{id}/tasks`, newest first */
 export const instanceTasks: Handler = (dcs, request) => {
   const { spec } = instanceOf(dcs, request);
   return tasksAmong(
+    dcs,
     dcs.world.jobs.filter((job) => job.instance_id === spec.id),
     request,
     (job) => jobIdIn(dcs, job) === 'everywhere',
@@ -55,7 +63,7 @@ export const instanceTasks: Handler = (dcs, request) => {
 
 /** `GET /tasks`, newest first */
 export const allTasks: Handler = (dcs, request) =>
-  tasksAmong(dcs.world.jobs, request, (job) => jobIdIn(dcs, job) !== 'nowhere');
+  tasksAmong(dcs, dcs.world.jobs, request, (job) => jobIdIn(dcs, job) !== 'nowhere');
 
 /** `POST /instances/{id}/backups`: a real RDB where there are redis-servers. Not for single-node. */
 export const makeBackup: Handler = (dcs, request, reply, caller) => {
@@ -97,7 +105,13 @@ export const makeBackup: Handler = (dcs, request, reply, caller) => {
 export const listBackups: Handler = (dcs, request, reply) => {
   const { spec } = instanceOf(dcs, request);
   const { offset, limit } = paging(request);
-  const found = dcs.world.backups.filter((backup) => backup.instance_id === spec.id).toReversed();
+  const from = timeOf(request, 'begin_time', 0);
+  const to = timeOf(request, 'end_time', Number.MAX_SAFE_INTEGER);
+  const isWithin = ({ created_at }: Backup) => Date.parse(created_at) >= from && Date.parse(created_at) <= to;
+  const found = dcs.world.backups
+    .filter((backup) => backup.instance_id === spec.id)
+    .filter(isWithin)
+    .toReversed();
   if (found.length === 0) return reply.code(204).send();
   return { total_num: found.length, backup_record_response: found.slice(offset, offset + limit).map(backupRecord) };
 };

@@ -16,6 +16,8 @@ test('whatever dies and whatever breaks: at most one PUT, no change lost, no out
     redis: false,
     redisPort: 17_400,
     clients: 4,
+    // The one that has tasks with a mark and without.
+    reading: 'on-only',
   });
   const { wrong, lost, notShown } = report;
   expect({ wrong, lost, notShown }).toEqual({ wrong: [], lost: [], notShown: [] });

@@ -1,32 +1,44 @@
 // npm run chaos: see README.md, "Developing".
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { TaskEnableSsl } from '../../local-dcs/config.ts';
+import { READINGS } from '../local-dcs.ts';
+import { oneOf, seededRandom } from '../seeded-random.ts';
 import { runChaos, type ChaosReport } from './run.ts';
 
-const USAGE = 'npm run chaos -- [--seed N] [--changes N, default 300] [--minutes N, default 10]';
+const USAGE =
+  'npm run chaos -- [--seed N] [--changes N, default 300] [--minutes N, default 10] ' +
+  `[--reading ${READINGS.join(' or ')}, default one by the seed]`;
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-function numbersOf(args: string[]): { seed: number; changes: number; minutes: number } {
+function settingsOf(args: string[]): { seed: number; changes: number; minutes: number; reading: TaskEnableSsl } {
   const { values } = parseArgs({
     args,
     options: {
       seed: { type: 'string', default: String(Math.floor(Math.random() * 1_000_000)) },
       changes: { type: 'string', default: '300' },
       minutes: { type: 'string', default: '10' },
+      reading: { type: 'string' },
     },
   });
-  const read = (name: keyof typeof values, least: number, most: number) => {
+  const read = (name: 'seed' | 'changes' | 'minutes', least: number, most: number) => {
     const value = Number(values[name]);
     if (Number.isInteger(value) && value >= least && value <= most) return value;
     throw new Error(`--${name} must be a whole number from ${least} to ${most}`);
   };
-  return { seed: read('seed', 0, 2 ** 32 - 1), changes: read('changes', 1, 100_000), minutes: read('minutes', 1, 600) };
+  const seed = read('seed', 0, 2 ** 32 - 1);
+  const reading =
+    values.reading === undefined
+      ? oneOf(seededRandom(seed), READINGS)
+      : READINGS.find((each) => each === values.reading);
+  if (reading === undefined) throw new Error(`--reading must be one of ${READINGS.join(', ')}`);
+  return { seed, changes: read('changes', 1, 100_000), minutes: read('minutes', 1, 600), reading };
 }
 
-function readArguments(): ReturnType<typeof numbersOf> {
+function readArguments(): ReturnType<typeof settingsOf> {
   try {
-    return numbersOf(process.argv.slice(2));
+    return settingsOf(process.argv.slice(2));
   } catch (cause) {
     process.stderr.write(`${cause instanceof Error ? cause.message : String(cause)}\n${USAGE}\n`);
     return process.exit(1);
@@ -57,8 +69,9 @@ function print(report: ChaosReport, seconds: number): void {
   for (const line of report.notShown) say(`  not shown: ${line}`);
 }
 
-const { seed, changes, minutes } = readArguments();
+const { seed, changes, minutes, reading } = readArguments();
 say(`seed         ${seed}`);
+say(`enable_ssl   ${reading}`);
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
 const begun = Date.now();
@@ -71,6 +84,7 @@ const report = await runChaos({
   redis: true,
   redisPort: Number(process.env['LOCAL_DCS_REDIS_PORT'] ?? '17400'),
   clients: 6,
+  reading,
   signal: stopping.signal,
 });
 print(report, Math.round((Date.now() - begun) / 1000));

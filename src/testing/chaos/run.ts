@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { systemClock } from '../../bff/platform/clock.ts';
 import type { Change } from '../../contract/change.ts';
 import { instanceId, type ChangeId, type InstanceId } from '../../contract/ids.ts';
-import { readConfig } from '../../local-dcs/config.ts';
+import { readConfig, type TaskEnableSsl } from '../../local-dcs/config.ts';
 import { DEFAULT_FLEET } from '../../local-dcs/fleet/default-fleet.ts';
 import { startLocalDcs, type LocalDcs } from '../../local-dcs/server.ts';
 import { dcsClock } from '../bff.ts';
@@ -32,6 +32,8 @@ export interface ChaosOptions {
   /** The first port that is tried for them. */
   redisPort: number;
   clients: number;
+  /** For which switches a task says `details.enable_ssl`. */
+  reading: TaskEnableSsl;
   /** Aborted: come to an end early. */
   signal?: AbortSignal;
 }
@@ -75,6 +77,7 @@ function startDcs(options: ChaosOptions, epoch: number): Promise<LocalDcs> {
     LOCAL_DCS_DIR: join(options.dir, 'local-dcs'),
     LOCAL_DCS_RESET: '1',
     LOCAL_DCS_JOB_MS: String(JOB_MS * options.speed),
+    LOCAL_DCS_TASK_ENABLE_SSL: options.reading,
     LOCAL_DCS_REDIS_PORT: String(options.redisPort),
     REDIS_SERVER_BIN: process.env['REDIS_SERVER_BIN'],
   });

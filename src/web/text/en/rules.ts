@@ -160,7 +160,7 @@ export const rules = {
     'no-answer': 'no answer came',
     'process-ended': 'the console ended before an answer was written down',
     'job-found': 'its job was found in the tasks of the instance',
-    'effect-found': 'a task of it was found, and SSL is as asked for',
+    'effect-found': 'SSL is as asked for, and nothing else explains it',
     'no-trace': 'no trace of it at DCS',
     'no-certainty': 'looked long enough, cannot tell',
     'job-status': 'the job’s status',
@@ -172,6 +172,7 @@ export const rules = {
     superseded: 'SSL was switched again since',
     'checked-again': 'somebody asked to look again',
     'found-outside': 'found in the tasks of the instance, started by somebody else',
+    'ssl-flipped': 'SSL detail has changed, with no change of this console to explain it',
     'recorded-earlier': 'recorded by an earlier version',
   } satisfies Record<StepCause, string>,
   /** What the job's status leads to, by the state after it. */

@@ -117,7 +117,7 @@ export const rules: Texts['rules'] = {
     'no-answer': '未收到响应',
     'process-ended': '控制台在记下响应之前结束',
     'job-found': '在实例的任务列表中找到了其任务',
-    'effect-found': '找到了其任务，SSL 已处于所要求的状态',
+    'effect-found': 'SSL 已处于所要求的状态，且没有其他解释',
     'no-trace': '在 DCS 中没有找到其踪迹',
     'no-certainty': '查找已久，无法判断',
     'job-status': '任务的状态',
@@ -129,6 +129,7 @@ export const rules: Texts['rules'] = {
     superseded: '其后 SSL 已再次切换',
     'checked-again': '有人要求再次查看',
     'found-outside': '在实例的任务列表中发现，由他人发起',
+    'ssl-flipped': 'SSL 详情已改变，且本控制台没有可解释它的变更',
     'recorded-earlier': '由较早版本记录',
   },
   jobSays: {

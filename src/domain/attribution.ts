@@ -1,0 +1,423 @@
+import type { Change } from '../contract/change.ts';
+import { jobId, type JobId } from '../contract/ids.ts';
+
+/*
+ * Whose doing is it? This module says which task of DCS is a change's own, whether a change whose answer was lost took effect, and whether
+ * SSL was switched elsewhere. It must hold for all three readings of `details.enable_ssl` (dcs-api.md §1): DCS marks a task for on and off,
+ * for on alone, or never. So a task without a mark may be an SSL task as well as any other, and counts only together with SSL detail.
+ *
+ * TASK_TABLE: what one task is to a change. The first row that holds decides.
+ *
+ *     whose it is    kind             when             mark             it is
+ *     this change's  any              any              any              own
+ *     another of     any              any              any              none: no two changes are of one task
+ *     this console
+ *     any            another's        any              any              none: public access, or a documented name of another kind
+ *     any            any              untold           any              none: it cannot be told that it came after the request
+ *     any            any              early, late      any              none: out of the request's window
+ *     any            any              given up         any              none: it began after the search was given up
+ *     any            any              in time          asked, unclear   marked: may be the change's task
+ *     any            any              in time          other way        contrary
+ *     any            any              in time          absent           unmarked: counts only with SSL detail
+ *
+ * TRACE_TABLE: what all of it means for a change whose answer was lost. The first row that holds decides. SSL has `flipped` where it is as
+ * asked for, and was read to be the other way right before the request left.
+ *
+ *     tasks             SSL              instance    it means
+ *     ours, with a job  any              any         job: that job is followed
+ *     any               unread           any         unclear
+ *     ours, no job      as asked         any         effect
+ *     unread            flipped          any         unclear: something else may explain it
+ *     explained         flipped          any         unclear: a task of somebody else explains it as well
+ *     doubtful          flipped          any         unclear: several tasks may be it
+ *     one unmarked      flipped          any         effect, by that task
+ *     none              flipped          any         effect, where the request's window is open and the search was never given up
+ *     any other         as asked         any         unclear
+ *     any               the other way    busy        under way: what runs may be ours
+ *     none, explained   the other way    at rest     nothing: it left no trace
+ *     any other         the other way    any         unclear
+ */
+
+/** What `details.enable_ssl` of a task says. `unclear`: something that is not understood. */
+export type SslMark = 'on' | 'off' | 'unclear' | 'absent';
+
+/** A task as DCS lists it. */
+export interface Task {
+  id: string | null;
+  job_id: string | null;
+  name: string | null;
+  user_name: string | null;
+  status: string | null;
+  /** When it began by DCS's clock, ISO 8601; null where that is not told. */
+  created_at: string | null;
+  mark: SslMark;
+  /** Whether `details` has a field of public access. */
+  public_access: boolean;
+}
+
+/** The change that a task is known to be, by its id or its job's. */
+export type Owner = Pick<Change, 'change_id' | 'origin'> | null;
+export type OwnedTask = Task & { owner: Owner };
+
+/** When the search for what a PUT made was first given up, ISO 8601, and whether all was as before at any such moment. */
+export interface GivenUp {
+  at: string;
+  nothing: boolean;
+}
+
+/** What is known of the moment when a PUT left. */
+export interface Sending {
+  /** By this machine's clock, ISO 8601. */
+  at: string;
+  /** When the newest task began that DCS listed before, by DCS's clock; null where that is not known. */
+  after: string | null;
+  /** Whether SSL detail said right before that SSL is on; null where that is not known. */
+  before: boolean | null;
+  givenUp: GivenUp | null;
+}
+
+/** Two machines' clocks may differ by this much: the gateway accepts no signature that is further off (dcs-api.md §5). */
+export const SKEW_MS = 15 * 60_000;
+/** No request is on its way for longer than this. */
+const UNDER_WAY_MS = 5 * 60_000;
+
+/** When something may have been made at DCS, ms since the epoch. */
+export interface TaskWindow {
+  from: number;
+  until: number;
+}
+
+/** The window of a request. It begins after the newest task that was there before, where that is known, whatever the two clocks say. */
+export function windowOf({ at, after }: Pick<Sending, 'at' | 'after'>): TaskWindow {
+  const sent = Date.parse(at);
+  const from = after === null ? sent - SKEW_MS : Date.parse(after) + 1;
+  return { from, until: sent + UNDER_WAY_MS + SKEW_MS };
+}
+
+/** Names that DCS documents for tasks of other kinds (API reference, ListBackgroundTask). No name of an SSL task is documented. */
+const OTHER_KINDS: ReadonlySet<string> = new Set([
+  'EXTEND',
+  'BindEip',
+  'UnBindEip',
+  'AddReplica',
+  'DelReplica',
+  'AddWhitelist',
+  'UpdatePort',
+  'RemoveIpFromDns',
+]);
+
+/** Whether a task is certainly no SSL task, whatever its mark says. */
+export const isOtherKind = ({ public_access, name }: Task): boolean => public_access || OTHER_KINDS.has(name ?? '');
+
+const wordOf = (enabled: boolean) => (enabled ? 'on' : 'off');
+
+/** A task as a change sees it. */
+export interface TaskFacts {
+  owner: 'this' | 'ours' | 'external' | 'nobody';
+  kind: 'other' | 'perhaps-ssl';
+  moment: 'untold' | 'early' | 'late' | 'given-up' | 'in-time';
+  mark: 'asked' | 'contrary' | 'unclear' | 'absent';
+}
+/** What a task is to a change. */
+export type Relation = 'own' | 'none' | 'marked' | 'contrary' | 'unmarked';
+
+/** See the top of this file. */
+export const TASK_TABLE: ReadonlyArray<{ when: Partial<TaskFacts>; is: Relation }> = [
+  { when: { owner: 'this' }, is: 'own' },
+  { when: { owner: 'ours' }, is: 'none' },
+  { when: { kind: 'other' }, is: 'none' },
+  { when: { moment: 'untold' }, is: 'none' },
+  { when: { moment: 'early' }, is: 'none' },
+  { when: { moment: 'late' }, is: 'none' },
+  { when: { moment: 'given-up' }, is: 'none' },
+  { when: { mark: 'asked' }, is: 'marked' },
+  { when: { mark: 'unclear' }, is: 'marked' },
+  { when: { mark: 'contrary' }, is: 'contrary' },
+  { when: { mark: 'absent' }, is: 'unmarked' },
+];
+
+/** Whether every fact that a row names is so. */
+function holds<Facts extends object>(when: Partial<Facts>, facts: Facts): boolean {
+  const given = new Map<string, unknown>(Object.entries(facts));
+  return Object.entries(when).every(([fact, value]) => given.get(fact) === value);
+}
+
+/** What a task with these facts is to a change. */
+export function relationOf(facts: TaskFacts): Relation {
+  return TASK_TABLE.find(({ when }) => holds(when, facts))?.is ?? 'none';
+}
+
+function momentOf(created_at: string | null, sending: Sending): TaskFacts['moment'] {
+  if (created_at === null) return 'untold';
+  const [at, { from, until }] = [Date.parse(created_at), windowOf(sending)];
+  if (at < from) return 'early';
+  if (at > until) return 'late';
+  const { givenUp } = sending;
+  // The clocks' difference counts against the change here: better unknown than what somebody else did.
+  if (givenUp !== null && (givenUp.nothing || at > Date.parse(givenUp.at))) return 'given-up';
+  return 'in-time';
+}
+
+export type Asked = Pick<Change, 'change_id' | 'origin' | 'enabled' | 'job_id'>;
+
+function ownerOf({ owner, job_id }: OwnedTask, change: Asked): TaskFacts['owner'] {
+  if (owner?.change_id === change.change_id || (job_id !== null && job_id === change.job_id)) return 'this';
+  if (owner === null) return 'nobody';
+  return owner.origin === 'console' ? 'ours' : 'external';
+}
+
+function markFor({ mark }: Task, { enabled }: Asked): TaskFacts['mark'] {
+  if (mark === 'unclear' || mark === 'absent') return mark;
+  return mark === wordOf(enabled) ? 'asked' : 'contrary';
+}
+
+/** What is to be known of a task before the table can say what it is to a change. */
+export function factsOf(task: OwnedTask, change: Asked, sending: Sending): TaskFacts {
+  return {
+    owner: ownerOf(task, change),
+    kind: isOtherKind(task) ? 'other' : 'perhaps-ssl',
+    moment: momentOf(task.created_at, sending),
+    mark: markFor(task, change),
+  };
+}
+
+/** The oldest first, in an order that does not depend on the one in which they came. */
+export function inOrder<T extends Task>(tasks: readonly T[]): T[] {
+  const key = ({ created_at, id, job_id }: Task) => JSON.stringify([created_at ?? '', id, job_id]);
+  return tasks.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+}
+
+/** What one look for traces of a lost PUT was made of. */
+export interface Look {
+  change: Asked;
+  sending: Sending;
+  /** Null where they could not be read. */
+  tasks: readonly OwnedTask[] | null;
+  /** What SSL detail says; null where it could not be read. */
+  enabled: boolean | null;
+  instance: 'at-rest' | 'busy' | 'unread';
+  /** The moment of the look, ms since the epoch. */
+  now: number;
+}
+
+/**
+ * What a look found. `effect`: SSL is as asked for, and that is the change's doing, by this task where one is told. `nothing`: everything
+ * could be read, and nothing of the change is there.
+ */
+export type Trace =
+  | { kind: 'job'; job_id: JobId; created_at: string | null }
+  | { kind: 'effect'; task: Task | null }
+  | { kind: 'under-way' }
+  | { kind: 'nothing' }
+  | { kind: 'unclear' };
+
+/** The facts of a look. `window`: whether an effect without a task can still be that of the request. */
+export interface LookFacts {
+  tasks: 'ours-with-job' | 'ours' | 'unread' | 'explained' | 'doubtful' | 'one-unmarked' | 'none';
+  ssl: 'unread' | 'flipped' | 'as-asked' | 'contrary';
+  instance: Look['instance'];
+  window: 'open' | 'closed';
+}
+
+/** See the top of this file. */
+export const TRACE_TABLE: ReadonlyArray<{ when: Partial<LookFacts>; is: Trace['kind'] }> = [
+  { when: { tasks: 'ours-with-job' }, is: 'job' },
+  { when: { ssl: 'unread' }, is: 'unclear' },
+  { when: { tasks: 'ours', ssl: 'flipped' }, is: 'effect' },
+  { when: { tasks: 'ours', ssl: 'as-asked' }, is: 'effect' },
+  { when: { tasks: 'unread', ssl: 'flipped' }, is: 'unclear' },
+  { when: { tasks: 'explained', ssl: 'flipped' }, is: 'unclear' },
+  { when: { tasks: 'doubtful', ssl: 'flipped' }, is: 'unclear' },
+  { when: { tasks: 'one-unmarked', ssl: 'flipped' }, is: 'effect' },
+  { when: { tasks: 'none', ssl: 'flipped', window: 'open' }, is: 'effect' },
+  { when: { ssl: 'flipped' }, is: 'unclear' },
+  { when: { ssl: 'as-asked' }, is: 'unclear' },
+  { when: { instance: 'busy' }, is: 'under-way' },
+  { when: { tasks: 'none', instance: 'at-rest' }, is: 'nothing' },
+  { when: { tasks: 'explained', instance: 'at-rest' }, is: 'nothing' },
+  { when: {}, is: 'unclear' },
+];
+
+/** What a look with these facts means. */
+export function traceOf(facts: LookFacts): Trace['kind'] {
+  return TRACE_TABLE.find(({ when }) => holds(when, facts))?.is ?? 'unclear';
+}
+
+interface Related {
+  task: OwnedTask;
+  is: Relation;
+}
+
+const related = (tasks: readonly OwnedTask[], change: Asked, sending: Sending): Related[] =>
+  inOrder(tasks).map((task) => ({ task, is: relationOf(factsOf(task, change, sending)) }));
+
+/**
+ * The change's own task among those that may be: the one known to be it, else the first marked one. The PUT left right after it was read what
+ * was there before, so that the first one since is its; where that could not be read, or two began at once, several are a riddle. An external
+ * change may have been taken for one wrongly, so its task counts.
+ */
+function ownAmong(all: readonly Related[], { after }: Sending): OwnedTask | null {
+  const known = all.find(({ is }) => is === 'own');
+  if (known !== undefined) return known.task;
+  const [first, second] = all.filter(({ is }) => is === 'marked').map(({ task }) => task);
+  if (first === undefined || first.owner !== null) return null;
+  if (second === undefined) return first;
+  return after !== null && second.created_at !== first.created_at ? first : null;
+}
+
+function summaryOf(all: readonly Related[]): LookFacts['tasks'] {
+  const free = (relation: Relation) => all.filter(({ is, task }) => is === relation && task.owner === null).length;
+  if (free('marked') > 0 || free('unmarked') > 1) return 'doubtful';
+  const isExplained = all.some(({ is, task }) => is === 'contrary' || (is !== 'none' && task.owner !== null));
+  if (free('unmarked') === 1) return isExplained ? 'doubtful' : 'one-unmarked';
+  return isExplained ? 'explained' : 'none';
+}
+
+/** What a look for traces of a lost PUT found, whatever order the tasks came in. */
+export function attribute({ change, sending, tasks, enabled, instance, now }: Look): Trace {
+  const all = related(tasks ?? [], change, sending);
+  const own = ownAmong(all, sending);
+  const job = jobId.safeParse(own?.job_id);
+  const isFlipped = sending.before === !change.enabled;
+  const kind = traceOf({
+    tasks: own !== null ? (job.success ? 'ours-with-job' : 'ours') : tasks === null ? 'unread' : summaryOf(all),
+    ssl: enabled === null ? 'unread' : enabled !== change.enabled ? 'contrary' : isFlipped ? 'flipped' : 'as-asked',
+    instance,
+    window: sending.givenUp === null && now <= windowOf(sending).until ? 'open' : 'closed',
+  });
+  if (kind === 'job') {
+    return job.success ? { kind, job_id: job.data, created_at: own?.created_at ?? null } : { kind: 'unclear' };
+  }
+  if (kind !== 'effect') return { kind };
+  return { kind, task: own ?? all.find(({ is }) => is === 'unmarked')?.task ?? null };
+}
+
+/** The tasks that may be a change's by their mark and moment, the oldest first. */
+export function mayBeOf(tasks: readonly OwnedTask[], change: Asked, sending: Sending): OwnedTask[] {
+  return related(tasks, change, sending).flatMap(({ task, is }) => (is === 'own' || is === 'marked' ? [task] : []));
+}
+
+/** The one of them that is a change's own; null where none is, or that would be a guess. */
+export function ownTaskOf(tasks: readonly OwnedTask[], change: Asked, sending: Sending): OwnedTask | null {
+  return ownAmong(related(tasks, change, sending), sending);
+}
+
+/** A task whose mark says that it switches SSL. `enabled`: null where its direction is not understood. */
+export interface SslTask {
+  task: Task;
+  created_at: string;
+  enabled: boolean | null;
+  /** When the next of them began; null for the newest. */
+  nextAt: string | null;
+}
+
+/** The tasks that are marked as switching SSL and say when they began, the oldest first. */
+export function sslTasksOf(tasks: readonly Task[]): SslTask[] {
+  return inOrder(tasks)
+    .flatMap((task) => {
+      const { created_at, mark } = task;
+      if (created_at === null || mark === 'absent' || isOtherKind(task)) return [];
+      return [{ task, created_at, enabled: mark === 'unclear' ? null : mark === 'on' }];
+    })
+    .map((each, index, all) => ({ ...each, nextAt: all[index + 1]?.created_at ?? null }));
+}
+
+/**
+ * Whether SSL was switched back since a change, by the instance's tasks: the task that did it. `unclear`: a task that says nothing of SSL
+ * may have, or the change's own task is not listed, so that another's need not be either.
+ */
+export type Since = 'nothing' | 'unclear' | SslTask;
+
+/** A change of ours is told by its job, else by the window of its PUT; an external one by the moment when its task began. */
+export function switchedSince(change: Asked, sending: Sending, tasks: readonly Task[]): Since {
+  const isExternal = change.origin === 'outside';
+  const perhaps = inOrder(tasks).filter((task) => !isOtherKind(task) && task.created_at !== null);
+  const own = perhaps.find(({ job_id, created_at }) =>
+    change.job_id === null ? isExternal && created_at === sending.at : job_id === change.job_id,
+  );
+  const { from } = windowOf(sending);
+  const later = perhaps.filter(({ created_at }) => {
+    if (created_at === null || own?.created_at === created_at) return false;
+    if (own?.created_at !== undefined && own.created_at !== null) return created_at > own.created_at;
+    return isExternal ? created_at > sending.at : Date.parse(created_at) >= from;
+  });
+  const contrary = wordOf(!change.enabled);
+  const back = sslTasksOf(later).find(({ task }) => task.mark === contrary);
+  if (back !== undefined) return back;
+  const unmarked = later.filter(({ mark }) => mark === 'absent' || mark === 'unclear').length;
+  if (own !== undefined) return unmarked === 0 ? 'nothing' : 'unclear';
+  // One of these is the change's own.
+  const isListed = later.some(({ mark }) => mark === wordOf(change.enabled));
+  return (isListed ? unmarked === 0 : unmarked === 1 && !isExternal) ? 'nothing' : 'unclear';
+}
+
+/** What SSL detail last said of an instance, and a moment at which it surely was so, ISO 8601. */
+export interface KnownSsl {
+  enabled: boolean;
+  at: string;
+}
+
+/** What a reading of SSL detail is, beside what was known. `begun`: before it was asked for, nothing is said. */
+export interface SslReading {
+  enabled: boolean;
+  begun: string;
+  instance: Look['instance'];
+}
+
+/** What a reading of SSL detail means: SSL flipped where it says otherwise than what was known. */
+export type FlipVerdict =
+  | { kind: 'no-flip' }
+  | { kind: 'wait' }
+  /** A change explains it, certainly or perhaps. */
+  | { kind: 'explained'; change: Change }
+  | { kind: 'external' };
+
+/** A job that was lost sight of is believed to run for no longer than this. */
+const LOST_JOB_MS = 24 * 3_600_000;
+
+/** Whether a change may be what made SSL flip after a moment: it succeeded since, or may have. */
+function mayHaveFlipped(change: Change, reading: SslReading, since: string): boolean {
+  const { enabled, state, job_id, finished_at } = change;
+  if (enabled !== reading.enabled || finished_at === null) return false;
+  const isLostJob = state === 'unknown' && job_id !== null;
+  if (isLostJob && Date.parse(finished_at) >= Date.parse(reading.begun) - LOST_JOB_MS) return true;
+  return (state === 'succeeded' || state === 'unknown') && finished_at >= since;
+}
+
+/**
+ * Whose doing it is that SSL flipped, with or without a task. What this table does not give to a change was done elsewhere:
+ *
+ *     reading                          a change of the instance            it is
+ *     the first one, or as before      any                                 no flip
+ *     asked for before what is known   any                                 no flip: it is older
+ *     of an instance not at rest       any                                 wait: SSL detail may not be what it will be
+ *     flipped                          runs                                wait: it may be its doing
+ *     flipped                          that way, succeeded since           explained
+ *     flipped                          that way, unknown since, or with    explained: it may be its doing
+ *                                      a job lost sight of within a day
+ *     flipped                          any other, or none                  external
+ *
+ * @param changes those of the instance, the newest first
+ */
+export function judgeFlip(known: KnownSsl | null, reading: SslReading, changes: readonly Change[]): FlipVerdict {
+  if (known === null || known.enabled === reading.enabled || reading.begun < known.at) return { kind: 'no-flip' };
+  if (reading.instance !== 'at-rest') return { kind: 'wait' };
+  if (changes.some(({ finished_at }) => finished_at === null)) return { kind: 'wait' };
+  const change = changes.find((each) => mayHaveFlipped(each, reading, known.at));
+  return change === undefined ? { kind: 'external' } : { kind: 'explained', change };
+}
+
+/**
+ * The task that an external change is, which only a flip of SSL detail showed: the only one without an owner since the moment at which SSL
+ * surely was as before. It is its evidence, and is no other change's any more; its job is not followed.
+ */
+export function taskOfFlip(tasks: readonly OwnedTask[], enabled: boolean, since: string, until: string): Task | null {
+  const [from, to] = [Date.parse(since) - SKEW_MS, Date.parse(until) + SKEW_MS];
+  const mayBe = tasks.filter((task) => {
+    if (task.owner !== null || isOtherKind(task) || task.created_at === null) return false;
+    if (task.mark === wordOf(!enabled)) return false;
+    const at = Date.parse(task.created_at);
+    return at >= from && at <= to;
+  });
+  return mayBe.length === 1 ? (mayBe[0] ?? null) : null;
+}
