@@ -46,11 +46,12 @@ export function createBudget(most: number, clock: Clock): Budget {
 
   async function waitForTurn(signal: AbortSignal | undefined): Promise<void> {
     update();
-    while (held < 1 && signal?.aborted !== true) {
+    while (held < 1) {
       await clock.sleep(Math.ceil(((1 - held) / rate) * 1000), signal);
+      if (signal?.aborted === true) return;
       update();
     }
-    if (signal?.aborted !== true) held -= 1;
+    held -= 1;
   }
 
   return {

@@ -33,19 +33,21 @@ export interface CloudsOptions {
   random: Random;
 }
 
+/** What is kept under a key, made where it is not there yet. */
+function heldIn<T>(held: Map<string, T>, key: string, make: () => T): T {
+  const known = held.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  held.set(key, made);
+  return made;
+}
+
 /** What all scopes share: connections by endpoint, and a guard by access key, since several scopes may share one. */
 export function createClouds(options: CloudsOptions) {
   const { clouds, embedded, timeoutMs, connections, clock, random } = options;
   const transports = new Map<string, Transport>();
   const guards = new Map<string, KeyGuard>();
 
-  function heldIn<T>(held: Map<string, T>, key: string, make: () => T): T {
-    const known = held.get(key);
-    if (known !== undefined) return known;
-    const made = make();
-    held.set(key, made);
-    return made;
-  }
   const transportTo = (endpoint: string) =>
     heldIn(transports, endpoint, () => createTransport({ endpoint, timeoutMs, connections }));
 

@@ -161,9 +161,8 @@ export const SETTINGS = z.object({
   LOG_LEVEL: own.given(read.oneOf(LEVELS), 'info', `${LEVELS.join(', ')}; logs go to stderr`),
 });
 export type Settings = z.output<typeof SETTINGS>;
-export type SettingName = keyof typeof SETTINGS.shape;
-
-const NAMES = Object.keys(SETTINGS.shape) as SettingName[];
+const names = SETTINGS.keyof();
+export type SettingName = z.output<typeof names>;
 
 export interface ReadSettings {
   settings: Settings;
@@ -183,7 +182,7 @@ function valueOf(env: Env, variable: string): string | null {
 export function readSettings(env: Env, readFile: ReadFile): ReadSettings {
   const faults: string[] = [];
   const given: Partial<Record<SettingName, string>> = {};
-  for (const setting of NAMES) {
+  for (const setting of names.options) {
     const value = valueOf(env, setting);
     if (value !== null) given[setting] = value;
     const path = aboutSetting.get(SETTINGS.shape[setting])?.secret === true ? valueOf(env, `${setting}_FILE`) : null;
