@@ -88,7 +88,7 @@ async function main(): Promise<void> {
     .catch((cause: unknown) => giveUp(listenFault(cause, config)));
   endWith(wired, log);
   const address = addressOf(wired.app.server.address(), config);
-  log.info({ address, embedded: config.cloud.embedded, region: config.cloud.region }, 'ready');
+  log.info({ address, embedded: config.embedded, clouds: config.clouds.map(({ name }) => name) }, 'ready');
   if (config.access.ways.includes('local') && (await findAccounts(store)).length === 0) {
     log.warn('there are no accounts yet: add one by npm run user -- add NAME --role admin');
   }

@@ -4,11 +4,10 @@ import { isLoopback } from './config/access.ts';
 import type { Audit } from './audit/audit.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Config } from './config/config.ts';
-import { tokenAuth, type Auth } from './cloud/auth.ts';
+import { tokenAuth } from './cloud/auth.ts';
 import { askToken } from './cloud/iam-token.ts';
-import { createTransport } from './cloud/transport.ts';
+import type { Clouds, Scope } from './cloud/scope.ts';
 import { createAccounts } from './identity/accounts.ts';
-import type { CloudClient } from './fleet/cloud-client.ts';
 import { createBrakes } from './identity/brakes.ts';
 import { commonPasswords } from './identity/common-passwords.ts';
 import { createCookie, createSessionCookie } from './identity/cookie.ts';
@@ -31,10 +30,8 @@ export interface SignInDeps {
   clock: Clock;
   log: Logger;
   audit: Audit;
-  /** The project whose fleet this is. */
-  projectId: string;
-  /** What speaks to DCS in somebody's name. */
-  by: (auth: Auth) => CloudClient;
+  clouds: Clouds;
+  scope: Scope;
   /** What hashing a password costs; else as it should be. */
   hashParameters?: HashParameters | undefined;
 }
@@ -56,9 +53,8 @@ function wireOidc({ config, clock, log }: SignInDeps, sessions: Sessions, signIn
 
 /** Wires the ways of signing in, and what is known of who is signed in. */
 export async function wireSignIn(deps: SignInDeps) {
-  const { config, store, clock, log, audit, projectId, by } = deps;
+  const { config, store, clock, log, audit, clouds, scope } = deps;
   const { ways, idleMs, longestMs, secure, publicUrl, readOnly, iamDomain } = config.access;
-  const { iamEndpoint, timeoutMs, connections } = config.cloud;
   const sessions = createSessions({ store, clock, idleMs, longestMs, log });
   const tokens = createTokens({ sessions });
   const cookie = createSessionCookie(secure);
@@ -66,13 +62,13 @@ export async function wireSignIn(deps: SignInDeps) {
   const known = createKnownNetworks({ store, clock, log });
   const signIn = createSignIn({ sessions, cookie, brakes: createBrakes(clock, known), audit });
 
-  const toIam = ways.includes('iam') ? createTransport({ endpoint: iamEndpoint, timeoutMs, connections }) : null;
+  const toIam = ways.includes('iam') ? clouds.transportTo(scope.cloud.endpoints.iam) : null;
   const iam =
     toIam === null
       ? null
       : createIamSignIn({
-          ask: (login) => askToken(toIam, login, projectId),
-          clientBy: (token) => by(tokenAuth(token, () => {})).client,
+          ask: (login) => askToken(toIam, login, scope.project.id),
+          clientBy: (token) => scope.clientBy(tokenAuth(token, () => {})),
           domain: iamDomain,
           signIn,
           tokens,
@@ -113,6 +109,5 @@ export async function wireSignIn(deps: SignInDeps) {
       }
       void sessions.follow(signal, [links.sweep, known.sweep]);
     },
-    close: async (): Promise<void> => toIam?.close(),
   };
 }

@@ -10,15 +10,11 @@ import { createChanges } from './changes/changes.ts';
 import { createJournal } from './changes/journal.ts';
 import type { Clock, Random } from './platform/clock.ts';
 import type { Config } from './config/config.ts';
-import { keyAuth, type Auth } from './cloud/auth.ts';
+import type { Auth } from './cloud/auth.ts';
 import type { ReadFile } from './config/credentials.ts';
-import { allowLinks } from './cloud/allowed-links.ts';
-import { createCall, type Call } from './cloud/call.ts';
-import { createClient } from './cloud/client.ts';
-import { createKeyGuard } from './cloud/key-guard.ts';
-import { findProjectId } from './cloud/project.ts';
+import type { DcsClient } from './cloud/client.ts';
+import { createClouds, type Clouds, type Scope } from './cloud/scope.ts';
 import { orThrow } from './cloud/result.ts';
-import { createTransport, type Transport } from './cloud/transport.ts';
 import { createInstanceEvents, createProbeEvents } from './platform/events.ts';
 import { consoleError, Failure } from './platform/failure.ts';
 import { createConfirmer } from './fleet/confirmer.ts';
@@ -73,42 +69,31 @@ export interface Wired {
 /** A PUT on its way may take this long at shutdown; then the journal's next start finds out what became of it. */
 const PUT_GRACE_MS = 6000;
 
-function serviceKey(projectId: string | null, { config, clock }: WiringDeps): Auth {
-  const { credentials } = config.cloud;
-  const { securityToken } = credentials;
-  return keyAuth({ key: credentials, securityToken, projectId, guard: createKeyGuard(clock), clock });
+/** The scope that is shown. @throws Failure when IAM does not tell its project */
+async function firstScope(clouds: Clouds): Promise<Scope> {
+  const [cloud] = clouds.clouds;
+  if (cloud === undefined) throw new Error('no cloud is configured');
+  const [project] = orThrow(await clouds.projectsOf(cloud));
+  if (project === undefined) throw new Error('a cloud has no project');
+  return clouds.openScope(cloud, project);
 }
 
-function createCallTo(endpoint: string, auth: Auth, transport: Transport, { config, clock, random }: WiringDeps): Call {
-  return createCall({ endpoint, auth, transport, limitMs: config.cloud.timeoutMs, clock, random });
-}
-
-/** The project: as configured, or asked of IAM. @throws Failure when IAM does not tell */
-async function projectOf(deps: WiringDeps): Promise<string> {
-  const { projectId, iamEndpoint, region, timeoutMs, connections } = deps.config.cloud;
-  if (projectId !== null) return projectId;
-  const transport = createTransport({ endpoint: iamEndpoint, timeoutMs, connections });
-  try {
-    return orThrow(await findProjectId(createCallTo(iamEndpoint, serviceKey(null, deps), transport, deps), region));
-  } finally {
-    await transport.close();
-  }
-}
-
-function wireFleet(deps: WiringDeps, projectId: string, transport: Transport, signal: AbortSignal) {
+function wireFleet(deps: WiringDeps, scope: Scope, signal: AbortSignal) {
   const { clock, log } = deps;
-  const { cloud, reasonRequired } = deps.config;
+  const { embedded, reasonRequired } = deps.config;
   const instances = createInstanceEvents();
   const rows = createRows({ clock, publish: instances.publish });
-  const by = (auth: Auth): CloudClient => {
-    const client = createClient(createCallTo(cloud.endpoint, auth, transport, deps), projectId);
-    return { client, observe: createObserve({ client, rows, clock }), statistics: createStatistics(client) };
-  };
-  const own = by(serviceKey(projectId, deps));
+  const clientOver = (client: DcsClient): CloudClient => ({
+    client,
+    observe: createObserve({ client, rows, clock }),
+    statistics: createStatistics(client),
+  });
+  const by = (auth: Auth) => clientOver(scope.clientBy(auth));
+  const own = clientOver(scope.client);
   const { client } = own;
   const confirmer = createConfirmer({ client, rows, clock, log, signal });
-  const { embedded, region } = cloud;
-  const fleet = { embedded, region, project_id: projectId, reason_required: reasonRequired };
+  const { region } = scope.cloud;
+  const fleet = { embedded, region, project_id: scope.project.id, reason_required: reasonRequired };
   const onRead = new Set<(read: readonly Instance[]) => void>([(read) => confirmer.consider(read)]);
   const list = createFleetList({
     client,
@@ -130,14 +115,14 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
   const { config, store, clock, log } = deps;
   const { access, tls } = config;
   const pair = pairOf(deps);
-  const { endpoint, timeoutMs, connections } = config.cloud;
-  const projectId = await projectOf(deps);
+  const { timeoutMs, connections } = config.calls;
+  const clouds = createClouds({ ...config, timeoutMs, connections, clock, random: deps.random });
+  const scope = await firstScope(clouds);
   const stopping = new AbortController();
   const { signal } = stopping;
   // Every change that is followed waits with it: there may be hundreds.
   setMaxListeners(0, signal);
-  const transport = createTransport({ endpoint, timeoutMs, connections });
-  const { nameOf, ...fleet } = wireFleet(deps, projectId, transport, signal);
+  const { nameOf, ...fleet } = wireFleet(deps, scope, signal);
   const { own, by, instances, list, onRead } = fleet;
   const { client, observe } = own;
 
@@ -145,7 +130,7 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
   const audit = createAudit({ store, nameOf, clock, log });
   const { reasonRequired } = config;
   const { hashParameters } = deps;
-  const people = await wireSignIn({ config, store, clock, log, audit, projectId, by, hashParameters });
+  const people = await wireSignIn({ config, store, clock, log, audit, clouds, scope, hashParameters });
   const { sessions, tokens, links } = people;
   const clientOf = createClientOf({ own, by, tokens, sessions, log });
   const reading = { own, clientOf, limitMs: timeoutMs };
@@ -170,10 +155,10 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
   });
 
   const probes = createProbeEvents();
-  const { embedded, objectStoreHosts } = config.cloud;
+  const { embedded } = config;
   const { passwords, password, timeoutMs: limitMs } = config.probe;
   const passwordOf = (id: InstanceId) => passwords.get(id) ?? password;
-  const faultOfLink = allowLinks(objectStoreHosts, embedded);
+  const { faultOfLink } = scope;
   const measure = createMeasure({
     client,
     faultOfLink,
@@ -227,7 +212,7 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
       await Promise.race([executor.stop(), clock.sleep(PUT_GRACE_MS)]);
       stopping.abort();
       // What is still on its way fails now, so that its end is in the journal before the database closes.
-      await Promise.all([transport.close(), people.close()]);
+      await clouds.close();
       await executor.stop();
       await runner.idle();
       await prober.idle();

@@ -6,7 +6,8 @@ import { CONSOLE_HEADER, type Role } from '../contract/session.ts';
 import type { Clock } from '../bff/platform/clock.ts';
 import type { Config } from '../bff/config/config.ts';
 import { keyAuth } from '../bff/cloud/auth.ts';
-import type { ReadFile } from '../bff/config/credentials.ts';
+import type { Endpoints } from '../bff/config/clouds.ts';
+import type { Credentials, ReadFile } from '../bff/config/credentials.ts';
 import { createCall } from '../bff/cloud/call.ts';
 import { createClient } from '../bff/cloud/client.ts';
 import { createKeyGuard } from '../bff/cloud/key-guard.ts';
@@ -112,6 +113,7 @@ export function createTestClient(dcs: TestDcs, clock: Clock, endpoint: string = 
   const call = createCall({
     endpoint,
     transport,
+    budget: null,
     clock,
     auth: keyAuth({ key: { ak, sk }, securityToken: null, projectId, guard: createKeyGuard(clock), clock }),
     limitMs: 5000,
@@ -147,7 +149,7 @@ export interface TestBffOptions {
   /** Who asks where a test does not say: an admin, unless told otherwise; null for nobody. */
   as?: Role | null;
   /** Other settings of the cloud, e.g. a wrong key. */
-  cloud?: Partial<Config['cloud']>;
+  cloud?: { endpoints?: Partial<Endpoints>; credentials?: Credentials };
 }
 
 export interface TestBff {
@@ -200,18 +202,19 @@ const TEN_YEARS_MS = 10 * 365 * 86_400_000;
 /** The server's configuration for an embedded DCS of a test. */
 export function testConfig(dcs: TestDcs, options: TestBffOptions = {}): Config {
   return {
-    cloud: {
-      embedded: true,
-      region: dcs.region,
-      projectId: dcs.projectId,
-      endpoint: dcs.endpoint,
-      iamEndpoint: dcs.endpoint,
-      objectStoreHosts: [],
-      credentials: { ak: dcs.ak, sk: dcs.sk, securityToken: null },
-      timeoutMs: options.timeoutMs ?? 5000,
-      connections: 8,
-      ...options.cloud,
-    },
+    embedded: true,
+    clouds: [
+      {
+        name: dcs.region,
+        region: dcs.region,
+        projects: { kind: 'listed', ids: [dcs.projectId] },
+        endpoints: { dcs: dcs.endpoint, iam: dcs.endpoint, objectStoreHosts: [], ...options.cloud?.endpoints },
+        credentials: options.cloud?.credentials ?? { ak: dcs.ak, sk: dcs.sk, securityToken: null },
+        // A test asks as fast as it can.
+        callsPerSecond: 1_000_000,
+      },
+    ],
+    calls: { timeoutMs: options.timeoutMs ?? 5000, connections: 8 },
     probe: { password: null, passwords: new Map(), timeoutMs: 2000, ...options.probe },
     access: {
       ways: ['link'],

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { AuditChain, ChainFault } from '../../contract/audit.ts';
 import { reasonOf } from '../platform/failure.ts';
-import { SETTINGS } from '../config/settings.ts';
+import { readSettings } from '../config/settings.ts';
 import { openToRead } from '../store/database.ts';
 import { verifyAudit } from './read.ts';
 
@@ -30,8 +30,7 @@ async function verifyIn(dataDir: string): Promise<AuditChain> {
   }
 }
 
-const fallback = SETTINGS.find(({ name }) => name === 'DATA_DIR')?.fallback ?? '';
-const dataDir = resolve(process.env['DATA_DIR'] ?? fallback);
+const dataDir = resolve(readSettings(process.env, () => null).settings.DATA_DIR);
 const chain = await verifyIn(dataDir).catch((cause: unknown) =>
   end('unreadable', `The audit in ${dataDir} cannot be read: ${reasonOf(cause)}`),
 );

@@ -1,5 +1,6 @@
 import type { Clock, Random } from '../platform/clock.ts';
 import type { Auth } from './auth.ts';
+import type { Budget, Priority } from './budget.ts';
 import { envelopeOf, type RawAnswer } from './errors.ts';
 import type { CallResult } from './result.ts';
 import type { Transport } from './transport.ts';
@@ -11,6 +12,8 @@ export interface CallOptions {
   /** After this long, in ms, a read is not repeated any more. One attempt has its own limit, in the transport. */
   limitMs: number;
   transport: Transport;
+  /** Of the scope that is called; null: calls do not wait. */
+  budget: Budget | null;
   clock: Clock;
   random: Random;
 }
@@ -25,6 +28,8 @@ export interface Request {
   signal?: AbortSignal | undefined;
   /** How often a failed read is repeated; 3 where it is not told. A write never is repeated. */
   retries?: number | undefined;
+  /** What it waits behind where calls have to wait. Default: `page` for a read, `switch` for a write. */
+  priority?: Priority | undefined;
 }
 
 export type Call = (request: Request) => Promise<CallResult<RawAnswer>>;
@@ -46,6 +51,8 @@ function mayPass(result: CallResult<RawAnswer>): boolean {
 }
 
 async function sendOnce({ auth, ...options }: CallOptions, request: Request): Promise<CallResult<RawAnswer>> {
+  const { method, signal, priority = method === 'GET' ? 'page' : 'switch' } = request;
+  await options.budget?.take(priority, signal);
   const barred = await auth.enter();
   // The refusal of the key is passed on as it came, and since this call did not leave, it certainly had no effect.
   if (barred !== null) return { ok: false, failure: { kind: 'not-sent', status: 401, envelope: barred } };
@@ -53,7 +60,6 @@ async function sendOnce({ auth, ...options }: CallOptions, request: Request): Pr
   const url = new URL(request.path, options.endpoint);
   for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value);
   const body = request.body === undefined ? null : JSON.stringify(request.body);
-  const { method, signal } = request;
   const own: Record<string, string> = body === null ? {} : { 'content-type': 'application/json' };
   const headers = auth.headersFor({ method, url, headers: own, body: body ?? '' });
   const result = await options.transport.send({
@@ -74,6 +80,7 @@ async function sendOnce({ auth, ...options }: CallOptions, request: Request): Pr
     return { ok: true, value: raw };
   }
   const envelope = envelopeOf(raw, auth.secrets);
+  if (raw.status === 429) options.budget?.throttled();
   if (raw.status === 401) auth.report({ kind: 'refused', envelope });
   else auth.report({ kind: raw.status < 500 ? 'good' : 'no-verdict' });
   return { ok: false, failure: { kind: 'answered', status: raw.status, envelope } };

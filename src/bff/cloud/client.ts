@@ -1,14 +1,16 @@
 import type * as z from 'zod';
 import type { InstanceId, JobId } from '../../contract/ids.ts';
+import type { Priority } from './budget.ts';
 import type { Call, Request } from './call.ts';
 import { tooLarge, unreadableAnswer, type RawAnswer } from './errors.ts';
 import type { CallResult } from './result.ts';
 import * as wire from './wire.ts';
 
-/** What a reading may be told: when to stop, and how often to repeat it. */
+/** What a reading may be told: when to stop, how often to repeat it, and what it waits behind. */
 export interface ReadOptions {
   signal?: AbortSignal | undefined;
   retries?: number | undefined;
+  priority?: Priority | undefined;
 }
 
 /** One page of the list, its rows as they came, and how large its answer was. */

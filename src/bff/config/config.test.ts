@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { cloudIsConfigured, readConfig } from './config.ts';
-import { SETTINGS, settingsHelp } from './settings.ts';
 
 const noFile = () => null;
 const CLOUD = { HUAWEICLOUD_SDK_AK: 'ak', HUAWEICLOUD_SDK_SK: 'sk', HUAWEICLOUD_SDK_REGION: 'eu-west-101' };
@@ -10,20 +9,23 @@ test('defaults stand where nothing is set', () => {
   expect(result).toMatchObject({
     kind: 'ok',
     config: {
-      cloud: {
-        embedded: false,
-        endpoint: 'https://dcs.eu-west-101.myhuaweicloud.com',
-        iamEndpoint: 'https://iam.myhuaweicloud.com',
-        projectId: null,
-        credentials: { ak: 'ak', sk: 'sk', securityToken: null },
-        timeoutMs: 10_000,
-      },
+      embedded: false,
+      clouds: [
+        {
+          name: 'eu-west-101',
+          region: 'eu-west-101',
+          projects: { kind: 'of-region' },
+          credentials: { ak: 'ak', sk: 'sk', securityToken: null },
+          callsPerSecond: 50,
+        },
+      ],
+      calls: { timeoutMs: 10_000 },
       host: '127.0.0.1',
       port: 4310,
       logLevel: 'info',
     },
   });
-  expect(result.kind === 'ok' && Object.isFrozen(result.config) && Object.isFrozen(result.config.cloud)).toBe(true);
+  expect(result.kind === 'ok' && Object.isFrozen(result.config) && Object.isFrozen(result.config.clouds[0])).toBe(true);
 });
 
 test('without any credentials the embedded DCS is wanted', () => {
@@ -71,11 +73,11 @@ test('the vendor’s file counts where the environment has no credentials', () =
   };
   const env = { HUAWEICLOUD_SDK_REGION: 'r', HUAWEICLOUD_SDK_CREDENTIALS_FILE: '/keys' };
   expect(readConfig(env, readFile)).toMatchObject({
-    config: { cloud: { credentials: { ak: 'A', sk: 'B=', securityToken: 'T' } } },
+    config: { clouds: [{ credentials: { ak: 'A', sk: 'B=', securityToken: 'T' } }] },
   });
-  expect(paths).toEqual(['/keys']);
+  expect(new Set(paths)).toEqual(new Set(['/keys']));
   expect(readConfig({ ...CLOUD, ...env }, readFile)).toMatchObject({
-    config: { cloud: { credentials: { ak: 'ak' } } },
+    config: { clouds: [{ credentials: { ak: 'ak' } }] },
   });
   expect(readConfig(env, () => '[basic]\nak = A')).toMatchObject({
     faults: ['sk in /keys is missing although ak in /keys is set'],
@@ -103,10 +105,10 @@ test('passwords of the probe come from the environment and a file, whose faults 
   expect(readConfig(env, noFile)).toMatchObject({ faults: ['PROBE_PASSWORDS_FILE cannot be read'] });
   expect(readConfig({ ...env, PROBE_TIMEOUT_MS: '1' }, () => '{"a": "b", "c": 1}')).toMatchObject({
     faults: [
+      expect.stringContaining('PROBE_TIMEOUT_MS'),
       expect.stringContaining('PROBE_PASSWORDS_FILE entry 1'),
       expect.stringContaining('PROBE_PASSWORDS_FILE entry 2'),
       expect.stringContaining('PROBE_PASSWORDS_FILE entry 2'),
-      expect.stringContaining('PROBE_TIMEOUT_MS'),
     ],
   });
 });
@@ -121,7 +123,7 @@ test('secrets are read from files, but not from two places, and faults repeat ne
   };
   const readFile = (path: string) => files[path] ?? null;
   expect(readConfig(env, readFile)).toMatchObject({
-    config: { cloud: { credentials: { ak: 'ak', sk: 'from a file' } }, probe: { password: 'of Redis' } },
+    config: { clouds: [{ credentials: { ak: 'ak', sk: 'from a file' } }], probe: { password: 'of Redis' } },
   });
   const wrong = {
     ...CLOUD,
@@ -172,7 +174,9 @@ test('the network’s settings are read', () => {
   };
   expect(readConfig(env, noFile)).toMatchObject({
     config: {
-      cloud: { endpoint: 'http://localhost:4320', objectStoreHosts: ['obs.example.com', '.objects.example.com'] },
+      clouds: [
+        { endpoints: { dcs: 'http://localhost:4320', objectStoreHosts: ['obs.example.com', '.objects.example.com'] } },
+      ],
       trustProxy: ['10.0.0.1', '2001:db8::/32'],
       tls: null,
       access: { secure: false },
@@ -181,6 +185,39 @@ test('the network’s settings are read', () => {
   expect(readConfig({ ...CLOUD, TRUST_PROXY: '2' }, noFile)).toMatchObject({ config: { trustProxy: 2 } });
 });
 
-test('the help names every setting', () => {
-  for (const { name } of SETTINGS) expect(settingsHelp()).toContain(name);
+test.each([
+  // Not the other site's IAM, which knows other accounts; nor is a link to this region's object store refused.
+  [
+    'eu-west-101',
+    'https://dcs.eu-west-101.myhuaweicloud.com',
+    'https://iam.eu-west-101.myhuaweicloud.eu',
+    '.myhuaweicloud.eu',
+  ],
+  ['eu-de', 'https://dcs.eu-de.otc.t-systems.com', 'https://iam.eu-de.otc.t-systems.com', '.otc.t-systems.com'],
+  ['cn-north-4', 'https://dcs.cn-north-4.myhuaweicloud.com', 'https://iam.myhuaweicloud.com', '.myhuaweicloud.com'],
+])('the hosts follow from the region: %s', (region, dcs, iam, objectStore) => {
+  expect(readConfig({ ...CLOUD, HUAWEICLOUD_SDK_REGION: region }, noFile)).toMatchObject({
+    config: { clouds: [{ endpoints: { dcs, iam, objectStoreHosts: [objectStore] } }] },
+  });
+});
+
+test('the cloud can be named, and each host set', () => {
+  expect(readConfig({ ...CLOUD, HUAWEICLOUD_SDK_REGION: 'eu-nl', DCS_CLOUD: 'otc' }, noFile)).toMatchObject({
+    config: { clouds: [{ endpoints: { iam: 'https://iam.eu-nl.otc.t-systems.com' } }] },
+  });
+  expect(readConfig({ ...CLOUD, DCS_ENDPOINT: 'https://dcs.eu-west-101.myhuaweicloud.eu' }, noFile)).toMatchObject({
+    config: {
+      clouds: [
+        {
+          endpoints: {
+            dcs: 'https://dcs.eu-west-101.myhuaweicloud.eu',
+            iam: 'https://iam.eu-west-101.myhuaweicloud.eu',
+          },
+        },
+      ],
+    },
+  });
+  expect(readConfig({ ...CLOUD, DCS_CLOUD: 'aws' }, noFile)).toMatchObject({
+    faults: ['DCS_CLOUD must be one of huaweicloud, huaweicloud-eu, otc'],
+  });
 });

@@ -1,30 +1,31 @@
 import { resolve } from 'node:path';
 import type { InstanceId } from '../../contract/ids.ts';
 import { faultsOfAccess, originAt, waysOf, type Access, type TrustProxy } from './access.ts';
-import { findCredentials, KEY_NAMES, valueOf, type Credentials, type Env, type ReadFile } from './credentials.ts';
-import { defaultObjectStoreHosts } from './object-store-hosts.ts';
-import type { TlsFiles } from './tls-files.ts';
-import { readOidc, type OidcSettings } from './oidc.ts';
-import { checkHosts, checkProxies, checkSafe, readTls } from './network-settings.ts';
+import { endpointsOf } from './clouds.ts';
+import { readCloudsFile, type Cloud } from './clouds-file.ts';
+import {
+  credentialsFrom,
+  credentialsInFile,
+  vendorFile,
+  type Env,
+  type FoundCredentials,
+  type ReadFile,
+} from './credentials.ts';
+import { oidcFrom, type OidcSettings } from './oidc.ts';
 import { parsePasswords } from './probe-passwords.ts';
-import { isFromFile, withSecretFiles } from './secret-files.ts';
-import { SETTINGS, type SettingName } from './settings.ts';
+import { readSettings, type ReadSettings, type Settings } from './settings.ts';
+import { readPair, type TlsFiles } from './tls-files.ts';
 
 /** The server's configuration, valid and frozen. Holds the keys: never log it. Settings and defaults: settings.ts. */
 export interface Config {
-  readonly cloud: {
-    /** Whether the endpoint is the embedded DCS. */
-    readonly embedded: boolean;
-    readonly region: string;
-    /** Null: IAM is asked for it at start. */
-    readonly projectId: string | null;
-    /** Origin of the DCS API. */
-    readonly endpoint: string;
-    readonly iamEndpoint: string;
-    /** Hosts that certificates may be fetched from; one that begins with a dot stands for all below it. */
-    readonly objectStoreHosts: readonly string[];
-    readonly credentials: Readonly<Credentials>;
+  /** At least one. */
+  readonly clouds: readonly Cloud[];
+  /** Whether the endpoints are those of the embedded DCS. */
+  readonly embedded: boolean;
+  readonly calls: {
+    /** The limit of one call to DCS, ms. */
     readonly timeoutMs: number;
+    /** Most connections to one endpoint at a time, for reading. */
     readonly connections: number;
   };
   /** The TLS probe. */
@@ -62,139 +63,153 @@ export type ConfigResult =
   | { kind: 'faulty'; faults: string[] };
 
 const EMBEDDED_WANTED =
-  'No credentials are set: set HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK and HUAWEICLOUD_SDK_REGION, ' +
+  'No credentials are set: set HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK and HUAWEICLOUD_SDK_REGION, or CLOUDS_FILE, ' +
   'or use npm start, which brings an embedded DCS along.';
 
-/** Whether any credentials are set, whole or in part: then the cloud is meant, else the embedded DCS. */
-export function cloudIsConfigured(env: Env, readFile: ReadFile): boolean {
-  return isFromFile(env, KEY_NAMES) || findCredentials(env, readFile).kind !== 'none';
+/** The credentials of the environment, else of the vendor's file. */
+function findCredentials(settings: Settings, readFile: ReadFile): FoundCredentials {
+  const { HUAWEICLOUD_SDK_AK: ak, HUAWEICLOUD_SDK_SK: sk, HUAWEICLOUD_SDK_SECURITY_TOKEN: securityToken } = settings;
+  const inEnv = credentialsFrom(
+    { ak, sk, securityToken },
+    { ak: 'HUAWEICLOUD_SDK_AK', sk: 'HUAWEICLOUD_SDK_SK', securityToken: 'HUAWEICLOUD_SDK_SECURITY_TOKEN' },
+  );
+  if (inEnv.kind !== 'none') return inEnv;
+  return credentialsInFile(vendorFile(settings.HUAWEICLOUD_SDK_CREDENTIALS_FILE), 'basic', readFile);
 }
 
-type Check<T> = (text: string) => { value: T } | { fault: string };
+/** Settings of one cloud, which say nothing where a file names the clouds. */
+const OF_ONE_CLOUD = [
+  'HUAWEICLOUD_SDK_REGION',
+  'HUAWEICLOUD_SDK_PROJECT_ID',
+  'DCS_CLOUD',
+  'DCS_ENDPOINT',
+  'IAM_ENDPOINT',
+  'OBJECT_STORE_HOSTS',
+] as const;
 
-const check = {
-  number:
-    (least: number, most: number): Check<number> =>
-    (text) =>
-      /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most
-        ? { value: Number(text) }
-        : { fault: `must be a whole number from ${least} to ${most}` },
-  matching:
-    (pattern: RegExp, what: string): Check<string> =>
-    (text) =>
-      pattern.test(text) ? { value: text } : { fault: `must be ${what}` },
-  origin: ((text) => {
-    const url = URL.canParse(text) ? new URL(text) : null;
-    if (url === null || !/^https?:$/.test(url.protocol)) return { fault: 'must be a URL, https://… or http://…' };
-    return url.pathname === '/' && url.search === '' && url.username === ''
-      ? { value: url.origin }
-      : { fault: 'must be an origin only, without path, query or user' };
-  }) satisfies Check<string>,
-  flag: ((text) =>
-    /^(true|false)$/.test(text)
-      ? { value: text === 'true' }
-      : { fault: 'must be true or false' }) satisfies Check<boolean>,
-};
-
-/** Reads settings one by one, and gathers what is wrong with them. */
-function createReader(env: Env) {
-  const faults: string[] = [];
-  function read<T>(name: SettingName, fallback: T, checked: Check<T>): T {
-    const text = valueOf(env, name);
-    if (text === null) return fallback;
-    const result = checked(text);
-    if ('value' in result) return result.value;
-    // What was set is not repeated: it might be a key in the wrong place.
-    faults.push(`${name} ${result.fault}`);
-    return fallback;
-  }
-  return { faults, read };
+interface FoundClouds {
+  clouds: readonly Cloud[];
+  faults: readonly string[];
 }
 
-/** The default of a setting that has a plain one, from the table. */
-function plainDefault(name: SettingName): string {
-  return SETTINGS.find((setting) => setting.name === name)?.fallback ?? '';
+function cloudsInFile(path: string, read: ReadSettings, env: Env, readFile: ReadFile): FoundClouds {
+  const { settings, isSet } = read;
+  const both = OF_ONE_CLOUD.filter(isSet);
+  const { clouds, faults } = readCloudsFile({
+    path,
+    env,
+    readFile,
+    ownCredentials: findCredentials(settings, readFile),
+    callsPerSecond: settings.DCS_CALLS_PER_SECOND,
+  });
+  const fault = `CLOUDS_FILE is set and ${both.join(' and ')} too: say it in the file, once`;
+  return { clouds, faults: both.length === 0 ? faults : [...faults, fault] };
 }
 
-/**
- * The configuration from the environment and the vendor's credentials file, or everything that is wrong with it at once.
- */
-export function readConfig(given: Env, readFile: ReadFile): ConfigResult {
-  const { env, faults: faultsOfFiles } = withSecretFiles(given, readFile);
-  if (faultsOfFiles.length > 0) return { kind: 'faulty', faults: faultsOfFiles };
-  const found = findCredentials(env, readFile);
-  if (found.kind === 'none') return { kind: 'embedded-wanted', message: EMBEDDED_WANTED };
-
-  const { faults, read } = createReader(env);
-  if (found.kind === 'half') faults.push(found.fault);
-  const name = check.matching(/^[A-Za-z0-9_-]{1,128}$/, 'letters, digits, - and _ only');
-  const region = read('HUAWEICLOUD_SDK_REGION', '', name);
-  if (region === '' && valueOf(env, 'HUAWEICLOUD_SDK_REGION') === null) {
+/** The one cloud of the environment. */
+function cloudInEnvironment({ settings, faults: known }: ReadSettings, found: FoundCredentials): FoundClouds {
+  const faults: string[] = found.kind === 'half' ? [found.fault] : [];
+  const region = settings.HUAWEICLOUD_SDK_REGION;
+  if (region === null && !known.some((fault) => fault.startsWith('HUAWEICLOUD_SDK_REGION '))) {
     faults.push('HUAWEICLOUD_SDK_REGION is missing: set it, e.g. to eu-west-101');
   }
-  const anything = check.matching(/./, 'set');
-  const text = (setting: SettingName) => read(setting, plainDefault(setting), anything);
-  const number = (setting: SettingName, least: number, most: number) =>
-    read(setting, Number(plainDefault(setting)), check.number(least, most));
-  const levels = /^(fatal|error|warn|info|debug|trace|silent)$/;
-
-  const passwordsFile = valueOf(env, 'PROBE_PASSWORDS_FILE');
-  const passwords = parsePasswords(passwordsFile === null ? '{}' : readFile(passwordsFile));
-  faults.push(...passwords.faults.map((fault) => `PROBE_PASSWORDS_FILE ${fault}`));
-
-  const host = text('HOST');
-  const port = number('PORT', 0, 65_535);
-  const tls = readTls(env, readFile);
-  faults.push(...tls.faults);
-  const publicUrl = read('PUBLIC_URL', null, check.origin);
-  const { oidc, faults: faultsOfOidc } = readOidc(env, publicUrl ?? originAt(host, port, tls.files !== null));
-  faults.push(...faultsOfOidc);
-  const access: Access = Object.freeze({
-    ways: waysOf({
-      oidc: oidc !== null,
-      iam: read('IAM_SIGN_IN', false, check.flag),
-      local: read('LOCAL_ACCOUNTS', false, check.flag),
+  if (found.kind !== 'found' || region === null) return { clouds: [], faults };
+  const projectId = settings.HUAWEICLOUD_SDK_PROJECT_ID;
+  const cloud: Cloud = {
+    name: region,
+    region,
+    endpoints: endpointsOf(region, settings.DCS_CLOUD, {
+      dcs: settings.DCS_ENDPOINT,
+      iam: settings.IAM_ENDPOINT,
+      objectStoreHosts: settings.OBJECT_STORE_HOSTS,
     }),
-    iamDomain: read('IAM_DOMAIN', null, check.matching(/^.{1,64}$/, 'the name of an account')),
-    readOnly: read('READ_ONLY', false, check.flag),
-    idleMs: number('SESSION_IDLE_MINUTES', 2, 1440) * 60_000,
-    longestMs: number('SESSION_HOURS', 1, 168) * 3_600_000,
-    publicUrl,
-    secure: tls.files !== null || publicUrl?.startsWith('https:') === true,
-  });
-  const trustProxy = read('TRUST_PROXY', false, checkProxies);
-  faults.push(...faultsOfAccess(host, access, { tls: tls.files !== null, trustProxy }));
+    projects: projectId === null ? { kind: 'of-region' } : { kind: 'listed', ids: [projectId] },
+    credentials: found.credentials,
+    callsPerSecond: settings.DCS_CALLS_PER_SECOND,
+  };
+  return { clouds: [Object.freeze(cloud)], faults };
+}
 
-  const safeOrigin: Check<string> = (value) => checkSafe(check.origin(value));
-  const endpoint = read('DCS_ENDPOINT', plainDefault('DCS_ENDPOINT').replace('{region}', region), safeOrigin);
+/** Whether any cloud is configured, whole or in part: then it is meant, else the embedded DCS. */
+export function cloudIsConfigured(env: Env, readFile: ReadFile): boolean {
+  const { settings, faults } = readSettings(env, readFile);
+  const hasFaultyKey = faults.some((fault) => /^HUAWEICLOUD_SDK_(AK|SK|SECURITY_TOKEN)/.test(fault));
+  return settings.CLOUDS_FILE !== null || hasFaultyKey || findCredentials(settings, readFile).kind !== 'none';
+}
+
+function passwordsFrom(path: string | null, readFile: ReadFile) {
+  const { byInstance, faults } = parsePasswords(path === null ? '{}' : readFile(path));
+  return { byInstance, faults: faults.map((fault) => `PROBE_PASSWORDS_FILE ${fault}`) };
+}
+
+function tlsFrom({ TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile }: Settings, readFile: ReadFile) {
+  if (certFile === null && keyFile === null) return { files: null, faults: [] };
+  if (certFile === null) return { files: null, faults: ['TLS_CERT_FILE is missing although TLS_KEY_FILE is set'] };
+  if (keyFile === null) return { files: null, faults: ['TLS_KEY_FILE is missing although TLS_CERT_FILE is set'] };
+  const files = Object.freeze({ certFile, keyFile });
+  const pair = readPair(files, readFile);
+  return { files, faults: 'fault' in pair ? [pair.fault] : [] };
+}
+
+function accessFrom(settings: Settings, hasTls: boolean, hasProvider: boolean): Access {
+  const publicUrl = settings.PUBLIC_URL;
+  return Object.freeze({
+    ways: waysOf({ oidc: hasProvider, iam: settings.IAM_SIGN_IN, local: settings.LOCAL_ACCOUNTS }),
+    iamDomain: settings.IAM_DOMAIN,
+    readOnly: settings.READ_ONLY,
+    idleMs: settings.SESSION_IDLE_MINUTES * 60_000,
+    longestMs: settings.SESSION_HOURS * 3_600_000,
+    publicUrl,
+    secure: hasTls || publicUrl?.startsWith('https:') === true,
+  });
+}
+
+/** The configuration from the environment and the files that it names, or everything that is wrong with it at once. */
+export function readConfig(env: Env, readFile: ReadFile): ConfigResult {
+  if (!cloudIsConfigured(env, readFile)) return { kind: 'embedded-wanted', message: EMBEDDED_WANTED };
+  const read = readSettings(env, readFile);
+  const { settings } = read;
+  const file = settings.CLOUDS_FILE;
+  const found =
+    file === null
+      ? cloudInEnvironment(read, findCredentials(settings, readFile))
+      : cloudsInFile(file, read, env, readFile);
+  const passwords = passwordsFrom(settings.PROBE_PASSWORDS_FILE, readFile);
+  const tls = tlsFrom(settings, readFile);
+  const hasTls = tls.files !== null;
+  const origin = settings.PUBLIC_URL ?? originAt(settings.HOST, settings.PORT, hasTls);
+  const { oidc, faults: faultsOfOidc } = oidcFrom(read, origin);
+  const access = accessFrom(settings, hasTls, oidc !== null);
+  const trustProxy = settings.TRUST_PROXY ?? false;
+  const faults = [
+    ...read.faults,
+    ...found.faults,
+    ...passwords.faults,
+    ...tls.faults,
+    ...faultsOfOidc,
+    ...faultsOfAccess(settings.HOST, access, { tls: hasTls, trustProxy }),
+  ];
+  if (faults.length > 0) return { kind: 'faulty', faults };
   const config: Config = {
+    clouds: Object.freeze(found.clouds),
+    embedded: settings.DCS_EMBEDDED,
+    calls: Object.freeze({ timeoutMs: settings.DCS_TIMEOUT_MS, connections: settings.DCS_CONNECTIONS }),
+    probe: Object.freeze({
+      password: settings.PROBE_PASSWORD,
+      passwords: passwords.byInstance,
+      timeoutMs: settings.PROBE_TIMEOUT_MS,
+    }),
     access,
     oidc,
-    cloud: Object.freeze({
-      embedded: read('DCS_EMBEDDED', false, check.flag),
-      region,
-      projectId: read('HUAWEICLOUD_SDK_PROJECT_ID', null, name),
-      endpoint,
-      iamEndpoint: read('IAM_ENDPOINT', plainDefault('IAM_ENDPOINT'), safeOrigin),
-      objectStoreHosts: read('OBJECT_STORE_HOSTS', defaultObjectStoreHosts(endpoint), checkHosts),
-      credentials: Object.freeze(found.kind === 'found' ? found.credentials : { ak: '', sk: '', securityToken: null }),
-      timeoutMs: number('DCS_TIMEOUT_MS', 100, 120_000),
-      connections: number('DCS_CONNECTIONS', 1, 256),
-    }),
-    probe: Object.freeze({
-      password: read('PROBE_PASSWORD', null, anything),
-      passwords: passwords.byInstance,
-      timeoutMs: number('PROBE_TIMEOUT_MS', 100, 60_000),
-    }),
-    host,
-    port,
+    host: settings.HOST,
+    port: settings.PORT,
     tls: tls.files,
     trustProxy,
-    requestsPerMinute: number('REQUESTS_PER_MINUTE', 10, 1_000_000),
-    dataDir: resolve(text('DATA_DIR')),
-    webDir: resolve(text('WEB_DIR')),
-    reasonRequired: read('REASON_REQUIRED', false, check.flag),
-    logLevel: read('LOG_LEVEL', plainDefault('LOG_LEVEL'), check.matching(levels, 'a level such as info or debug')),
+    requestsPerMinute: settings.REQUESTS_PER_MINUTE,
+    dataDir: resolve(settings.DATA_DIR),
+    webDir: resolve(settings.WEB_DIR),
+    reasonRequired: settings.REASON_REQUIRED,
+    logLevel: settings.LOG_LEVEL,
   };
-  return faults.length === 0 ? { kind: 'ok', config: Object.freeze(config) } : { kind: 'faulty', faults };
+  return { kind: 'ok', config: Object.freeze(config) };
 }

@@ -7,20 +7,18 @@ export type Env = Readonly<Record<string, string | undefined>>;
 export type ReadFile = (path: string) => string | null;
 
 export interface Credentials {
-  ak: string;
-  sk: string;
-  securityToken: string | null;
+  readonly ak: string;
+  readonly sk: string;
+  /** With temporary keys. */
+  readonly securityToken: string | null;
 }
 
-/** What was found of credentials: none at all, all that is needed, or a part of them, with what is missing. */
+/** The parts of credentials as they were found; null for one that is not there. */
+export type Parts = { readonly [Part in keyof Credentials]: string | null };
+
+/** What was found of credentials: none at all, all that is needed, or some parts, with what is missing. */
 export type FoundCredentials =
   { kind: 'none' } | { kind: 'found'; credentials: Credentials } | { kind: 'half'; fault: string };
-
-/** A setting's value; one that is set to nothing counts as not set. */
-export function valueOf(env: Env, name: string): string | null {
-  const value = env[name]?.trim() ?? '';
-  return value === '' ? null : value;
-}
 
 /**
  * The keys of one section of an INI file, as the vendor's SDKs keep credentials: `[basic]` with `ak`, `sk` and, for
@@ -41,41 +39,26 @@ export function sectionOf(ini: string, section: string): Readonly<Record<string,
   return entries;
 }
 
-function pick(
-  values: Readonly<Record<'ak' | 'sk' | 'token', string | null>>,
-  names: Readonly<Record<'ak' | 'sk' | 'token', string>>,
-): FoundCredentials {
-  const { ak, sk, token } = values;
-  if (ak !== null && sk !== null) return { kind: 'found', credentials: { ak, sk, securityToken: token } };
-  if (ak === null && sk === null && token === null) return { kind: 'none' };
-  const missing = [ak === null ? names.ak : null, sk === null ? names.sk : null].filter((name) => name !== null);
-  const present = (['ak', 'sk', 'token'] as const).filter((key) => values[key] !== null).map((key) => names[key]);
-  return { kind: 'half', fault: `${missing.join(' and ')} is missing although ${present.join(' and ')} is set` };
+/** @param nameOf what a person calls each part, for the fault */
+export function credentialsFrom(parts: Parts, nameOf: Readonly<Record<keyof Parts, string>>): FoundCredentials {
+  const { ak, sk, securityToken } = parts;
+  if (ak !== null && sk !== null) return { kind: 'found', credentials: Object.freeze({ ak, sk, securityToken }) };
+  if (ak === null && sk === null && securityToken === null) return { kind: 'none' };
+  const missing = (['ak', 'sk'] as const).filter((part) => parts[part] === null);
+  const present = (['ak', 'sk', 'securityToken'] as const).filter((part) => parts[part] !== null);
+  const namesOf = (names: ReadonlyArray<keyof Parts>) => names.map((part) => nameOf[part]).join(' and ');
+  return { kind: 'half', fault: `${namesOf(missing)} is missing although ${namesOf(present)} is set` };
 }
 
-/** Where the vendor's SDKs keep the credentials of whoever is logged in. */
-export function credentialsFile(env: Env): string {
-  return valueOf(env, 'HUAWEICLOUD_SDK_CREDENTIALS_FILE') ?? join(homedir(), '.huaweicloud', 'credentials');
-}
+/** Where the vendor's SDKs keep the credentials of the person who is logged in. */
+export const vendorFile = (set: string | null): string => set ?? join(homedir(), '.huaweicloud', 'credentials');
 
-export const KEY_NAMES = ['HUAWEICLOUD_SDK_AK', 'HUAWEICLOUD_SDK_SK', 'HUAWEICLOUD_SDK_SECURITY_TOKEN'];
-
-/** Looks for credentials: in the environment, then in the vendor's file. The first place that has any of them counts. */
-export function findCredentials(env: Env, readFile: ReadFile): FoundCredentials {
-  const names = {
-    ak: 'HUAWEICLOUD_SDK_AK',
-    sk: 'HUAWEICLOUD_SDK_SK',
-    token: 'HUAWEICLOUD_SDK_SECURITY_TOKEN',
-  };
-  const inEnv = pick(
-    { ak: valueOf(env, names.ak), sk: valueOf(env, names.sk), token: valueOf(env, names.token) },
-    names,
-  );
-  if (inEnv.kind !== 'none') return inEnv;
-  const path = credentialsFile(env);
-  const basic = sectionOf(readFile(path) ?? '', 'basic');
-  return pick(
-    { ak: valueOf(basic, 'ak'), sk: valueOf(basic, 'sk'), token: valueOf(basic, 'security_token') },
-    { ak: `ak in ${path}`, sk: `sk in ${path}`, token: `security_token in ${path}` },
+/** The credentials in the vendor's file. */
+export function credentialsInFile(path: string, section: string, readFile: ReadFile): FoundCredentials {
+  const entries = sectionOf(readFile(path) ?? '', section);
+  const entry = (key: string) => (entries[key] === undefined || entries[key] === '' ? null : entries[key]);
+  return credentialsFrom(
+    { ak: entry('ak'), sk: entry('sk'), securityToken: entry('security_token') },
+    { ak: `ak in ${path}`, sk: `sk in ${path}`, securityToken: `security_token in ${path}` },
   );
 }

@@ -1,8 +1,6 @@
-import { isLoopback } from './access.ts';
-import { valueOf, type Env } from './credentials.ts';
-import type { SettingName } from './settings.ts';
+import type { ReadSettings, SettingName } from './settings.ts';
 
-/** How the console is known to the identity provider, and whom it lets in. Holds the client's secret: never log it. */
+/** How the console is known to the identity provider, and which roles it gives. Holds the client's secret: never log it. */
 export interface OidcSettings {
   /** As the provider itself writes it. */
   readonly issuer: string;
@@ -22,7 +20,6 @@ export interface OidcSettings {
 
 const CALL_LIMIT_MS = 10_000;
 
-type OidcName = Extract<SettingName, `OIDC_${string}`>;
 const REST = [
   'OIDC_CLIENT_ID',
   'OIDC_CLIENT_SECRET',
@@ -30,72 +27,45 @@ const REST = [
   'OIDC_ROLES_CLAIM',
   'OIDC_ADMINS',
   'OIDC_SUPPORTERS',
-] as const satisfies readonly OidcName[];
-
-function faultOfIssuer(text: string): string | null {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || !/^https?:$/.test(url.protocol)) return 'must be a URL, https://…';
-  if (url.protocol === 'http:' && !isLoopback(url.hostname.replace(/^\[|\]$/g, ''))) {
-    return 'must begin with https://: plain http is for an identity provider on this machine only';
-  }
-  // With the document's own address the library would not compare the issuer with the one in it.
-  if (url.pathname.includes('/.well-known/')) return 'must be the issuer, without /.well-known/…';
-  return url.search === '' && url.hash === '' && url.username === '' && url.password === ''
-    ? null
-    : 'must be a URL without query, fragment and user';
-}
-
-const listOf = (text: string | null): string[] =>
-  (text ?? '')
-    .split(',')
-    .map((value) => value.trim())
-    .filter((value) => value !== '');
-
-/** The secret; where it is given as a file, that was read before (secret-files.ts). */
-function readSecret(env: Env): { secret: string } | { fault: string } {
-  const secret = valueOf(env, 'OIDC_CLIENT_SECRET');
-  if (secret !== null) return { secret };
-  return { fault: 'OIDC_CLIENT_SECRET is missing although OIDC_ISSUER is set: set it, or OIDC_CLIENT_SECRET_FILE' };
-}
+] as const satisfies readonly SettingName[];
 
 /**
- * The settings of OpenID Connect, null where it is not wanted, and what is wrong with them; what was set is not repeated.
+ * The settings of OpenID Connect, null where it is not wanted, and what is missing.
  *
  * @param origin under which browsers reach the console; null where that is not known
  */
-export function readOidc(env: Env, origin: string | null): { oidc: OidcSettings | null; faults: string[] } {
-  const set = (name: OidcName) => valueOf(env, name);
-  const issuer = set('OIDC_ISSUER');
-  if (issuer === null) {
-    const alone = REST.filter((name) => set(name) !== null);
+export function oidcFrom(
+  { settings, isSet }: ReadSettings,
+  origin: string | null,
+): { oidc: OidcSettings | null; faults: string[] } {
+  if (!isSet('OIDC_ISSUER')) {
+    const alone = REST.filter(isSet);
     const fault = `OIDC_ISSUER is missing although ${alone.join(' and ')} is set`;
     return { oidc: null, faults: alone.length === 0 ? [] : [fault] };
   }
-
-  const faults: string[] = [];
-  const ofIssuer = faultOfIssuer(issuer);
-  if (ofIssuer !== null) faults.push(`OIDC_ISSUER ${ofIssuer}`);
-  const clientId = set('OIDC_CLIENT_ID');
-  if (clientId === null) faults.push('OIDC_CLIENT_ID is missing although OIDC_ISSUER is set');
-  const secret = readSecret(env);
-  if ('fault' in secret) faults.push(secret.fault);
-  const scope = set('OIDC_SCOPE') ?? 'openid profile email';
-  if (!scope.split(/\s+/).includes('openid')) faults.push('OIDC_SCOPE must contain openid');
-  const admins = listOf(set('OIDC_ADMINS'));
-  if (admins.length === 0) {
-    faults.push('OIDC_ADMINS is missing: name the values of the claim OIDC_ROLES_CLAIM that make an admin');
-  }
-  if (origin === null) {
-    faults.push('PUBLIC_URL is missing: the identity provider sends browsers back to it, e.g. https://ssl.example.com');
-  }
+  const { OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret, OIDC_SCOPE: scope } = settings;
+  const admins = settings.OIDC_ADMINS ?? [];
+  const faults = [
+    clientId === null ? 'OIDC_CLIENT_ID is missing although OIDC_ISSUER is set' : '',
+    clientSecret === null
+      ? 'OIDC_CLIENT_SECRET is missing although OIDC_ISSUER is set: set it, or OIDC_CLIENT_SECRET_FILE'
+      : '',
+    scope.split(/\s+/).includes('openid') ? '' : 'OIDC_SCOPE must contain openid',
+    admins.length === 0
+      ? 'OIDC_ADMINS is missing: name the values of the claim OIDC_ROLES_CLAIM that make an admin'
+      : '',
+    origin === null
+      ? 'PUBLIC_URL is missing: the identity provider sends browsers back to it, e.g. https://ssl.example.com'
+      : '',
+  ].filter((fault) => fault !== '');
   const oidc = {
-    issuer,
+    issuer: settings.OIDC_ISSUER ?? '',
     clientId: clientId ?? '',
-    clientSecret: 'secret' in secret ? secret.secret : '',
+    clientSecret: clientSecret ?? '',
     scope,
-    rolesClaim: set('OIDC_ROLES_CLAIM') ?? 'groups',
+    rolesClaim: settings.OIDC_ROLES_CLAIM,
     admins,
-    supporters: listOf(set('OIDC_SUPPORTERS')),
+    supporters: settings.OIDC_SUPPORTERS ?? [],
     origin: origin ?? '',
     timeoutMs: CALL_LIMIT_MS,
   };

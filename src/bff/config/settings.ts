@@ -1,155 +1,203 @@
-/** One setting: a variable of the environment. Help texts are made from this table. */
-export interface Setting {
-  readonly name: string;
-  /** What counts where it is not set; in words where it is not a plain value. */
-  readonly fallback: string;
+import * as z from 'zod';
+import { CLOUD_NAMES } from './clouds.ts';
+import type { Env, ReadFile } from './credentials.ts';
+import * as read from './parsers.ts';
+import type { Parser } from './parsers.ts';
+
+/** The groups in which the settings are documented. */
+export const GROUPS = [
+  'The cloud',
+  'Listening',
+  'Who may come in',
+  'OpenID Connect',
+  'The TLS probe',
+  'The console',
+] as const;
+
+export interface AboutSetting {
+  readonly group: (typeof GROUPS)[number];
   readonly meaning: string;
+  /** What counts where it is not set: a plain value, or words. */
+  readonly fallback: string;
   /** A secret: it can be given as a file, by the same name with `_FILE` behind it. */
-  readonly secret?: true;
+  readonly secret: boolean;
 }
 
-/** Every setting of the console's server. */
-export const SETTINGS = [
-  {
-    name: 'HUAWEICLOUD_SDK_AK',
-    fallback: 'none',
-    meaning: 'Access key. Without any credentials the embedded DCS is used',
+/** What docs/configuration.md says of each setting. */
+export const aboutSetting = z.registry<AboutSetting>();
+
+interface More {
+  /** In words, for a default that is not a plain value. */
+  readonly fallback?: string;
+  readonly secret?: boolean;
+}
+
+const settingsOf = (group: AboutSetting['group']) => ({
+  /** A setting with a plain default, written as it would be set. */
+  given: <T>(parser: Parser<T>, fallback: string, meaning: string) =>
+    parser.prefault(fallback).register(aboutSetting, { group, meaning, fallback, secret: false }),
+  /** A setting that is null where it is not set. */
+  unset: <T>(parser: Parser<T>, meaning: string, { fallback = 'none', secret = false }: More = {}) =>
+    parser.nullable().default(null).register(aboutSetting, { group, meaning, fallback, secret }),
+});
+
+const cloud = settingsOf('The cloud');
+const listening = settingsOf('Listening');
+const people = settingsOf('Who may come in');
+const oidc = settingsOf('OpenID Connect');
+const probe = settingsOf('The TLS probe');
+const own = settingsOf('The console');
+
+const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** Every setting of the console's server: a variable of the environment, how it is read, its default and its meaning. */
+export const SETTINGS = z.object({
+  CLOUDS_FILE: cloud.unset(
+    read.text,
+    'JSON or YAML file with clouds, regions and projects (below). With it, the other settings of one cloud are not used',
+    { fallback: 'none: one region, by the settings below' },
+  ),
+  HUAWEICLOUD_SDK_AK: cloud.unset(read.text, 'Access key. Without any credentials the embedded DCS is used', {
     secret: true,
-  },
-  { name: 'HUAWEICLOUD_SDK_SK', fallback: 'none', meaning: 'Secret key', secret: true },
-  {
-    name: 'HUAWEICLOUD_SDK_SECURITY_TOKEN',
-    fallback: 'none',
-    meaning: 'Security token, with temporary keys',
-    secret: true,
-  },
-  {
-    name: 'HUAWEICLOUD_SDK_CREDENTIALS_FILE',
-    fallback: '~/.huaweicloud/credentials',
-    meaning:
-      'The vendor’s credentials file: section [basic] with ak, sk, security_token; read where AK and SK are not set',
-  },
-  { name: 'HUAWEICLOUD_SDK_REGION', fallback: 'none: required', meaning: 'Region, e.g. eu-west-101' },
-  {
-    name: 'HUAWEICLOUD_SDK_PROJECT_ID',
+  }),
+  HUAWEICLOUD_SDK_SK: cloud.unset(read.text, 'Secret key', { secret: true }),
+  HUAWEICLOUD_SDK_SECURITY_TOKEN: cloud.unset(read.text, 'Security token, with temporary keys', { secret: true }),
+  HUAWEICLOUD_SDK_CREDENTIALS_FILE: cloud.unset(
+    read.text,
+    'The vendor’s credentials file: section `[basic]` with `ak`, `sk`, `security_token`; read where AK and SK are not set',
+    { fallback: '`~/.huaweicloud/credentials`' },
+  ),
+  HUAWEICLOUD_SDK_REGION: cloud.unset(read.name, 'Region, e.g. `eu-west-101`', { fallback: 'required with keys' }),
+  HUAWEICLOUD_SDK_PROJECT_ID: cloud.unset(read.name, 'Project whose instances are shown', {
     fallback: 'asked of IAM by the region’s name',
-    meaning: 'Project whose instances are shown',
-  },
-  {
-    name: 'DCS_ENDPOINT',
-    fallback: 'https://dcs.{region}.myhuaweicloud.com',
-    meaning: 'Where the DCS API is, e.g. https://dcs.eu-de.otc.t-systems.com',
-  },
-  {
-    name: 'IAM_ENDPOINT',
-    fallback: 'https://iam.myhuaweicloud.com',
-    meaning: 'Where IAM is asked for the project, and for tokens',
-  },
-  {
-    name: 'OBJECT_STORE_HOSTS',
-    fallback: '.myhuaweicloud.com and the domain of DCS_ENDPOINT',
-    meaning:
-      'Hosts that certificates may be fetched from, with commas between them; one with a dot in front for all below it',
-  },
-  { name: 'DCS_TIMEOUT_MS', fallback: '10000', meaning: 'Limit of one call to DCS, in milliseconds' },
-  { name: 'DCS_CONNECTIONS', fallback: '16', meaning: 'Most connections to DCS at a time, for reading' },
-  {
-    name: 'PROBE_PASSWORD',
-    fallback: 'none',
-    meaning: 'Password of the instances, for a PING through TLS; never sent in plaintext',
-    secret: true,
-  },
-  {
-    name: 'PROBE_PASSWORDS_FILE',
-    fallback: 'none',
-    meaning: 'JSON file of passwords by instance id, {"<id>": "<password>"}; each goes before PROBE_PASSWORD',
-  },
-  { name: 'PROBE_TIMEOUT_MS', fallback: '5000', meaning: 'Limit of each part of a TLS probe, in milliseconds' },
-  {
-    name: 'DCS_EMBEDDED',
-    fallback: 'false',
-    meaning: 'Says that the endpoint is the embedded DCS; set by the start command',
-  },
-  { name: 'HOST', fallback: '127.0.0.1', meaning: 'Address to listen on' },
-  { name: 'PORT', fallback: '4310', meaning: 'Port to listen on; 0 for any free one' },
-  { name: 'DATA_DIR', fallback: '.data', meaning: 'Folder of the database, console.db' },
-  { name: 'WEB_DIR', fallback: 'dist/web', meaning: 'Folder of the built web' },
-  {
-    name: 'REASON_REQUIRED',
-    fallback: 'false',
-    meaning: 'Whether a switch is refused where no reason is given for the audit',
-  },
-  {
-    name: 'READ_ONLY',
-    fallback: 'false',
-    meaning: 'Whether switching is taken from everyone',
-  },
-  {
-    name: 'PUBLIC_URL',
+  }),
+  DCS_CLOUD: cloud.unset(read.oneOf(CLOUD_NAMES), `The cloud that the region is of: ${CLOUD_NAMES.join(', ')}`, {
+    fallback: 'by the region',
+  }),
+  DCS_ENDPOINT: cloud.unset(read.serviceOrigin, 'Where the DCS API is', { fallback: 'by cloud and region' }),
+  IAM_ENDPOINT: cloud.unset(read.serviceOrigin, 'Where IAM is asked for projects and tokens', {
+    fallback: 'by cloud and region',
+  }),
+  OBJECT_STORE_HOSTS: cloud.unset(
+    read.hosts,
+    'Hosts that certificates may be fetched from, with commas between them; `.x` for all below it',
+    { fallback: 'those of the cloud, and the domain of `DCS_ENDPOINT`' },
+  ),
+  DCS_TIMEOUT_MS: cloud.given(read.whole(100, 120_000), '10000', 'Limit of one call to DCS, ms'),
+  DCS_CONNECTIONS: cloud.given(read.whole(1, 256), '16', 'Most connections to DCS at a time, for reading'),
+  DCS_CALLS_PER_SECOND: cloud.given(
+    read.whole(1, 200),
+    '50',
+    'Most calls a second to DCS for one project; halved when the gateway throttles',
+  ),
+  DCS_EMBEDDED: cloud.given(read.flag, 'false', 'Set by the start command: the endpoints are the embedded DCS'),
+
+  HOST: listening.given(read.text, '127.0.0.1', 'Address to listen on'),
+  PORT: listening.given(read.whole(0, 65_535), '4310', 'Port to listen on; 0 for any free one'),
+  TLS_CERT_FILE: listening.unset(
+    read.text,
+    'Certificate with its chain, PEM, for TLS of its own; read again when it changes',
+  ),
+  TLS_KEY_FILE: listening.unset(read.text, 'Its key, PEM'),
+  PUBLIC_URL: listening.unset(read.origin, 'Origin under which browsers reach the console, e.g. behind a proxy', {
     fallback: 'the address it listens on',
-    meaning: 'Origin under which browsers reach the console, e.g. https://ssl.example.com behind a proxy',
-  },
-  {
-    name: 'IAM_SIGN_IN',
-    fallback: 'false',
-    meaning: 'Whether people sign in by their own cloud account; their switches then go by their own token',
-  },
-  { name: 'IAM_DOMAIN', fallback: 'none: people name it', meaning: 'Account of the IAM users who sign in' },
-  {
-    name: 'LOCAL_ACCOUNTS',
-    fallback: 'false',
-    meaning: 'Whether people sign in with accounts of this console, which npm run user keeps',
-  },
-  {
-    name: 'OIDC_ISSUER',
-    fallback: 'none',
-    meaning: 'Issuer of an identity provider at which people sign in by OpenID Connect, https://…',
-  },
-  { name: 'OIDC_CLIENT_ID', fallback: 'none: required', meaning: 'The console’s name at the provider' },
-  { name: 'OIDC_CLIENT_SECRET', fallback: 'none: required', meaning: 'Its secret there', secret: true },
-  { name: 'OIDC_SCOPE', fallback: 'openid profile email', meaning: 'What the provider is asked for' },
-  {
-    name: 'OIDC_ROLES_CLAIM',
-    fallback: 'groups',
-    meaning: 'Claim that roles go by; a path for one within another, e.g. realm_access.roles',
-  },
-  {
-    name: 'OIDC_ADMINS',
-    fallback: 'none: required',
-    meaning: 'Values of that claim that make an admin, with commas between them',
-  },
-  { name: 'OIDC_SUPPORTERS', fallback: 'none', meaning: 'Values of that claim that make support' },
-  {
-    name: 'TLS_CERT_FILE',
-    fallback: 'none',
-    meaning: 'Certificate with its chain, PEM, for TLS of its own; read again when it changes',
-  },
-  { name: 'TLS_KEY_FILE', fallback: 'none', meaning: 'Its key, PEM' },
-  {
-    name: 'TRUST_PROXY',
-    fallback: 'none: nobody is believed',
-    meaning: 'Number of the proxies in front, or their addresses and CIDR ranges with commas between them',
-  },
-  {
-    name: 'REQUESTS_PER_MINUTE',
-    fallback: '600',
-    meaning: 'Most requests of one person, or of one address where nobody is signed in (10 to 1,000,000)',
-  },
-  { name: 'SESSION_IDLE_MINUTES', fallback: '60', meaning: 'A session that lies idle for this long ends (2 to 1440)' },
-  { name: 'SESSION_HOURS', fallback: '12', meaning: 'A session ends after this long, whatever is done (1 to 168)' },
-  {
-    name: 'LOG_LEVEL',
-    fallback: 'info',
-    meaning: 'fatal, error, warn, info, debug, trace or silent; logs go to stderr',
-  },
-] as const satisfies readonly Setting[];
+  }),
+  TRUST_PROXY: listening.unset(read.proxies, 'Number of the proxies in front, or their addresses and CIDR ranges'),
+  REQUESTS_PER_MINUTE: listening.given(
+    read.whole(10, 1_000_000),
+    '600',
+    'Most requests of one person, or of one address where nobody is signed in (10 to 1,000,000)',
+  ),
 
-export type SettingName = (typeof SETTINGS)[number]['name'];
+  IAM_SIGN_IN: people.given(
+    read.flag,
+    'false',
+    'Whether people sign in by their own cloud account; their switches then go by their own token',
+  ),
+  IAM_DOMAIN: people.unset(
+    read.matching(/^.{1,64}$/, 'the name of an account'),
+    'Account of the IAM users who sign in',
+    { fallback: 'none: people name it' },
+  ),
+  LOCAL_ACCOUNTS: people.given(
+    read.flag,
+    'false',
+    'Whether people sign in with accounts of this console (`npm run user`)',
+  ),
+  READ_ONLY: people.given(read.flag, 'false', 'Whether switching is taken from everyone'),
+  SESSION_IDLE_MINUTES: people.given(
+    read.whole(2, 1440),
+    '60',
+    'A session in which nothing is asked for this long ends (2 to 1440)',
+  ),
+  SESSION_HOURS: people.given(read.whole(1, 168), '12', 'A session ends after this long, whatever is done (1 to 168)'),
 
-/** The table as lines of text, for a help page. */
-export function settingsHelp(): string {
-  const width = Math.max(...SETTINGS.map(({ name }) => name.length));
-  return SETTINGS.map(({ name, fallback, meaning }) => `${name.padEnd(width)}  ${meaning} (default: ${fallback})`).join(
-    '\n',
-  );
+  OIDC_ISSUER: oidc.unset(read.issuer, 'Issuer of an identity provider at which people sign in'),
+  OIDC_CLIENT_ID: oidc.unset(read.text, 'The console’s name there', { fallback: 'required with the issuer' }),
+  OIDC_CLIENT_SECRET: oidc.unset(read.text, 'Its secret there', { fallback: 'required with the issuer', secret: true }),
+  OIDC_SCOPE: oidc.given(read.text, 'openid profile email', 'What the provider is asked for'),
+  OIDC_ROLES_CLAIM: oidc.given(
+    read.text,
+    'groups',
+    'Claim that roles go by, or a path to it, e.g. `realm_access.roles`',
+  ),
+  OIDC_ADMINS: oidc.unset(read.list, 'Values of that claim that make an admin, with commas between them', {
+    fallback: 'required with the issuer',
+  }),
+  OIDC_SUPPORTERS: oidc.unset(read.list, 'Values of that claim that make support'),
+
+  PROBE_PASSWORD: probe.unset(read.text, 'Password of the instances, for a PING through TLS; never sent in plaintext', {
+    secret: true,
+  }),
+  PROBE_PASSWORDS_FILE: probe.unset(
+    read.text,
+    'JSON file `{"<instance id>": "<password>"}`; goes before `PROBE_PASSWORD`',
+  ),
+  PROBE_TIMEOUT_MS: probe.given(read.whole(100, 60_000), '5000', 'Limit of each part of a TLS probe, ms'),
+
+  REASON_REQUIRED: own.given(read.flag, 'false', 'Whether a switch without a reason for the audit is refused'),
+  DATA_DIR: own.given(read.text, '.data', 'Folder of the database, `console.db`; one console at a time'),
+  WEB_DIR: own.given(read.text, 'dist/web', 'Folder of the built page'),
+  LOG_LEVEL: own.given(read.oneOf(LEVELS), 'info', `${LEVELS.join(', ')}; logs go to stderr`),
+});
+export type Settings = z.output<typeof SETTINGS>;
+const names = SETTINGS.keyof();
+export type SettingName = z.output<typeof names>;
+
+export interface ReadSettings {
+  settings: Settings;
+  /** Everything that is wrong, a sentence each; a setting that is wrong has its default in `settings`. */
+  faults: string[];
+  /** Which settings have a value of their own, from the environment or from a file. */
+  isSet: (name: SettingName) => boolean;
+}
+
+/** A variable's value. One that is set to nothing counts as not set. */
+function valueOf(env: Env, variable: string): string | null {
+  const value = env[variable]?.trim() ?? '';
+  return value === '' ? null : value;
+}
+
+/** Reads every setting from the environment, secrets also from the files that `…_FILE` names. Faults repeat neither a path nor a text. */
+export function readSettings(env: Env, readFile: ReadFile): ReadSettings {
+  const faults: string[] = [];
+  const given: Partial<Record<SettingName, string>> = {};
+  for (const setting of names.options) {
+    const value = valueOf(env, setting);
+    if (value !== null) given[setting] = value;
+    const path = aboutSetting.get(SETTINGS.shape[setting])?.secret === true ? valueOf(env, `${setting}_FILE`) : null;
+    if (path === null) continue;
+    const secret = readFile(path)?.trim() ?? null;
+    if (value !== null) faults.push(`${setting} and ${setting}_FILE are both set: set one of them`);
+    else if (secret === null) faults.push(`${setting}_FILE cannot be read`);
+    else if (secret === '') faults.push(`${setting}_FILE is empty`);
+    else given[setting] = secret;
+  }
+  const isSet = (setting: SettingName) => given[setting] !== undefined;
+  const first = SETTINGS.safeParse(given);
+  if (first.success) return { settings: first.data, faults, isSet };
+  const wrong = new Set(first.error.issues.map(({ path }) => String(path[0])));
+  faults.push(...first.error.issues.map(({ path, message }) => `${String(path[0])} ${message}`));
+  const good = Object.fromEntries(Object.entries(given).filter(([setting]) => !wrong.has(setting)));
+  return { settings: SETTINGS.parse(good), faults, isSet };
 }

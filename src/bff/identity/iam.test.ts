@@ -146,7 +146,7 @@ describe('signing in', () => {
   });
 
   test('says what is wrong where IAM does not answer, where no account is named, and where the way is closed', async () => {
-    const away = await startTestBff(dcs, { clock, access, cloud: { iamEndpoint: 'http://127.0.0.1:1' } });
+    const away = await startTestBff(dcs, { clock, access, cloud: { endpoints: { iam: 'http://127.0.0.1:1' } } });
     const unreached = errorOf(await signIn('switcher', {}, away));
     expect(unreached).toMatchObject({ status: 502, error_code: 'CONSOLE.UPSTREAM_UNREACHABLE' });
     // Where IAM is, is not for whoever is not signed in.

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { TERMINAL } from '../../contract/audit.ts';
 import { systemClock } from '../platform/clock.ts';
 import { reasonOf } from '../platform/failure.ts';
-import { SETTINGS } from '../config/settings.ts';
+import { readSettings } from '../config/settings.ts';
 import { openBeside, openToRead } from '../store/database.ts';
 import { createAccountKeeper } from './account-keeper.ts';
 import type { By } from '../audit/actor.ts';
@@ -49,7 +49,7 @@ if (wished === null) {
   process.stderr.write(`${USAGE}\n`);
   process.exit(EXIT.misunderstood);
 }
-const dataDir = resolve(process.env['DATA_DIR'] ?? SETTINGS.find(({ name }) => name === 'DATA_DIR')?.fallback ?? '');
+const dataDir = resolve(readSettings(process.env, () => null).settings.DATA_DIR);
 try {
   process.stdout.write(`${await fulfil(wished, dataDir)}\n`);
 } catch (cause) {

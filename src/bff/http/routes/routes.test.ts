@@ -121,7 +121,7 @@ describe('health', () => {
   });
 
   test('many who ask whether it is ready make DCS be asked once, and a fault is not asked after at once', async () => {
-    const gone = await startTestBff(dcs, { cloud: { endpoint: 'http://127.0.0.1:1' } });
+    const gone = await startTestBff(dcs, { cloud: { endpoints: { dcs: 'http://127.0.0.1:1' } } });
     const calls = vi.spyOn(gone.app.log, 'warn');
     const answers = await Promise.all(Array.from({ length: 20 }, () => gone.get('/readyz')));
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 503));

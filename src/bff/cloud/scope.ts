@@ -1,0 +1,88 @@
+import type { Cloud } from '../config/clouds-file.ts';
+import type { Clock, Random } from '../platform/clock.ts';
+import { allowLinks, type FaultOfLink } from './allowed-links.ts';
+import { keyAuth, type Auth } from './auth.ts';
+import { createBudget, type Budget } from './budget.ts';
+import { createCall, type Call } from './call.ts';
+import { createClient, type DcsClient } from './client.ts';
+import { createKeyGuard, type KeyGuard } from './key-guard.ts';
+import { findProjects, type Project } from './projects.ts';
+import type { CallResult } from './result.ts';
+import { createTransport, type Transport } from './transport.ts';
+
+/** One project of one region of one cloud, with its credentials and its budget of calls. */
+export interface Scope {
+  readonly cloud: Cloud;
+  readonly project: Project;
+  /** Calls DCS with the service's key. */
+  readonly client: DcsClient;
+  /** Calls DCS on somebody else's authority, within the same budget. */
+  clientBy(auth: Auth): DcsClient;
+  readonly faultOfLink: FaultOfLink;
+  readonly budget: Budget;
+}
+
+export interface CloudsOptions {
+  clouds: readonly Cloud[];
+  embedded: boolean;
+  /** The limit of one call, ms. */
+  timeoutMs: number;
+  /** Most connections to one endpoint at a time, for reading. */
+  connections: number;
+  clock: Clock;
+  random: Random;
+}
+
+/** What is kept under a key, made where it is not there yet. */
+function heldIn<T>(held: Map<string, T>, key: string, make: () => T): T {
+  const known = held.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  held.set(key, made);
+  return made;
+}
+
+/** What all scopes share: connections by endpoint, and a guard by access key, since several scopes may share one. */
+export function createClouds(options: CloudsOptions) {
+  const { clouds, embedded, timeoutMs, connections, clock, random } = options;
+  const transports = new Map<string, Transport>();
+  const guards = new Map<string, KeyGuard>();
+
+  const transportTo = (endpoint: string) =>
+    heldIn(transports, endpoint, () => createTransport({ endpoint, timeoutMs, connections }));
+
+  function authOf({ credentials }: Cloud, projectId: string | null): Auth {
+    const { securityToken } = credentials;
+    const guard = heldIn(guards, credentials.ak, () => createKeyGuard(clock));
+    return keyAuth({ key: credentials, securityToken, projectId, guard, clock });
+  }
+
+  function callTo(endpoint: string, auth: Auth, budget: Budget | null): Call {
+    return createCall({ endpoint, auth, transport: transportTo(endpoint), limitMs: timeoutMs, budget, clock, random });
+  }
+
+  return {
+    clouds,
+    /** The projects of a cloud: as configured, or asked of its IAM. */
+    projectsOf: (cloud: Cloud): Promise<CallResult<Project[]>> =>
+      findProjects(cloud, callTo(cloud.endpoints.iam, authOf(cloud, null), null)),
+    openScope(cloud: Cloud, project: Project): Scope {
+      const budget = createBudget(cloud.callsPerSecond, clock);
+      const clientBy = (auth: Auth) => createClient(callTo(cloud.endpoints.dcs, auth, budget), project.id);
+      return {
+        cloud,
+        project,
+        client: clientBy(authOf(cloud, project.id)),
+        clientBy,
+        faultOfLink: allowLinks(cloud.endpoints.objectStoreHosts, embedded),
+        budget,
+      };
+    },
+    /** The connections to an IAM. */
+    transportTo,
+    close: async (): Promise<void> => {
+      await Promise.all([...transports.values()].map((transport) => transport.close()));
+    },
+  };
+}
+export type Clouds = ReturnType<typeof createClouds>;

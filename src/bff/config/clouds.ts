@@ -1,0 +1,75 @@
+import { getPublicSuffix } from 'tldts';
+
+/** The services of one cloud in one region, as origins, and the hosts that links to certificates may lead to. */
+export interface Endpoints {
+  readonly dcs: string;
+  readonly iam: string;
+  /** One that begins with a dot stands for all hosts below it. */
+  readonly objectStoreHosts: readonly string[];
+}
+
+/**
+ * Where each cloud has its services (docs/dcs-api.md, "Where the services are"). `{region}` stands for the region.
+ *
+ * Of DCS in Huawei Cloud Europe the sources contradict each other: the SDKs name a host below `.com`, the Terraform provider one below
+ * `.eu`. Its IAM and its object store are below `.eu` in both. The one of the SDKs stands here; DCS_ENDPOINT sets the other.
+ */
+export const CLOUDS = {
+  huaweicloud: {
+    dcs: 'https://dcs.{region}.myhuaweicloud.com',
+    iam: 'https://iam.myhuaweicloud.com',
+    objectStoreHosts: ['.myhuaweicloud.com'],
+  },
+  'huaweicloud-eu': {
+    dcs: 'https://dcs.{region}.myhuaweicloud.com',
+    iam: 'https://iam.{region}.myhuaweicloud.eu',
+    objectStoreHosts: ['.myhuaweicloud.eu'],
+  },
+  otc: {
+    dcs: 'https://dcs.{region}.otc.t-systems.com',
+    iam: 'https://iam.{region}.otc.t-systems.com',
+    objectStoreHosts: ['.otc.t-systems.com'],
+  },
+} as const satisfies Record<string, Endpoints>;
+
+export type CloudName = keyof typeof CLOUDS;
+export const CLOUD_NAMES: readonly CloudName[] = ['huaweicloud', 'huaweicloud-eu', 'otc'];
+
+/** The regions that say by themselves which cloud they are of; every other one is of Huawei Cloud. */
+const CLOUD_OF_REGION: Readonly<Record<string, CloudName>> = { 'eu-west-101': 'huaweicloud-eu', 'eu-de': 'otc' };
+
+/** The cloud that a region belongs to. */
+export const cloudOf = (region: string): CloudName => CLOUD_OF_REGION[region] ?? 'huaweicloud';
+
+/**
+ * Whether anybody may register names directly below a domain, e.g. `co.uk`, and `github.io`, whose owner gives names away. The library
+ * carries the list of publicsuffix.org with it, so this needs no network, and a newer list comes with a newer version.
+ */
+const isPublicSuffix = (domain: string): boolean => getPublicSuffix(domain, { allowPrivateDomains: true }) === domain;
+
+/**
+ * The part of a name that the services of one cloud share: `.eu-de.otc.example.com` of `dcs.eu-de.otc.example.com`. Below a public
+ * suffix are strangers, so there the endpoint's own name is all that is left.
+ */
+function domainOf(endpoint: string): string {
+  const { hostname } = new URL(endpoint);
+  const [, ...labels] = hostname.split('.');
+  const isName = labels.length >= 2 && /[a-z]/i.test(labels.at(-1) ?? '');
+  const domain = labels.join('.');
+  return isName && !isPublicSuffix(domain) ? `.${domain}` : hostname;
+}
+
+/** What is set by hand of the endpoints; null: as the table has it. */
+export type SetEndpoints = { readonly [Name in keyof Endpoints]: Endpoints[Name] | null };
+
+/** The endpoints of a region: those that are set, else those of the table. Links may also lead to the domain of a DCS endpoint that is set. */
+export function endpointsOf(region: string, cloud: CloudName | null, set: SetEndpoints): Endpoints {
+  const known = CLOUDS[cloud ?? cloudOf(region)];
+  const inRegion = (template: string) => template.replace('{region}', region);
+  const ofSetEndpoint = set.dcs === null ? [] : [domainOf(set.dcs)];
+  return Object.freeze({
+    dcs: set.dcs ?? inRegion(known.dcs),
+    iam: set.iam ?? inRegion(known.iam),
+    objectStoreHosts: set.objectStoreHosts ?? [...known.objectStoreHosts, ...ofSetEndpoint],
+  });
+}
