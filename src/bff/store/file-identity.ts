@@ -24,12 +24,10 @@ const RESTART = 'Stop the console, put the file back, or a backup of the databas
 function faultOf(file: string, known: string | null): StoreFault | null {
   const found = statOf(file);
   if (found === undefined || found.nlink === 0n) {
-    return new StoreFault(
-      `${file} was deleted or moved while the console runs. Nothing is switched any more. ${RESTART}`,
-    );
+    return new StoreFault(`${file} was deleted or moved while the console runs. ${RESTART}`);
   }
   if (identity(found) !== known) {
-    return new StoreFault(`${file} was replaced while the console runs. Nothing is switched any more. ${RESTART}`);
+    return new StoreFault(`${file} was replaced while the console runs. ${RESTART}`);
   }
   if (found.nlink === 1n) return null;
   return new StoreFault(

@@ -242,8 +242,7 @@ export const errors = {
     advice: 'Try again when it is back. Running changes are taken up again.',
   },
   'store-failed': {
-    meaning:
-      'The console’s server cannot write its journal, e.g. because its disk is full. It switches nothing until it can; what is running goes on, and everything can still be read.',
+    meaning: 'The console’s server cannot write its journal, so it switches nothing. Everything can still be read.',
     advice: 'Whoever runs the console has to do what the message says. Then try again.',
   },
   'console-failed': {
