@@ -87,7 +87,7 @@ test('what stands in the way is read again once it may be over', async ({ page, 
   await expectAccessible(page);
 });
 
-test('a change from outside shows up, and the switch follows it', async ({ page, request }) => {
+test('an external change shows up, and the switch follows it', async ({ page, request }) => {
   const { instance_id } = await instanceNamed(request, 'price-feed');
   await show(page, 'price-feed');
   await vendorClient(DCS)('PUT', `/instances/${instance_id}/ssl`, { data: { enabled: true } });

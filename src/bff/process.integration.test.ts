@@ -124,7 +124,7 @@ test('killed while a PUT is on its way: the next start finds its job, and sends 
     ({ change: { finished_at } }) => finished_at !== null,
   );
   expect(detail.change.state).toBe('succeeded');
-  expect(detail.steps.map((step) => step.state).slice(0, 3)).toEqual(['intended', 'settling', 'accepted']);
+  expect(detail.steps.map((step) => step.state).slice(0, 3)).toEqual(['intended', 'in-doubt', 'accepted']);
   expect(dcs.puts(id)).toBe(1);
 });
 
@@ -158,7 +158,7 @@ test('asked to end, it ends in order, though a stream is open and a change runs'
   expect(stderr()).not.toContain(dcs.sk);
 });
 
-test('a PUT that hangs does not keep it from ending: the next start settles it', async () => {
+test('a PUT that hangs does not keep it from ending: the next start reconciles it', async () => {
   const id = dcs.idOf('stock-levels');
   const { first, lost } = await startWithHangingPut(id);
   first.child.kill('SIGTERM');

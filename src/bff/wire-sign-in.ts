@@ -8,7 +8,7 @@ import { tokenAuth } from './cloud/auth.ts';
 import { askToken } from './cloud/iam-token.ts';
 import type { Clouds, Scope } from './cloud/scope.ts';
 import { createAccounts } from './identity/accounts.ts';
-import { createBrakes } from './identity/brakes.ts';
+import { createLoginThrottle } from './identity/login-throttle.ts';
 import { commonPasswords } from './identity/common-passwords.ts';
 import { createCookie, createSessionCookie } from './identity/cookie.ts';
 import { createIamSignIn } from './identity/iam-sign-in.ts';
@@ -60,7 +60,7 @@ export async function wireSignIn(deps: SignInDeps) {
   const cookie = createSessionCookie(secure);
   const links = createLinks({ store, clock });
   const known = createKnownNetworks({ store, clock, log });
-  const signIn = createSignIn({ sessions, cookie, brakes: createBrakes(clock, known), audit });
+  const signIn = createSignIn({ sessions, cookie, throttle: createLoginThrottle(clock, known), audit });
 
   const toIam = ways.includes('iam') ? clouds.transportTo(scope.cloud.endpoints.iam) : null;
   const iam =
@@ -84,7 +84,7 @@ export async function wireSignIn(deps: SignInDeps) {
     tokens,
     links,
     /** What the routes work with. */
-    doors: {
+    guards: {
       sessions,
       cookie,
       links,

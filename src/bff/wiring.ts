@@ -145,13 +145,13 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
     log,
     signal,
   });
-  const { executor, runner, outside, readPreview, readDetail } = changes;
-  instances.listen((instance) => void outside.onRow(instance));
-  onRead.add((read) => void outside.onList(read));
+  const { executor, runner, externalChanges, readPreview, readDetail } = changes;
+  instances.listen((instance) => void externalChanges.onRow(instance));
+  onRead.add((read) => void externalChanges.onList(read));
   const refresh = createRefresher({ observe, signal });
   journal.listen(({ change }) => {
     // Rows follow what a change does to its instance; while it is only meant or unclear, nothing is known to have happened.
-    if (change.state !== 'intended' && change.state !== 'settling') refresh(change.instance_id);
+    if (change.state !== 'intended' && change.state !== 'in-doubt') refresh(change.instance_id);
   });
 
   const probes = createProbeEvents();
@@ -176,7 +176,7 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
   });
 
   const app = await createApp({
-    ...people.doors,
+    ...people.guards,
     clientOf,
     client,
     faultOfLink,

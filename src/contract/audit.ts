@@ -63,7 +63,7 @@ export function readActorRef(ref: string): ActorIdentity | null {
 
 export const auditAction = z.enum([
   'intended',
-  'found-outside',
+  'found-external',
   'step',
   'outcome',
   'refused',
@@ -78,8 +78,13 @@ export const auditAction = z.enum([
   'account-disabled',
   'account-enabled',
   'account-removed',
+  // As `found-external` was written in entries of earlier versions.
+  'found-outside',
 ]);
 export type AuditAction = z.infer<typeof auditAction>;
+
+/** What entries can be looked for by: every action under the word that it has now. */
+export const AUDIT_ACTIONS: readonly AuditAction[] = auditAction.options.filter((action) => action !== 'found-outside');
 
 /** SHA-256 in hex. */
 const hash = z.string().check(z.regex(/^[0-9a-f]{64}$/));
@@ -97,7 +102,7 @@ export const auditRecord = z.object({
   instance_id: z.nullable(instanceId),
   instance_name: z.nullable(z.string()),
   /**
-   * `intended`, `found-outside`, `refused`: SSL as it stood (null where that was not read) and as it was asked for, `on` or `off`.
+   * `intended`, `found-external`, `refused`: SSL as it stood (null where that was not read) and as it was asked for, `on` or `off`.
    * `account-…`: the account's name, role and state. Else states of the change.
    */
   before: z.nullable(z.string()),

@@ -6,14 +6,14 @@ import { evidence, lossKind } from './verdict.ts';
 
 /**
  * Where a change is. `backing-up`: a backup is made first, nothing was sent yet. `intended`: in the journal, the PUT is about to leave or
- * on its way. `settling`: its answer was lost or said nothing certain,
+ * on its way. `in-doubt`: its answer was lost or said nothing certain,
  * and the console reads to find out. `accepted`: DCS gave a job. `running`: the job runs. `verifying`: the job said SUCCESS,
  * and the instance is read until it agrees. The last three are outcomes.
  */
 export const changeState = z.enum([
   'backing-up',
   'intended',
-  'settling',
+  'in-doubt',
   'accepted',
   'running',
   'verifying',
@@ -32,8 +32,8 @@ export const change = z.object({
   enabled: z.boolean(),
   state: changeState,
   job_id: z.nullable(jobId),
-  /** `outside`: found in DCS's tasks or by SSL detail, asked for by somebody else than this console. */
-  origin: z._default(z.enum(['console', 'outside']), 'console'),
+  /** `external`: found in DCS's tasks or by SSL detail, asked for by somebody else than this console. */
+  origin: z._default(z.enum(['console', 'external']), 'console'),
   /** Who asked for it, so that nothing of it is sent on another's authority; null where that is not known. */
   asked_by: z._default(z.nullable(actor), null),
   /** Losses that were accepted when it was asked for. */
@@ -42,7 +42,7 @@ export const change = z.object({
   backup_id: z._default(z.nullable(z.string()), null),
   /** DCS's id of the request that switched. */
   request_id: z._default(z.nullable(z.string()), null),
-  /** Why it failed, or why its outcome is unknown; while settling, what was answered instead. */
+  /** Why it failed, or why its outcome is unknown; while it is in doubt, what was answered instead. */
   error: z.nullable(errorEnvelope),
   created_at: instant,
   updated_at: instant,
@@ -79,7 +79,7 @@ export const stepCause = z.enum([
   'not-verified',
   'superseded',
   'checked-again',
-  'found-outside',
+  'found-external',
   'ssl-flipped',
   'recorded-earlier',
 ]);

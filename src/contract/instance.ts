@@ -134,8 +134,8 @@ export type Fact<T> = { read_at: string } & (
 );
 
 /** Why SSL cannot be switched to a state now. `verdict`: not eligible, or busy. */
-export const bar = z.enum(['change-running', 'verdict', 'ssl-unknown', 'already-set']);
-export type Bar = z.infer<typeof bar>;
+export const blocker = z.enum(['change-running', 'verdict', 'ssl-unknown', 'already-set']);
+export type Blocker = z.infer<typeof blocker>;
 
 /**
  * Answer of `GET /api/instances/{id}/ssl/preview?enabled=true|false`: what switching SSL to that state would cost, everything read anew.
@@ -147,7 +147,7 @@ export const sslPreview = z.object({
   enabled: z.boolean(),
   instance,
   ...facts,
-  bar: z.nullable(bar),
+  blocker: z.nullable(blocker),
   risks: z.array(risk),
   /** Whether a backup can be made first; single-node instances have none. */
   backup_possible: z.boolean(),

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { aChange } from '../testing/builders.ts';
 import { attribute, switchedSince, windowOf, type Look, type OwnedTask, type Sending } from './attribution.ts';
 
-const CHANGE = aChange({ state: 'settling' });
+const CHANGE = aChange({ state: 'in-doubt' });
 const SENT_AT = Date.parse('2026-11-24T04:00:00.000Z');
 const OURS = {
   change_id: aChange({ change_id: '44444444-4444-4444-8444-444444444444' }).change_id,
@@ -25,7 +25,7 @@ const task: fc.Arbitrary<OwnedTask> = fc.record({
   mark: fc.constantFrom('on', 'off', 'unclear', 'absent'),
   public_access: fc.boolean(),
   // Whether one is known to be the change's own is told by its id, and then nothing is left to find out.
-  owner: fc.constantFrom(null, OURS, { ...OURS, origin: 'outside' as const }),
+  owner: fc.constantFrom(null, OURS, { ...OURS, origin: 'external' as const }),
 });
 const sending: fc.Arbitrary<Sending> = fc.record({
   at: fc.constant(new Date(SENT_AT).toISOString()),

@@ -17,13 +17,13 @@ import {
   type SslMark,
 } from './attribution.ts';
 
-const CHANGE = aChange({ state: 'settling' });
+const CHANGE = aChange({ state: 'in-doubt' });
 const OURS = {
   change_id: aChange({ change_id: '44444444-4444-4444-8444-444444444444' }).change_id,
   origin: 'console',
 } as const;
 const THIS = { change_id: CHANGE.change_id, origin: 'console' } as const;
-const EXTERNAL = { ...OURS, origin: 'outside' } as const;
+const EXTERNAL = { ...OURS, origin: 'external' } as const;
 
 const at = (time: string) => `2026-11-24T${time}.000Z`;
 const SENT: Sending = { at: at('04:00:00'), after: at('03:59:00'), before: false, givenUp: null };

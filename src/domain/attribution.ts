@@ -330,7 +330,7 @@ export type Since = 'nothing' | 'unclear' | SslTask;
 
 /** A change of ours is told by its job, else by the window of its PUT; an external one by the moment when its task began. */
 export function switchedSince(change: Asked, sending: Sending, tasks: readonly Task[]): Since {
-  const isExternal = change.origin === 'outside';
+  const isExternal = change.origin === 'external';
   const perhaps = inOrder(tasks).filter((task) => !isOtherKind(task) && task.created_at !== null);
   const own = perhaps.find(({ job_id, created_at }) =>
     change.job_id === null ? isExternal && created_at === sending.at : job_id === change.job_id,

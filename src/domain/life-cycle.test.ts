@@ -62,7 +62,7 @@ describe('advance', () => {
 
   it('leaves an unknown outcome by looking once more only, and forgets why it was unknown', () => {
     expect(walk('answer-lost', 'cannot-tell', 'look-for-traces')).toMatchObject({
-      state: 'settling',
+      state: 'in-doubt',
       error: null,
       finished_at: null,
     });

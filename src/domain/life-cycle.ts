@@ -35,7 +35,7 @@ export type ChangeEvent =
  *     intended ─ accepted ─▶ accepted ─▶ running ─▶ verifying ─ agreed ─▶ succeeded
  *        │ answer-lost          │           │           ├─ contradicted ─▶ failed
  *        ▼                      ├───────────┴ job-failed┼───────────────▶ failed
- *     settling ─ accepted ──────┘             job-lost  └─ unverified ──▶ unknown
+ *     in-doubt ─ accepted ──────┘             job-lost  └─ unverified ──▶ unknown
  *
  * Only `unknown` can be left again, by looking once more: never by a second PUT.
  */
@@ -46,14 +46,14 @@ const LIFE_CYCLE = {
     'backed-up': 'intended',
     'not-backed-up': 'failed',
   },
-  intended: { accepted: 'accepted', refused: 'failed', 'answer-lost': 'settling' },
-  settling: { accepted: 'accepted', 'took-effect': 'verifying', 'no-trace': 'failed', 'cannot-tell': 'unknown' },
+  intended: { accepted: 'accepted', refused: 'failed', 'answer-lost': 'in-doubt' },
+  'in-doubt': { accepted: 'accepted', 'took-effect': 'verifying', 'no-trace': 'failed', 'cannot-tell': 'unknown' },
   accepted: { 'job-running': 'running', 'job-succeeded': 'verifying', 'job-failed': 'failed', 'job-lost': 'unknown' },
   running: { 'job-succeeded': 'verifying', 'job-failed': 'failed', 'job-lost': 'unknown' },
   verifying: { agreed: 'succeeded', contradicted: 'failed', unverified: 'unknown' },
   succeeded: {},
   failed: {},
-  unknown: { 'look-at-job': 'running', 'look-for-traces': 'settling' },
+  unknown: { 'look-at-job': 'running', 'look-for-traces': 'in-doubt' },
 } as const satisfies Record<ChangeState, Partial<Record<ChangeEvent['type'], ChangeState>>>;
 
 const OUTCOMES: ReadonlySet<ChangeState> = new Set(['succeeded', 'failed', 'unknown']);

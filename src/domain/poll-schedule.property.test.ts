@@ -9,9 +9,9 @@ const PHASES = {
   verifying: true,
   freeing: true,
   'in-doubt-busy': true,
-  'settling-again': true,
-  'settling-unanswered': true,
-  'settling-service-error': true,
+  'in-doubt-again': true,
+  'in-doubt-unanswered': true,
+  'in-doubt-service-error': true,
 } satisfies Record<Phase, true>;
 const phase = fc.constantFrom<Phase>('job', ...Object.keys(PHASES).filter((name): name is Phase => name in PHASES));
 const HOUR = 3_600_000;

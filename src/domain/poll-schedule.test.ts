@@ -17,8 +17,8 @@ describe('nextPoll', () => {
   });
 
   it('looks longer where nothing answered than where DCS itself said that it failed', () => {
-    expect(nextPoll('settling-service-error', 9_000)).not.toBeNull();
-    expect(nextPoll('settling-service-error', 11_000)).toBeNull();
-    expect(nextPoll('settling-unanswered', 59_000)).not.toBeNull();
+    expect(nextPoll('in-doubt-service-error', 9_000)).not.toBeNull();
+    expect(nextPoll('in-doubt-service-error', 11_000)).toBeNull();
+    expect(nextPoll('in-doubt-unanswered', 59_000)).not.toBeNull();
   });
 });

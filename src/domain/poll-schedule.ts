@@ -36,7 +36,7 @@ const SCHEDULES = {
     { until: 10 * MINUTE, pause: 5 * SECOND },
   ],
   /** No answer came, or one of the gateway's: a trace of the PUT should show up in the tasks soon, or not at all. */
-  'settling-unanswered': [
+  'in-doubt-unanswered': [
     { until: 10 * SECOND, pause: 2 * SECOND },
     { until: MINUTE, pause: 5 * SECOND },
   ],
@@ -46,9 +46,9 @@ const SCHEDULES = {
     { until: 35 * MINUTE, pause: 15 * SECOND },
   ],
   /** A person asks to look again, once. */
-  'settling-again': [],
+  'in-doubt-again': [],
   /** DCS itself answered that it failed: nothing is on its way any more, but a task that it made all the same may be listed late. */
-  'settling-service-error': [{ until: 10 * SECOND, pause: 2 * SECOND }],
+  'in-doubt-service-error': [{ until: 10 * SECOND, pause: 2 * SECOND }],
 } as const satisfies Record<string, readonly Stretch[]>;
 
 export type Phase = keyof typeof SCHEDULES;

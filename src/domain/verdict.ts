@@ -63,12 +63,12 @@ function ineligibility(
 
 /** Whether SSL can be switched on an instance now. Source of the rules: dcs-api.md §2 and §1 (instance statuses). */
 export function verdictOf(facts: VerdictFacts): Verdict {
-  const barred = ineligibility(facts);
-  if (barred !== null) {
+  const found = ineligibility(facts);
+  if (found !== null) {
     return {
       kind: 'ineligible',
-      reason: barred.reason,
-      evidence: evidenceOf(facts, ['support_ssl', ...barred.fields]),
+      reason: found.reason,
+      evidence: evidenceOf(facts, ['support_ssl', ...found.fields]),
     };
   }
   const busy = BUSY.find((rule) => rule.holds(facts));

@@ -25,7 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, { from: readonly string[]; instead: st
 /** The folders of bff and web, the lowest first: each imports from those before it. */
 const ORDER: Readonly<Record<string, readonly string[]>> = {
   bff: ['platform', 'config', 'store', 'audit', 'cloud', 'identity', 'fleet', 'probe', 'changes', 'http'],
-  web: ['text', 'api', 'ui', 'notices', 'session', 'tasks', 'switch-dialog', 'pages'],
+  web: ['text', 'api', 'ui', 'notices', 'session', 'running-changes', 'switch-dialog', 'pages'],
 };
 
 const IMPORT = /(?:from|import)\s*\(?\s*'(\.[^']+)'/g;

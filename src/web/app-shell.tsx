@@ -9,7 +9,7 @@ import logo from './favicon.svg';
 import { Notices } from './notices/Notices.tsx';
 import { useOutcomeNotices } from './notices/use-outcome-notices.ts';
 import { AccountLink } from './session/AccountLink.tsx';
-import { TasksButton } from './tasks/TasksButton.tsx';
+import { RunningChangesButton } from './running-changes/RunningChangesButton.tsx';
 import { useText } from './text/TextProvider.tsx';
 import { ErrorBoundary } from './ui/ErrorBoundary.tsx';
 import { Glyph } from './ui/Glyph.tsx';
@@ -58,7 +58,7 @@ export function AppShell() {
           </NavLink>
         </nav>
         <FleetChip />
-        <TasksButton />
+        <RunningChangesButton />
         <AccountLink />
         <LanguageSelect />
       </header>

@@ -79,7 +79,7 @@ test('an intent and what comes of it stand there, with who, why and by which req
   expect(next).toBeNull();
   expect(entries).toMatchObject([
     { seq: 3, action: 'refused', after: 'off', change_id: null, error_code: 'CONSOLE.CHANGE_RUNNING' },
-    { seq: 2, action: 'step', before: 'intended', after: 'settling', actor: { kind: 'console' }, reason: null },
+    { seq: 2, action: 'step', before: 'intended', after: 'in-doubt', actor: { kind: 'console' }, reason: null },
     {
       seq: 1,
       action: 'intended',
@@ -108,7 +108,7 @@ test('what was accepted stands at the intent, and the backup at every step from 
   expect(await audit.verify()).toMatchObject({ whole: true });
 });
 
-test('where nothing had to be accepted, the intent says so; of a change from outside nothing is known', async () => {
+test('where nothing had to be accepted, the intent says so; of an external change nothing is known', async () => {
   const outside = instanceId.parse('00000000-0000-4000-8000-000000000000');
   const begun = {
     job_id: null,
@@ -124,7 +124,7 @@ test('where nothing had to be accepted, the intent says so; of a change from out
   await intend();
   expect((await audit.page({}, null, 10)).entries).toMatchObject([
     { action: 'intended', acknowledged: [], backup_first: false },
-    { action: 'found-outside', acknowledged: null, backup_first: null },
+    { action: 'found-external', acknowledged: null, backup_first: null },
   ]);
 });
 

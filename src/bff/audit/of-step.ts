@@ -10,7 +10,7 @@ import { sha256 } from '../platform/sha256.ts';
 export const sslWord = (enabled: boolean): string => (enabled ? 'on' : 'off');
 
 function actionOf(before: Change | null, after: Change): AuditAction {
-  if (before === null) return after.origin === 'outside' ? 'found-outside' : 'intended';
+  if (before === null) return after.origin === 'external' ? 'found-external' : 'intended';
   return isFinished(after.state) ? 'outcome' : 'step';
 }
 
@@ -32,7 +32,7 @@ export async function ofStep(db: Store, before: Change | null, after: Change, by
       instance_id: after.instance_id,
       instance_name: after.instance_name,
       // How SSL stood before somebody else switched it, nobody here has read.
-      before: before?.state ?? (after.origin === 'outside' ? null : sslWord(!after.enabled)),
+      before: before?.state ?? (after.origin === 'external' ? null : sslWord(!after.enabled)),
       after: before === null ? sslWord(after.enabled) : after.state,
       change_id: after.change_id,
       job_id: after.job_id,

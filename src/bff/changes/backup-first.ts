@@ -52,8 +52,8 @@ function notBackedUp(
 
 /** Why the situation after the backup is not the one that was agreed to, or null where it still is. */
 function objectionTo(preview: SslPreview, change: Change): string | null {
-  if (preview.bar === 'already-set') return `SSL is ${change.enabled ? 'on' : 'off'} already.`;
-  if (preview.bar === 'verdict' && preview.instance.verdict.kind === 'ineligible')
+  if (preview.blocker === 'already-set') return `SSL is ${change.enabled ? 'on' : 'off'} already.`;
+  if (preview.blocker === 'verdict' && preview.instance.verdict.kind === 'ineligible')
     return 'The instance cannot have SSL.';
   const accepted = new Set(change.acknowledged);
   const unseen = lossesAmong(preview.risks).filter((kind) => !accepted.has(kind));
@@ -144,7 +144,7 @@ export function createBackupFirst(options: BackupFirstOptions) {
       return { event: { type: 'not-backed-up', error }, why: because('situation-changed') };
     }
     // Where it is busy, DCS may still be tidying up after the backup.
-    if (preview.bar !== null) return null;
+    if (preview.blocker !== null) return null;
     const why = because('backup-made', {
       backup_id: change.backup_id,
       status: preview.instance.status,
@@ -158,7 +158,7 @@ export function createBackupFirst(options: BackupFirstOptions) {
     const asked = await journal.stepBy(change.change_id, 'backup-asked');
     if (asked === null) return notBegun(change, failure);
     // From the journal, as for a PUT: a process that is killed again and again comes to an end, too.
-    const polling = createPolling('settling-unanswered', clock.now() - Date.parse(asked.at));
+    const polling = createPolling('in-doubt-unanswered', clock.now() - Date.parse(asked.at));
     // Each look is a while after the one before.
     for (;;) {
       const list = await backupsSince(change, asked, signal);

@@ -11,11 +11,11 @@ import { createBackupFirst } from './backup-first.ts';
 import { createExecutor } from './executor.ts';
 import type { Journal } from './journal.ts';
 import type { KnownSslStore } from './known-ssl.ts';
-import { createOutside } from './outside.ts';
+import { createExternalChanges } from './external-changes.ts';
 import { createReadPreview } from './preview.ts';
 import { createRunner } from './runner.ts';
 import { createSender } from './sender.ts';
-import { createSettler } from './settler.ts';
+import { createReconciler } from './reconciler.ts';
 import { createWatcher } from './watcher.ts';
 
 export interface ChangesOptions {
@@ -38,7 +38,7 @@ export interface ChangesOptions {
   signal: AbortSignal;
 }
 
-/** All that a change goes through, wired: preview, executor, sender, settler, watcher, runner, and what comes from outside. */
+/** All that a change goes through, wired: preview, executor, sender, reconciler, watcher, runner, and external changes. */
 export function createChanges(options: ChangesOptions) {
   const {
     own,
@@ -55,7 +55,14 @@ export function createChanges(options: ChangesOptions) {
   } = options;
   const { client, observe } = own;
   const { sending } = journal;
-  const settler = createSettler({ client, observe, ownerOf: journal.ownerOf, claim: journal.claim, sending, clock });
+  const reconciler = createReconciler({
+    client,
+    observe,
+    ownerOf: journal.ownerOf,
+    claim: journal.claim,
+    sending,
+    clock,
+  });
   const watcher = createWatcher({ client, observe, sending, clock });
   async function lastChange(id: InstanceId): Promise<Change | null> {
     try {
@@ -71,14 +78,14 @@ export function createChanges(options: ChangesOptions) {
     clock,
     limitMs,
     lastChange,
-    onTasks: (instance, tasks) => void outside.consider(instance, tasks),
+    onTasks: (instance, tasks) => void externalChanges.consider(instance, tasks),
   });
   const readPreview = createReadPreview(readFacts, clientOf, async (id) => (await journal.unfinishedOf(id)) !== null);
   const readPreviewOfOwn = createReadPreview(readFacts, clientOf, () => Promise.resolve(false));
   const sender = createSender({ clientOf, journal, log });
   const backupFirst = createBackupFirst({ client, clientOf, journal, readPreview: readPreviewOfOwn, readOnly, clock });
-  const runner = createRunner({ journal, settler, watcher, backupFirst, sender, clock, log, signal });
+  const runner = createRunner({ journal, reconciler, watcher, backupFirst, sender, clock, log, signal });
   const executor = createExecutor({ readPreview, journal, sender, backupFirst, runner, audit, reasonRequired });
-  const outside = createOutside({ client, observe, journal, knownSsl, runner, clock, log, signal });
-  return { executor, runner, outside, readPreview, readDetail: createReadDetail(readFacts) };
+  const externalChanges = createExternalChanges({ client, observe, journal, knownSsl, runner, clock, log, signal });
+  return { executor, runner, externalChanges, readPreview, readDetail: createReadDetail(readFacts) };
 }

@@ -41,7 +41,7 @@ async function setClock(change: Change, ms: number): Promise<number> {
 const PLACES: ReadonlyArray<readonly [string, ChangeState, object]> = [
   ['its backup runs', 'backing-up', { backup_first: true }],
   ['its job runs', 'running', {}],
-  ['its instance settles', 'verifying', {}],
+  ['its instance comes to rest', 'verifying', {}],
 ];
 const JUMPS = [
   ['ahead', DAYS],
@@ -69,7 +69,7 @@ test('a job that DCS does not know any more is asked for as long as on a true cl
 
 test('traces of a PUT that a gateway answered for are looked for as long as on a true clock', async () => {
   const change = await begin('ad-counters');
-  expect(change.state).toBe('settling');
+  expect(change.state).toBe('in-doubt');
   const from = await setClock(change, DAYS);
   expect(await toEnd(change)).toMatchObject({ state: 'unknown', error: { error_code: 'CONSOLE.ANSWER_LOST' } });
   expect(bff.clock.now() - from).toBeGreaterThanOrEqual(35_000);

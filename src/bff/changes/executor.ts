@@ -43,9 +43,9 @@ function refusedBy(verdict: Exclude<Verdict, { kind: 'eligible' }>): Failure {
 }
 
 /** Why a preview stands in the way of a switch, or null where it does not. */
-function barredBy({ bar, instance, ssl_detail, enabled }: SslPreview): Failure | null {
-  if (bar === null || bar === 'change-running') return null;
-  if (bar === 'verdict' && instance.verdict.kind !== 'eligible') return refusedBy(instance.verdict);
+function blockedBy({ blocker, instance, ssl_detail, enabled }: SslPreview): Failure | null {
+  if (blocker === null || blocker === 'change-running') return null;
+  if (blocker === 'verdict' && instance.verdict.kind !== 'eligible') return refusedBy(instance.verdict);
   if (!ssl_detail.known) return new Failure(502, ssl_detail.error);
   return conflict('CONSOLE.ALREADY_SET', `SSL is already ${enabled ? 'on' : 'off'} (SSL detail says so).`);
 }
@@ -121,8 +121,8 @@ export function createExecutor(options: ExecutorOptions) {
         'instance or direction. Nothing was sent. This answer has the preview of now, with its token.';
       throw new Failure(412, consoleError('CONSOLE.PREVIEW_OUTDATED', message), { preview });
     }
-    const barred = barredBy(preview);
-    if (barred !== null) throw barred;
+    const blocked = blockedBy(preview);
+    if (blocked !== null) throw blocked;
     agree(preview, request);
     return preview;
   }

@@ -138,13 +138,13 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
   function createFound(
     { task_id, ...found }: Found,
     evidence: Record<string, string | null>,
-    cause: Extract<StepCause, 'found-outside' | 'ssl-flipped'> = 'found-outside',
+    cause: Extract<StepCause, 'found-external' | 'ssl-flipped'> = 'found-external',
   ) {
     const change: Change = {
       ...BLANK,
       ...found,
       change_id: newChangeId(),
-      origin: 'outside',
+      origin: 'external',
       acknowledged: [],
       updated_at: found.finished_at ?? instantOf(clock),
     };

@@ -124,7 +124,7 @@ describe('a change made elsewhere', () => {
     await passTimeUntil(bff.clock, async () => (await newestOf('catalog-search')) !== undefined, 10);
     const found = await newestOf('catalog-search');
     if (found === undefined) throw new Error('not found');
-    expect(found).toMatchObject({ origin: 'outside', enabled: true, job_id: expect.any(String) });
+    expect(found).toMatchObject({ origin: 'external', enabled: true, job_id: expect.any(String) });
     expect(await toEnd(found)).toMatchObject({ state: 'succeeded' });
     expect((await detailOf(found)).steps[0]?.evidence).toContainEqual({ field: 'user_name', value: 'local-user' });
   });
@@ -135,7 +135,7 @@ describe('a change made elsewhere', () => {
     await bff.clock.advance(4000);
     await bff.get('/api/instances');
     await passTimeUntil(bff.clock, async () => (await newestOf('price-feed')) !== undefined, 10);
-    expect(await newestOf('price-feed')).toMatchObject({ origin: 'outside', enabled: true });
+    expect(await newestOf('price-feed')).toMatchObject({ origin: 'external', enabled: true });
   });
 
   test('is one where a change of ours had just failed before it', async () => {
@@ -144,7 +144,7 @@ describe('a change made elsewhere', () => {
     await bff.clock.advance(60_000);
     await elsewhere('wish-lists', true);
     await bff.get(`/api/instances/${dcs.idOf('wish-lists')}`);
-    await passTimeUntil(bff.clock, async () => (await newestOf('wish-lists'))?.origin === 'outside', 10);
+    await passTimeUntil(bff.clock, async () => (await newestOf('wish-lists'))?.origin === 'external', 10);
     expect((await newestOf('wish-lists'))?.change_id).not.toBe(failed.change_id);
   });
 

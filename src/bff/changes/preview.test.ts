@@ -32,7 +32,7 @@ const kinds = ({ risks }: SslPreview) => risks.map((risk) => risk.kind);
 describe('the preview', () => {
   test('says what is lost, how much, and when that was read', async () => {
     const seen = await preview('leaderboard');
-    expect(seen).toMatchObject({ bar: null, enabled: true, backup_possible: true });
+    expect(seen).toMatchObject({ blocker: null, enabled: true, backup_possible: true });
     expect(seen.risks[0]).toMatchObject({ kind: 'data-cleared', severity: 'loss', advice: 'back-up-first' });
     expect(seen.risks[0]?.evidence.map(({ field }) => field)).toEqual([
       'spec_code',
@@ -49,15 +49,17 @@ describe('the preview', () => {
   });
 
   test('says why it cannot be done', async () => {
-    expect(await preview('clickstream')).toMatchObject({ bar: 'verdict' });
-    expect(await preview('orders-cache', dcs.isSslOn(dcs.idOf('orders-cache')))).toMatchObject({ bar: 'already-set' });
+    expect(await preview('clickstream')).toMatchObject({ blocker: 'verdict' });
+    expect(await preview('orders-cache', dcs.isSslOn(dcs.idOf('orders-cache')))).toMatchObject({
+      blocker: 'already-set',
+    });
   });
 
   test('says that DCS refused the last switch as not supported, and lets it be tried again', async () => {
     expect(kinds(await preview('geo-lookup'))).not.toContain('refused-before');
     await bff.put(dcs.idOf('geo-lookup'), true);
     const seen = await preview('geo-lookup');
-    expect(seen).toMatchObject({ bar: null, instance: { verdict: { kind: 'eligible' } } });
+    expect(seen).toMatchObject({ blocker: null, instance: { verdict: { kind: 'eligible' } } });
     const told = seen.risks.find(({ kind }) => kind === 'refused-before');
     expect(told).toMatchObject({ severity: 'notice', evidence: [{ value: 'DCS.4201' }, {}, {}] });
     const { json } = await bff.get(`/api/instances/${dcs.idOf('geo-lookup')}`);
@@ -122,7 +124,7 @@ describe('when something happens between the preview and the switch', () => {
     expect(answer.status).toBe(412);
     const { error_code, preview: now } = outdatedPreview.parse(answer.json);
     expect(error_code).toBe('CONSOLE.PREVIEW_OUTDATED');
-    expect(now).toMatchObject({ bar: 'verdict', instance: { verdict: { kind: 'busy' } } });
+    expect(now).toMatchObject({ blocker: 'verdict', instance: { verdict: { kind: 'busy' } } });
     const different = now.basis.filter(({ value }, index) => before.basis[index]?.value !== value);
     expect(different.map(({ field }) => field)).toEqual(expect.arrayContaining(['task', 'newest_task']));
     expect(dcs.puts(dcs.idOf('orders-cache'))).toBe(0);

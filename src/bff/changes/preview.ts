@@ -3,7 +3,7 @@ import type { Actor } from '../../contract/audit.ts';
 import type { InstanceId } from '../../contract/ids.ts';
 import type { SslPreview } from '../../contract/instance.ts';
 import type { Evidence } from '../../contract/verdict.ts';
-import { barOf } from '../../domain/bar.ts';
+import { blockerOf } from '../../domain/blocker.ts';
 import { canBackUp } from '../../domain/risk.ts';
 import { orThrow } from '../cloud/result.ts';
 import { risksFrom } from '../fleet/detail.ts';
@@ -47,7 +47,7 @@ export function previewOf(facts: InstanceFacts, enabled: boolean, changing: bool
   return {
     ...rest,
     enabled,
-    bar: barOf({ verdict: instance.verdict, ssl, changing }, enabled),
+    blocker: blockerOf({ verdict: instance.verdict, ssl, changing }, enabled),
     risks: risksFrom(facts, enabled),
     backup_possible: canBackUp(instance.type),
     basis,

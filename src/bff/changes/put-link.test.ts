@@ -113,7 +113,7 @@ describe.each(READINGS)('where tasks tell enable_ssl: %s', (reading) => {
     const { submit, journal, close } = await changesBy(proxy.endpoint);
     const id = instanceId.parse(dcs.idOf('price-feed'));
     const change = await submit(id);
-    expect(change).toMatchObject({ state: 'settling', error: { error_code: 'CONSOLE.UPSTREAM_UNREADABLE' } });
+    expect(change).toMatchObject({ state: 'in-doubt', error: { error_code: 'CONSOLE.UPSTREAM_UNREADABLE' } });
     await passTimeUntil(clock, async () => (await journal.find(change.change_id))?.finished_at !== null);
     expect(await journal.find(change.change_id)).toMatchObject({ state: 'succeeded', error: null });
     expect(dcs.puts(id)).toBe(1);
@@ -130,7 +130,7 @@ describe.each(READINGS)('where tasks tell enable_ssl: %s', (reading) => {
     }));
     await runStatement(
       store,
-      `CREATE TEMP TRIGGER broken BEFORE UPDATE ON change WHEN NEW.state = 'settling'
+      `CREATE TEMP TRIGGER broken BEFORE UPDATE ON change WHEN NEW.state = 'in-doubt'
     BEGIN SELECT RAISE(ABORT, 'it cannot be written'); END`,
     );
     const change = await submit(instanceId.parse(dcs.idOf('leaderboard')), { backup_first: true });

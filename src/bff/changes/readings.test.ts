@@ -107,7 +107,7 @@ describe.each(READINGS)('where tasks tell enable_ssl: %s', (taskEnableSsl) => {
     test('is found when it switched on, and when it switched off', async () => {
       for (const enabled of [true, false]) {
         const change = await begin('stock-levels', enabled);
-        expect(change).toMatchObject({ state: 'settling', job_id: null });
+        expect(change).toMatchObject({ state: 'in-doubt', job_id: null });
         expect(await endOf(change)).toMatchObject({ state: 'succeeded', error: null });
         expect(dcs.isSslOn(dcs.idOf('stock-levels'))).toBe(enabled);
       }
@@ -135,7 +135,7 @@ describe.each(READINGS)('where tasks tell enable_ssl: %s', (taskEnableSsl) => {
       await elsewhere('orders-cache', true);
       expect(await listUntil('orders-cache', 2)).toMatchObject([
         { change_id: change.change_id, state: 'unknown' },
-        { origin: 'outside', state: 'succeeded', enabled: true },
+        { origin: 'external', state: 'succeeded', enabled: true },
       ]);
       expect(dcs.received()).toHaveLength(1);
     });
@@ -155,7 +155,7 @@ describe.each(READINGS)('where tasks tell enable_ssl: %s', (taskEnableSsl) => {
       for (const [index, enabled] of [true, false, true].entries()) {
         await elsewhere('orders-cache', enabled);
         const changes = await listUntil('orders-cache', index + 1);
-        expect(changes.at(-1)).toMatchObject({ origin: 'outside', state: 'succeeded', enabled });
+        expect(changes.at(-1)).toMatchObject({ origin: 'external', state: 'succeeded', enabled });
       }
     });
 
@@ -167,7 +167,7 @@ describe.each(READINGS)('where tasks tell enable_ssl: %s', (taskEnableSsl) => {
       await clock.advance(3_600_000);
       await elsewhere('orders-cache', true);
       await start();
-      expect((await listUntil('orders-cache', 3)).at(-1)).toMatchObject({ origin: 'outside', state: 'succeeded' });
+      expect((await listUntil('orders-cache', 3)).at(-1)).toMatchObject({ origin: 'external', state: 'succeeded' });
     });
 
     test('before an instance was ever looked at is none, unless a task tells it', async () => {

@@ -63,7 +63,7 @@ test('an intent without an answer and without a trace has an unknown outcome, an
   const changeId = await leave('orders-cache', null);
   const bff = await startTestBff(dcs, { clock, dataDir });
   const { error } = await bff.changeIn(changeId, 'succeeded', 'failed', 'unknown');
-  expect(await bff.statesOf(changeId)).toEqual(['intended', 'settling', 'unknown']);
+  expect(await bff.statesOf(changeId)).toEqual(['intended', 'in-doubt', 'unknown']);
   expect(error).toMatchObject({ error_code: 'CONSOLE.ANSWER_LOST', change_id: changeId });
   expect(dcs.puts(dcs.idOf('orders-cache'))).toBe(0);
   await bff.stop();

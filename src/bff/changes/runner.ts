@@ -7,12 +7,12 @@ import type { Clock } from '../platform/clock.ts';
 import type { BackupFirst } from './backup-first.ts';
 import { because, type Journal } from './journal.ts';
 import { Unwritten, type Answer, type Sender } from './sender.ts';
-import type { Lost, Settler } from './settler.ts';
+import type { Lost, Reconciler } from './reconciler.ts';
 import type { Finding, Watcher } from './watcher.ts';
 
 export interface RunnerOptions {
   journal: Journal;
-  settler: Settler;
+  reconciler: Reconciler;
   watcher: Watcher;
   backupFirst: BackupFirst;
   sender: Sender;
@@ -51,7 +51,7 @@ const nothing = () => Promise.resolve(null);
 
 /** Takes each unfinished change to its end, one runner per change. */
 export function createRunner(options: RunnerOptions) {
-  const { journal, settler, watcher, backupFirst, sender, clock, log, signal } = options;
+  const { journal, reconciler, watcher, backupFirst, sender, clock, log, signal } = options;
   const running = new Map<ChangeId, Promise<void>>();
 
   const watchJob = ({ change, polling }: Run) => watcher.watchJob(change, polling, signal);
@@ -60,7 +60,7 @@ export function createRunner(options: RunnerOptions) {
     'backing-up': ({ change, lost }) => backupFirst.wait(change, lost === 'again' ? null : lost, signal),
     intended: async ({ told }) =>
       told ?? { event: { type: 'answer-lost', error: null }, why: because('process-ended') },
-    settling: ({ change, lost }) => settler.settle(change, lost, signal),
+    'in-doubt': ({ change, lost }) => reconciler.reconcile(change, lost, signal),
     accepted: watchJob,
     running: watchJob,
     verifying: ({ change }) => watcher.verify(change, signal),
@@ -120,7 +120,7 @@ export function createRunner(options: RunnerOptions) {
   /**
    * Follows a change from here on, if nobody does yet and it is not finished.
    *
-   * @param lost how its PUT failed, for one that is settling, or the request for its backup
+   * @param lost how its PUT failed, for one that is in doubt, or the request for its backup
    * @param told what came of its PUT and is still to be written down
    */
   function follow(change: Change, lost: Lost = null, told: Answer | null = null): void {

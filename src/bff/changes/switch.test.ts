@@ -133,9 +133,9 @@ describe('what DCS does', () => {
     const id = dcs.idOf(name);
     const change = changeOf(await bff.put(id, !dcs.isSslOn(id)));
     // What was answered is told at once; what it means only when that is known.
-    expect(change).toMatchObject({ state: 'settling', error: { error_code: answered } });
+    expect(change).toMatchObject({ state: 'in-doubt', error: { error_code: answered } });
     const ended = await bff.changeIn(change.change_id, 'failed', 'unknown');
-    expect(await bff.statesOf(change.change_id)).toEqual(['intended', 'settling', state]);
+    expect(await bff.statesOf(change.change_id)).toEqual(['intended', 'in-doubt', state]);
     expect(ended.error).toMatchObject({ error_code: code, change_id: change.change_id });
     expect(`${ended.error?.error_code} ${ended.error?.error_msg}`).toContain(answered);
     expect(Date.parse(ended.finished_at ?? '') - Date.parse(change.updated_at)).toBeGreaterThanOrEqual(looked);
@@ -145,11 +145,11 @@ describe('what DCS does', () => {
   test('the answer is lost: the job is found by reading', async () => {
     const id = dcs.idOf('stock-levels');
     const change = changeOf(await bff.put(id, !dcs.isSslOn(id)));
-    expect(change.state).toBe('settling');
+    expect(change.state).toBe('in-doubt');
     await bff.changeIn(change.change_id, 'succeeded', 'failed', 'unknown');
     expect((await bff.statesOf(change.change_id)).filter((state) => state !== 'running')).toEqual([
       'intended',
-      'settling',
+      'in-doubt',
       'accepted',
       'verifying',
       'succeeded',

@@ -53,9 +53,9 @@ function mayPass(result: CallResult<RawAnswer>): boolean {
 async function sendOnce({ auth, ...options }: CallOptions, request: Request): Promise<CallResult<RawAnswer>> {
   const { method, signal, priority = method === 'GET' ? 'page' : 'switch' } = request;
   await options.budget?.take(priority, signal);
-  const barred = await auth.enter();
+  const refusal = await auth.enter();
   // The refusal of the key is passed on as it came, and since this call did not leave, it certainly had no effect.
-  if (barred !== null) return { ok: false, failure: { kind: 'not-sent', status: 401, envelope: barred } };
+  if (refusal !== null) return { ok: false, failure: { kind: 'not-sent', status: 401, envelope: refusal } };
 
   const url = new URL(request.path, options.endpoint);
   for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value);

@@ -16,7 +16,7 @@ import type { ReadDetail } from '../fleet/detail.ts';
 import type { FleetList } from '../fleet/list.ts';
 import type { CloudClient } from '../fleet/cloud-client.ts';
 import type { ClientOf } from '../identity/authority.ts';
-import { guardDoors, identify, type DoorsOptions } from '../identity/doors.ts';
+import { guardRoutes, identify, type AuthGuardOptions } from '../identity/auth-guard.ts';
 import { answerError } from './answer-errors.ts';
 import { answerBrokenRequest } from './broken-request.ts';
 import { auditHandlers } from './routes/audit.ts';
@@ -25,7 +25,7 @@ import { registerRoutes } from './handlers.ts';
 import { describeHandlers } from './routes/describe.ts';
 import { endConnectionsAtClose } from './end-connections.ts';
 import { readForwardedAddresses } from './forwarded-address.ts';
-import { limitRequests } from './quota.ts';
+import { limitRequests } from './rate-limit.ts';
 import { rememberRequest } from '../platform/request-context.ts';
 import { answerHeaders } from './security-headers.ts';
 import { createLimitedServer, idleMsOf, type Limits } from './server.ts';
@@ -46,7 +46,7 @@ import { sslHandlers } from './routes/ssl.ts';
 import { webRoutes } from './routes/web.ts';
 import type { Store } from '../store/database.ts';
 
-export interface AppDeps extends Omit<DoorsOptions, 'sessions'>, LocalSignInDeps, IamDeps {
+export interface AppDeps extends Omit<AuthGuardOptions, 'sessions'>, LocalSignInDeps, IamDeps {
   client: DcsClient;
   clientOf: ClientOf<CloudClient>;
   faultOfLink: FaultOfLink;
@@ -114,7 +114,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
     app.addHook(hook, async ({ raw, session }) => connections.note(raw.socket, session !== null));
   }
   await limitRequests(app, deps.requestsPerMinute, deps.clock);
-  guardDoors(app, deps);
+  guardRoutes(app, deps);
   registerRoutes(app, {
     ...describeHandlers(deps),
     ...healthHandlers({ ...deps, log: app.log }),

@@ -159,7 +159,7 @@ async function journalOf(steps: number, messageChars: number) {
   const ids = Array.from({ length: steps }, (_, n) => `33333333-3333-4333-8333-${String(n).padStart(12, '0')}`);
   for (const [n, change_id] of ids.entries()) {
     const instance_id = `22222222-2222-4222-8222-${String(n).padStart(12, '0')}`;
-    const change = aChange({ change_id, instance_id, state: 'settling', error });
+    const change = aChange({ change_id, instance_id, state: 'in-doubt', error });
     await insertChange(store, change);
     await insertStep(store, change, { cause: 'no-answer', evidence: [] });
   }

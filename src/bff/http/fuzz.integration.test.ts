@@ -162,7 +162,7 @@ const TURNED_AWAY: ReadonlySet<string> = new Set<ConsoleCode>([
   'CONSOLE.TOO_MANY_REQUESTS',
 ]);
 
-/** Whether a request came past its route's schema, and past the brakes, so that the route went to work. */
+/** Whether a request came past its route's schema, and past the throttle, so that the route went to work. */
 function cameThrough({ isOwn }: WildRequest, answer: Answer): boolean {
   const error = errorOf(answer);
   const code = error?.error_code ?? /error=([\w.]+)/.exec(String(answer.headers['location']))?.[1] ?? '';

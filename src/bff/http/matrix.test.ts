@@ -8,7 +8,7 @@ import { createFakeClock, startTestBff, type TestBff } from '../../testing/bff.t
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
 import { createWebFolder } from '../../testing/web-folder.ts';
 import type { Config } from '../config/config.ts';
-import { guardDoors } from '../identity/doors.ts';
+import { guardRoutes } from '../identity/auth-guard.ts';
 import { fastifyPath } from '../platform/fastify-path.ts';
 
 // Real servers, on a machine that may be busy.
@@ -250,6 +250,6 @@ describe.each(PATHS)('%s', (path) => {
 
 test('a route that is not in the table does not start', () => {
   const app = fastify();
-  guardDoors(app, { sessions: { find: async () => null, lives: async () => false }, readOnly: false });
+  guardRoutes(app, { sessions: { find: async () => null, lives: async () => false }, readOnly: false });
   expect(() => app.get('/api/secret', () => 'x')).toThrow('GET /api/secret is not in the route table');
 });

@@ -3,14 +3,14 @@ import type { Person } from '../../contract/session.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Failure } from '../platform/failure.ts';
 import { byRequest } from './by-request.ts';
-import { WRONG, type Brakes } from './brakes.ts';
+import { WRONG, type LoginThrottle } from './login-throttle.ts';
 import type { SessionCookie } from './cookie.ts';
 import type { Session, Sessions } from './sessions.ts';
 
 export interface SignInOptions {
   sessions: Sessions;
   cookie: SessionCookie;
-  brakes: Brakes;
+  throttle: LoginThrottle;
   audit: Pick<Audit, 'signedIn' | 'signInRefused' | 'signedOut'>;
 }
 
@@ -19,7 +19,7 @@ const isRefusal = ({ status, envelope }: Failure, name: string | null): boolean 
   WRONG.has(envelope.error_code) || (name !== null && status === 403);
 
 /** What every way of signing in ends with, and signing out. */
-export function createSignIn({ sessions, cookie, brakes, audit }: SignInOptions) {
+export function createSignIn({ sessions, cookie, throttle, audit }: SignInOptions) {
   /**
    * Turns somebody away: it stands in the audit. What was asked wrongly, or could not be found out, is no refusal: whoever can reach the
    * console could have any number of these written.
@@ -34,14 +34,14 @@ export function createSignIn({ sessions, cookie, brakes, audit }: SignInOptions)
 
   return {
     /**
-     * Tries to sign somebody in, with the brakes on. Who is turned away unseen stands in the audit, by no name: what was typed in its
+     * Tries to sign somebody in, with the throttle on. Who is turned away unseen stands in the audit, by no name: what was typed in its
      * place is not looked at.
      *
-     * @param account as the brakes count it, see there
+     * @param account as the throttle count it, see there
      * @param work told whether the account is known to sign in from there
      */
     attempt: <T>(request: FastifyRequest, account: string | null, work: (isKnown: boolean) => Promise<T>): Promise<T> =>
-      brakes.attempt(account, request.ip, work, ({ envelope }) =>
+      throttle.attempt(account, request.ip, work, ({ envelope }) =>
         audit.signInRefused(byRequest(request), null, envelope),
       ),
     refuse,

@@ -35,7 +35,7 @@ async function probed(id: string): Promise<Probe> {
 /** Switches, and waits for the probe that follows by itself. */
 async function switched(id: string, enabled: boolean): Promise<Probe> {
   const before = await last(id);
-  // Whoever has not seen it yet takes its last switch for one from outside, and verifies that first.
+  // Whoever has not seen it yet takes its last switch for an external one, and verifies that first.
   const asked = await until(
     async () => {
       await bff.clock.advance(100);

@@ -97,7 +97,8 @@ function filtered(db: Db, filter: AuditFilter) {
   let query = db.selectFrom('audit').selectAll();
   if (filter.instance_id !== undefined) query = query.where('instance_id', '=', filter.instance_id);
   if (filter.change_id !== undefined) query = query.where('change_id', '=', filter.change_id);
-  if (filter.action !== undefined) query = query.where('action', '=', filter.action);
+  if (filter.action === 'found-external') query = query.where('action', 'in', ['found-external', 'found-outside']);
+  else if (filter.action !== undefined) query = query.where('action', '=', filter.action);
   if (filter.from !== undefined) query = query.where('at', '>=', filter.from);
   if (filter.to !== undefined) query = query.where('at', '<', filter.to);
   if (filter.actor !== undefined) query = query.where(isBy(readActorRef(filter.actor)));

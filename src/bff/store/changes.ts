@@ -156,7 +156,7 @@ export async function findClaimants(db: Db, id: InstanceId, since: string): Prom
     .where((e) => {
       const mayHaveJob = e.or([e('job_id', 'is not', null), e('state', 'in', ['unknown', 'succeeded'])]);
       const isOurs = e.and([e('origin', '=', 'console'), mayHaveJob]);
-      return e.or([isOurs, e.and([e('origin', '=', 'outside'), e('job_id', 'is', null)])]);
+      return e.or([isOurs, e.and([e('origin', '=', 'external'), e('job_id', 'is', null)])]);
     })
     .orderBy('created_at')
     .execute();

@@ -100,6 +100,15 @@ export const MIGRATIONS: ReadonlyArray<readonly string[]> = [
        instance_id TEXT PRIMARY KEY, enabled INTEGER NOT NULL CHECK (enabled IN (0, 1)), at TEXT NOT NULL
      ) STRICT`,
   ],
+  [
+    // The words of the design. Entries of the audit keep what they were written with: their hashes are over it.
+    `UPDATE change SET origin = 'external' WHERE origin = 'outside'`,
+    `UPDATE change SET state = 'in-doubt' WHERE state = 'settling'`,
+    `UPDATE change_step SET cause = 'found-external' WHERE cause = 'found-outside'`,
+    `UPDATE change_step SET state = 'in-doubt' WHERE state = 'settling'`,
+    `UPDATE change_step SET snapshot = json_set(snapshot, '$.state', 'in-doubt') WHERE snapshot ->> '$.state' = 'settling'`,
+    `UPDATE change_step SET snapshot = json_set(snapshot, '$.origin', 'external') WHERE snapshot ->> '$.origin' = 'outside'`,
+  ],
 ];
 
 /** The version that this program's queries are written for. */

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { auditAction, auditChain, auditFilter, auditPage, exportFormat } from '../audit.ts';
+import { AUDIT_ACTIONS, auditChain, auditFilter, auditPage, exportFormat } from '../audit.ts';
 import { entryNumber, limit, MOST_ENTRIES, moment } from './params.ts';
 import { json, type Route } from './route.ts';
 
 const FILTER =
-  `instance_id and change_id (UUIDs), action (${auditAction.options.join(', ')}), ` +
+  `instance_id and change_id (UUIDs), action (${AUDIT_ACTIONS.join(', ')}), ` +
   'actor (console, local:NAME, terminal:NAME or person:METHOD:SUBJECT, as in person:oidc:248289761001), ' +
   'from and to (e.g. 2026-11-24T04:15:19Z)';
 const filterQuery = z.extend(auditFilter, { from: z.optional(moment), to: z.optional(moment) });

@@ -52,7 +52,7 @@ function faultsOfOutcome(change: Change, job: SslJob | null, truth: Truth): stri
     case 'unknown':
     case 'backing-up':
     case 'intended':
-    case 'settling':
+    case 'in-doubt':
     case 'accepted':
     case 'running':
     case 'verifying':
@@ -62,7 +62,7 @@ function faultsOfOutcome(change: Change, job: SslJob | null, truth: Truth): stri
 
 function faultsOf(change: Change, puts: readonly ReceivedPut[], truth: Truth): string[] {
   const faults: string[] = [];
-  if (change.origin === 'outside') faults.push('taken for one from outside, but nobody else switches here');
+  if (change.origin === 'external') faults.push('taken for an external one, but nobody else switches here');
   if (puts.length > 1) faults.push(`${puts.length} PUTs reached DCS`);
   if (puts.some((put) => put.enabled !== change.enabled)) faults.push('a PUT asked for the other state');
   const jobId = puts.find((put) => put.job_id !== null)?.job_id ?? null;

@@ -124,7 +124,7 @@ export async function callForFile(path: string): Promise<Result<Blob>> {
 
 /** A result as TanStack Query wants it: the data, or a thrown CallFailure. */
 export async function orThrow<T>(result: Promise<Result<T>>): Promise<T> {
-  const settled = await result;
-  if (!settled.ok) throw new CallFailure(settled);
-  return settled.data;
+  const answer = await result;
+  if (!answer.ok) throw new CallFailure(answer);
+  return answer.data;
 }

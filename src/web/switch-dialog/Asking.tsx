@@ -26,7 +26,7 @@ interface AskingProps {
   /** The preview that was confirmed before, where the instance has changed since. */
   before: SslPreview | null;
   /** Why it cannot be switched now; null where it can. */
-  barred: string | null;
+  blocked: string | null;
   /** Whether a switch needs a reason. */
   reasonRequired: boolean;
   /** Whether it was confirmed, and the server has not answered yet. */
@@ -40,7 +40,7 @@ interface AskingProps {
 
 /** What a switch would do, and the button that does it. Where data would be lost, the instance's name has to be typed first. */
 export function Asking(props: AskingProps) {
-  const { preview, before, barred, reasonRequired, sending, choice, onChoose, onRetry, onConfirm, onClose } = props;
+  const { preview, before, blocked, reasonRequired, sending, choice, onChoose, onRetry, onConfirm, onClose } = props;
   const text = useText();
   const reasonId = useId();
   const [typed, setTyped] = useState('');
@@ -50,13 +50,13 @@ export function Asking(props: AskingProps) {
 
   const { name, addresses, left_out } = preview.instance;
   const losing = lossesAmong(preview.risks).length > 0;
-  const guarded = barred === null && losing;
+  const guarded = blocked === null && losing;
   const isNamed = typed.trim() === name.trim();
   const isOnItsWay = name.trim().startsWith(typed.trim());
   const { nameMissing, nameDiffers } = text.switchDialog;
   const unnamed = !guarded || isNamed ? null : isOnItsWay ? nameMissing : nameDiffers;
   const unexplained = reasonRequired && choice.reason.trim() === '' ? text.switchDialog.reasonMissing : null;
-  const reason = sending ? text.switchDialog.sending : (barred ?? unexplained ?? unnamed);
+  const reason = sending ? text.switchDialog.sending : (blocked ?? unexplained ?? unnamed);
 
   // Where a name has to be typed, the field gets the focus; else Cancel does: pressing Enter twice must not restart an instance.
   // The gravest risk stands at the top, and stays in sight.
@@ -70,8 +70,8 @@ export function Asking(props: AskingProps) {
   return (
     <form className="switch-dialog-form" onSubmit={submit}>
       <DialogContent>
-        {before !== null && <Difference before={before} now={preview} canConfirm={barred === null} />}
-        {barred === null ? (
+        {before !== null && <Difference before={before} now={preview} canConfirm={blocked === null} />}
+        {blocked === null ? (
           <>
             <h3 className="switch-dialog-heading">{text.switchDialog.what}</h3>
             <RiskList priced={preview} />
@@ -104,9 +104,9 @@ export function Asking(props: AskingProps) {
             />
           </>
         ) : (
-          <div className="switch-dialog-barred" data-tone="busy">
-            <Glyph name="barred" />
-            <p id={reasonId}>{barred}</p>
+          <div className="switch-dialog-blocked" data-tone="busy">
+            <Glyph name="blocked" />
+            <p id={reasonId}>{blocked}</p>
           </div>
         )}
         {guarded && (
@@ -127,7 +127,7 @@ export function Asking(props: AskingProps) {
       </DialogContent>
       <DialogActions>
         {/* What is still to be done may lie below the fold. */}
-        {barred === null && reason !== null && (
+        {blocked === null && reason !== null && (
           <span id={reasonId} className="switch-dialog-why secondary">
             {reason}
           </span>
@@ -144,7 +144,7 @@ export function Asking(props: AskingProps) {
           aria-describedby={reason === null ? undefined : reasonId}
           aria-busy={sending}
           title={reason ?? undefined}
-          className={reason === null ? undefined : 'barred'}
+          className={reason === null ? undefined : 'blocked'}
         >
           {sending ? text.switchDialog.sending : text.common.action(preview.enabled)}
         </Button>

@@ -27,7 +27,7 @@ export function Reading({ enabled, onClose }: { enabled: boolean; onClose: () =>
       </DialogContent>
       <DialogActions>
         <Button onClick={onClose}>{text.common.cancel}</Button>
-        <Button variant="contained" aria-disabled className="barred" title={text.switchDialog.reading}>
+        <Button variant="contained" aria-disabled className="blocked" title={text.switchDialog.reading}>
           {text.common.action(enabled)}
         </Button>
       </DialogActions>

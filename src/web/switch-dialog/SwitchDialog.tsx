@@ -8,7 +8,7 @@ import { lossesAmong } from '../../domain/risk.ts';
 import { newChangeId } from '../api/new-change-id.ts';
 import { changesQuery, instancesQuery, previewQuery, runningByInstance } from '../api/queries.ts';
 import { useText } from '../text/TextProvider.tsx';
-import { whyPreviewBarred } from '../ui/bar-words.ts';
+import { whyPreviewBlocked } from '../ui/blocker-words.ts';
 import { Asking, type Choice } from './Asking.tsx';
 import { ReadFailed, Reading } from './Reading.tsx';
 import { useSwitchSsl } from './use-switch-ssl.ts';
@@ -87,14 +87,14 @@ export function SwitchDialog({ instance, enabled, onClose }: SwitchDialogProps) 
   // What stood in the way may be over when the instance's row has news, or its change has ended. Only then: what can be confirmed does
   // not change under the hand.
   const { refetch } = reading;
-  const isBarred = preview !== undefined && preview.bar !== null;
+  const isBlocked = preview !== undefined && preview.blocker !== null;
   const last = useRef({ row, running });
   useEffect(() => {
     const { row: lastRow, running: lastRunning } = last.current;
     last.current = { row, running };
     const isOver = lastRunning !== undefined && running === undefined;
-    if (isOver || (isBarred && lastRow !== row)) void refetch();
-  }, [row, running, isBarred, refetch]);
+    if (isOver || (isBlocked && lastRow !== row)) void refetch();
+  }, [row, running, isBlocked, refetch]);
   const retry = () => void refetch();
   return (
     <Dialog open onClose={onClose} aria-labelledby={titleId} maxWidth="sm" fullWidth slotProps={{ paper: FLAT }}>
@@ -106,7 +106,7 @@ export function SwitchDialog({ instance, enabled, onClose }: SwitchDialogProps) 
           key={preview.token}
           preview={preview}
           before={before}
-          barred={whyPreviewBarred(preview, running !== undefined && !begun, text)}
+          blocked={whyPreviewBlocked(preview, running !== undefined && !begun, text)}
           reasonRequired={reasonRequired}
           sending={switchSsl.isPending}
           onRetry={preview.ssl_detail.known ? undefined : retry}

@@ -22,7 +22,7 @@ export function ChangeProgress({ change }: { change: Change }) {
         )}
       </span>
       <span className="change-progress-bar">
-        <progress aria-label={text.tasks.progress(change.instance_name, state, change.job_id)} />
+        <progress aria-label={text.runningChanges.progress(change.instance_name, state, change.job_id)} />
       </span>
     </div>
   );

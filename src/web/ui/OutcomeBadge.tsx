@@ -8,7 +8,7 @@ const BUSY = { tone: 'busy', glyph: 'busy' } as const;
 const LOOKS = {
   'backing-up': BUSY,
   intended: BUSY,
-  settling: BUSY,
+  'in-doubt': BUSY,
   accepted: BUSY,
   running: BUSY,
   verifying: BUSY,

@@ -6,9 +6,9 @@ import { SslSwitch } from './SslSwitch.tsx';
 
 afterEach(cleanup);
 
-function setup(barred: string | null, on = false) {
+function setup(blocked: string | null, on = false) {
   const onUse = vi.fn<() => void>();
-  const { rerender } = render(<SslSwitch instanceName="orders-cache" on={on} barred={barred} onUse={onUse} />);
+  const { rerender } = render(<SslSwitch instanceName="orders-cache" on={on} blocked={blocked} onUse={onUse} />);
   const element = screen.getByRole('switch', { name: 'SSL for orders-cache' });
   return { onUse, rerender, element, user: userEvent.setup() };
 }
@@ -49,7 +49,7 @@ describe('a switch that can be used', () => {
     const { element, user, rerender, onUse } = setup(null);
     await user.click(element);
     expect(element.getAttribute('aria-checked')).toBe('false');
-    rerender(<SslSwitch instanceName="orders-cache" on barred={null} onUse={onUse} />);
+    rerender(<SslSwitch instanceName="orders-cache" on blocked={null} onUse={onUse} />);
     expect(element.getAttribute('aria-checked')).toBe('true');
   });
 });

@@ -6,7 +6,7 @@ interface SslSwitchProps {
   /** What DCS reports, never what is hoped for. */
   on: boolean;
   /** Why it cannot be used now; null where it can. */
-  barred: string | null;
+  blocked: string | null;
   onUse: () => void;
   /** The person came near: what its use needs may be loaded. */
   onNear?: () => void;
@@ -18,7 +18,7 @@ interface SslSwitchProps {
  * The SSL switch of one instance. It does not move when it is used: it moves when DCS reports the other state. Where it cannot be
  * used it stays in reach of the keyboard and tells its reason.
  */
-export function SslSwitch({ instanceName, on, barred, onUse, onNear, control }: SslSwitchProps) {
+export function SslSwitch({ instanceName, on, blocked, onUse, onNear, control }: SslSwitchProps) {
   const text = useText();
   const reasonId = useId();
   return (
@@ -29,16 +29,16 @@ export function SslSwitch({ instanceName, on, barred, onUse, onNear, control }: 
         className="ssl-switch"
         aria-checked={on}
         aria-label={text.common.switchName(instanceName)}
-        aria-disabled={barred !== null}
-        aria-describedby={barred === null ? undefined : reasonId}
-        onClick={barred === null ? onUse : undefined}
+        aria-disabled={blocked !== null}
+        aria-describedby={blocked === null ? undefined : reasonId}
+        onClick={blocked === null ? onUse : undefined}
         onPointerEnter={onNear}
         onFocus={onNear}
         {...control}
       />
-      {barred !== null && (
+      {blocked !== null && (
         <span id={reasonId} role="tooltip" className="ssl-switch-reason">
-          {barred}
+          {blocked}
         </span>
       )}
     </span>

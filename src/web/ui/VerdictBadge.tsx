@@ -5,7 +5,7 @@ import { StateBadge, type Tone } from './StateBadge.tsx';
 
 const LOOKS = {
   eligible: { tone: 'encrypted', glyph: 'check' },
-  ineligible: { tone: 'notEligible', glyph: 'barred' },
+  ineligible: { tone: 'notEligible', glyph: 'blocked' },
   busy: { tone: 'busy', glyph: 'busy' },
 } as const satisfies Record<Verdict['kind'], { tone: Tone; glyph: GlyphName }>;
 

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { consoleError, Failure } from '../../platform/failure.ts';
 import { pathOf } from '../../platform/path-of.ts';
 import { StoreFault } from '../../store/fault.ts';
-import { BY_PROVIDER } from '../brakes.ts';
+import { BY_PROVIDER } from '../login-throttle.ts';
 import type { Cookie } from '../cookie.ts';
 import { isFromElsewhere } from '../cross-site.ts';
 import { calledAs } from '../display-name.ts';

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router-dom';
-import { actorRef, auditAction, NOT_SIGNED_IN, readActorRef, type AuditEntry } from '../../../contract/audit.ts';
+import { actorRef, AUDIT_ACTIONS, NOT_SIGNED_IN, readActorRef, type AuditEntry } from '../../../contract/audit.ts';
 import { instancesQuery } from '../../api/queries.ts';
 import { useText } from '../../text/TextProvider.tsx';
 import { identityWords } from '../../ui/actor-words.ts';
@@ -53,12 +53,10 @@ export function AuditFilters({ view, entries, onChange }: AuditFiltersProps) {
         className={view.action === null ? 'field' : 'field chosen'}
         aria-label={words.action}
         value={view.action ?? ''}
-        onChange={({ target }) =>
-          onChange({ action: auditAction.options.find((each) => each === target.value) ?? null })
-        }
+        onChange={({ target }) => onChange({ action: AUDIT_ACTIONS.find((each) => each === target.value) ?? null })}
       >
         <option value="">{`${words.action}: ${words.all}`}</option>
-        {auditAction.options.map((action) => (
+        {AUDIT_ACTIONS.map((action) => (
           <option key={action} value={action}>
             {words.actions[action]}
           </option>

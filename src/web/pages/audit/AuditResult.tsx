@@ -23,7 +23,7 @@ function Becomes({ entry }: { entry: AuditEntry }): ReactNode {
   const { action, before, after } = entry;
   if (action === 'refused' || action === 'sign-in-refused') {
     const word = text.audit.refused(refusedWhat(entry, text), entry.times ?? 1);
-    return <StateBadge tone="notEligible" glyph="barred" word={word} />;
+    return <StateBadge tone="notEligible" glyph="blocked" word={word} />;
   }
   if (before === null && after === null) return <span className="secondary">{text.common.none}</span>;
   const outcome = action === 'outcome' ? changeState.safeParse(after) : null;

@@ -1,4 +1,4 @@
-import { actorText, auditAction, type AuditAction, type AuditFilter } from '../../../contract/audit.ts';
+import { actorText, AUDIT_ACTIONS, type AuditAction, type AuditFilter } from '../../../contract/audit.ts';
 import { changeId, instanceId, type ChangeId, type InstanceId } from '../../../contract/ids.ts';
 
 /** What a person has chosen to see of the audit. All of it is in the URL, so that it survives a reload and can be sent. */
@@ -40,7 +40,7 @@ const dayOf = (text: string | null): string | null => (text !== null && startOf(
 /** Reads a view out of the URL. What it does not know, it passes over. */
 export function readView(parameters: URLSearchParams): AuditView {
   return {
-    action: auditAction.options.find((each) => each === parameters.get('action')) ?? null,
+    action: AUDIT_ACTIONS.find((each) => each === parameters.get('action')) ?? null,
     actor: actorText.safeParse(parameters.get('actor')).data ?? null,
     instance: instanceId.safeParse(parameters.get('instance')).data ?? null,
     change: changeId.safeParse(parameters.get('change')).data ?? null,

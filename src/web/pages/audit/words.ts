@@ -6,6 +6,7 @@ export function stateWords(state: string | null, text: Texts): string {
   if (state === null) return text.common.none;
   if (state === 'on') return text.rules.segments.encrypted;
   if (state === 'off') return text.rules.segments.plaintext;
-  const known = changeState.safeParse(state);
+  // As entries of earlier versions have it.
+  const known = changeState.safeParse(state === 'settling' ? 'in-doubt' : state);
   return known.success ? text.rules.changeStates[known.data] : state;
 }

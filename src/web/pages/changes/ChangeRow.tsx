@@ -81,7 +81,7 @@ export function ChangeRow({ change, withInstance, open, stepsId, onToggle }: Cha
       )}
       <td className="change-action">
         {action}
-        {change.origin === 'outside' && <span className="change-origin secondary">{text.changes.outside}</span>}
+        {change.origin === 'external' && <span className="change-origin secondary">{text.changes.external}</span>}
       </td>
       <td className="change-outcome">
         <Outcome change={change} short={!open} />

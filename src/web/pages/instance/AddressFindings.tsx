@@ -10,7 +10,7 @@ import { Copyable, FactList } from './FactList.tsx';
 type Reached = Extract<ProbedAddress, { reached: true }>;
 type Facts = ReadonlyArray<readonly [string, ReactNode]>;
 
-function pingWords(ping: PingFinding, words: Texts['proof']): string {
+function pingWords(ping: PingFinding, words: Texts['probe']): string {
   switch (ping.state) {
     case 'pong':
       return words.pong;
@@ -23,17 +23,17 @@ function pingWords(ping: PingFinding, words: Texts['proof']): string {
 
 /** Whether the address is in the certificate, and if not, which names are. Flagged, but no fault by itself. */
 function NameFinding({ tls }: { tls: Extract<TlsFinding, { spoken: true }> }) {
-  const { proof } = useText();
-  if (tls.name_matches) return proof.nameMatches;
+  const { probe } = useText();
+  if (tls.name_matches) return probe.nameMatches;
   return (
     <>
-      <StateBadge tone="plaintext" glyph="warning" word={proof.names(tls.names.join(', '))} />
-      <p className="secondary">{proof.nameDiffers}</p>
+      <StateBadge tone="plaintext" glyph="warning" word={probe.names(tls.names.join(', '))} />
+      <p className="secondary">{probe.nameDiffers}</p>
     </>
   );
 }
 
-function tlsFacts(tls: TlsFinding, expected: ProbeExpectation, words: Texts['proof'], none: string): Facts {
+function tlsFacts(tls: TlsFinding, expected: ProbeExpectation, words: Texts['probe'], none: string): Facts {
   const { labels } = words;
   if (!tls.spoken) return [[labels.tls, words.noTls]];
   const spoken = [labels.tls, <code key="tls">{`${tls.protocol} ${tls.cipher}`}</code>] as const;
@@ -48,11 +48,11 @@ function tlsFacts(tls: TlsFinding, expected: ProbeExpectation, words: Texts['pro
 
 function ReachedFacts({ found, expected }: { found: Reached; expected: ProbeExpectation }) {
   const text = useText();
-  const { faults, labels, plaintext } = text.proof;
+  const { faults, labels, plaintext } = text.probe;
   return (
     <>
       {found.faults.length > 0 && (
-        <ul className="proof-faults" data-tone="failed">
+        <ul className="probe-faults" data-tone="failed">
           {found.faults.map((fault) => (
             <li key={fault}>
               <Glyph name="failed" />
@@ -63,9 +63,9 @@ function ReachedFacts({ found, expected }: { found: Reached; expected: ProbeExpe
       )}
       <FactList
         facts={[
-          ...tlsFacts(found.tls, expected, text.proof, text.common.none),
+          ...tlsFacts(found.tls, expected, text.probe, text.common.none),
           [labels.plaintext, plaintext[found.plaintext]],
-          [labels.ping, pingWords(found.ping, text.proof)],
+          [labels.ping, pingWords(found.ping, text.probe)],
         ]}
       />
     </>
@@ -73,28 +73,28 @@ function ReachedFacts({ found, expected }: { found: Reached; expected: ProbeExpe
 }
 
 function AddressBadge({ found, expected }: { found: ProbedAddress; expected: ProbeExpectation }) {
-  const { proof } = useText();
-  if (!found.reached) return <StateBadge tone="quiet" glyph="barred" word={proof.notReached} />;
-  if (found.faults.length > 0) return <StateBadge tone="failed" glyph="failed" word={proof.contradicts} />;
+  const { probe } = useText();
+  if (!found.reached) return <StateBadge tone="quiet" glyph="blocked" word={probe.notReached} />;
+  if (found.faults.length > 0) return <StateBadge tone="failed" glyph="failed" word={probe.contradicts} />;
   if (expected === 'tls' && found.tls.spoken && found.tls.chain === 'unverified') {
-    return <StateBadge tone="unknown" glyph="unknown" word={proof.unverified} />;
+    return <StateBadge tone="unknown" glyph="unknown" word={probe.unverified} />;
   }
-  return <StateBadge tone="encrypted" glyph="check" word={proof.asExpected} />;
+  return <StateBadge tone="encrypted" glyph="check" word={probe.asExpected} />;
 }
 
 /** One address: what it came to in a word, what is wrong in words, and everything that was found. */
 export function AddressFindings({ found, expected }: { found: ProbedAddress; expected: ProbeExpectation }) {
   const text = useText();
   return (
-    <li className="proof-address">
-      <div className="proof-address-head">
+    <li className="probe-address">
+      <div className="probe-address-head">
         <Copyable value={found.address} what={text.instance.labels.address} />
         <AddressBadge found={found} expected={expected} />
       </div>
       {found.reached ? (
         <ReachedFacts found={found} expected={expected} />
       ) : (
-        <p className="secondary">{text.proof.reasons[found.reason]}</p>
+        <p className="secondary">{text.probe.reasons[found.reason]}</p>
       )}
     </li>
   );

@@ -27,7 +27,7 @@ export function CertificateButton({ instance }: { instance: Instance }) {
   if (instance.ssl.state !== 'on') {
     return (
       <div className="certificate">
-        <button type="button" className="field barred-button" aria-disabled aria-describedby={reasonId}>
+        <button type="button" className="field blocked-button" aria-disabled aria-describedby={reasonId}>
           {text.instance.certificate}
         </button>
         <span id={reasonId} className="secondary">

@@ -12,13 +12,13 @@ interface InstanceHeadProps {
   /** The change that runs on it. */
   change: Change | undefined;
   /** Why its switch cannot be used now; null where it can. */
-  barred: string | null;
+  blocked: string | null;
   onSwitch: () => void;
   onNear: () => void;
 }
 
 /** Which instance it is, where it stands, and its switch, alone at the end. */
-export function InstanceHead({ instance, change, barred, onSwitch, onNear }: InstanceHeadProps) {
+export function InstanceHead({ instance, change, blocked, onSwitch, onNear }: InstanceHeadProps) {
   const text = useText();
   return (
     <div className="instance-head">
@@ -42,7 +42,7 @@ export function InstanceHead({ instance, change, barred, onSwitch, onNear }: Ins
       <SslSwitch
         instanceName={instance.name}
         on={instance.ssl.state === 'on'}
-        barred={barred}
+        blocked={blocked}
         onUse={onSwitch}
         onNear={onNear}
       />

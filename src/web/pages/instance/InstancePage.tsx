@@ -8,7 +8,7 @@ import { kindOfCode } from '../../../domain/error-rules.ts';
 import { changesQuery, instanceQuery, runningByInstance } from '../../api/queries.ts';
 import { useWhyNotAllowed } from '../../session/permission.ts';
 import { useText } from '../../text/TextProvider.tsx';
-import { whyBarred } from '../../ui/bar-words.ts';
+import { whyBlocked } from '../../ui/blocker-words.ts';
 import { Glyph } from '../../ui/Glyph.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { RiskList } from '../../ui/RiskList.tsx';
@@ -17,7 +17,7 @@ import { VerdictDetails } from '../../ui/VerdictDetails.tsx';
 import { ChangesOfInstance } from './ChangesOfInstance.tsx';
 import { Facts } from './Facts.tsx';
 import { InstanceHead } from './InstanceHead.tsx';
-import { ProofSection } from './ProofSection.tsx';
+import { ProbeSection } from './ProbeSection.tsx';
 import { LoadingInstance, MissingInstance, UnreadInstance } from './Shapes.tsx';
 import { SslSection } from './SslSection.tsx';
 import './instance.css';
@@ -68,7 +68,7 @@ function KnownInstance({ id, detail, stale }: KnownInstanceProps) {
       <InstanceHead
         instance={instance}
         change={change}
-        barred={whyBarred(instance, change !== undefined, text) ?? notAllowed}
+        blocked={whyBlocked(instance, change !== undefined, text) ?? notAllowed}
         onSwitch={() => setAsking(enabled)}
         onNear={() => void loadSwitchDialog()}
       />
@@ -98,7 +98,7 @@ function KnownInstance({ id, detail, stale }: KnownInstanceProps) {
             <RiskList priced={detail} />
           </section>
         )}
-        <ProofSection instance={instance} changing={change !== undefined} />
+        <ProbeSection instance={instance} changing={change !== undefined} />
         <section className="instance-section instance-wide" aria-labelledby="facts-heading">
           <h2 id="facts-heading">{text.instance.facts}</h2>
           <Facts detail={detail} />

@@ -14,7 +14,7 @@ const unreached = (expected: 'tls' | 'plaintext', ...addresses: string[]) =>
   });
 
 const commands = (script: string | null) => script?.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-const words = en.proof.script;
+const words = en.probe.script;
 const instance = { name: 'orders-cache' };
 
 it('asks each address for TLS with the CA, and then that plaintext is refused, without a password', () => {

@@ -15,7 +15,7 @@ const NO_PASSWORD = 'env -u REDISCLI_AUTH ';
 export function vpcScript(
   { expected, addresses }: Probe,
   { name }: Pick<Instance, 'name'>,
-  words: Texts['proof']['script'],
+  words: Texts['probe']['script'],
 ): string | null {
   const places = addresses.map(({ address }) => hostAndPort(address)).filter((place) => place !== null);
   if (places.length === 0) return null;

@@ -8,7 +8,7 @@ const LOOKS = {
   plaintext: { tone: 'plaintext', glyph: 'unlocked' },
   unknown: { tone: 'unknown', glyph: 'unknown' },
   busy: { tone: 'busy', glyph: 'busy' },
-  'not-eligible': { tone: 'notEligible', glyph: 'barred' },
+  'not-eligible': { tone: 'notEligible', glyph: 'blocked' },
 } as const satisfies Record<Segment, { tone: Tone; glyph: GlyphName }>;
 
 interface FleetBarProps {

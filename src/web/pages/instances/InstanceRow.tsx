@@ -4,7 +4,7 @@ import type { Instance } from '../../../contract/instance.ts';
 import { useWhyNotAllowed } from '../../session/permission.ts';
 import { useText } from '../../text/TextProvider.tsx';
 import { SslSwitch } from '../../ui/SslSwitch.tsx';
-import { whyBarred } from '../../ui/bar-words.ts';
+import { whyBlocked } from '../../ui/blocker-words.ts';
 import { NUMERIC } from './columns.ts';
 import { Cell, type RowActions } from './Cell.tsx';
 import type { Control } from './use-grid-focus.ts';
@@ -57,7 +57,7 @@ export const InstanceRow = memo(function InstanceRow(props: InstanceRowProps) {
         <SslSwitch
           instanceName={instance.name}
           on={instance.ssl.state === 'on'}
-          barred={whyBarred(instance, change !== undefined, text) ?? notAllowed}
+          blocked={whyBlocked(instance, change !== undefined, text) ?? notAllowed}
           onUse={() => actions.onSwitch(instance)}
           onNear={actions.onNearSwitch}
           control={control('switch')}

@@ -49,7 +49,8 @@ export const audit = {
   several: 'several addresses',
   called: (name: string, place: string) => `${name}, ${place}`,
   actions: {
-    'found-outside': 'Found, from outside',
+    'found-external': 'External change found',
+    'found-outside': 'External change found',
     intended: 'Asked for',
     step: 'Step',
     outcome: 'Outcome',

@@ -171,7 +171,7 @@ export const rules = {
     'not-verified': 'could not be verified in time',
     superseded: 'SSL was switched again since',
     'checked-again': 'somebody asked to look again',
-    'found-outside': 'found in the tasks of the instance, started by somebody else',
+    'found-external': 'found in the tasks of the instance, started by somebody else',
     'ssl-flipped': 'SSL detail has changed, with no change of this console to explain it',
     'recorded-earlier': 'recorded by an earlier version',
   } satisfies Record<StepCause, string>,
@@ -186,7 +186,7 @@ export const rules = {
   changeStates: {
     'backing-up': 'Backing up',
     intended: 'Sending to DCS',
-    settling: 'Finding out what DCS did',
+    'in-doubt': 'Finding out what DCS did',
     accepted: 'Accepted by DCS',
     running: 'Running',
     verifying: 'Verifying',

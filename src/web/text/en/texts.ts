@@ -7,12 +7,12 @@ import { instance } from './instance.ts';
 import { instances } from './instances.ts';
 import { notFound } from './not-found.ts';
 import { notices } from './notices.ts';
-import { proof } from './proof.ts';
+import { probe } from './probe.ts';
 import { rules } from './rules.ts';
 import { session } from './session.ts';
 import { shell } from './shell.ts';
 import { switchDialog } from './switch-dialog.ts';
-import { tasks } from './tasks.ts';
+import { runningChanges } from './running-changes.ts';
 
 export const en = {
   apiDocs,
@@ -24,10 +24,10 @@ export const en = {
   instances,
   notFound,
   notices,
-  proof,
+  probe,
   rules,
   session,
   shell,
   switchDialog,
-  tasks,
+  runningChanges,
 };

@@ -45,6 +45,7 @@ export const audit: Texts['audit'] = {
   several: '多个地址',
   called: (name, place) => `${name}（${place}）`,
   actions: {
+    'found-external': '发现外部变更',
     'found-outside': '发现外部变更',
     intended: '提出请求',
     step: '步骤',

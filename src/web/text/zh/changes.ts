@@ -40,7 +40,7 @@ export const changes: Texts['changes'] = {
   askedBy: (who) => `由 ${who} 请求。`,
   inAudit: '原因见审计',
   why: '结束原因',
-  outside: '由此控制台之外发起',
+  external: '由此控制台之外发起',
   checkAgain: '再次查看',
   checkHint: '重新读取实例、其任务列表及任务，不会向实例发送任何内容。',
 };

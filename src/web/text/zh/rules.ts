@@ -128,7 +128,7 @@ export const rules: Texts['rules'] = {
     'not-verified': '未能及时验证',
     superseded: '其后 SSL 已再次切换',
     'checked-again': '有人要求再次查看',
-    'found-outside': '在实例的任务列表中发现，由他人发起',
+    'found-external': '在实例的任务列表中发现，由他人发起',
     'ssl-flipped': 'SSL 详情已改变，且本控制台没有可解释它的变更',
     'recorded-earlier': '由较早版本记录',
   },
@@ -141,7 +141,7 @@ export const rules: Texts['rules'] = {
   changeStates: {
     'backing-up': '正在备份',
     intended: '正在发送至 DCS',
-    settling: '正在查明 DCS 的处理结果',
+    'in-doubt': '正在查明 DCS 的处理结果',
     accepted: 'DCS 已接受',
     running: '运行中',
     verifying: '验证中',

@@ -8,12 +8,12 @@ import { instance } from './instance.ts';
 import { instances } from './instances.ts';
 import { notFound } from './not-found.ts';
 import { notices } from './notices.ts';
-import { proof } from './proof.ts';
+import { probe } from './probe.ts';
 import { rules } from './rules.ts';
 import { session } from './session.ts';
 import { shell } from './shell.ts';
 import { switchDialog } from './switch-dialog.ts';
-import { tasks } from './tasks.ts';
+import { runningChanges } from './running-changes.ts';
 
 export const zh: Texts = {
   apiDocs,
@@ -25,10 +25,10 @@ export const zh: Texts = {
   instances,
   notFound,
   notices,
-  proof,
+  probe,
   rules,
   session,
   shell,
   switchDialog,
-  tasks,
+  runningChanges,
 };

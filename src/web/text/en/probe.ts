@@ -7,7 +7,7 @@ import type {
 } from '../../../contract/probe.ts';
 
 /** Words of the TLS probe. */
-export const proof = {
+export const probe = {
   title: 'Proof',
   probe: 'Probe now',
   probing: 'Probing…',

@@ -7,9 +7,11 @@ import { changesQuery } from '../api/queries.ts';
 import { useText } from '../text/TextProvider.tsx';
 import { Glyph } from '../ui/Glyph.tsx';
 
-const loadTasksDrawer = () => import('./TasksDrawer.tsx');
-const TasksDrawer = lazy(() => loadTasksDrawer().then((module) => ({ default: module.TasksDrawer })));
-const near = () => void loadTasksDrawer();
+const loadRunningChangesDrawer = () => import('./RunningChangesDrawer.tsx');
+const RunningChangesDrawer = lazy(() =>
+  loadRunningChangesDrawer().then((module) => ({ default: module.RunningChangesDrawer })),
+);
+const near = () => void loadRunningChangesDrawer();
 
 const countRunning = (changes: readonly Change[]) => changes.filter((change) => !isFinished(change.state)).length;
 
@@ -33,7 +35,7 @@ function usePanel(): [boolean, (open: boolean) => void] {
 }
 
 /** How many changes run, in the app bar; opens the panel of running and recent ones. */
-export function TasksButton() {
+export function RunningChangesButton() {
   const text = useText();
   const { data: running = 0 } = useQuery({ ...changesQuery, select: countRunning });
   const [open, setOpen] = usePanel();
@@ -42,8 +44,8 @@ export function TasksButton() {
     <>
       <button
         type="button"
-        className="text-button tasks-button"
-        aria-label={text.tasks.button(running)}
+        className="text-button running-changes-button"
+        aria-label={text.runningChanges.button(running)}
         aria-haspopup="dialog"
         aria-expanded={open}
         onClick={() => setOpen(true)}
@@ -51,12 +53,12 @@ export function TasksButton() {
         onFocus={near}
       >
         <Glyph name="busy" />
-        {text.tasks.title}
+        {text.runningChanges.title}
         {running > 0 && <span className="count">{running}</span>}
       </button>
       {open && (
         <Suspense>
-          <TasksDrawer onClose={close} />
+          <RunningChangesDrawer onClose={close} />
         </Suspense>
       )}
     </>

@@ -93,11 +93,11 @@ describe('several changes made elsewhere', () => {
   test('all show, once: what is superseded is unknown with what its job says, the newest is proved', async () => {
     for (const enabled of [true, false, true]) await elsewhere('orders-cache', enabled);
     const changes = await lookUntil('orders-cache', 3);
-    const superseded = { origin: 'outside', state: 'unknown', error: { error_code: 'CONSOLE.SUPERSEDED' } };
+    const superseded = { origin: 'external', state: 'unknown', error: { error_code: 'CONSOLE.SUPERSEDED' } };
     expect(changes).toMatchObject([
       { ...superseded, enabled: true },
       { ...superseded, enabled: false },
-      { origin: 'outside', state: 'succeeded', enabled: true },
+      { origin: 'external', state: 'succeeded', enabled: true },
     ]);
     expect(changes.map((change) => change.job_id)).toEqual(jobIds());
     const [first, second, newest] = changes;
@@ -134,7 +134,7 @@ describe('several changes made elsewhere', () => {
 
 describe('a change that is overtaken while nobody follows it', () => {
   test.each([
-    ['from outside', 'outside'],
+    ['external', 'external'],
     ['of ours', 'console'],
   ] as const)('%s: it is not contradicted but superseded, and the later one is found', async (_name, origin) => {
     const id = idOf('orders-cache');
@@ -160,7 +160,7 @@ describe('a change that is overtaken while nobody follows it', () => {
     // Nothing can tell it any more, and looking would take what the later one did for its doing.
     const again = await bff.request({ method: 'POST', url: `/api/changes/${first.change_id}/check` });
     expect(again.json).toMatchObject({ error_code: 'CONSOLE.NOTHING_TO_CHECK' });
-    expect((await changesOf('orders-cache'))[1]).toMatchObject({ origin: 'outside', state: 'succeeded' });
+    expect((await changesOf('orders-cache'))[1]).toMatchObject({ origin: 'external', state: 'succeeded' });
   });
 });
 
@@ -185,7 +185,7 @@ test('what came while another was followed is found once that has ended, by the 
   });
   expect(await changesOf('ab-tests')).toMatchObject([
     { state: 'unknown', error: { error_code: 'CONSOLE.JOB_OVERDUE' } },
-    { origin: 'outside', enabled: false, state: expect.stringMatching(/^(accepted|running)$/) },
+    { origin: 'external', enabled: false, state: expect.stringMatching(/^(accepted|running)$/) },
   ]);
 });
 
@@ -193,7 +193,7 @@ describe('a task without its job', () => {
   test('has it from the task centre, where that tells it', async () => {
     await elsewhere('seat-holds', true);
     expect(await lookUntil('seat-holds', 1)).toMatchObject([
-      { origin: 'outside', state: 'succeeded', job_id: jobIds()[0] },
+      { origin: 'external', state: 'succeeded', job_id: jobIds()[0] },
     ]);
   });
 
@@ -202,7 +202,7 @@ describe('a task without its job', () => {
     await somebody.client.switchSsl(id, true);
     const [change] = await lookUntil('gift-cards', 1);
     if (change === undefined) throw new Error('not found');
-    expect(change).toMatchObject({ origin: 'outside', state: 'succeeded', job_id: null });
+    expect(change).toMatchObject({ origin: 'external', state: 'succeeded', job_id: null });
     expect(await bff.statesOf(change.change_id)).toEqual(['verifying', 'succeeded']);
     await elsewhere('gift-cards', false);
     await elsewhere('gift-cards', true);
@@ -210,13 +210,13 @@ describe('a task without its job', () => {
     expect(await lookUntil('gift-cards', 3)).toMatchObject([change, superseded, { state: 'succeeded' }]);
   });
 
-  test('is not from outside where it is that of a change of ours; the next one is', async () => {
+  test('is not external where it is that of a change of ours; the next one is', async () => {
     const own = await begin('gift-cards');
     expect(own.job_id).not.toBeNull();
     await elsewhereLater('gift-cards', own);
   });
 
-  test('is not from outside either where the PUT of ours was lost', async () => {
+  test('is not external either where the PUT of ours was lost', async () => {
     await bff.stop();
     const own = await leave('gift-cards', () => null);
     expect(own.job_id).toBeNull();
@@ -232,15 +232,15 @@ describe('a task without its job', () => {
     await start();
     await bff.changeIn(own.change_id, 'succeeded');
     expect(await lookUntil('gift-cards', 3)).toMatchObject([
-      { origin: 'outside', enabled: true, state: 'unknown' },
-      { origin: 'outside', enabled: false, state: 'unknown' },
+      { origin: 'external', enabled: true, state: 'unknown' },
+      { origin: 'external', enabled: false, state: 'unknown' },
       { change_id: own.change_id },
     ]);
   });
 });
 
 test.each([14, -14])(
-  'a clock that is %s min ahead of DCS’s hides no task of ours, and makes none one from outside',
+  'a clock that is %s min ahead of DCS’s hides no task of ours, and makes none an external one',
   async (min) => {
     await Promise.all([bff.stop(), somebody.close(), dcs.close()]);
     const elsewhereNow = { now: () => clock.now() - min * 60_000, sleep: (ms: number) => clock.sleep(ms) };
@@ -269,17 +269,17 @@ describe('a PUT that was lost, where somebody else has switched to and fro since
     const changes = await leaveAndSwitch(before);
     expect(changes.map(({ origin, job_id }) => [origin, job_id])).toEqual([
       ['console', jobIds()[0]],
-      ['outside', jobIds()[1]],
-      ['outside', jobIds()[2]],
+      ['external', jobIds()[1]],
+      ['external', jobIds()[2]],
     ]);
   });
 
-  test('has none of them where that is not known: it is unknown, and all are from outside', async () => {
+  test('has none of them where that is not known: it is unknown, and all are external', async () => {
     const changes = await leaveAndSwitch({});
     // Those of one moment are in no order.
     const own = changes.filter(({ origin }) => origin === 'console');
     expect(own).toMatchObject([{ state: 'unknown', job_id: null }]);
-    const others = changes.filter(({ origin }) => origin === 'outside').map(({ job_id }) => job_id);
+    const others = changes.filter(({ origin }) => origin === 'external').map(({ job_id }) => job_id);
     expect(new Set(others)).toEqual(new Set(jobIds()));
   });
 });
@@ -299,7 +299,7 @@ test('what somebody else does after a lost PUT was given up is theirs, also when
   const own = await givenUpAndSwitched();
   const expected = [
     { change_id: own.change_id, state: 'unknown', job_id: null },
-    { origin: 'outside', state: 'succeeded', job_id: jobIds()[0] },
+    { origin: 'external', state: 'succeeded', job_id: jobIds()[0] },
   ];
   expect(await lookUntil('orders-cache', 2)).toMatchObject(expected);
   await bff.request({ method: 'POST', url: `/api/changes/${own.change_id}/check` });
@@ -312,7 +312,7 @@ test('looked at again before what somebody else did is known, a lost PUT does no
   expect(await bff.changeIn(own.change_id, 'succeeded', 'failed', 'unknown')).toMatchObject({ state: 'unknown' });
   expect(await lookUntil('orders-cache', 2)).toMatchObject([
     { job_id: null },
-    { origin: 'outside', state: 'succeeded' },
+    { origin: 'external', state: 'succeeded' },
   ]);
 });
 
@@ -368,7 +368,7 @@ async function elsewhereLater(name: string, own: Change): Promise<void> {
   await elsewhere(name, true);
   expect(await lookUntil(name, 3)).toMatchObject([
     { change_id: own.change_id, origin: 'console' },
-    { origin: 'outside', enabled: false, state: 'unknown' },
-    { origin: 'outside', enabled: true, state: 'succeeded' },
+    { origin: 'external', enabled: false, state: 'unknown' },
+    { origin: 'external', enabled: true, state: 'succeeded' },
   ]);
 }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { barOf, type BarFacts } from './bar.ts';
+import { blockerOf, type BlockerFacts } from './blocker.ts';
 
-const ELIGIBLE: BarFacts['verdict'] = { kind: 'eligible', evidence: [] };
-const BUSY: BarFacts['verdict'] = { kind: 'busy', reason: 'task-running', evidence: [] };
+const ELIGIBLE: BlockerFacts['verdict'] = { kind: 'eligible', evidence: [] };
+const BUSY: BlockerFacts['verdict'] = { kind: 'busy', reason: 'task-running', evidence: [] };
 
 test.each([
   ['off, to be on', { verdict: ELIGIBLE, ssl: 'off', changing: false }, true, null],
@@ -11,6 +11,6 @@ test.each([
   ['not known', { verdict: ELIGIBLE, ssl: 'unknown', changing: false }, true, 'ssl-unknown'],
   ['busy', { verdict: BUSY, ssl: 'unknown', changing: false }, true, 'verdict'],
   ['changing', { verdict: BUSY, ssl: 'off', changing: true }, true, 'change-running'],
-] as const)('%s', (_name, facts, enabled, bar) => {
-  expect(barOf(facts, enabled)).toBe(bar);
+] as const)('%s', (_name, facts, enabled, blocker) => {
+  expect(blockerOf(facts, enabled)).toBe(blocker);
 });

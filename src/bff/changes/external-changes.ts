@@ -23,7 +23,7 @@ import type { Runner } from './runner.ts';
 import { jobStatusOf, standingOf } from './standing.ts';
 import { toTasks, withCentre } from './tasks.ts';
 
-export interface OutsideOptions {
+export interface ExternalChangesOptions {
   client: DcsClient;
   observe: Observe;
   journal: Journal;
@@ -45,7 +45,7 @@ const LOOK_AGAIN_MS = 15_000;
  * ours, and an SSL detail that flipped with no change of ours to explain it (flips.ts). The newest is followed like one of ours; what others
  * came to is told as far as it can be (`standingOf`). An instance where something is new is looked at a day back, and not further.
  */
-export function createOutside(options: OutsideOptions) {
+export function createExternalChanges(options: ExternalChangesOptions) {
   const { client, observe, journal, runner, clock, log, signal } = options;
   const known = createKnownSsl(options.knownSsl);
   const flips = createFlips({ journal, known, runner, clock });
@@ -136,7 +136,7 @@ export function createOutside(options: OutsideOptions) {
       if (change.job_id !== null && tasks.some((task) => task.job_id === change.job_id)) continue;
       const free = riddles.filter((each) => !own.has(each));
       const found =
-        change.origin === 'outside' ? await taskOfSeen(change, free) : await taskOfOurs(change, free, tasks);
+        change.origin === 'external' ? await taskOfSeen(change, free) : await taskOfOurs(change, free, tasks);
       if (found !== undefined) own.set(found, change);
     }
     return own;
@@ -247,4 +247,4 @@ export function createOutside(options: OutsideOptions) {
     onList: (instances: readonly Instance[]) => quietly(compareAll(instances)),
   };
 }
-export type Outside = ReturnType<typeof createOutside>;
+export type ExternalChanges = ReturnType<typeof createExternalChanges>;

@@ -7,25 +7,25 @@ import { useText } from '../../text/TextProvider.tsx';
 import { ErrorWords } from '../../ui/ErrorWords.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { StateBadge } from '../../ui/StateBadge.tsx';
-import { ProofResult } from './ProofResult.tsx';
-import './proof.css';
+import { ProbeResult } from './ProbeResult.tsx';
+import './probe.css';
 
 interface ProbeButtonProps {
   busy: boolean;
   /** Why no probe can be made now; null where one can. */
-  barred: string | null;
+  blocked: string | null;
   onProbe: () => void;
 }
 
-function ProbeButton({ busy, barred, onProbe }: ProbeButtonProps) {
+function ProbeButton({ busy, blocked, onProbe }: ProbeButtonProps) {
   const text = useText();
   const reasonId = useId();
-  const disabled = busy || barred !== null;
+  const disabled = busy || blocked !== null;
   return (
-    <div className="proof-action">
-      {barred !== null && (
+    <div className="probe-action">
+      {blocked !== null && (
         <span id={reasonId} className="secondary">
-          {barred}
+          {blocked}
         </span>
       )}
       <button
@@ -33,12 +33,12 @@ function ProbeButton({ busy, barred, onProbe }: ProbeButtonProps) {
         className="field"
         aria-disabled={disabled}
         aria-busy={busy}
-        aria-describedby={barred === null ? undefined : reasonId}
+        aria-describedby={blocked === null ? undefined : reasonId}
         onClick={() => {
           if (!disabled) onProbe();
         }}
       >
-        {busy ? text.proof.probing : text.proof.probe}
+        {busy ? text.probe.probing : text.probe.probe}
       </button>
     </div>
   );
@@ -51,7 +51,7 @@ interface ProofSectionProps {
 }
 
 /** What the console's own connections to the instance found, and a new look on demand. */
-export function ProofSection({ instance, changing }: ProofSectionProps) {
+export function ProbeSection({ instance, changing }: ProofSectionProps) {
   const text = useText();
   const client = useQueryClient();
   const reading = useQuery(probeQuery(instance.instance_id));
@@ -60,48 +60,48 @@ export function ProofSection({ instance, changing }: ProofSectionProps) {
   const busy = useIsMutating({ mutationKey: ['probe', instance.instance_id] }) > 0;
 
   const ineligible = instance.verdict.kind === 'ineligible';
-  const barred = ineligible ? text.proof.ineligible : changing ? text.proof.changing : null;
+  const blocked = ineligible ? text.probe.ineligible : changing ? text.probe.changing : null;
   const probe = reading.data;
   return (
-    <section className="instance-section instance-wide proof" aria-labelledby="proof-heading" aria-busy={busy}>
-      <div className="proof-head">
-        <h2 id="proof-heading">{text.proof.title}</h2>
-        <ProbeButton busy={busy} barred={barred} onProbe={() => mutation.mutate()} />
+    <section className="instance-section instance-wide probe" aria-labelledby="probe-heading" aria-busy={busy}>
+      <div className="probe-head">
+        <h2 id="probe-heading">{text.probe.title}</h2>
+        <ProbeButton busy={busy} blocked={blocked} onProbe={() => mutation.mutate()} />
       </div>
       <div role="status">
         {busy && (
-          <div className="proof-line">
-            <StateBadge tone="busy" glyph="busy" word={text.proof.probing} />
-            <span className="secondary">{text.proof.running}</span>
+          <div className="probe-line">
+            <StateBadge tone="busy" glyph="busy" word={text.probe.probing} />
+            <span className="secondary">{text.probe.running}</span>
           </div>
         )}
       </div>
       {!busy && mutation.error !== null && (
-        <div className="proof-failed" role="alert">
-          <StateBadge tone="failed" glyph="failed" word={text.proof.failed} />
+        <div className="probe-failed" role="alert">
+          <StateBadge tone="failed" glyph="failed" word={text.probe.failed} />
           <ErrorWords error={mutation.error.envelope} />
         </div>
       )}
       {probe === undefined && reading.error === null && (
-        <p aria-label={text.proof.loading} aria-busy>
+        <p aria-label={text.probe.loading} aria-busy>
           <Skeleton width="60%" />
         </p>
       )}
       {probe === undefined && reading.error !== null && (
-        <div className="proof-failed" role="alert">
-          <StateBadge tone="unknown" glyph="unknown" word={text.proof.unread} />
+        <div className="probe-failed" role="alert">
+          <StateBadge tone="unknown" glyph="unknown" word={text.probe.unread} />
           <ErrorWords error={reading.error.envelope} />
         </div>
       )}
       {probe === null && !ineligible && !busy && (
-        <div className="proof-line">
-          <StateBadge tone="quiet" glyph="unknown" word={text.proof.never.title} />
-          <span className="secondary">{text.proof.never.body}</span>
+        <div className="probe-line">
+          <StateBadge tone="quiet" glyph="unknown" word={text.probe.never.title} />
+          <span className="secondary">{text.probe.never.body}</span>
         </div>
       )}
       {probe !== undefined && probe !== null && (
-        <div className="proof-last" data-old={busy || undefined}>
-          <ProofResult probe={probe} instance={instance} />
+        <div className="probe-last" data-old={busy || undefined}>
+          <ProbeResult probe={probe} instance={instance} />
         </div>
       )}
     </section>

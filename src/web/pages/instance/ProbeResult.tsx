@@ -18,7 +18,7 @@ interface Look {
 const LOOKS = {
   contradicted: { tone: 'failed', glyph: 'failed' },
   unverified: { tone: 'unknown', glyph: 'unknown' },
-  'not-reachable': { tone: 'quiet', glyph: 'barred' },
+  'not-reachable': { tone: 'quiet', glyph: 'blocked' },
 } as const satisfies Record<Exclude<ProbeOutcome, 'proved'>, Look>;
 
 /** A proof that all is plaintext is one, but no good news: it has plaintext's own colour. */
@@ -27,7 +27,7 @@ const PROVED = {
   plaintext: { tone: 'plaintext', glyph: 'unlocked' },
 } as const satisfies Record<Probe['expected'], Look>;
 
-function wordsOf({ result, expected }: Probe, { outcomes, meanings }: Texts['proof']): [string, string] {
+function wordsOf({ result, expected }: Probe, { outcomes, meanings }: Texts['probe']): [string, string] {
   switch (result) {
     case 'proved':
       return [outcomes.proved[expected], meanings.proved[expected]];
@@ -41,11 +41,11 @@ function wordsOf({ result, expected }: Probe, { outcomes, meanings }: Texts['pro
 
 function Script({ probe, instance }: { probe: Probe; instance: Instance }) {
   const text = useText();
-  const words = text.proof.script;
+  const words = text.probe.script;
   const script = vpcScript(probe, instance, words);
   if (script === null) return null;
   return (
-    <div className="proof-script">
+    <div className="probe-script">
       <h3>{words.title}</h3>
       <p className="secondary">
         {text.common.sentences(words.lead, ...(probe.expected === 'tls' ? [words.leadTls] : []))}
@@ -61,35 +61,35 @@ function Script({ probe, instance }: { probe: Probe; instance: Instance }) {
 }
 
 /** What a probe came to, when, and what was found at each address. Where none was reached: what to run inside the VPC. */
-export function ProofResult({ probe, instance }: { probe: Probe; instance: Instance }) {
+export function ProbeResult({ probe, instance }: { probe: Probe; instance: Instance }) {
   const text = useText();
   const { addresses, result, expected, ca_error, addresses_left_out = 0 } = probe;
-  const [word, meaning] = wordsOf(probe, text.proof);
+  const [word, meaning] = wordsOf(probe, text.probe);
   const look = result === 'proved' ? PROVED[expected] : LOOKS[result];
   const reached = addresses.filter((address) => address.reached).length;
   return (
     <>
-      <div className="proof-line">
-        <span className="proof-outcome">
+      <div className="probe-line">
+        <span className="probe-outcome">
           <StateBadge {...look} word={word} />
         </span>
         <span>{meaning}</span>
       </div>
-      <p className="proof-when secondary">
-        {text.proof.at} <RelativeTime at={probe.at} />
-        {addresses.length > 0 && ` · ${text.proof.reached(reached, addresses.length)}`}
-        {addresses_left_out > 0 && ` · ${text.proof.notProbed(addresses_left_out)}`}
+      <p className="probe-when secondary">
+        {text.probe.at} <RelativeTime at={probe.at} />
+        {addresses.length > 0 && ` · ${text.probe.reached(reached, addresses.length)}`}
+        {addresses_left_out > 0 && ` · ${text.probe.notProbed(addresses_left_out)}`}
       </p>
       {ca_error !== null && (
-        <div className="proof-failed">
-          <StateBadge tone="unknown" glyph="unknown" word={text.proof.caError} />
+        <div className="probe-failed">
+          <StateBadge tone="unknown" glyph="unknown" word={text.probe.caError} />
           <ErrorWords error={ca_error} />
         </div>
       )}
       {addresses.length === 0 ? (
-        <p className="secondary">{text.proof.noAddresses}</p>
+        <p className="secondary">{text.probe.noAddresses}</p>
       ) : (
-        <ul className="proof-addresses" aria-label={text.proof.addresses}>
+        <ul className="probe-addresses" aria-label={text.probe.addresses}>
           {addresses.map((found) => (
             <AddressFindings key={found.address} found={found} expected={expected} />
           ))}

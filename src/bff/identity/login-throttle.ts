@@ -47,7 +47,7 @@ interface Count {
   pausedUntil: number;
 }
 
-function createBrake({ most, longestMs }: Rule, clock: Clock, remembered: number) {
+function createCounter({ most, longestMs }: Rule, clock: Clock, remembered: number) {
   const counts = createMemory<Count>(remembered);
 
   /** What counts of a key now. After a pause it has to be quiet for a window until all is forgotten. */
@@ -99,11 +99,11 @@ function createBrake({ most, longestMs }: Rule, clock: Clock, remembered: number
  * @param known from which networks accounts have signed in
  * @param remembered how many keys of each kind
  */
-export function createBrakes(clock: Clock, known: Pick<KnownNetworks, 'has' | 'add'>, remembered = REMEMBERED) {
-  const sites = createBrake(RULES.site, clock, remembered);
-  const networks = createBrake(RULES.network, clock, remembered);
-  const accounts = createBrake(RULES.account, clock, remembered);
-  const familiar = createBrake(RULES.account, clock, remembered);
+export function createLoginThrottle(clock: Clock, known: Pick<KnownNetworks, 'has' | 'add'>, remembered = REMEMBERED) {
+  const sites = createCounter(RULES.site, clock, remembered);
+  const networks = createCounter(RULES.network, clock, remembered);
+  const accounts = createCounter(RULES.account, clock, remembered);
+  const familiar = createCounter(RULES.account, clock, remembered);
 
   return {
     /**
@@ -158,4 +158,4 @@ export function createBrakes(clock: Clock, known: Pick<KnownNetworks, 'has' | 'a
     },
   };
 }
-export type Brakes = ReturnType<typeof createBrakes>;
+export type LoginThrottle = ReturnType<typeof createLoginThrottle>;

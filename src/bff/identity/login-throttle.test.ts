@@ -5,7 +5,7 @@ import type { ConsoleCode } from '../../contract/error.ts';
 import { createFakeClock, type FakeClock } from '../../testing/bff.ts';
 import { consoleError, Failure } from '../platform/failure.ts';
 import { openStore, type Store } from '../store/database.ts';
-import { BY_PROVIDER, createBrakes, type Brakes } from './brakes.ts';
+import { BY_PROVIDER, createLoginThrottle, type LoginThrottle } from './login-throttle.ts';
 import { createKnownNetworks, type KnownNetworks } from './known-networks.ts';
 
 const MINUTE = 60_000;
@@ -15,13 +15,13 @@ const HOME = '192.0.2.1';
 let clock: FakeClock;
 let store: Store;
 let known: KnownNetworks;
-let brakes: Brakes;
+let throttle: LoginThrottle;
 
 beforeEach(async () => {
   clock = createFakeClock();
   store = await openStore(':memory:');
   known = createKnownNetworks({ store, clock, log: pino({ level: 'silent' }) });
-  brakes = createBrakes(clock, known);
+  throttle = createLoginThrottle(clock, known);
 });
 
 const rejecting = (code: ConsoleCode, status = 401) => Promise.reject(new Failure(status, consoleError(code, 'no')));
@@ -31,7 +31,7 @@ async function end(
   account: string | null,
   address: string,
   work: () => Promise<string>,
-  on: Brakes = brakes,
+  on: LoginThrottle = throttle,
 ): Promise<string> {
   try {
     return await on.attempt(account, address, work);
@@ -41,9 +41,9 @@ async function end(
     return status === 429 ? `wait ${headers['retry-after']}` : envelope.error_code;
   }
 }
-const wrong = (account: string | null, address: string, on?: Brakes) =>
+const wrong = (account: string | null, address: string, on?: LoginThrottle) =>
   end(account, address, () => rejecting('CONSOLE.SIGN_IN_FAILED'), on);
-const right = (account: string | null, address: string, on?: Brakes) =>
+const right = (account: string | null, address: string, on?: LoginThrottle) =>
   end(account, address, () => Promise.resolve('in'), on);
 
 /** Fails some times, each from another address. */
@@ -132,7 +132,7 @@ test('who guesses from elsewhere does not keep out whoever has signed in from th
 
 test('a restart does not help whoever guesses from elsewhere', async () => {
   expect(await right('alice', HOME)).toBe('in');
-  brakes = createBrakes(clock, known);
+  throttle = createLoginThrottle(clock, known);
   await fail('alice', 5);
   expect(await right('alice', HOME)).toBe('in');
   expect(await right('alice', '198.51.100.7')).toBe('wait 30');
@@ -164,7 +164,7 @@ test('sixty failures pause a site of IPv6, whatever its networks and accounts; n
 test('each who is turned away unseen is told of, by a pause or because too much is asked at once', async () => {
   const told: string[] = [];
   const attempt = (work: () => Promise<string>) =>
-    brakes
+    throttle
       .attempt('alice', HOME, work, ({ envelope }) => Promise.resolve(told.push(envelope.error_code)))
       .catch(() => undefined);
   await attempt(() => rejecting('CONSOLE.TOO_MANY_REQUESTS', 429));
@@ -188,7 +188,7 @@ test('what says nothing about the guess is not counted', async () => {
     await end('alice', HOME, () => rejecting('CONSOLE.UPSTREAM_TIMEOUT', 504));
     await end('alice', HOME, () => rejecting('CONSOLE.PASSCODE_REQUIRED'));
   }
-  await expect(brakes.attempt('alice', HOME, () => Promise.reject(new Error('a fault of ours')))).rejects.toThrow(
+  await expect(throttle.attempt('alice', HOME, () => Promise.reject(new Error('a fault of ours')))).rejects.toThrow(
     'a fault of ours',
   );
   await fail('alice', 4);
@@ -198,7 +198,7 @@ test('what says nothing about the guess is not counted', async () => {
 });
 
 test('only so many are remembered', async () => {
-  const few = createBrakes(clock, known, 3);
+  const few = createLoginThrottle(clock, known, 3);
   for (let tries = 0; tries < 5; tries += 1) await wrong('alice', `198.51.100.${tries}`, few);
   expect(await wrong('alice', HOME, few)).toBe('wait 30');
   for (const other of ['b', 'c', 'd']) await wrong(other, HOME, few);

@@ -15,7 +15,7 @@ interface Count {
  * Where the rate limit keeps its counts. The plugin's own store goes by the wall clock: when that is set back by a day, whoever has used
  * up a minute's requests waits for a day.
  */
-export function quotaStore(clock: Clock): FastifyRateLimitStoreCtor {
+export function rateLimitStore(clock: Clock): FastifyRateLimitStoreCtor {
   return class QuotaStore implements FastifyRateLimitStore {
     readonly #counts = createMemory<Count>(REMEMBERED);
 

@@ -3,11 +3,11 @@ import { aChange } from '../../testing/builders.ts';
 import type { CallFailure } from '../cloud/result.ts';
 import { wireTaskList } from '../cloud/wire.ts';
 import { envelopeOf } from '../cloud/errors.ts';
-import { phaseOf } from './settler.ts';
+import { phaseOf } from './reconciler.ts';
 import { mayBeOf, type Sending } from '../../domain/attribution.ts';
 import { toTasks } from './tasks.ts';
 
-const CHANGE = aChange({ state: 'settling', created_at: '2026-11-24T04:15:00.000Z' });
+const CHANGE = aChange({ state: 'in-doubt', created_at: '2026-11-24T04:15:00.000Z' });
 
 const idsOf = (tasks: readonly object[], after: string | null = null, givenUp: Sending['givenUp'] = null) => {
   const owned = toTasks(wireTaskList.parse({ tasks }).tasks).map((task) => ({ ...task, owner: null }));
@@ -67,17 +67,17 @@ const answered = (status: number, body: string): CallFailure => ({
 });
 
 test.each([
-  ['no answer', null, 'settling-unanswered'],
-  ['a 200 that cannot be read', answered(200, 'ok'), 'settling-unanswered'],
-  ['DCS’s own 500', answered(500, '{"error_code": "DCS.5010"}'), 'settling-service-error'],
-  ['DCS’s own 500, numeric', answered(500, '{"error_code": 111500010}'), 'settling-service-error'],
-  ['the gateway’s 502', answered(502, '{"error_code": "APIGW.0201"}'), 'settling-unanswered'],
-  ['a time-out behind the gateway', answered(504, '{"error_code": "APIGW.0201"}'), 'settling-unanswered'],
-  ['a time-out in between', answered(408, ''), 'settling-unanswered'],
-  ['the gateway’s 503', answered(503, '{"error_code": "APIGW.0613"}'), 'settling-unanswered'],
-  ['a 500 of nobody knows whom', answered(500, '{"code": 500, "message": "Oops"}'), 'settling-unanswered'],
-  ['an HTML page', answered(502, '<html>'), 'settling-unanswered'],
-  ['a redirect', answered(302, ''), 'settling-unanswered'],
-] as const)('%s is settled in its phase', (_name, failure, phase) => {
+  ['no answer', null, 'in-doubt-unanswered'],
+  ['a 200 that cannot be read', answered(200, 'ok'), 'in-doubt-unanswered'],
+  ['DCS’s own 500', answered(500, '{"error_code": "DCS.5010"}'), 'in-doubt-service-error'],
+  ['DCS’s own 500, numeric', answered(500, '{"error_code": 111500010}'), 'in-doubt-service-error'],
+  ['the gateway’s 502', answered(502, '{"error_code": "APIGW.0201"}'), 'in-doubt-unanswered'],
+  ['a time-out behind the gateway', answered(504, '{"error_code": "APIGW.0201"}'), 'in-doubt-unanswered'],
+  ['a time-out in between', answered(408, ''), 'in-doubt-unanswered'],
+  ['the gateway’s 503', answered(503, '{"error_code": "APIGW.0613"}'), 'in-doubt-unanswered'],
+  ['a 500 of nobody knows whom', answered(500, '{"code": 500, "message": "Oops"}'), 'in-doubt-unanswered'],
+  ['an HTML page', answered(502, '<html>'), 'in-doubt-unanswered'],
+  ['a redirect', answered(302, ''), 'in-doubt-unanswered'],
+] as const)('%s is reconciled in its phase', (_name, failure, phase) => {
   expect(phaseOf(failure)).toBe(phase);
 });

@@ -1,8 +1,8 @@
-import type { Bar, SslState } from '../contract/instance.ts';
+import type { Blocker, SslState } from '../contract/instance.ts';
 import type { Verdict } from '../contract/verdict.ts';
 
 /** What decides whether a switch may be asked for. */
-export interface BarFacts {
+export interface BlockerFacts {
   verdict: Verdict;
   ssl: SslState['state'];
   /** Whether a change of this console runs on the instance. */
@@ -10,7 +10,7 @@ export interface BarFacts {
 }
 
 /** Why SSL cannot be switched to a state now, the reason that counts most first; null where it can. */
-export function barOf({ verdict, ssl, changing }: BarFacts, enabled: boolean): Bar | null {
+export function blockerOf({ verdict, ssl, changing }: BlockerFacts, enabled: boolean): Blocker | null {
   if (changing) return 'change-running';
   if (verdict.kind !== 'eligible') return 'verdict';
   if (ssl === 'unknown') return 'ssl-unknown';

@@ -19,7 +19,7 @@ declare module 'fastify' {
   }
 }
 
-export interface DoorsOptions {
+export interface AuthGuardOptions {
   sessions: Pick<Sessions, 'find' | 'lives'>;
   cookie: SessionCookie;
   /** Whether switching is taken from everyone. */
@@ -66,7 +66,10 @@ function accessOf(method: string, url: string): Access {
 }
 
 /** Finds out who is asking, before anything is decided. */
-export function identify(app: FastifyInstance, { sessions, cookie }: Pick<DoorsOptions, 'sessions' | 'cookie'>): void {
+export function identify(
+  app: FastifyInstance,
+  { sessions, cookie }: Pick<AuthGuardOptions, 'sessions' | 'cookie'>,
+): void {
   app.decorateRequest('session', null);
   app.addHook('onRequest', async (request) => {
     const secret = cookie.read(request);
@@ -78,9 +81,9 @@ export function identify(app: FastifyInstance, { sessions, cookie }: Pick<DoorsO
  * Lets in who may come in, by the route table; `identify` comes before. To be set up before any route is: a route that is not in the
  * table throws at once. Who is signed in and turned away with 403 stands in the audit (on-record.ts); what comes without a session does not.
  */
-export function guardDoors(
+export function guardRoutes(
   app: FastifyInstance,
-  { sessions, readOnly, publicUrl = null, loopbackOnly = false }: Omit<DoorsOptions, 'cookie'>,
+  { sessions, readOnly, publicUrl = null, loopbackOnly = false }: Omit<AuthGuardOptions, 'cookie'>,
 ): void {
   app.addHook('onRoute', (route) => {
     const [access, ...others] = [route.method].flat().map((method) => accessOf(method, route.url));

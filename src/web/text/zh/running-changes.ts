@@ -1,6 +1,6 @@
 import type { Texts } from '../texts.ts';
 
-export const tasks: Texts['tasks'] = {
+export const runningChanges: Texts['runningChanges'] = {
   button: (running) => (running === 0 ? '任务' : `任务，${running} 个正在进行`),
   title: '任务',
   running: (count) => `进行中（${count}）`,

@@ -25,10 +25,10 @@ import type { Finding } from './watcher.ts';
 /** How a PUT failed; null where that is not known any more (the process was restarted); `again`: a person asks to look once more. */
 export type Lost = CallFailure | 'again' | null;
 
-/** Which phase the settling of a failed PUT is in: what DCS itself says weighs most; a gateway's error says nothing about what DCS did. */
-export function phaseOf(lost: Lost): Extract<Phase, `settling-${string}`> {
-  if (lost === 'again') return 'settling-again';
-  return refusalIn(lost) === null ? 'settling-unanswered' : 'settling-service-error';
+/** Which phase the reconciling of a failed PUT is in: what DCS itself says weighs most; a gateway's error says nothing about what DCS did. */
+export function phaseOf(lost: Lost): Extract<Phase, `in-doubt-${string}`> {
+  if (lost === 'again') return 'in-doubt-again';
+  return refusalIn(lost) === null ? 'in-doubt-unanswered' : 'in-doubt-service-error';
 }
 
 /**
@@ -64,7 +64,7 @@ function conclude(
   }
   const evidence = { found: trace.kind, error_code: change.error?.error_code ?? null };
   const why = because('no-certainty', evidence);
-  if (change.origin === 'outside') {
+  if (change.origin === 'external') {
     const message = 'The switch was made elsewhere, and neither the tasks nor SSL detail tell what became of it.';
     const untold = consoleError('CONSOLE.OUTCOME_UNVERIFIED', message, { ...names, request_id });
     return { event: { type: 'cannot-tell', error: untold }, why };
@@ -77,7 +77,7 @@ function conclude(
   return { event: { type: 'cannot-tell', error: lost }, why };
 }
 
-export interface SettlerOptions {
+export interface ReconcilerOptions {
   client: DcsClient;
   observe: Observe;
   /** The change that a task is known to be. */
@@ -90,7 +90,7 @@ export interface SettlerOptions {
 }
 
 /** Finds out what became of a PUT whose answer was lost or said nothing certain, by reading only. */
-export function createSettler({ client, observe, ownerOf, claim, sending, clock }: SettlerOptions) {
+export function createReconciler({ client, observe, ownerOf, claim, sending, clock }: ReconcilerOptions) {
   const withOwner = async (task: Task): Promise<OwnedTask> => ({ ...task, owner: await ownerOf(task) });
 
   async function look(change: Change, signal: AbortSignal): Promise<{ trace: Trace; isAtRest: boolean }> {
@@ -122,7 +122,7 @@ export function createSettler({ client, observe, ownerOf, claim, sending, clock 
 
   return {
     /** Looks until something is certain or the phase is over. @returns null when `signal` was aborted first */
-    async settle(change: Change, lost: Lost, signal: AbortSignal): Promise<Finding> {
+    async reconcile(change: Change, lost: Lost, signal: AbortSignal): Promise<Finding> {
       // From the journal, so that a process that is killed again and again comes to an end, too.
       let phase: Phase = phaseOf(lost);
       let polling = createPolling(phase, clock.now() - Date.parse(change.updated_at));
@@ -139,9 +139,9 @@ export function createSettler({ client, observe, ownerOf, claim, sending, clock 
           reading = polling(clock.now());
         };
         // DCS's own word is enough soon only if what could be seen is clear; else it is looked for as long as without it.
-        if (phase === 'settling-service-error' && trace.kind !== 'nothing') goOn('settling-unanswered');
+        if (phase === 'in-doubt-service-error' && trace.kind !== 'nothing') goOn('in-doubt-unanswered');
         // What runs may be ours: whether it is can be told once it has ended.
-        if (phase === 'settling-unanswered' && reading.pause === null && trace.kind === 'under-way')
+        if (phase === 'in-doubt-unanswered' && reading.pause === null && trace.kind === 'under-way')
           goOn('in-doubt-busy');
         const isTold = trace.kind === 'job' || (trace.kind === 'effect' && isAtRest);
         if (isTold || reading.pause === null) {
@@ -156,4 +156,4 @@ export function createSettler({ client, observe, ownerOf, claim, sending, clock 
     },
   };
 }
-export type Settler = ReturnType<typeof createSettler>;
+export type Reconciler = ReturnType<typeof createReconciler>;

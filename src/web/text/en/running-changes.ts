@@ -1,5 +1,5 @@
 /** Words of the tasks panel, and of the progress of a change wherever it stands. */
-export const tasks = {
+export const runningChanges = {
   button: (running: number) => (running === 0 ? 'Tasks' : `Tasks, ${running} running`),
   title: 'Tasks',
   running: (count: number) => `Running (${count})`,

@@ -9,20 +9,20 @@ import { useText } from '../text/TextProvider.tsx';
 import { ErrorState } from '../ui/ErrorState.tsx';
 import { Glyph } from '../ui/Glyph.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
-import { Task } from './Task.tsx';
+import { RunningChange } from './RunningChange.tsx';
 import { useSeconds } from './use-seconds.ts';
-import './tasks.css';
+import './running-changes.css';
 
 const RECENT = 20;
 
-interface TasksDrawerProps {
+interface RunningChangesDrawerProps {
   onClose: () => void;
   /** ms since the epoch. */
   clock?: () => number;
 }
 
 /** Running and recently finished changes: their jobs, how long they take, and how they ended. */
-export function TasksDrawer({ onClose, clock = Date.now }: TasksDrawerProps) {
+export function RunningChangesDrawer({ onClose, clock = Date.now }: RunningChangesDrawerProps) {
   const text = useText();
   const titleId = useId();
   const reading = useQuery(changesQuery);
@@ -36,8 +36,8 @@ export function TasksDrawer({ onClose, clock = Date.now }: TasksDrawerProps) {
         paper: { elevation: 0, role: 'dialog', 'aria-modal': true, 'aria-labelledby': titleId, className: 'tasks' },
       }}
     >
-      <div className="tasks-head">
-        <h2 id={titleId}>{text.tasks.title}</h2>
+      <div className="running-changes-head">
+        <h2 id={titleId}>{text.runningChanges.title}</h2>
         <button type="button" className="copy-button" aria-label={text.common.close} onClick={onClose}>
           <Glyph name="close" />
         </button>
@@ -45,32 +45,36 @@ export function TasksDrawer({ onClose, clock = Date.now }: TasksDrawerProps) {
       {reading.data !== undefined ? (
         <Groups changes={reading.data} now={now} />
       ) : reading.error !== null ? (
-        <ErrorState title={text.tasks.failed} error={reading.error.envelope} onRetry={() => void reading.refetch()} />
+        <ErrorState
+          title={text.runningChanges.failed}
+          error={reading.error.envelope}
+          onRetry={() => void reading.refetch()}
+        />
       ) : (
         <p aria-busy>
-          <output className="visually-hidden">{text.tasks.loading}</output>
+          <output className="visually-hidden">{text.runningChanges.loading}</output>
           <Skeleton width="60%" />
         </p>
       )}
-      <Link className="task-link tasks-all" to="/changes">
-        {text.tasks.allChanges}
+      <Link className="running-change-link running-changes-all" to="/changes">
+        {text.runningChanges.allChanges}
       </Link>
     </Drawer>
   );
 }
 
 function Groups({ changes, now }: { changes: readonly Change[]; now: number }) {
-  const { tasks } = useText();
+  const { runningChanges } = useText();
   const running = changes.filter((change) => !isFinished(change.state));
   const recent = changes.filter((change) => isFinished(change.state)).slice(0, RECENT);
   const items = (shown: readonly Change[]) =>
-    shown.map((change) => <Task key={change.change_id} change={change} now={now} />);
+    shown.map((change) => <RunningChange key={change.change_id} change={change} now={now} />);
   return (
     <>
-      <Group title={tasks.running(running.length)} none={tasks.noneRunning}>
+      <Group title={runningChanges.running(running.length)} none={runningChanges.noneRunning}>
         {items(running)}
       </Group>
-      <Group title={tasks.recent} none={tasks.noneRecent}>
+      <Group title={runningChanges.recent} none={runningChanges.noneRecent}>
         {items(recent)}
       </Group>
     </>

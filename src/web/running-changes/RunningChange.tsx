@@ -13,22 +13,22 @@ import { RelativeTime } from '../ui/RelativeTime.tsx';
 function Times({ change, now }: { change: Change; now: number }) {
   const text = useText();
   const since = (end: number) => duration(end - Date.parse(change.created_at));
-  if (change.finished_at === null) return <span>{text.tasks.elapsed(since(now))}</span>;
+  if (change.finished_at === null) return <span>{text.runningChanges.elapsed(since(now))}</span>;
   return (
     <span>
-      {text.tasks.took(since(Date.parse(change.finished_at)))} · <RelativeTime at={change.finished_at} />
+      {text.runningChanges.took(since(Date.parse(change.finished_at)))} · <RelativeTime at={change.finished_at} />
     </span>
   );
 }
 
 /** One change in the panel. A failed one says its code and what it means; its steps are a link away. */
-export function Task({ change, now }: { change: Change; now: number }) {
+export function RunningChange({ change, now }: { change: Change; now: number }) {
   const text = useText();
   const { change_id, instance_id, instance_name, job_id, error } = change;
   return (
-    <li className="task">
-      <div className="task-line">
-        <Link className="plain-link task-name" to={`/instances/${instance_id}`}>
+    <li className="running-change">
+      <div className="running-change-line">
+        <Link className="plain-link running-change-name" to={`/instances/${instance_id}`}>
           {instance_name}
         </Link>
         <span className="secondary">{text.common.action(change.enabled)}</span>
@@ -39,12 +39,12 @@ export function Task({ change, now }: { change: Change; now: number }) {
         <ChangeProgress change={{ ...change, job_id: null, error: null }} />
       )}
       {error !== null && (
-        <p className="task-error">
+        <p className="running-change-error">
           <code>{error.error_code}</code> {explainError(error, text.errors).meaning ?? error.error_msg}
         </p>
       )}
       {job_id !== null && (
-        <div className="task-job secondary">
+        <div className="running-change-job secondary">
           {text.common.jobId}
           <code className="truncate" title={job_id}>
             {job_id}
@@ -52,10 +52,14 @@ export function Task({ change, now }: { change: Change; now: number }) {
           <CopyButton value={job_id} what={`${text.common.jobId} ${job_id}`} />
         </div>
       )}
-      <div className="task-line secondary">
+      <div className="running-change-line secondary">
         <Times change={change} now={now} />
-        <Link className="task-link" to={`/changes?change=${change_id}`} aria-label={text.tasks.stepsOf(instance_name)}>
-          {text.tasks.steps}
+        <Link
+          className="running-change-link"
+          to={`/changes?change=${change_id}`}
+          aria-label={text.runningChanges.stepsOf(instance_name)}
+        >
+          {text.runningChanges.steps}
         </Link>
       </div>
     </li>

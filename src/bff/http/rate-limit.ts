@@ -6,7 +6,7 @@ import { tooMany } from '../platform/failure.ts';
 import { fastifyPath } from '../platform/fastify-path.ts';
 import type { Clock } from '../platform/clock.ts';
 import { networkOf } from '../platform/network.ts';
-import { quotaStore } from './quota-store.ts';
+import { rateLimitStore } from './rate-limit-store.ts';
 
 const WINDOW_MS = 60_000;
 
@@ -40,7 +40,7 @@ const isCounted = ({ routeOptions }: FastifyRequest): boolean => !FREE.has(route
  * up when it is known who asks, and before anyone is turned away, so that these are counted too.
  */
 export async function limitRequests(app: FastifyInstance, perMinute: number, clock: Clock): Promise<void> {
-  await app.register(rateLimit, { global: false, store: quotaStore(clock) });
+  await app.register(rateLimit, { global: false, store: rateLimitStore(clock) });
   const count = app.createRateLimit({ max: perMinute, timeWindow: WINDOW_MS });
   const countPerson = app.createRateLimit({
     max: perMinute,

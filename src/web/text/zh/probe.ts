@@ -1,6 +1,6 @@
 import type { Texts } from '../texts.ts';
 
-export const proof: Texts['proof'] = {
+export const probe: Texts['probe'] = {
   title: '实证',
   probe: '立即探测',
   probing: '正在探测…',
