@@ -3,7 +3,7 @@ import type { AuditChain, AuditEntry, AuditRecord, ChainFault } from '../contrac
 /** SHA-256 of a text in UTF-8, in hex. */
 export type Sha256 = (text: string) => string;
 
-/** What the first entry holds in place of the hash of the one before. */
+/** The first entry holds this in place of the hash of the one before. */
 export const NO_HASH = '0'.repeat(64);
 
 function canonical(value: unknown): string {
@@ -17,8 +17,8 @@ function canonical(value: unknown): string {
 }
 
 /**
- * What an entry says, as the one text that is hashed: JSON without blanks, names in the order of their code units, members that
- * are null left out (so that a member that is added later does not change the hash of entries that lack it), and without both hashes.
+ * The text of an entry that is hashed: JSON without blanks, names in the order of their code units, without both hashes. Members that are
+ * null are left out, so that a member that is added later does not change the hash of older entries.
  */
 export function canonicalForm(record: AuditRecord): string {
   return canonical({ ...record, prev_hash: null, hash: null });
@@ -34,7 +34,7 @@ export function chained(record: AuditRecord, prevHash: string, sha256: Sha256): 
   return { ...record, prev_hash: prevHash, hash: hashOf(record, prevHash, sha256) };
 }
 
-/** An entry as it was found in its place; null where what stands there is none. */
+/** An entry as it was found in its place, or null when there is no valid entry. */
 export interface Link {
   seq: number;
   entry: AuditEntry | null;
@@ -43,11 +43,11 @@ export interface Link {
 interface Suspicion {
   broken_at: number;
   why: ChainFault;
-  /** Tells a later link which shows that the order is what is wrong; null where none could. */
+  /** Finds a later link that shows that the order is wrong, or null. */
   showsReordered: ((later: Link) => boolean) | null;
 }
 
-/** What is wrong with a link where one with a certain number and a certain hash before it should stand. */
+/** Compares a link with the number and the previous hash that are expected at its place. */
 function suspicionOf({ seq, entry }: Link, expected: number, prevHash: string, sha256: Sha256): Suspicion | null {
   if (seq !== expected) {
     return { broken_at: expected, why: 'missing', showsReordered: (later) => later.seq === expected };
@@ -55,7 +55,7 @@ function suspicionOf({ seq, entry }: Link, expected: number, prevHash: string, s
   if (entry === null) return { broken_at: seq, why: 'changed', showsReordered: null };
   const follows = entry.prev_hash === prevHash;
   if (hashOf(entry, entry.prev_hash, sha256) !== entry.hash) {
-    // An entry that was given another one's number still holds the hash that stands before its own place.
+    // An entry that got the number of another one still holds the hash of the entry before its true place.
     const showsReordered = follows ? null : (later: Link) => later.entry?.hash === entry.prev_hash;
     return { broken_at: seq, why: 'changed', showsReordered };
   }
@@ -63,10 +63,10 @@ function suspicionOf({ seq, entry }: Link, expected: number, prevHash: string, s
 }
 
 /**
- * Whether a chain is whole, or where it first breaks, and why. One link is held at a time.
+ * Says whether a chain is whole, or where and why it first breaks. Only one link is in memory at a time.
  *
  * @param links in the order in which they are kept
- * @param last the number of the newest entry that was ever written: without it, entries that are missing at the end are not missed
+ * @param last the number of the newest entry that was ever written. Without it, nobody notices that entries at the end are missing
  */
 export async function verifyChain(
   links: AsyncIterable<Link> | Iterable<Link>,

@@ -1,7 +1,7 @@
 import type { Blocker, SslState } from '../contract/instance.ts';
 import type { Verdict } from '../contract/verdict.ts';
 
-/** What decides whether a switch may be asked for. */
+/** The facts from which the blocker follows. */
 export interface BlockerFacts {
   verdict: Verdict;
   ssl: SslState['state'];
@@ -9,7 +9,7 @@ export interface BlockerFacts {
   changing: boolean;
 }
 
-/** Why SSL cannot be switched to a state now, the reason that counts most first; null where it can. */
+/** The blocker of a switch, or null. When there are several, the most important one. */
 export function blockerOf({ verdict, ssl, changing }: BlockerFacts, enabled: boolean): Blocker | null {
   if (changing) return 'change-running';
   if (verdict.kind !== 'eligible') return 'verdict';

@@ -1,6 +1,6 @@
 import type { ConsoleCode, RetryAdvice } from '../contract/error.ts';
 
-/** What a code comes down to, for a person: one explanation and one advice each (src/web/text has the words). */
+/** The kinds of errors. Each has one explanation and one advice (src/web/text has the words), and this retry advice. */
 const KINDS = {
   'ssl-unsupported': 'never',
   'ssl-parameters': 'never',
@@ -123,7 +123,7 @@ const CONSOLE_KINDS = {
   'CONSOLE.UNEXPECTED_ANSWER': 'unexpected-answer',
 } as const satisfies Record<ConsoleCode, ErrorKind>;
 
-/** dcs-api.md §4, grouped as there: a kind, and the codes that come down to it. */
+/** The codes of dcs-api.md §4, by kind. */
 const UPSTREAM_CODES: ReadonlyArray<readonly [ErrorKind, string]> = [
   ['ssl-unsupported', 'DCS.4201'],
   ['ssl-parameters', 'DCS.4202'],

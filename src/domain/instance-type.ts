@@ -1,6 +1,6 @@
 import type { Edition, InstanceType } from '../contract/instance.ts';
 
-/** What names an instance's type. The list tells only `spec_code`; show adds the other two (dcs-api.md §1). */
+/** The fields that name an instance's type. The list has only `spec_code`; show adds the other two (dcs-api.md §1). */
 export interface SpecFacts {
   spec_code: string;
   cache_mode: string | null;
@@ -15,7 +15,7 @@ const BY_CACHE_MODE: Readonly<Record<string, InstanceType>> = {
   ha_rw_split: 'read-write-splitting',
 };
 
-/** dcs-api.md §2. Order matters: read/write splitting (`.pN.`) shares the prefix of master/standby. */
+/** The patterns of dcs-api.md §2. Their order matters: read/write splitting (`.pN.`) has the same prefix as master/standby. */
 const BY_SPEC_CODE: ReadonlyArray<readonly [RegExp, InstanceType]> = [
   [/^redis\.single\.|^dcs\.single_node$/, 'single-node'],
   [/^redis\.ha\.\w+\.\w+\.p\d+\./, 'read-write-splitting'],
@@ -24,13 +24,13 @@ const BY_SPEC_CODE: ReadonlyArray<readonly [RegExp, InstanceType]> = [
   [/^redis\.proxy\./, 'proxy-cluster'],
 ];
 
-/** The type of an instance: `cache_mode` where it is known, else read out of `spec_code`; `unknown` where neither tells. */
+/** The type of an instance, by `cache_mode` if it is known, else by `spec_code`. `unknown` if neither tells. */
 export function typeOf(facts: SpecFacts): InstanceType {
   const told = facts.cache_mode === null ? undefined : BY_CACHE_MODE[facts.cache_mode];
   return told ?? BY_SPEC_CODE.find(([pattern]) => pattern.test(facts.spec_code))?.[1] ?? 'unknown';
 }
 
-/** The edition: `product_type` where it is known, else read out of `spec_code` (`enthp`, `entst`: enterprise). */
+/** The edition, by `product_type` if it is known, else by `spec_code` (`enthp`, `entst`: enterprise). */
 export function editionOf(facts: SpecFacts): Edition {
   if (facts.product_type === 'enterprise' || /\.ent(hp|st)\b/.test(facts.spec_code)) return 'enterprise';
   return facts.product_type === 'basic' || typeOf(facts) !== 'unknown' ? 'basic' : 'unknown';

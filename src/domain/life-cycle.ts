@@ -11,9 +11,9 @@ export type ChangeEvent =
   | { type: 'not-backed-up'; error: ErrorEnvelope }
   | { type: 'accepted'; job_id: JobId; request_id: string | null }
   | { type: 'refused'; error: ErrorEnvelope }
-  /** `error`: what was answered instead, where that is known. */
+  /** `error`: the answer that came instead, if it is known. */
   | { type: 'answer-lost'; error: ErrorEnvelope | null }
-  /** The answer was lost, a task of it was found that has no job's id, and SSL detail shows what was asked for. */
+  /** The answer was lost, no job of the change is known, and SSL detail shows what was asked for. */
   | { type: 'took-effect' }
   | { type: 'no-trace'; error: ErrorEnvelope }
   | { type: 'cannot-tell'; error: ErrorEnvelope }
@@ -24,7 +24,7 @@ export type ChangeEvent =
   | { type: 'agreed' }
   | { type: 'contradicted'; error: ErrorEnvelope }
   | { type: 'unverified'; error: ErrorEnvelope }
-  /** A person asks to look again: at the job where one is known, else for traces. */
+  /** A person asks to look again: at the job if one is known, else for traces. */
   | { type: 'look-at-job' }
   | { type: 'look-for-traces' };
 
@@ -66,15 +66,15 @@ export function isFinished(state: ChangeState): boolean {
   return OUTCOMES.has(state);
 }
 
-/** The state that an event leads to, or null where the event is not legal. */
+/** The state that an event leads to, or null when the event is not legal. */
 export function nextState(state: ChangeState, event: ChangeEvent['type']): ChangeState | null {
   const edges: Partial<Record<ChangeEvent['type'], ChangeState>> = LIFE_CYCLE[state];
   return edges[event] ?? null;
 }
 
 /**
- * The event by which an unknown outcome is looked at again, or null where there is nothing to look at: the outcome is known, or SSL was
- * switched again since, so that what stands now is the other change's doing.
+ * The event with which the console looks again at an unknown outcome. Null when there is nothing to look at: the outcome is known, or
+ * SSL was switched again since, so that its present state comes from the other change.
  */
 export function lookAgain(change: Change): ChangeEvent | null {
   if (change.state !== 'unknown' || change.error?.error_code === 'CONSOLE.SUPERSEDED') return null;
@@ -82,7 +82,7 @@ export function lookAgain(change: Change): ChangeEvent | null {
 }
 
 /**
- * The change after an event, or null where the event is not legal in its state.
+ * The change after an event, or null when the event is not legal in its state.
  *
  * @param at when it happened, ISO 8601 in UTC
  */
@@ -95,7 +95,7 @@ export function advance(change: Change, event: ChangeEvent, at: string): Change 
     job_id: event.type === 'accepted' ? event.job_id : change.job_id,
     request_id: event.type === 'accepted' ? event.request_id : change.request_id,
     backup_id: event.type === 'backup-begun' ? event.backup_id : change.backup_id,
-    // What was answered to a lost PUT, or made an outcome unknown, is past with the next step.
+    // An earlier error, such as the answer to a lost PUT, ends with the next step.
     error: 'error' in event ? event.error : null,
     updated_at: at,
     finished_at: isFinished(state) ? at : null,

@@ -7,7 +7,7 @@ function minutesOf(text: string | null): number | null {
 }
 
 /**
- * Whether a moment lies in a maintenance window, which may go over midnight; null where DCS tells none that can be read.
+ * Whether a moment lies in a maintenance window, which may go over midnight. Null when DCS gives no window that can be read.
  *
  * @param begin `HH:mm:ss` in UTC, as `maintain_begin` of show
  * @param at ISO 8601 in UTC

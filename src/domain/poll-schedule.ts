@@ -8,8 +8,8 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
 /**
- * When to read again. A restart takes 10 s to 30 min (dcs-api.md §3), so a job is given up as overdue only after two hours;
- * DCS allows about 200 calls a second per API (§4), which a second's pause for one job is far below.
+ * When to read again. A restart takes 10 s to 30 min (dcs-api.md §3), so a job counts as overdue only after two hours. DCS allows about
+ * 200 calls a second per API (dcs-api.md §4); one call a second for one job is far below that.
  */
 const SCHEDULES = {
   job: [
@@ -18,7 +18,7 @@ const SCHEDULES = {
     { until: 30 * MINUTE, pause: 10 * SECOND },
     { until: 120 * MINUTE, pause: 30 * SECOND },
   ],
-  /** A backup of gigabytes takes its time. */
+  /** A backup of many gigabytes takes long. */
   'backing-up': [
     { until: 20 * SECOND, pause: SECOND },
     { until: 10 * MINUTE, pause: 5 * SECOND },
@@ -35,19 +35,19 @@ const SCHEDULES = {
     { until: 10 * SECOND, pause: SECOND },
     { until: 10 * MINUTE, pause: 5 * SECOND },
   ],
-  /** No answer came, or one of the gateway's: a trace of the PUT should show up in the tasks soon, or not at all. */
+  /** No answer came, or only one of the gateway. A trace of the PUT appears in the tasks soon, or not at all. */
   'in-doubt-unanswered': [
     { until: 10 * SECOND, pause: 2 * SECOND },
     { until: MINUTE, pause: 5 * SECOND },
   ],
-  /** A minute has passed, and the instance is busy: what keeps it so may be the PUT's doing, and takes no longer than a restart. */
+  /** A minute has passed, and the instance is busy. The PUT may be the reason; then it takes no longer than a restart. */
   'in-doubt-busy': [
     { until: 10 * MINUTE, pause: 5 * SECOND },
     { until: 35 * MINUTE, pause: 15 * SECOND },
   ],
   /** A person asks to look again, once. */
   'in-doubt-again': [],
-  /** DCS itself answered that it failed: nothing is on its way any more, but a task that it made all the same may be listed late. */
+  /** DCS itself answered that it failed. Nothing is on its way any more, but a task that it made may be listed late. */
   'in-doubt-service-error': [{ until: 10 * SECOND, pause: 2 * SECOND }],
 } as const satisfies Record<string, readonly Stretch[]>;
 
@@ -63,17 +63,17 @@ export function nextPoll(phase: Phase, age: number): number | null {
   return stretches.find((stretch) => Math.max(0, age) < stretch.until)?.pause ?? null;
 }
 
-/** What a reading is followed by: the phase's age at it, in ms, and the pause before the next one, as `nextPoll` gives it. */
+/** The age of the phase at a reading, in ms, and the pause before the next one, as `nextPoll` gives it. */
 export interface Reading {
   age: number;
   pause: number | null;
 }
 
 /**
- * A phase as it goes on. Call what it returns at each reading, with the moment by the clock (ms since the epoch).
+ * Follows a phase. Call the function that it returns at each reading, with the clock's moment (ms since the epoch).
  *
- * The clock is believed only so far: from one reading to the next the pause counts at least, and at most twice. So a clock that is set
- * ahead by days does not end a phase, one that is set back does not prolong it, and what is watched gets its readings.
+ * The clock is not trusted fully: the time between two readings counts as at least the pause and at most twice the pause. So a clock that
+ * is set ahead by days does not end a phase, and one that is set back does not prolong it.
  *
  * @param begun its age at the first reading, ms: another process may have begun it
  */

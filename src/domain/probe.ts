@@ -14,13 +14,13 @@ interface Rule {
 const isBad = (found: Found): boolean =>
   found.tls.spoken && ['untrusted', 'expired', 'not-yet-valid'].includes(found.tls.chain);
 
-/** OpenSSL names one fault of a chain, and none is looked for without a CA: the date itself tells in both cases. */
+/** OpenSSL reports only one fault of a chain, and checks none without a CA. The date itself tells in both cases. */
 const isExpired = ({ tls, at }: Found): boolean =>
   tls.spoken && (tls.chain === 'expired' || (tls.not_after !== null && Date.parse(tls.not_after) <= Date.parse(at)));
 
 /**
- * What contradicts at an address while SSL is on: TLS alone is spoken, with a certificate of the instance's CA (dcs-api.md §3).
- * The documents do not say which names DCS puts into certificates, so that a wrong one counts only beside a bad chain.
+ * What contradicts SSL being on at an address. It must speak only TLS, with a certificate of the instance's CA (dcs-api.md §3). The
+ * documents do not say which names DCS puts into certificates, so a wrong name counts only together with a bad chain.
  */
 const TLS_RULES: readonly Rule[] = [
   { fault: 'plaintext-accepted', holds: ({ plaintext }) => plaintext === 'accepted' },
@@ -33,11 +33,11 @@ const TLS_RULES: readonly Rule[] = [
     fault: 'password-rejected',
     holds: ({ ping }) => ping.state === 'failed' && ping.reason === 'password-rejected',
   },
-  // An error in words (LOADING, say) is an answer: it came through TLS, and contradicts nothing.
+  // An error of Redis, such as LOADING, is an answer: it came through TLS and contradicts nothing.
   { fault: 'ping-unanswered', holds: ({ ping }) => ping.state === 'failed' && ping.reason === 'no-answer' },
 ];
 
-/** While SSL is off, plaintext alone is spoken. */
+/** What contradicts SSL being off at an address: it must speak only plaintext. */
 const PLAINTEXT_RULES: readonly Rule[] = [
   { fault: 'tls-accepted', holds: ({ tls }) => tls.spoken },
   { fault: 'plaintext-refused', holds: ({ plaintext }) => plaintext === 'refused' },
@@ -46,7 +46,7 @@ const PLAINTEXT_RULES: readonly Rule[] = [
 const RULES = { tls: TLS_RULES, plaintext: PLAINTEXT_RULES } as const satisfies Record<ProbeExpectation, unknown>;
 
 /**
- * What at an address contradicts what SSL detail says.
+ * What contradicts SSL detail at an address.
  *
  * @param at when the probe was made, ISO 8601 in UTC
  */
@@ -54,7 +54,7 @@ export function faultsOf(found: ReachedFinding, expected: ProbeExpectation, at: 
   return RULES[expected].filter((rule) => rule.holds({ ...found, expected, at })).map((rule) => rule.fault);
 }
 
-/** What all addresses together come to. */
+/** The result of a probe, from the results of all addresses. */
 export function outcomeOf(addresses: readonly ProbedAddress[], expected: ProbeExpectation): ProbeOutcome {
   const reached = addresses.filter((address) => address.reached);
   if (reached.length === 0) return 'not-reachable';

@@ -5,13 +5,13 @@ import { kindOfCode } from './error-rules.ts';
 import { isSingleReplica } from './instance-type.ts';
 import { isInWindow } from './maintenance-window.ts';
 
-/** What the risks of a switch are read from. */
+/** The facts from which the risks of a switch follow. */
 export interface RiskFacts {
   type: InstanceType;
   spec_code: string;
   /** Whether SSL would be on afterwards. */
   enabled: boolean;
-  /** When show was read, ISO 8601 in UTC: what the other times are measured against. */
+  /** When show was read, ISO 8601 in UTC. Other times are compared with it. */
   read_at: string;
   ssl_detail: Fact<SslDetail>;
   appendonly: Fact<string | null>;
@@ -25,7 +25,7 @@ export interface RiskFacts {
   maintain_end: string | null;
 }
 
-/** A loss is one by its kind, so that the two cannot part. */
+/** The kind decides whether a risk is a loss, so that the two always agree. */
 type Weight =
   | { readonly kind: LossKind; readonly severity: 'loss' }
   | { readonly kind: Exclude<RiskKind, LossKind>; readonly severity: 'interruption' | 'notice' };
@@ -36,7 +36,7 @@ type Rule = Weight & {
   readonly advice: (facts: RiskFacts) => Advice;
 };
 
-/** A certificate that ends within this time is told of, ms. */
+/** A certificate that ends within this time is reported, ms. */
 const NEAR_EXPIRY_MS = 30 * 24 * 3_600_000;
 
 const none = (): Evidence[] => [];
@@ -45,7 +45,7 @@ const always = (advice: Advice) => (): Advice => advice;
 /** A field of show. */
 const shown = (facts: RiskFacts, field: string, value: string): Evidence => ({ field, value, read_at: facts.read_at });
 
-/** A fact that was read by itself: its value, or the code of the error that came instead. */
+/** A fact that was read by a call of its own: its value, or the code of the error that came instead. */
 function read<T>(field: string, fact: Fact<T>, words: (value: T) => string): Evidence {
   return { field, value: fact.known ? words(fact.value) : fact.error.error_code, read_at: fact.read_at };
 }
@@ -89,7 +89,7 @@ const READ_BY_THEMSELVES = ['ssl_detail', 'appendonly', 'data', 'backup_running'
 const unread = (facts: RiskFacts): Evidence[] =>
   READ_BY_THEMSELVES.filter((name) => !facts[name].known).map((name) => read(name, facts[name], () => ''));
 
-/** DCS's own word at the last try, which is newer than `features.support_ssl`: null unless it was that SSL is not supported. */
+/** DCS's refusal at the last try, if it said that SSL is not supported; else null. It is newer than `features.support_ssl`. */
 function refusalIn({ last_change }: RiskFacts): Evidence[] | null {
   const error = last_change?.error ?? null;
   if (error === null || kindOfCode(error.error_code) !== 'ssl-unsupported') return null;

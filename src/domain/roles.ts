@@ -1,4 +1,4 @@
 import type { Role } from '../contract/session.ts';
 
-/** Who may switch SSL, and make the backup before it. The others see everything. */
+/** The roles that may switch SSL and make the backup before it. The other roles see everything. */
 export const MAY_SWITCH: readonly Role[] = ['admin'];

@@ -1,20 +1,20 @@
 import type { BusyReason, Evidence, IneligibleReason, Verdict } from '../contract/verdict.ts';
 import { editionOf, typeOf, type SpecFacts } from './instance-type.ts';
 
-/** What a verdict is read from: DCS's fields of one instance. Null where the answer did not have the field. */
+/** DCS's fields of one instance, from which the verdict follows. Null when the answer did not have the field. */
 export interface VerdictFacts extends SpecFacts {
   engine: string;
   engine_version: string;
   status: string;
   task: string | null;
-  /** `features.support_ssl`: the service's own word. */
+  /** `features.support_ssl`, the service's own statement. */
   support_ssl: boolean | null;
 }
 
 interface Rule<Reason> {
   readonly reason: Reason;
   readonly holds: (facts: VerdictFacts) => boolean;
-  /** The fields that the rule looks at: they become the evidence. */
+  /** The fields that the rule reads. They become the evidence. */
   readonly fields: ReadonlyArray<keyof VerdictFacts>;
 }
 
@@ -54,7 +54,7 @@ function ineligibility(
   facts: VerdictFacts,
 ): { reason: IneligibleReason; fields: ReadonlyArray<keyof VerdictFacts> } | null {
   const rule = INELIGIBLE.find((candidate) => candidate.holds(facts));
-  // The service's own word leads; the rules only supply the reason (dcs-api.md §2). What no later answer can mend stays.
+  // The service's own statement decides; the rules only supply the reason (dcs-api.md §2). A failed creation counts all the same.
   if (facts.support_ssl === true) return rule?.reason === 'creation-failed' ? rule : null;
   if (rule !== undefined) return rule;
   if (facts.support_ssl === false) return { reason: 'service-says-no', fields: ['spec_code', 'engine_version'] };

@@ -1,14 +1,14 @@
 import { isLoopback } from '../config/access.ts';
 
-/** Whether a link that DCS gave may be fetched; else why not, as a sentence that repeats nothing of it. */
+/** Returns null when a link of DCS may be fetched, else the reason, which repeats nothing of the link. */
 export type FaultOfLink = (link: string) => string | null;
 
 const isBelow = (host: string, allowed: string): boolean =>
   allowed.startsWith('.') ? host.endsWith(allowed) && host.length > allowed.length : host === allowed;
 
 /**
- * What may be fetched: by https, from the hosts that are named, or from below those that begin with a dot. The embedded DCS is on
- * this machine, and speaks http.
+ * Links must use https and lead to one of the hosts, or below a host that begins with a dot. The embedded DCS is on this machine and
+ * speaks http.
  */
 export function allowLinks(hosts: readonly string[], embedded: boolean): FaultOfLink {
   return (link) => {

@@ -3,20 +3,20 @@ import type { Clock } from '../platform/clock.ts';
 import type { KeyGuard, KeyVerdict } from './key-guard.ts';
 import { sdkDate, sign, type AccessKey, type SignableRequest } from './sign.ts';
 
-/** On whose authority calls are made: the service's key, or a person's token (dcs-api.md §5). */
+/** The authority for calls: the service's key, or a person's token (dcs-api.md §5). */
 export interface Auth {
   /** Asks to make a call. Null: go, and tell `report` how it ended. An envelope: do not call, this is why. */
   enter(): Promise<ErrorEnvelope | null>;
   report(verdict: KeyVerdict): void;
-  /** All headers of a request: its own, and those that prove who makes it. */
+  /** All headers of a request: its own, and those that prove who sends it. */
   headersFor(request: SignableRequest): Readonly<Record<string, string>>;
-  /** What no message may pass on. */
+  /** Texts that must not appear in any message. */
   readonly secrets: readonly string[];
 }
 
 export interface KeyAuthOptions {
   key: AccessKey;
-  /** Of temporary keys. */
+  /** The security token of temporary keys, else null. */
   securityToken: string | null;
   /** Sent as `X-Project-Id`; null for IAM. */
   projectId: string | null;
@@ -42,10 +42,10 @@ export function keyAuth({ key, securityToken, projectId, guard, clock }: KeyAuth
 }
 
 /**
- * A person's token goes along with each request. Nothing of it touches the guard of the key: a token that is refused says nothing about
+ * Sends a person's token with each request. It does not use the guard of the service's key: a refused token says nothing about
  * the key.
  *
- * @param onRefused told when it is answered with 401: then it is of no use any more
+ * @param onRefused is called at a 401: the token is of no use any more
  */
 export function tokenAuth(token: string, onRefused: () => void): Auth {
   return {

@@ -1,29 +1,29 @@
 import PQueue from 'p-queue';
 import type { Clock } from '../platform/clock.ts';
 
-/** What goes first where calls have to wait: a switch before the jobs that are followed, these before pages, these before confirmations. */
+/** When calls have to wait, switches go first, then jobs that are followed, then pages, then confirmations. */
 export const PRIORITIES = { switch: 3, job: 2, page: 1, confirmation: 0 } as const;
 export type Priority = keyof typeof PRIORITIES;
 
-/** The calls that one scope may make: so many a second, the more important ones first. */
+/** Limits the calls of one scope to so many a second, and lets the more important ones go first. */
 export interface Budget {
   /** Waits for a call's turn. Resolves early when `signal` is aborted: look at it afterwards. */
   take(priority: Priority, signal?: AbortSignal): Promise<void>;
-  /** The gateway has throttled a call (429): the rate is halved, and grows again. */
+  /** To be called when the gateway throttles a call (429). Halves the rate, which then grows again. */
   throttled(): void;
-  /** Calls a second, as of now. */
+  /** The present rate, in calls a second. */
   rate(): number;
 }
 
-/** From the slowest rate to the full one it takes so many seconds without a 429. */
+/** Without a 429, the rate grows from the slowest to the full one in this many seconds. */
 const RECOVERY_S = 20;
 const SLOWEST = 1;
-/** Calls that are made at once after a quiet time: those of this many seconds. */
+/** After a quiet time, the calls of this many seconds may leave at once. */
 const BURST_S = 0.2;
-/** The 429s of calls that were under way together count as one. */
+/** Several 429s within this time count as one, since their calls were under way together. */
 const SAME_THROTTLING_MS = 1000;
 
-/** @param most calls a second, where nothing throttles */
+/** @param most calls a second while nothing throttles */
 export function createBudget(most: number, clock: Clock): Budget {
   const queue = new PQueue({ concurrency: 1 });
   let rate = most;
@@ -35,7 +35,7 @@ export function createBudget(most: number, clock: Clock): Budget {
     return Math.max(1, rate * BURST_S);
   }
 
-  /** Brings rate and calls in hand up to now. A clock that was set back counts as standing still. */
+  /** Updates the rate and the calls that are available. A clock that was set back counts as one that stands still. */
   function update(): void {
     const now = clock.now();
     const seconds = Math.max(0, now - at) / 1000;

@@ -12,7 +12,7 @@ export interface CallOptions {
   /** After this long, in ms, a read is not repeated any more. One attempt has its own limit, in the transport. */
   limitMs: number;
   transport: Transport;
-  /** Of the scope that is called; null: calls do not wait. */
+  /** The budget of the scope. Null: calls do not wait. */
   budget: Budget | null;
   clock: Clock;
   random: Random;
@@ -26,9 +26,9 @@ export interface Request {
   /** Sent as JSON. */
   body?: unknown;
   signal?: AbortSignal | undefined;
-  /** How often a failed read is repeated; 3 where it is not told. A write never is repeated. */
+  /** How often a failed read is repeated; 3 by default. A write is never repeated. */
   retries?: number | undefined;
-  /** What it waits behind where calls have to wait. Default: `page` for a read, `switch` for a write. */
+  /** Its priority when calls have to wait. Default: `page` for a read, `switch` for a write. */
   priority?: Priority | undefined;
 }
 
@@ -38,12 +38,12 @@ const RETRIES = 3;
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5000;
 
-/** The pause before repeat `attempt` (from 0): a random part ("full jitter") of a limit that doubles each time. In ms. */
+/** The pause in ms before repeat `attempt` (from 0): a random part ("full jitter") of a limit that doubles each time. */
 export function pauseBefore(attempt: number, random: Random): number {
   return random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
 }
 
-/** What may pass when read again: throttling, faults of server and gateway, and no answer at all. */
+/** Whether a read may succeed when it is repeated: after throttling, faults of server or gateway, and no answer. */
 function mayPass(result: CallResult<RawAnswer>): boolean {
   if (result.ok) return false;
   const { kind, status } = result.failure;
@@ -54,7 +54,7 @@ async function sendOnce({ auth, ...options }: CallOptions, request: Request): Pr
   const { method, signal, priority = method === 'GET' ? 'page' : 'switch' } = request;
   await options.budget?.take(priority, signal);
   const refusal = await auth.enter();
-  // The refusal of the key is passed on as it came, and since this call did not leave, it certainly had no effect.
+  // Passes on the refusal of the key as it came. This call did not leave, so it certainly had no effect.
   if (refusal !== null) return { ok: false, failure: { kind: 'not-sent', status: 401, envelope: refusal } };
 
   const url = new URL(request.path, options.endpoint);

@@ -5,17 +5,17 @@ import { consoleError, Failure, reasonOf } from '../platform/failure.ts';
 
 const MAX_BYTES = 1024 * 1024;
 const MAX_ENTRIES = 100;
-/** Of ca.crt, packed and unpacked. What is packed counts too: a zip may lie about the size of what comes out, and does its work all the same. */
+/** The most bytes of ca.crt, packed and unpacked. The packed size counts too, since a zip may lie about the unpacked one. */
 const MAX_CERTIFICATE_BYTES = 64 * 1024;
 const NAME = 'ca.crt';
-/** Names that leave the folder they are unpacked to. Nothing is unpacked to one here, but such a zip is not DCS's. */
+/** Names that lead out of the folder into which a zip is unpacked. Nothing is unpacked to disk here, but such a zip is not from DCS. */
 const STRANGE_NAME = /^[/\\]|^[a-z]:|(^|[/\\])\.\.([/\\]|$)|[\p{Cc}]/iu;
 const LONGEST_NAME = 255;
 
 const unreadable = (message: string) => new Failure(502, consoleError('CONSOLE.CERTIFICATE_UNREADABLE', message));
 
 /**
- * `ca.crt` out of DCS's zip, in whichever folder it lies.
+ * Takes `ca.crt` out of DCS's zip, from any folder in it.
  *
  * @throws Failure when it is no zip, has too many entries or strange names, or holds no PEM certificate of that name within 64 KiB
  */
@@ -25,7 +25,7 @@ export function certificateIn(zip: Uint8Array): Buffer {
   let files: Record<string, Uint8Array>;
   try {
     files = unzipSync(zip, {
-      // Looks at the directory of the zip only: nothing else is unpacked, however large it claims to be.
+      // This looks only at the directory of the zip. No other file is unpacked.
       filter: (file) => {
         entries += 1;
         if (entries > MAX_ENTRIES) throw new Error(`more than ${MAX_ENTRIES} entries`);
@@ -46,11 +46,11 @@ export function certificateIn(zip: Uint8Array): Buffer {
 }
 
 /**
- * Fetches the zip by its presigned link and takes `ca.crt` out of it. The link carries its own signature: ours is not sent
- * along. Redirects are not followed, and only links that may be fetched are.
+ * Fetches the zip by its presigned link and takes `ca.crt` out of it. The link carries its own signature, so ours is not sent.
+ * Redirects are not followed. A link to a host that is not allowed is not fetched.
  *
- * @param limitMs for the whole of it
- * @param signal gives it up earlier
+ * @param limitMs for everything together
+ * @param signal ends it earlier
  * @throws Failure 502
  */
 export async function fetchCertificate(

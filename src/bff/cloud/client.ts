@@ -6,21 +6,21 @@ import { tooLarge, unreadableAnswer, type RawAnswer } from './errors.ts';
 import type { CallResult } from './result.ts';
 import * as wire from './wire.ts';
 
-/** What a reading may be told: when to stop, how often to repeat it, and what it waits behind. */
+/** Options of a read: when to stop, how often to repeat it, and its priority. */
 export interface ReadOptions {
   signal?: AbortSignal | undefined;
   retries?: number | undefined;
   priority?: Priority | undefined;
 }
 
-/** One page of the list, its rows as they came, and how large its answer was. */
+/** One page of the list: its rows as they came, and the size of the answer. */
 export interface ListPage {
   instance_num: number | null;
   instances: unknown[];
   bytes: number;
 }
 
-/** What DCS accepted. */
+/** DCS's answer to an accepted switch. */
 export interface SwitchAnswer {
   job_id: string;
   request_id: string | null;
@@ -28,10 +28,10 @@ export interface SwitchAnswer {
 
 const NO_CONTENT = 204;
 export const PAGE_SIZE = 1000;
-/** A server that always tells of more must not be asked for ever. */
+/** The limit for a server that always says that there are more pages. */
 const MOST_PAGES = 50;
 
-/** How an answer with too many rows begins to be told. */
+/** The beginning of the message about an answer with too many rows. */
 function moreRows({ maximum, path }: z.core.$ZodIssueTooBig): string {
   return `DCS answered with more than ${maximum.toLocaleString('en')} ${path.join('.')}`;
 }
@@ -60,7 +60,7 @@ const get = (path: string, options: ReadOptions, query?: Record<string, string>)
 });
 
 /**
- * The calls of the DCS API that the console makes (dcs-api.md §1), each with its answer parsed. None rejects.
+ * The calls of the DCS API that the console makes (dcs-api.md §1). Each answer is parsed. No call rejects.
  */
 export function createClient(call: Call, projectId: string) {
   const base = `/v2/${projectId}`;
@@ -70,14 +70,14 @@ export function createClient(call: Call, projectId: string) {
     const result = await call(request);
     return result.ok ? parsed(result.value, schema) : result;
   }
-  /** For calls that answer 204 where there is nothing. */
+  /** For calls that answer 204 when there is nothing. */
   async function askMaybe<T>(request: Request, schema: z.ZodType<T>): Promise<CallResult<T | null>> {
     const result = await call(request);
     if (!result.ok) return result;
     return result.value.status === NO_CONTENT ? { ok: true, value: null } : parsed(result.value, schema);
   }
 
-  /** Page by page: the default size and order are not documented (dcs-api.md §1). DCS's 204 is none. */
+  /** Reads page by page, since the default size and order are not documented (dcs-api.md §1). DCS answers 204 when there are none. */
   async function backups(id: InstanceId, since: string, options: ReadOptions): Promise<CallResult<wire.WireBackup[]>> {
     const all: wire.WireBackup[] = [];
     for (let page = 0; page < MOST_PAGES; page += 1) {
@@ -86,7 +86,7 @@ export function createClient(call: Call, projectId: string) {
       if (!result.ok) return result;
       const records = result.value?.backup_record_response ?? [];
       all.push(...records);
-      // One document calls `total_num` the number of all, another that of those in the answer: a full page may not be the last.
+      // One document says that `total_num` counts all backups, another that it counts those in the answer. So a full page may not be the last.
       const isLast = records.length < PAGE_SIZE && all.length >= (result.value?.total_num ?? 0);
       if (records.length === 0 || isLast) return { ok: true, value: all };
     }
@@ -94,7 +94,7 @@ export function createClient(call: Call, projectId: string) {
   }
 
   return {
-    /** One page of the fleet, with those whose creation failed. `limit` up to 1000. */
+    /** Reads one page of the list, including instances whose creation failed. `limit` is at most 1000. */
     listInstances: async (offset: number, limit: number, options: ReadOptions = {}): Promise<CallResult<ListPage>> => {
       const query = { offset: String(offset), limit: String(limit), include_failure: 'true' };
       const result = await call(get(`${base}/instances`, options, query));
@@ -103,7 +103,7 @@ export function createClient(call: Call, projectId: string) {
       return page.ok ? { ...page, value: { ...page.value, bytes: Buffer.byteLength(result.value.body) } } : page;
     },
     showInstance: (id: InstanceId, options: ReadOptions = {}) => ask(get(of(id), options), wire.wireInstance),
-    /** Null is DCS's 204: off. */
+    /** Null means that SSL is off (DCS's 204). */
     sslDetail: (id: InstanceId, options: ReadOptions = {}) =>
       askMaybe(get(`${of(id)}/ssl`, options), wire.wireSslDetail),
     /** Switches SSL. Sent once, whatever happens. @returns the job's id, and DCS's id of the request */
@@ -114,7 +114,7 @@ export function createClient(call: Call, projectId: string) {
       return answer.ok ? { ok: true, value: { ...answer.value, request_id: result.value.requestId } } : answer;
     },
     job: (id: JobId, options: ReadOptions = {}) => ask(get(`${base}/jobs/${id}`, options), wire.wireJob),
-    /** Tasks of all instances between two moments, as below. They do not say of which instance they are. */
+    /** Tasks of all instances between two moments, as below. They do not name their instance. */
     taskCentre: (from: string, to: string, options: ReadOptions = {}) => {
       const query = { offset: '0', limit: '1000', start_time: from, end_time: to };
       return askMaybe(get(`${base}/tasks`, options, query), wire.wireTaskList);
@@ -132,7 +132,7 @@ export function createClient(call: Call, projectId: string) {
       const body = { remark, backup_format: 'rdb' };
       return ask({ method: 'POST', path: `${of(id)}/backups`, body }, wire.wireBackupMade);
     },
-    /** Of all running instances at once. */
+    /** Statistics of all running instances at once. */
     statistics: (options: ReadOptions = {}) => ask(get(`${base}/instances/statistic`, options), wire.wireStatistics),
     /** Where the zip with `ca.crt` can be fetched. */
     certificateLink: (id: InstanceId) =>

@@ -5,15 +5,15 @@ import { BOUNDS, worded } from '../platform/bounds.ts';
 import { clip } from '../platform/clip.ts';
 import { consoleError } from '../platform/failure.ts';
 
-/** An HTTP answer that is not the one that was hoped for. */
+/** An HTTP answer that is an error or cannot be read. */
 export interface RawAnswer {
   status: number;
   contentType: string | null;
   /** The header `X-Request-Id`. */
   requestId: string | null;
-  /** Empty where it was not read. */
+  /** Empty when it was not read. */
   body: string;
-  /** Why the body was not read; absent where it was. */
+  /** Why the body was not read; absent when it was read. */
   unread?: 'too-large' | 'broken-off';
 }
 
@@ -29,7 +29,7 @@ const nested = z.object({
 });
 const bare = z.object({ code: word, message: optionalWord, request_id: optionalWord });
 
-/** What was found in a body: DCS's and the gateway's shape, IAM's, or a near one (dcs-api.md §4). */
+/** The shapes of an error's body: DCS's and the gateway's, IAM's, and similar ones (dcs-api.md §4). */
 const shape = z.union([
   flat.transform((e) => ({ code: e.error_code, message: e.error_msg, requestId: e.request_id, iam: false })),
   camel.transform((e) => ({ code: e.errorCode, message: e.errorMsg, requestId: e.requestId, iam: false })),
@@ -77,15 +77,15 @@ function unreadable(raw: RawAnswer, requestId: string | null): ErrorEnvelope {
 const withoutSecrets = (text: string, secrets: readonly string[]): string =>
   secrets.filter((secret) => secret !== '').reduce((told, secret) => told.replaceAll(secret, '***'), text);
 
-/** A message without secrets, and within its bound: in this order, since half a secret would not be found any more. */
+/** Removes secrets from a message, then cuts it to its bound. In the other order, half a secret could remain unnoticed. */
 const messageOf = (text: string, secrets: readonly string[]): string =>
   clip(withoutSecrets(text, secrets), BOUNDS.message.most);
 
 /**
- * Any answer that is an error, as the one envelope: codes untouched, numbers read as strings, the request id from the header
- * or else the body, long texts cut. An answer without a code becomes `CONSOLE.UPSTREAM_UNREADABLE`. Never throws.
+ * Turns any error answer into the one envelope: codes stay as they are, numbers are read as strings, the request id comes from the
+ * header or else the body, long texts are cut. An answer without a code becomes `CONSOLE.UPSTREAM_UNREADABLE`. Never throws.
  *
- * @param secrets no message has them
+ * @param secrets are removed from messages
  */
 export function envelopeOf(raw: RawAnswer, secrets: readonly string[] = []): ErrorEnvelope {
   const json = parseJson(raw.body);
@@ -97,7 +97,7 @@ export function envelopeOf(raw: RawAnswer, secrets: readonly string[] = []): Err
   const { code, message, iam } = found.data;
   return {
     error_code: clip(code, BOUNDS.id.most),
-    // A blank message says as little as none.
+    // A blank message counts as none.
     error_msg: message?.trim() ? messageOf(message, secrets) : `HTTP ${raw.status}, without a message`,
     request_id: requestId,
     source: sourceOf(code, iam),
@@ -105,12 +105,12 @@ export function envelopeOf(raw: RawAnswer, secrets: readonly string[] = []): Err
   };
 }
 
-/** An answer of status 2xx whose body is not what the API documents. */
+/** The failure for an answer of status 2xx whose body is not as documented. */
 export function unreadableAnswer(raw: RawAnswer): ErrorEnvelope {
   return unreadable(raw, raw.requestId);
 }
 
-/** An answer, or a list of several, of which there is more than the console reads. @param what that is larger than which bound */
+/** The failure for an answer, or a list of several, that is larger than the console reads. @param what says what is larger than which bound */
 export function tooLarge(what: string, request_id: string | null): ErrorEnvelope {
   return consoleError('CONSOLE.UPSTREAM_TOO_LARGE', `${what}, the most that the console reads.`, {
     source: 'dcs',

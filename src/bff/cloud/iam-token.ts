@@ -6,18 +6,18 @@ import { envelopeOf } from './errors.ts';
 import type { CallFailure, CallResult } from './result.ts';
 import type { Transport } from './transport.ts';
 
-/** What a person proves by who they are. */
+/** The credentials by which a person signs in at IAM. */
 export interface IamLogin {
   /** The account's name. */
   domain: string;
   name: string;
   password: string;
   passcode: string | null;
-  /** IAM's id of the user, which its documents ask for beside a code; without it the user goes by name and account, as in Keystone. */
+  /** IAM's id of the user. IAM's documents ask for it beside a code; without it, name and account identify the user, as in Keystone. */
   userId: string | null;
 }
 
-/** A person's token, and whose it is. */
+/** A person's token, and the person's identity. */
 export interface IamToken {
   token: string;
   /** ISO 8601 in UTC. */
@@ -89,8 +89,8 @@ export async function askToken(
 }
 
 /**
- * Whether IAM asks for a one-time code. Its documents do not give the words; they are `mfa totp code verify fail`
- * (opentelekomcloud/python-otcextensions#336), for a code that is missing and for one that is wrong.
+ * Whether IAM asks for a one-time code. Its documents do not give the message. It is `mfa totp code verify fail`, both for a missing
+ * and for a wrong code (opentelekomcloud/python-otcextensions#336).
  */
 export function asksForPasscode({ status, envelope }: CallFailure): boolean {
   return status === 401 && /\b(mfa|totp)\b/i.test(envelope.error_msg);

@@ -6,13 +6,13 @@ import type { Clock } from '../platform/clock.ts';
 const REFUSALS_BEFORE_PAUSE = 3;
 const PAUSE_MS = 5 * 60_000;
 
-/** How a call ended, as far as the key is concerned. `no-verdict`: nothing that has looked at the signature answered. */
+/** What a call says about the key. `no-verdict`: nothing that checks signatures has answered. */
 export type KeyVerdict = { kind: 'good' } | { kind: 'no-verdict' } | { kind: 'refused'; envelope: ErrorEnvelope };
 
 export interface KeyGuard {
   /**
    * Asks to make a call. Null: go, and tell `report` how it ended. An envelope: do not call, this is why.
-   * As long as the key has not proved good, one call goes out alone and the others wait for what becomes of it.
+   * Until the key has proved good, one call goes out alone, and the others wait for its result.
    */
   enter(): Promise<ErrorEnvelope | null>;
   report(verdict: KeyVerdict): void;
@@ -29,14 +29,14 @@ function openProbe(): Probe {
 }
 
 /**
- * Keeps a wrong key from being locked. After one 401 the next call goes out alone, and whoever waits for it fails with its
- * 401; after three 401s in a row no call leaves for 5 minutes, and every one is answered with the last 401's own envelope.
- * Any answer that is not a 401 clears it.
+ * Keeps a wrong key from being locked. After one 401 the next call goes out alone, and the calls that wait for it fail with its
+ * 401. After three 401s in a row no call leaves for 5 minutes, and each fails with the envelope of the last 401.
+ * Any other answer clears this.
  */
 export function createKeyGuard(clock: Clock): KeyGuard {
   let proven = false;
   let refusals = 0;
-  /** All of them, since the start. */
+  /** The number of 401s since the start. */
   let refused = 0;
   let lastRefusal: ErrorEnvelope | null = null;
   let pausedUntil = -Infinity;
@@ -48,7 +48,7 @@ export function createKeyGuard(clock: Clock): KeyGuard {
   return {
     enter: async () => {
       const refusalsBefore = refused;
-      // Whoever finds the key still unproven after a call that told nothing goes next, alone; the others wait again.
+      // If that call said nothing about the key, one of the waiting calls goes next, alone, and the others wait again.
       while (!isDecided()) {
         if (probe === null) {
           probe = openProbe();

@@ -5,18 +5,18 @@ import { editionOf, typeOf, type SpecFacts } from '../../domain/instance-type.ts
 import { verdictOf, type VerdictFacts } from '../../domain/verdict.ts';
 import type { WireInstance, WireJob, WireSslDetail } from './wire.ts';
 
-/** A host with its port, where it has none yet: IPv6 in brackets. */
+/** Adds the port to a host that has none. IPv6 addresses get brackets. */
 export function withPort(host: string, port: string | number | null): string {
   if (/^[^:]+:\d+$/.test(host) || /^\[.*\]:\d+$/.test(host)) return host;
   const name = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
   return port === null || port === '' ? name : `${name}:${port}`;
 }
 
-/** Every IP (a cluster's stand in one field, with commas), then the domain name, each as `host:port`. */
+/** Every IP (DCS lists those of a cluster in one field, with commas), then the domain name, each as `host:port`. */
 const addressesOf = ({ ip, domain_name, port }: WireInstance): string[] =>
   [...ip.kept, ...domain_name.kept].map((host) => withPort(host, port));
 
-/** How much of an instance DCS told and the console does not keep; nothing where it keeps all. */
+/** The number of addresses and tags that DCS sent and the console does not keep. Absent when it keeps all. */
 function leftOutOf({ ip, domain_name, tags }: WireInstance): Pick<Instance, 'left_out'> {
   const addresses = ip.left_out + domain_name.left_out;
   return addresses === 0 && tags.left_out === 0 ? {} : { left_out: { addresses, tags: tags.left_out } };
@@ -43,7 +43,7 @@ export function hintOf(wire: WireInstance, readAt: string): SslState {
   return { state, source: 'hint', read_at: readAt };
 }
 
-/** SSL detail, the truth. Null is its 204: off. `enabled` comes only when it is true. */
+/** SSL detail, which is the truth. Null (DCS's 204) means off. `enabled` comes only when it is true. */
 export function stateOf(detail: SslDetail, readAt: string): SslState {
   return { state: detail.enabled ? 'on' : 'off', source: 'detail', read_at: readAt };
 }
@@ -61,7 +61,7 @@ export function toSslDetail(wire: WireSslDetail | null): SslDetail {
 }
 
 /**
- * One row of the fleet, or null where DCS's id is not one that the console can carry in a path.
+ * One row of the list, or null when the console cannot use DCS's id in a path.
  *
  * @param ssl what is known of its SSL, with when it was read
  */
@@ -71,7 +71,7 @@ export function toInstance(wire: WireInstance, ssl: SslState): Instance | null {
   const facts = verdictFactsOf(wire);
   return {
     instance_id: id.data,
-    // One without a name still needs something to be called, and to be confirmed by.
+    // An instance without a name still needs a text to show and to type as a confirmation.
     name: wire.name ?? id.data,
     description: wire.description ?? '',
     type: typeOf(facts),
@@ -99,7 +99,7 @@ export function toInstant(text: string | null): string | null {
   return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }
 
-/** DCS's job in our types, or null where its id is not one that the console can carry in a path. */
+/** DCS's job in our types, or null when the console cannot use its id in a path. */
 export function toJob(wire: WireJob, asked: string): Job | null {
   const id = jobId.safeParse(wire.job_id ?? asked);
   if (!id.success) return null;

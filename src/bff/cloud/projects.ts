@@ -7,7 +7,7 @@ import { wireProjects } from './wire.ts';
 /** A project of a region. */
 export interface Project {
   id: string;
-  /** IAM's name of it; null where IAM was not asked. */
+  /** Its name in IAM, or null when IAM was not asked. */
   name: string | null;
 }
 
@@ -35,9 +35,9 @@ async function askProjects(call: Call, request: Pick<Request, 'path' | 'query'>,
 }
 
 /**
- * The projects of a cloud that are shown: those that its configuration lists, else what IAM says.
+ * Finds the projects of a cloud that are shown: those that its configuration lists, else those that IAM names.
  *
- * @param call to IAM, on the authority of the cloud's credentials
+ * @param call calls IAM with the cloud's credentials
  */
 export async function findProjects(
   { region, projects }: Pick<Cloud, 'region' | 'projects'>,

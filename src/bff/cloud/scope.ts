@@ -33,7 +33,7 @@ export interface CloudsOptions {
   random: Random;
 }
 
-/** What is kept under a key, made where it is not there yet. */
+/** Returns the value under a key, and makes it first when it is missing. */
 function heldIn<T>(held: Map<string, T>, key: string, make: () => T): T {
   const known = held.get(key);
   if (known !== undefined) return known;
@@ -42,7 +42,7 @@ function heldIn<T>(held: Map<string, T>, key: string, make: () => T): T {
   return made;
 }
 
-/** What all scopes share: connections by endpoint, and a guard by access key, since several scopes may share one. */
+/** Holds what scopes share: connections by endpoint, and a guard by access key, since several scopes may use the same key. */
 export function createClouds(options: CloudsOptions) {
   const { clouds, embedded, timeoutMs, connections, clock, random } = options;
   const transports = new Map<string, Transport>();

@@ -9,13 +9,13 @@ export interface SignableRequest {
   method: string;
   /** The whole URL, its path encoded once. */
   url: URL;
-  /** What shall be signed besides `X-Sdk-Date`. */
+  /** Headers to sign besides `X-Sdk-Date`. */
   headers: Readonly<Record<string, string>>;
-  /** `''` where there is none. */
+  /** `''` when there is none. */
   body: string;
 }
 
-/** encodeURIComponent leaves `!'()*` alone, RFC 3986 and the service do not. */
+/** encodeURIComponent does not encode `!'()*`; RFC 3986 and the service do. */
 const encode = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
@@ -38,12 +38,12 @@ function canonicalQuery(query: URLSearchParams): string {
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** The moment as the signature wants it: `YYYYMMDDTHHmmssZ`. The service accepts it within 15 minutes. */
+/** A moment in the format of the signature, `YYYYMMDDTHHmmssZ`. The service accepts it within 15 minutes. */
 export function sdkDate(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
 }
 
-/** The text whose hash is signed (dcs-api.md §5): exported, for the known answer pins it. */
+/** The text whose hash is signed (dcs-api.md §5). It is exported because a test compares it with the documented answer. */
 export function canonicalRequest(request: SignableRequest, date: string): { text: string; signedHeaders: string } {
   const headers = Object.entries({ ...request.headers, 'X-Sdk-Date': date })
     .map(([name, value]) => [name.toLowerCase(), value.trim()] as const)

@@ -8,7 +8,7 @@ import type { CallFailure } from './result.ts';
 export interface TransportOptions {
   /** Origin, e.g. `https://dcs.eu-west-101.myhuaweicloud.com`. */
   endpoint: string;
-  /** The limit of one attempt, and of each part of it. */
+  /** The limit of one attempt, and of each of its parts, ms. */
   timeoutMs: number;
   connections: number;
 }
@@ -27,7 +27,7 @@ export type WireResult =
   { ok: true; raw: RawAnswer; header: (name: string) => string | null } | { ok: false; failure: CallFailure };
 
 export interface Transport {
-  /** One attempt. Any HTTP status is `ok` here; redirects are not followed. Never rejects. */
+  /** Makes one attempt. Any HTTP status is `ok` here. Redirects are not followed. Never rejects. */
   send(request: WireRequest): Promise<WireResult>;
   close(): Promise<void>;
 }
@@ -72,9 +72,9 @@ const isTooLarge = (cause: unknown): boolean =>
   cause instanceof Error && 'code' in cause && cause.code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE';
 
 /**
- * The body, or why it was not read: it is too large, or broke off although the status already says that nothing was done.
+ * Reads the body, or says why not: it is too large, or it broke off although the status already says that nothing was done.
  *
- * @throws where it broke off otherwise
+ * @throws when it broke off in any other case
  */
 async function bodyOf(response: Dispatcher.ResponseData): Promise<Pick<RawAnswer, 'body' | 'unread'>> {
   try {
@@ -86,7 +86,7 @@ async function bodyOf(response: Dispatcher.ResponseData): Promise<Pick<RawAnswer
   }
 }
 
-/** An answer that was accepted, and of which there is too much. It came, so it is not asked for again. */
+/** The failure for an answer that is too large. It did come, so the read is not repeated. */
 const oversized = ({ status, requestId }: RawAnswer): CallFailure => ({
   kind: 'answered',
   status,
@@ -115,7 +115,7 @@ export function createTransport(options: TransportOptions): Transport {
         const response = await (method === 'GET' ? reads : writes).request({
           method,
           path,
-          // Documented for answers only (dcs-api.md §4). It is not signed: whatever is made of it, the call stays as it is.
+          // The header is documented for answers only (dcs-api.md §4). It is not signed, so a server may change or drop it without breaking the call.
           headers: requestId === null ? headers : { ...headers, 'x-request-id': requestId },
           body,
           signal: signal === undefined ? limit : AbortSignal.any([limit, signal]),

@@ -16,13 +16,13 @@ const anyText = z
   .catch(null)
   .transform((value) => value ?? null);
 
-/** A text that is cut where it is too long. */
+/** A text that is cut when it is too long. */
 const textOf = ({ most }: Bound) => anyText.transform((value) => (value === null ? null : clip(value, most)));
 const text = textOf(BOUNDS.name);
 const message = textOf(BOUNDS.message);
-/** One host. What is too long to be one counts as absent. */
+/** One host. A text that is too long for a host counts as absent. */
 const host = anyText.transform((value) => (value !== null && value.length <= BOUNDS.host.most ? value : null));
-/** Several, with commas between them. */
+/** Several hosts with commas between them. */
 const hosts = (most: number) => anyText.transform((value) => hostsIn(value ?? '', most));
 
 const number = z
@@ -44,10 +44,10 @@ const truth = z
 const flag = truth.catch(null);
 
 const required = z.union([z.string().min(1), z.number().transform(String)]);
-/** An id cannot be cut: it would be another's. */
+/** An id is never cut, because a cut id could be that of another thing. */
 const id = required.refine((value) => value.length <= BOUNDS.id.most);
 
-/** The first of a list and how many more there are; those beyond are not looked at. None where it is no list, or one of them is not understood. */
+/** The first entries of a list, and the number of further ones, which are not parsed. Empty when it is no list, or one of the first is not understood. */
 function firstOf<T extends z.ZodType>(row: T, { most }: Bound) {
   const rows = z.array(row).catch([]);
   return z
@@ -59,7 +59,7 @@ function firstOf<T extends z.ZodType>(row: T, { most }: Bound) {
     });
 }
 
-/** A list that is read whole or not at all: what it leaves out may be what is looked for. */
+/** A list that is read as a whole or not at all, because a missing entry may be the one that is looked for. */
 const bounded = ({ most }: Bound) =>
   z
     .unknown()
@@ -107,13 +107,13 @@ export const wireInstance = z.object({
 });
 export type WireInstance = z.infer<typeof wireInstance>;
 
-/** Rows stay unparsed here: one that cannot be read must not take the others with it. */
+/** Rows are not parsed here, so that one that cannot be read does not hide the others. */
 export const wireInstanceList = z.object({
   instance_num: number,
   instances: bounded(BOUNDS.instances).pipe(z.array(z.unknown())),
 });
 
-/** `enabled` comes only when it is true (dcs-api.md §1), so one that is absent is off; one that is not understood says nothing. */
+/** `enabled` comes only when it is true (dcs-api.md §1), so an absent one means off. One that is not understood says nothing. */
 const sslFields = z.object({
   enabled: truth,
   ip: host,
@@ -125,7 +125,7 @@ const sslFields = z.object({
 });
 const coded = z.object({ error_code: required });
 
-/** Since what is absent is off, an answer of another shape must not pass for SSL detail: an error, or nothing that is documented. */
+/** An absent field means off. So an answer of another shape, such as an error, must not be taken for SSL detail. */
 export const wireSslDetail = z
   .record(z.string(), z.unknown())
   .refine((body) => Object.keys(sslFields.shape).some((field) => field in body) && !coded.safeParse(body).success)
@@ -144,12 +144,12 @@ export const wireJob = z.object({
 });
 export type WireJob = z.infer<typeof wireJob>;
 
-/** Null: absent, which says nothing (dcs-api.md §1). */
+/** Null: the mark is absent, which says nothing (dcs-api.md §1). */
 const sslMark = z.unknown().transform((value) => {
   const known = flag.parse(value);
   return known ?? (value === undefined || value === null ? null : ('not-understood' as const));
 });
-/** The fields of public access; one that is null or empty counts as absent. */
+/** The fields of public access. A field that is null or empty counts as absent. */
 const PUBLIC_ACCESS = ['enable_public_ip', 'public_ip_id', 'public_ip_address'] as const;
 const taskDetails = z.union([
   z.record(z.string(), z.unknown()).transform((details) => ({

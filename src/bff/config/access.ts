@@ -1,37 +1,37 @@
 import { isIP } from 'node:net';
 import { signInWay, type SignInWay } from '../../contract/session.ts';
 
-/** How people come in, and what that asks of the address. */
+/** The sign-in methods that are set up, and what they require of the address. */
 export interface Access {
   /** In the order in which the sign-in page offers them. */
   readonly ways: readonly SignInWay[];
   readonly readOnly: boolean;
-  /** The account of whoever signs in by IAM and names none; null: they have to. */
+  /** The account of people who sign in by IAM and name none. Null: they have to name one. */
   readonly iamDomain: string | null;
   readonly idleMs: number;
   readonly longestMs: number;
-  /** The origin under which browsers reach the console, where it is not the one it listens on. */
+  /** The origin under which browsers reach the console, or null if it is the one that the console listens on. */
   readonly publicUrl: string | null;
-  /** Whether browsers reach it by TLS: by its own, or by that of a proxy in front. */
+  /** Whether browsers reach the console by TLS: its own, or a proxy's. */
   readonly secure: boolean;
 }
 
-/** By how many proxies a request has come, or which addresses are proxies; false: none. */
+/** The number of proxies in front, or their addresses. False: there is none. */
 export type TrustProxy = false | number | string[];
-/** The ways that are set up, in the order in which they are offered; a one-time link only where there is no other. */
+/** The sign-in methods that are set up, in the order in which the page offers them. Without any other method, people sign in by a one-time link. */
 export function waysOf(setUp: Readonly<Partial<Record<SignInWay, boolean>>>): SignInWay[] {
   const ways = signInWay.options.filter((way) => way !== 'link' && setUp[way] === true);
   return ways.length === 0 ? ['link'] : ways;
 }
 
-/** Whether only this machine reaches what listens on an address. */
+/** Whether only this machine can reach an address. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
 
 /**
- * The origin under which browsers reach what listens on an address, or null where that alone does not tell it: for others than this
- * machine it has some name, and port 0 is any.
+ * The origin under which browsers reach a server that listens on an address. Null if the address does not tell: other machines use some
+ * name for it, and port 0 means any port.
  */
 export function originAt(host: string, port: number, tls: boolean): string | null {
   if (!isLoopback(host) || port === 0) return null;
@@ -48,7 +48,7 @@ const NO_PROXY =
   'PUBLIC_URL says that a proxy does TLS, but none is trusted: set TRUST_PROXY to the number of proxies or their addresses, ' +
   'or TLS_CERT_FILE and TLS_KEY_FILE';
 
-/** What forbids to listen on an address, a line each. */
+/** The reasons not to listen on an address, one line each. */
 export function faultsOfAccess(
   host: string,
   { ways, secure, publicUrl }: Pick<Access, 'ways' | 'secure' | 'publicUrl'>,

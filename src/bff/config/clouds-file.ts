@@ -17,13 +17,13 @@ export type Projects = { kind: 'of-region' } | { kind: 'listed'; ids: readonly s
 
 /** One cloud, in one region, with the credentials for it. Holds the keys: never log it. */
 export interface Cloud {
-  /** What people call it, unique among the clouds. */
+  /** The name that people read. No two clouds have the same. */
   readonly name: string;
   readonly region: string;
   readonly endpoints: Endpoints;
   readonly projects: Projects;
   readonly credentials: Credentials;
-  /** Most calls a second for each project of it. */
+  /** Most calls a second for each of its projects. */
   readonly callsPerSecond: number;
 }
 
@@ -69,7 +69,7 @@ const entry = z.strictObject({
 const cloudsFile = z.strictObject({ clouds: z.array(entry).min(1, 'must hold at least one cloud') });
 type Entry = z.output<typeof entry>;
 
-/** Where in the file a path of keys stands: its own line, or that of the nearest part of it that is there. */
+/** The line of a field. If the field is missing, the line of the nearest part of its path that is there. */
 function lineOf(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number {
   for (let length = path.length; length > 0; length -= 1) {
     const node: unknown = document.getIn(path.slice(0, length), true);
@@ -82,7 +82,7 @@ function lineOf(document: Document, lines: LineCounter, path: readonly PropertyK
 const isNodeWithRange = (node: unknown): node is { range?: [number, number, number] | null } =>
   isScalar(node) || (typeof node === 'object' && node !== null && 'range' in node);
 
-/** `clouds[0].region`, as people write it. */
+/** A path of keys as people write it, e.g. `clouds[0].region`. */
 const fieldOf = (path: readonly PropertyKey[]): string =>
   path.map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index === 0 ? '' : '.'}${String(key)}`)).join('');
 
@@ -104,9 +104,9 @@ export interface CloudsFileOptions {
   path: string;
   env: Env;
   readFile: ReadFile;
-  /** For an entry without credentials of its own. */
+  /** Used by entries without credentials of their own. */
   ownCredentials: FoundCredentials;
-  /** For an entry that does not say. */
+  /** Used by entries without a rate of their own. */
   callsPerSecond: number;
 }
 
@@ -143,13 +143,13 @@ function projectsOf({ projects }: Entry): Projects {
   return projects === 'all' ? { kind: 'reachable' } : { kind: 'listed', ids: projects };
 }
 
-/** The clouds that the file names, or what is wrong with it: each fault tells file, line, field, and what would be right. */
+/** Reads the clouds of the file, or says what is wrong with it. Each fault names file, line, field, and what would be right. */
 export function readCloudsFile(options: CloudsFileOptions): { clouds: Cloud[]; faults: string[] } {
   const { path, readFile, callsPerSecond } = options;
   const text = readFile(path);
   if (text === null) return { clouds: [], faults: [`CLOUDS_FILE ${path} cannot be read`] };
   const lines = new LineCounter();
-  // JSON is YAML, too.
+  // The YAML parser reads JSON as well.
   const document = parseDocument(text, { lineCounter: lines });
   const [broken] = document.errors;
   if (broken !== undefined) {

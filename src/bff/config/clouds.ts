@@ -4,15 +4,15 @@ import { getPublicSuffix } from 'tldts';
 export interface Endpoints {
   readonly dcs: string;
   readonly iam: string;
-  /** One that begins with a dot stands for all hosts below it. */
+  /** A host that begins with a dot stands for all hosts below it. */
   readonly objectStoreHosts: readonly string[];
 }
 
 /**
  * Where each cloud has its services (docs/dcs-api.md, "Where the services are"). `{region}` stands for the region.
  *
- * Of DCS in Huawei Cloud Europe the sources contradict each other: the SDKs name a host below `.com`, the Terraform provider one below
- * `.eu`. Its IAM and its object store are below `.eu` in both. The one of the SDKs stands here; DCS_ENDPOINT sets the other.
+ * The sources contradict each other about DCS in Huawei Cloud Europe: the SDKs name a host below `.com`, the Terraform provider one below
+ * `.eu`. Both name IAM and the object store below `.eu`. This table has the host of the SDKs; DCS_ENDPOINT can set the other.
  */
 export const CLOUDS = {
   huaweicloud: {
@@ -35,21 +35,21 @@ export const CLOUDS = {
 export type CloudName = keyof typeof CLOUDS;
 export const CLOUD_NAMES: readonly CloudName[] = ['huaweicloud', 'huaweicloud-eu', 'otc'];
 
-/** The regions that say by themselves which cloud they are of; every other one is of Huawei Cloud. */
+/** The regions that belong to another cloud. All others belong to Huawei Cloud. */
 const CLOUD_OF_REGION: Readonly<Record<string, CloudName>> = { 'eu-west-101': 'huaweicloud-eu', 'eu-de': 'otc' };
 
 /** The cloud that a region belongs to. */
 export const cloudOf = (region: string): CloudName => CLOUD_OF_REGION[region] ?? 'huaweicloud';
 
 /**
- * Whether anybody may register names directly below a domain, e.g. `co.uk`, and `github.io`, whose owner gives names away. The library
- * carries the list of publicsuffix.org with it, so this needs no network, and a newer list comes with a newer version.
+ * Whether anybody may register names directly below a domain, such as `co.uk`, or `github.io`, whose owner gives names away. The library
+ * contains the list of publicsuffix.org, so this needs no network. A newer list comes with a newer version.
  */
 const isPublicSuffix = (domain: string): boolean => getPublicSuffix(domain, { allowPrivateDomains: true }) === domain;
 
 /**
- * The part of a name that the services of one cloud share: `.eu-de.otc.example.com` of `dcs.eu-de.otc.example.com`. Below a public
- * suffix are strangers, so there the endpoint's own name is all that is left.
+ * The part of a name that the services of one cloud share, e.g. `.eu-de.otc.example.com` of `dcs.eu-de.otc.example.com`. Names below a
+ * public suffix belong to strangers. There, only the endpoint's own name is returned.
  */
 function domainOf(endpoint: string): string {
   const { hostname } = new URL(endpoint);
@@ -59,7 +59,7 @@ function domainOf(endpoint: string): string {
   return isName && !isPublicSuffix(domain) ? `.${domain}` : hostname;
 }
 
-/** What is set by hand of the endpoints; null: as the table has it. */
+/** The endpoints that the configuration sets. Null: the table decides. */
 export type SetEndpoints = { readonly [Name in keyof Endpoints]: Endpoints[Name] | null };
 
 /** The endpoints of a region: those that are set, else those of the table. Links may also lead to the domain of a DCS endpoint that is set. */

@@ -30,22 +30,22 @@ export interface Config {
   };
   /** The TLS probe. */
   readonly probe: {
-    /** For every instance that `passwords` does not name; null: none. */
+    /** Used for instances that `passwords` does not name. Null: there is none. */
     readonly password: string | null;
     readonly passwords: ReadonlyMap<InstanceId, string>;
     /** Limit of each part of a probe, ms. */
     readonly timeoutMs: number;
   };
-  /** How people come in. */
+  /** How people sign in. */
   readonly access: Access;
   /** The identity provider, null where nobody signs in by one. */
   readonly oidc: OidcSettings | null;
   readonly host: string;
   readonly port: number;
-  /** For TLS of its own; null: plain HTTP. */
+  /** The files for TLS of its own. Null: plain HTTP. */
   readonly tls: Readonly<TlsFiles> | null;
   readonly trustProxy: TrustProxy;
-  /** Of one person, or one address where nobody is signed in. */
+  /** The limit for one person, or for one address without a session. */
   readonly requestsPerMinute: number;
   /** Absolute. */
   readonly dataDir: string;
@@ -58,7 +58,7 @@ export interface Config {
 
 export type ConfigResult =
   | { kind: 'ok'; config: Config }
-  /** No credentials at all: an embedded DCS is wanted, which the start command starts. */
+  /** There are no credentials at all: the start command brings an embedded DCS. */
   | { kind: 'embedded-wanted'; message: string }
   | { kind: 'faulty'; faults: string[] };
 
@@ -66,7 +66,7 @@ const EMBEDDED_WANTED =
   'No credentials are set: set HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK and HUAWEICLOUD_SDK_REGION, or CLOUDS_FILE, ' +
   'or use npm start, which brings an embedded DCS along.';
 
-/** The credentials of the environment, else of the vendor's file. */
+/** Finds credentials in the environment, else in the vendor's file. */
 function findCredentials(settings: Settings, readFile: ReadFile): FoundCredentials {
   const { HUAWEICLOUD_SDK_AK: ak, HUAWEICLOUD_SDK_SK: sk, HUAWEICLOUD_SDK_SECURITY_TOKEN: securityToken } = settings;
   const inEnv = credentialsFrom(
@@ -77,7 +77,7 @@ function findCredentials(settings: Settings, readFile: ReadFile): FoundCredentia
   return credentialsInFile(vendorFile(settings.HUAWEICLOUD_SDK_CREDENTIALS_FILE), 'basic', readFile);
 }
 
-/** Settings of one cloud, which say nothing where a file names the clouds. */
+/** Settings for a single cloud. They must not be set together with CLOUDS_FILE. */
 const OF_ONE_CLOUD = [
   'HUAWEICLOUD_SDK_REGION',
   'HUAWEICLOUD_SDK_PROJECT_ID',
@@ -106,7 +106,7 @@ function cloudsInFile(path: string, read: ReadSettings, env: Env, readFile: Read
   return { clouds, faults: both.length === 0 ? faults : [...faults, fault] };
 }
 
-/** The one cloud of the environment. */
+/** The one cloud that the environment describes. */
 function cloudInEnvironment({ settings, faults: known }: ReadSettings, found: FoundCredentials): FoundClouds {
   const faults: string[] = found.kind === 'half' ? [found.fault] : [];
   const region = settings.HUAWEICLOUD_SDK_REGION;
@@ -130,7 +130,7 @@ function cloudInEnvironment({ settings, faults: known }: ReadSettings, found: Fo
   return { clouds: [Object.freeze(cloud)], faults };
 }
 
-/** Whether any cloud is configured, whole or in part: then it is meant, else the embedded DCS. */
+/** Whether a cloud is configured, even in part. If not, the embedded DCS is used. */
 export function cloudIsConfigured(env: Env, readFile: ReadFile): boolean {
   const { settings, faults } = readSettings(env, readFile);
   const hasFaultyKey = faults.some((fault) => /^HUAWEICLOUD_SDK_(AK|SK|SECURITY_TOKEN)/.test(fault));
@@ -164,7 +164,7 @@ function accessFrom(settings: Settings, hasTls: boolean, hasProvider: boolean): 
   });
 }
 
-/** The configuration from the environment and the files that it names, or everything that is wrong with it at once. */
+/** Reads the configuration from the environment and the files that it names, or reports all faults at once. */
 export function readConfig(env: Env, readFile: ReadFile): ConfigResult {
   if (!cloudIsConfigured(env, readFile)) return { kind: 'embedded-wanted', message: EMBEDDED_WANTED };
   const read = readSettings(env, readFile);

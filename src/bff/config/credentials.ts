@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** The text of a file, or null where there is none that can be read. */
+/** Reads a file. Returns null when it cannot be read. */
 export type ReadFile = (path: string) => string | null;
 
 export interface Credentials {
@@ -13,10 +13,10 @@ export interface Credentials {
   readonly securityToken: string | null;
 }
 
-/** The parts of credentials as they were found; null for one that is not there. */
+/** The parts of credentials as they were found. Null: the part is missing. */
 export type Parts = { readonly [Part in keyof Credentials]: string | null };
 
-/** What was found of credentials: none at all, all that is needed, or some parts, with what is missing. */
+/** No credentials, complete ones, or some parts, with a fault that names the missing ones. */
 export type FoundCredentials =
   { kind: 'none' } | { kind: 'found'; credentials: Credentials } | { kind: 'half'; fault: string };
 
@@ -39,7 +39,7 @@ export function sectionOf(ini: string, section: string): Readonly<Record<string,
   return entries;
 }
 
-/** @param nameOf what a person calls each part, for the fault */
+/** @param nameOf the name of each part for people, used in the fault */
 export function credentialsFrom(parts: Parts, nameOf: Readonly<Record<keyof Parts, string>>): FoundCredentials {
   const { ak, sk, securityToken } = parts;
   if (ak !== null && sk !== null) return { kind: 'found', credentials: Object.freeze({ ak, sk, securityToken }) };

@@ -1,8 +1,8 @@
 import type { ReadSettings, SettingName } from './settings.ts';
 
-/** How the console is known to the identity provider, and which roles it gives. Holds the client's secret: never log it. */
+/** The console's registration at the identity provider, and the roles that claims give. Holds the client's secret: never log it. */
 export interface OidcSettings {
-  /** As the provider itself writes it. */
+  /** The issuer exactly as the provider writes it. */
   readonly issuer: string;
   readonly clientId: string;
   readonly clientSecret: string;
@@ -30,9 +30,9 @@ const REST = [
 ] as const satisfies readonly SettingName[];
 
 /**
- * The settings of OpenID Connect, null where it is not wanted, and what is missing.
+ * Reads the settings of OpenID Connect, or null when it is not set up, and says what is missing.
  *
- * @param origin under which browsers reach the console; null where that is not known
+ * @param origin under which browsers reach the console, or null when it is not known
  */
 export function oidcFrom(
   { settings, isSet }: ReadSettings,

@@ -2,10 +2,10 @@ import ipaddr from 'ipaddr.js';
 import * as z from 'zod';
 import { isLoopback, type TrustProxy } from './access.ts';
 
-/** A text of the environment or of a file that is read into a value. What was set is never repeated: it may be a key in the wrong place. */
+/** Turns a text of the environment or of a file into a value. Its messages never repeat the text, which may be a key in the wrong place. */
 export type Parser<T> = z.ZodType<T, string>;
 
-/** @param what what is right, to be read after "must be". @param parse returns undefined for a text that is wrong */
+/** @param what a correct value, worded to follow "must be". @param parse returns undefined for a wrong text */
 function parser<T>(what: string, parse: (text: string) => T | undefined): Parser<T> {
   return z.string({ error: `must be ${what}` }).transform((text, context) => {
     const value = parse(text);
@@ -17,7 +17,7 @@ function parser<T>(what: string, parse: (text: string) => T | undefined): Parser
 
 export const text: Parser<string> = z.string();
 
-/** @param what what is right, to be read after "must be" */
+/** @param what a correct value, worded to follow "must be" */
 export const matching = (pattern: RegExp, what: string): Parser<string> =>
   parser(what, (value) => (pattern.test(value) ? value : undefined));
 
@@ -74,7 +74,7 @@ export const hosts: Parser<string[]> = parser(
   },
 );
 
-/** Ranges that are wider than these many bits are not those of proxies. */
+/** The shortest prefixes that are accepted, in bits. A wider range cannot be that of proxies. */
 const WIDEST_BITS = { ipv4: 8, ipv6: 16, mapped: 104 } as const;
 
 function isAddressOrRange(value: string): boolean {
@@ -85,7 +85,7 @@ function isAddressOrRange(value: string): boolean {
   return bits >= (isMapped ? WIDEST_BITS.mapped : WIDEST_BITS[address.kind()]);
 }
 
-/** Never everybody: who may say of themselves where they come from gets around the limits, and writes false addresses into the audit. */
+/** Never accepts a range of everybody: a client that may name its own address evades the limits, and writes false addresses into the audit. */
 export const proxies: Parser<TrustProxy> = parser(
   'the number of proxies (1 to 9), or their addresses and CIDR ranges with commas between them',
   (value) => {
@@ -109,7 +109,7 @@ function faultOfIssuer(value: string): string | null {
   if (url.protocol === 'http:' && !isLoopback(url.hostname.replace(/^\[|\]$/g, ''))) {
     return 'must begin with https://: plain http is for an identity provider on this machine only';
   }
-  // With the document's own address the library would not compare the issuer with the one in it.
+  // Given the address of the document, the library does not compare the issuer with the one in the document.
   if (url.pathname.includes('/.well-known/')) return 'must be the issuer, without /.well-known/…';
   return url.search === '' && url.hash === '' && url.username === '' && url.password === ''
     ? null

@@ -2,7 +2,7 @@ import { instanceId, type InstanceId } from '../../contract/ids.ts';
 
 export interface Passwords {
   byInstance: ReadonlyMap<InstanceId, string>;
-  /** Everything that is wrong with the file, to be read after its name. */
+  /** All faults of the file, each worded to follow its name. */
   faults: string[];
 }
 
@@ -16,8 +16,8 @@ function objectIn(text: string): Record<string, unknown> | null {
 }
 
 /**
- * Passwords by instance id out of a JSON file. Faults are told by the number of the entry: what stands in it may be a password in the
- * wrong place, and is not repeated.
+ * Reads passwords by instance id from a JSON file. A fault names the number of the entry and does not repeat its content, which may be a
+ * password in the wrong place.
  *
  * @param text null where the file cannot be read
  */

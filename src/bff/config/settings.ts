@@ -17,9 +17,9 @@ export const GROUPS = [
 export interface AboutSetting {
   readonly group: (typeof GROUPS)[number];
   readonly meaning: string;
-  /** What counts where it is not set: a plain value, or words. */
+  /** The default: a plain value, or words. */
   readonly fallback: string;
-  /** A secret: it can be given as a file, by the same name with `_FILE` behind it. */
+  /** Whether it is a secret. A secret can be given as a file, by the same name with `_FILE` at its end. */
   readonly secret: boolean;
 }
 
@@ -27,7 +27,7 @@ export interface AboutSetting {
 export const aboutSetting = z.registry<AboutSetting>();
 
 interface More {
-  /** In words, for a default that is not a plain value. */
+  /** The default in words, when it is not a plain value. */
   readonly fallback?: string;
   readonly secret?: boolean;
 }
@@ -36,7 +36,7 @@ const settingsOf = (group: AboutSetting['group']) => ({
   /** A setting with a plain default, written as it would be set. */
   given: <T>(parser: Parser<T>, fallback: string, meaning: string) =>
     parser.prefault(fallback).register(aboutSetting, { group, meaning, fallback, secret: false }),
-  /** A setting that is null where it is not set. */
+  /** A setting that is null when it is not set. */
   unset: <T>(parser: Parser<T>, meaning: string, { fallback = 'none', secret = false }: More = {}) =>
     parser.nullable().default(null).register(aboutSetting, { group, meaning, fallback, secret }),
 });
@@ -166,19 +166,19 @@ export type SettingName = z.output<typeof names>;
 
 export interface ReadSettings {
   settings: Settings;
-  /** Everything that is wrong, a sentence each; a setting that is wrong has its default in `settings`. */
+  /** All faults, one sentence each. A wrong setting has its default in `settings`. */
   faults: string[];
-  /** Which settings have a value of their own, from the environment or from a file. */
+  /** Whether a setting was given, in the environment or by a file. */
   isSet: (name: SettingName) => boolean;
 }
 
-/** A variable's value. One that is set to nothing counts as not set. */
+/** A variable's value. An empty one counts as not set. */
 function valueOf(env: Env, variable: string): string | null {
   const value = env[variable]?.trim() ?? '';
   return value === '' ? null : value;
 }
 
-/** Reads every setting from the environment, secrets also from the files that `…_FILE` names. Faults repeat neither a path nor a text. */
+/** Reads every setting from the environment, and secrets also from the files that `…_FILE` names. Faults repeat neither paths nor values. */
 export function readSettings(env: Env, readFile: ReadFile): ReadSettings {
   const faults: string[] = [];
   const given: Partial<Record<SettingName, string>> = {};

@@ -12,10 +12,10 @@ export interface KeyPair {
   key: string;
 }
 
-/** What a TLS server is made of. 1.2 is the oldest version that is spoken. */
+/** The options of a TLS server. The oldest version that it speaks is 1.2. */
 export const secureOptions = ({ cert, key }: KeyPair): SecureContextOptions => ({ cert, key, minVersion: 'TLSv1.2' });
 
-/** The pair in the files, or what is wrong with it. */
+/** Reads certificate and key from the files, or says what is wrong with them. */
 export function readPair({ certFile, keyFile }: TlsFiles, read: ReadFile): { pair: KeyPair } | { fault: string } {
   const cert = read(certFile);
   const key = read(keyFile);

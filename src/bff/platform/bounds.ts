@@ -1,4 +1,4 @@
-/** How much of something the console takes in. */
+/** The most that the console accepts of something. */
 export interface Bound {
   most: number;
   unit: 'characters' | 'bytes' | 'addresses' | 'tags' | 'rows' | 'zones';
@@ -6,8 +6,8 @@ export interface Bound {
 }
 
 /**
- * The bounds of what DCS sends, in one table. Whoever answers in DCS's place, a proxy say, must not fill this process's memory, its
- * database or its event streams. No document gives most of these numbers; each is far above what was seen. What is cut says so.
+ * The bounds of what DCS sends, in one table. A proxy or another server that answers in DCS's place must not fill this process's memory,
+ * its database or its event streams. Most of these numbers are in no document; each is far above what was seen. A text that is cut says so.
  */
 export const BOUNDS = {
   message: { most: 1000, unit: 'characters', why: 'A message is kept in the journal, the audit and every event.' },

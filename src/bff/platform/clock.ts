@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Time, as a parameter: everything that waits or tells the time gets one, so that a test needs no waiting. */
+/** Time, as a parameter. Everything that waits or tells the time takes a clock, so that no test has to wait. */
 export interface Clock {
   /** Milliseconds since the epoch: for what is shown, stored, or compared with others' times. It may be set back or ahead at any moment. */
   now(): number;
-  /** Milliseconds since some moment of this process. Nobody sets it, so that pauses and ages go by it; in another process it means nothing. */
+  /** Milliseconds since some moment of this process. Nobody can set it, so pauses and ages are measured by it. It means nothing in another process. */
   monotonic(): number;
   /** Waits `ms` milliseconds, or until `signal` is aborted, whichever is first. Never rejects: look at the signal afterwards. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;

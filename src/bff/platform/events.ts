@@ -8,7 +8,7 @@ function createEvents<T>() {
     publish: (value: T): void => {
       for (const listener of listeners) listener(value);
     },
-    /** @returns a function that ends the listening */
+    /** @returns a function that removes the listener */
     listen: (listener: (value: T) => void) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -16,10 +16,10 @@ function createEvents<T>() {
   };
 }
 
-/** Rows that say something new. Steps of changes come from the journal itself. */
+/** Publishes rows that have changed. Steps of changes come from the journal itself. */
 export const createInstanceEvents = () => createEvents<Instance>();
 export type InstanceEvents = ReturnType<typeof createInstanceEvents>;
 
-/** Probes that were just made. */
+/** Publishes probes when they are made. */
 export const createProbeEvents = () => createEvents<Probe>();
 export type ProbeEvents = ReturnType<typeof createProbeEvents>;

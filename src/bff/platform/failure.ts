@@ -5,7 +5,7 @@ import { retryAdviceFor } from '../../domain/error-rules.ts';
 export class Failure extends Error {
   readonly status: number;
   readonly envelope: ErrorEnvelope;
-  /** What the answer's body has beside the envelope. */
+  /** Members of the answer's body besides the envelope. */
   readonly more: object;
   readonly headers: Readonly<Record<string, string>>;
   constructor(
@@ -23,10 +23,10 @@ export class Failure extends Error {
   }
 }
 
-/** A change that failed at once: an outcome, which the journal and the audit have already, and no refusal. */
+/** A change that failed at once. This is an outcome, which journal and audit hold already, and not a refusal. */
 export class ChangeFailed extends Failure {}
 
-/** An envelope of one of the console's own codes. `request_id` is filled when it is answered, where it is null. */
+/** Makes an envelope with one of the console's own codes. If `request_id` is null, it is filled in when the answer is sent. */
 export function consoleError(
   error_code: ConsoleCode,
   error_msg: string,
@@ -35,13 +35,13 @@ export function consoleError(
   return { error_code, error_msg, request_id: null, source: 'console', retry: retryAdviceFor(error_code, 0), ...more };
 }
 
-/** Too much was asked in too short a time. @param ms after which it is worth asking again */
+/** Says that too many requests came in a short time. @param ms after which the caller may ask again */
 export function tooMany(message: string, ms: number): Failure {
   const headers = { 'retry-after': String(Math.ceil(ms / 1000)) };
   return new Failure(429, consoleError('CONSOLE.TOO_MANY_REQUESTS', message), {}, headers);
 }
 
-/** A thing that can be logged as the reason of a fault without dragging whole objects (and their secrets) along. */
+/** The reason of a fault as a text that is safe to log: it holds no other objects, and so none of their secrets. */
 export function reasonOf(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : null;

@@ -8,7 +8,7 @@ export function createLimit(most: number) {
     try {
       return await work();
     } finally {
-      // Whoever waits longest takes the place over; without anyone it is free.
+      // The work that has waited longest takes the place. If none waits, the place is free.
       const next = waiting.shift();
       if (next === undefined) running -= 1;
       else next();

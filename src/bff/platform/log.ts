@@ -1,10 +1,10 @@
 import { pino, stdSerializers, type DestinationStream, type Logger } from 'pino';
 
-/** Keys whose value must never be written, wherever in a logged object they turn up. */
+/** Keys whose value is never written, at any depth of a logged object. */
 const SECRET =
   /^((proxy-)?authorization|(set-)?cookie|x-sdk-.*|ak|sk|.*(password|passcode|secret|token)|code_verifier|signature)$/i;
 const HIDDEN = '[Redacted]';
-/** What lies deeper is not written: a log line is no place for it. */
+/** Deeper levels of an object are not written, so that a log line stays short. */
 const DEEPEST = 6;
 
 function hide(value: unknown, depth: number): unknown {
@@ -23,14 +23,14 @@ export function withoutSecrets(logged: Record<string, unknown>): Record<string, 
   return typeof hidden === 'object' && hidden !== null ? { ...hidden } : {};
 }
 
-/** The log: JSON lines on stderr. @param to elsewhere, for a test */
+/** The log: JSON lines on stderr. @param to another place to write to, for a test */
 export function createLog(level: string, to: DestinationStream = pino.destination({ dest: 2, sync: true })): Logger {
   return pino(
     {
       level,
       base: null,
       formatters: { log: withoutSecrets },
-      // An error's own fields (headers of an answer, say) are written too.
+      // An error's own fields, such as the headers of an answer, are written too.
       serializers: {
         err: (error: unknown) => (error instanceof Error ? hide({ ...stdSerializers.err(error) }, 0) : error),
       },

@@ -21,8 +21,8 @@ function prefixOf(address: string, groups: number): string {
 }
 
 /**
- * Whose an address is, as far as it shows: an IPv4 address by itself; of an IPv6 address the first 64 bits, since whoever has one has
- * all 2^64 behind them (RFC 6177).
+ * The network of an address, which stands for one subscriber: an IPv4 address itself, or the first 64 bits of an IPv6 address, since a
+ * subscriber has all 2^64 addresses behind them (RFC 6177).
  */
 export function networkOf(address: string): string {
   const mapped = mappedIn(address);
