@@ -39,9 +39,9 @@ export function originAt(host: string, port: number, tls: boolean): string | nul
 }
 
 const NOBODY_KNOWN =
-  'is an address that others reach, and no way to sign in is set up: set LOCAL_ACCOUNTS=true, IAM_SIGN_IN=true or OIDC_ISSUER';
+  'is an address that other machines reach, and no sign-in method is set up: set LOCAL_ACCOUNTS=true, IAM_SIGN_IN=true or OIDC_ISSUER';
 const IN_PLAINTEXT =
-  'is an address that others reach, and sign-ins would pass in plaintext: set TLS_CERT_FILE and TLS_KEY_FILE, ' +
+  'is an address that other machines reach, and passwords would pass in plaintext: set TLS_CERT_FILE and TLS_KEY_FILE, ' +
   'or PUBLIC_URL=https://… where a proxy does TLS';
 const OR_HERE = ', or HOST=127.0.0.1';
 const NO_PROXY =

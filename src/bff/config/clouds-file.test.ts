@@ -102,9 +102,9 @@ test.each([
 test('missing keys, the same name or project twice, and settings of one cloud beside the file are faults', () => {
   const { PRODUCTION_SK: _sk, ...half } = KEYS;
   expect(faultsOf(WHOLE, half, SECRETS)).toEqual([
-    `${FILE}:7: clouds[0].credentials are not whole: PRODUCTION_SK is missing although PRODUCTION_AK and PRODUCTION_SECURITY_TOKEN is set`,
+    `${FILE}:7: clouds[0].credentials are incomplete: PRODUCTION_SK is missing although PRODUCTION_AK and PRODUCTION_SECURITY_TOKEN is set`,
   ]);
-  expect(faultsOf('clouds:\n  - region: eu-de\n')).toEqual([expect.stringContaining('has no keys')]);
+  expect(faultsOf('clouds:\n  - region: eu-de\n')).toEqual([expect.stringContaining('have no keys')]);
   const keys = { HUAWEICLOUD_SDK_AK: 'ak', HUAWEICLOUD_SDK_SK: 'sk' };
   expect(faultsOf('clouds:\n  - region: eu-de\n  - region: eu-de\n', keys)).toEqual([
     expect.stringContaining('clouds[1].region is that of another cloud'),
@@ -112,6 +112,6 @@ test('missing keys, the same name or project twice, and settings of one cloud be
   const twice = 'clouds:\n  - {region: eu-de, projects: [a]}\n  - {region: eu-nl, projects: [a]}\n';
   expect(faultsOf(twice, keys)).toEqual([expect.stringContaining('names project a twice')]);
   expect(faultsOf('clouds:\n  - region: eu-de\n', { ...keys, HUAWEICLOUD_SDK_REGION: 'eu-de' })).toEqual([
-    'CLOUDS_FILE is set and HUAWEICLOUD_SDK_REGION too: say it in the file, once',
+    'CLOUDS_FILE is set and HUAWEICLOUD_SDK_REGION too: set them only in the file',
   ]);
 });

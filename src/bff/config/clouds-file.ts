@@ -176,9 +176,9 @@ export function readCloudsFile(options: CloudsFileOptions): { clouds: Cloud[]; f
       const why =
         found.kind === 'half'
           ? found.fault
-          : 'has no keys: set them as it says, or HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK for all clouds';
+          : 'have no keys: set them as this entry says, or set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK for all clouds';
       faults.push(
-        `${where(['clouds', index, 'credentials'])} ${found.kind === 'half' ? `are not whole: ${why}` : why}`,
+        `${where(['clouds', index, 'credentials'])} ${found.kind === 'half' ? `are incomplete: ${why}` : why}`,
       );
       return [];
     }

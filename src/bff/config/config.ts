@@ -102,7 +102,7 @@ function cloudsInFile(path: string, read: ReadSettings, env: Env, readFile: Read
     ownCredentials: findCredentials(settings, readFile),
     callsPerSecond: settings.DCS_CALLS_PER_SECOND,
   });
-  const fault = `CLOUDS_FILE is set and ${both.join(' and ')} too: say it in the file, once`;
+  const fault = `CLOUDS_FILE is set and ${both.join(' and ')} too: set them only in the file`;
   return { clouds, faults: both.length === 0 ? faults : [...faults, fault] };
 }
 

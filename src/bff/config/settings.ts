@@ -8,7 +8,7 @@ import type { Parser } from './parsers.ts';
 export const GROUPS = [
   'The cloud',
   'Listening',
-  'Who may come in',
+  'Signing in',
   'OpenID Connect',
   'The TLS probe',
   'The console',
@@ -43,7 +43,7 @@ const settingsOf = (group: AboutSetting['group']) => ({
 
 const cloud = settingsOf('The cloud');
 const listening = settingsOf('Listening');
-const people = settingsOf('Who may come in');
+const people = settingsOf('Signing in');
 const oidc = settingsOf('OpenID Connect');
 const probe = settingsOf('The TLS probe');
 const own = settingsOf('The console');
@@ -54,7 +54,7 @@ const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as
 export const SETTINGS = z.object({
   CLOUDS_FILE: cloud.unset(
     read.text,
-    'JSON or YAML file with clouds, regions and projects (below). With it, the other settings of one cloud are not used',
+    'JSON or YAML file with clouds, regions and projects (below). The other settings of a single cloud must then not be set',
     { fallback: 'none: one region, by the settings below' },
   ),
   HUAWEICLOUD_SDK_AK: cloud.unset(read.text, 'Access key. Without any credentials the embedded DCS is used', {
@@ -69,9 +69,9 @@ export const SETTINGS = z.object({
   ),
   HUAWEICLOUD_SDK_REGION: cloud.unset(read.name, 'Region, e.g. `eu-west-101`', { fallback: 'required with keys' }),
   HUAWEICLOUD_SDK_PROJECT_ID: cloud.unset(read.name, 'Project whose instances are shown', {
-    fallback: 'asked of IAM by the region’s name',
+    fallback: 'the project that IAM names like the region',
   }),
-  DCS_CLOUD: cloud.unset(read.oneOf(CLOUD_NAMES), `The cloud that the region is of: ${CLOUD_NAMES.join(', ')}`, {
+  DCS_CLOUD: cloud.unset(read.oneOf(CLOUD_NAMES), `The cloud of the region: ${CLOUD_NAMES.join(', ')}`, {
     fallback: 'by the region',
   }),
   DCS_ENDPOINT: cloud.unset(read.serviceOrigin, 'Where the DCS API is', { fallback: 'by cloud and region' }),
@@ -83,14 +83,14 @@ export const SETTINGS = z.object({
     'Hosts that certificates may be fetched from, with commas between them; `.x` for all below it',
     { fallback: 'those of the cloud, and the domain of `DCS_ENDPOINT`' },
   ),
-  DCS_TIMEOUT_MS: cloud.given(read.whole(100, 120_000), '10000', 'Limit of one call to DCS, ms'),
-  DCS_CONNECTIONS: cloud.given(read.whole(1, 256), '16', 'Most connections to DCS at a time, for reading'),
+  DCS_TIMEOUT_MS: cloud.given(read.whole(100, 120_000), '10000', 'Limit of one call to DCS, in ms'),
+  DCS_CONNECTIONS: cloud.given(read.whole(1, 256), '16', 'Most connections to DCS at the same time, for reads'),
   DCS_CALLS_PER_SECOND: cloud.given(
     read.whole(1, 200),
     '50',
-    'Most calls a second to DCS for one project; halved when the gateway throttles',
+    'Most calls a second to DCS for one project; halved for a while when the gateway throttles',
   ),
-  DCS_EMBEDDED: cloud.given(read.flag, 'false', 'Set by the start command: the endpoints are the embedded DCS'),
+  DCS_EMBEDDED: cloud.given(read.flag, 'false', 'Set by the start command when the endpoints are the embedded DCS'),
 
   HOST: listening.given(read.text, '127.0.0.1', 'Address to listen on'),
   PORT: listening.given(read.whole(0, 65_535), '4310', 'Port to listen on; 0 for any free one'),
@@ -102,7 +102,7 @@ export const SETTINGS = z.object({
   PUBLIC_URL: listening.unset(read.origin, 'Origin under which browsers reach the console, e.g. behind a proxy', {
     fallback: 'the address it listens on',
   }),
-  TRUST_PROXY: listening.unset(read.proxies, 'Number of the proxies in front, or their addresses and CIDR ranges'),
+  TRUST_PROXY: listening.unset(read.proxies, 'Number of proxies in front, or their addresses and CIDR ranges'),
   REQUESTS_PER_MINUTE: listening.given(
     read.whole(10, 1_000_000),
     '600',
@@ -112,34 +112,30 @@ export const SETTINGS = z.object({
   IAM_SIGN_IN: people.given(
     read.flag,
     'false',
-    'Whether people sign in by their own cloud account; their switches then go by their own token',
+    'People sign in by their own cloud account; their switches use their own token',
   ),
   IAM_DOMAIN: people.unset(
     read.matching(/^.{1,64}$/, 'the name of an account'),
     'Account of the IAM users who sign in',
-    { fallback: 'none: people name it' },
+    { fallback: 'none: people enter it' },
   ),
-  LOCAL_ACCOUNTS: people.given(
-    read.flag,
-    'false',
-    'Whether people sign in with accounts of this console (`npm run user`)',
-  ),
-  READ_ONLY: people.given(read.flag, 'false', 'Whether switching is taken from everyone'),
+  LOCAL_ACCOUNTS: people.given(read.flag, 'false', 'People sign in with accounts of this console (`npm run user`)'),
+  READ_ONLY: people.given(read.flag, 'false', 'Nobody can switch SSL'),
   SESSION_IDLE_MINUTES: people.given(
     read.whole(2, 1440),
     '60',
-    'A session in which nothing is asked for this long ends (2 to 1440)',
+    'A session without a request for this long ends (2 to 1440)',
   ),
-  SESSION_HOURS: people.given(read.whole(1, 168), '12', 'A session ends after this long, whatever is done (1 to 168)'),
+  SESSION_HOURS: people.given(read.whole(1, 168), '12', 'A session ends after this long in any case (1 to 168)'),
 
   OIDC_ISSUER: oidc.unset(read.issuer, 'Issuer of an identity provider at which people sign in'),
   OIDC_CLIENT_ID: oidc.unset(read.text, 'The console’s name there', { fallback: 'required with the issuer' }),
   OIDC_CLIENT_SECRET: oidc.unset(read.text, 'Its secret there', { fallback: 'required with the issuer', secret: true }),
-  OIDC_SCOPE: oidc.given(read.text, 'openid profile email', 'What the provider is asked for'),
+  OIDC_SCOPE: oidc.given(read.text, 'openid profile email', 'Scopes that the console asks the provider for'),
   OIDC_ROLES_CLAIM: oidc.given(
     read.text,
     'groups',
-    'Claim that roles go by, or a path to it, e.g. `realm_access.roles`',
+    'Claim that decides the role, or a path to it, e.g. `realm_access.roles`',
   ),
   OIDC_ADMINS: oidc.unset(read.list, 'Values of that claim that make an admin, with commas between them', {
     fallback: 'required with the issuer',
@@ -151,12 +147,12 @@ export const SETTINGS = z.object({
   }),
   PROBE_PASSWORDS_FILE: probe.unset(
     read.text,
-    'JSON file `{"<instance id>": "<password>"}`; goes before `PROBE_PASSWORD`',
+    'JSON file `{"<instance id>": "<password>"}`; it overrides `PROBE_PASSWORD`',
   ),
-  PROBE_TIMEOUT_MS: probe.given(read.whole(100, 60_000), '5000', 'Limit of each part of a TLS probe, ms'),
+  PROBE_TIMEOUT_MS: probe.given(read.whole(100, 60_000), '5000', 'Limit of each part of a TLS probe, in ms'),
 
-  REASON_REQUIRED: own.given(read.flag, 'false', 'Whether a switch without a reason for the audit is refused'),
-  DATA_DIR: own.given(read.text, '.data', 'Folder of the database, `console.db`; one console at a time'),
+  REASON_REQUIRED: own.given(read.flag, 'false', 'A switch without a reason for the audit is refused'),
+  DATA_DIR: own.given(read.text, '.data', 'Folder of the database, `console.db`; only one console uses it at a time'),
   WEB_DIR: own.given(read.text, 'dist/web', 'Folder of the built page'),
   LOG_LEVEL: own.given(read.oneOf(LEVELS), 'info', `${LEVELS.join(', ')}; logs go to stderr`),
 });

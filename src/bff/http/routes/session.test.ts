@@ -109,13 +109,19 @@ const FAR = 'https://ssl.example.com';
 test.each([
   ['127.0.0.1', ['link'], null, false, []],
   ['::1', ['link'], 'http://localhost:4310', false, []],
-  ['127.0.0.1', ['link'], FAR, 1, ['PUBLIC_URL is an address that others reach']],
-  ['127.0.0.1', ['local'], 'http://ssl.example.com', 1, ['PUBLIC_URL is an address that others reach, and sign-ins']],
+  ['127.0.0.1', ['link'], FAR, 1, ['PUBLIC_URL is an address that other machines reach']],
+  [
+    '127.0.0.1',
+    ['local'],
+    'http://ssl.example.com',
+    1,
+    ['PUBLIC_URL is an address that other machines reach, and passwords'],
+  ],
   ['127.0.0.1', ['local'], FAR, false, ['none is trusted']],
   ['127.0.0.1', ['local'], FAR, 1, []],
-  ['0.0.0.0', ['link'], FAR, 1, ['HOST is an address that others reach, and no way to sign in']],
+  ['0.0.0.0', ['link'], FAR, 1, ['HOST is an address that other machines reach, and no sign-in method']],
   ['0.0.0.0', ['local'], null, false, ['in plaintext']],
-  ['10.0.0.1', ['link'], null, false, ['no way to sign in', 'in plaintext']],
+  ['10.0.0.1', ['link'], null, false, ['no sign-in method', 'in plaintext']],
   ['10.0.0.1', ['local'], FAR, false, ['none is trusted']],
   ['10.0.0.1', ['local'], FAR, 1, []],
 ] as const)('listening on %s with %j as %s behind %s proxies', (host, ways, publicUrl, trustProxy, faults) => {
