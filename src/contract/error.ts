@@ -13,7 +13,7 @@ export const retryAdvice = z.enum(['never', 'later', 'safe']);
 export type RetryAdvice = z.infer<typeof retryAdvice>;
 
 /**
- * The one shape of an error, on the wire and in the browser's cache (design.md §4). DCS's codes pass through untouched;
+ * The one shape of an error, on the wire and in the browser's cache (docs/api.md, "Errors"). DCS's codes pass through untouched;
  * the console's own begin with `CONSOLE.`. `change_id` and `job_id` name the change that an error belongs to, where there is one.
  */
 export const errorEnvelope = z.object({

@@ -11,7 +11,7 @@ function* citations(document: string): Generator<{ path: string; names: string[]
 }
 
 test('every file and every test that SECURITY.md names is there', () => {
-  const cited = [...citations(readFileSync(join(ROOT, '.github/SECURITY.md'), 'utf8'))];
+  const cited = [...citations(readFileSync(join(ROOT, 'SECURITY.md'), 'utf8'))];
   const missing = cited.flatMap(({ path, names }) => {
     const file = join(ROOT, path);
     if (!existsSync(file)) return [path];

@@ -1,6 +1,6 @@
 import { createTheme } from '@mui/material/styles';
 
-/** Colour is kept for state (design.md §7). Each is at least 4.5 : 1 on the surfaces of its scheme. */
+/** Colour is kept for state (docs/how-it-works.md, "Rules of the house"). Each is at least 4.5 : 1 on the surfaces of its scheme. */
 interface StatePalette {
   encrypted: string;
   plaintext: string;

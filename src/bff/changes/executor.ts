@@ -90,7 +90,7 @@ const otherChange = (id: ChangeId) =>
 const shuttingDown = () =>
   new Failure(503, consoleError('CONSOLE.SHUTTING_DOWN', 'The console is shutting down: nothing was sent.'));
 
-/** Takes in switches: guards, then the intent on disk, then the backup where one is wanted, then the PUT, once (design.md §3). */
+/** Takes in switches: guards, then the intent on disk, then the backup where one is wanted, then the PUT, once (docs/how-it-works.md, "A change, step by step"). */
 export function createExecutor(options: ExecutorOptions) {
   const { readPreview, journal, sender, backupFirst, runner, audit, reasonRequired } = options;
 

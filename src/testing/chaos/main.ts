@@ -1,4 +1,4 @@
-// npm run chaos: see README.md, "Developing".
+// npm run chaos: see CONTRIBUTING.md, "Chaos".
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { TaskEnableSsl } from '../../local-dcs/config.ts';

@@ -9,7 +9,7 @@ import { answerNotFound, isApiPath } from '../not-found.ts';
 import { NONCE_PLACEHOLDER, pageHeaders } from '../security-headers.ts';
 import { publicFileRoutes } from './public-files.ts';
 
-/** The pages that show the fleet: their browser may ask for the list while the script still loads (design.md §8). */
+/** The pages that show the fleet: their browser may ask for the list while the script still loads. */
 const FLEET_PAGES = new Set(['/', '/instances']);
 const PRELOAD_LIST = `<${instanceRoutes.listInstances.path}>; rel=preload; as=fetch; crossorigin`;
 
