@@ -22,6 +22,8 @@ export const errorEnvelope = z.object({
   request_id: z.nullable(z.string()),
   source: errorSource,
   retry: retryAdvice,
+  /** DCS's HTTP status, where what the code means depends on it (`APIGW.0201`). */
+  http_status: z.optional(z.int()),
   change_id: z.optional(changeId),
   job_id: z.optional(jobId),
 });

@@ -20,7 +20,17 @@ export const ineligibleReason = z.enum([
 export type IneligibleReason = z.infer<typeof ineligibleReason>;
 
 /** Why SSL cannot be switched at the moment on an instance that can have it. */
-export const busyReason = z.enum(['task-running', 'frozen', 'in-error', 'not-running']);
+export const busyReason = z.enum([
+  'task-running',
+  'frozen',
+  'in-error',
+  'closed',
+  'starting',
+  'deleted',
+  'upgrading',
+  'ip-exchanging',
+  'not-running',
+]);
 export type BusyReason = z.infer<typeof busyReason>;
 
 /** Whether SSL can be switched on an instance now, and from what that was read. */
@@ -44,6 +54,8 @@ export const riskKind = z.enum([
   'backup-stopped',
   'pass-through-excluded',
   'pass-through-unknown',
+  'migration-excluded',
+  'client-addresses-hidden',
   'refused-before',
   'outside-maintenance-window',
   'certificate-near-expiry',
@@ -65,6 +77,8 @@ export const advice = z.enum([
   'wait-for-backup',
   'turn-off-pass-through',
   'check-pass-through',
+  'migrate-first',
+  'note-clients',
   'ask-support',
   'wait-for-window',
   'renew-certificate',

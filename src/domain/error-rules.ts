@@ -16,6 +16,13 @@ const KINDS = {
   'ssl-operation-failed': 'later',
   'service-failed': 'later',
   'gateway-failed': 'later',
+  'gateway-refused': 'never',
+  'gateway-unreachable': 'later',
+  'gateway-timeout': 'later',
+  'clock-off': 'never',
+  'order-open': 'never',
+  'backup-refused': 'never',
+  'too-many-sessions': 'later',
   throttled: 'safe',
   'iam-unavailable': 'later',
   'console-request-refused': 'never',
@@ -132,18 +139,23 @@ const UPSTREAM_CODES: ReadonlyArray<readonly [ErrorKind, string]> = [
     'instance-busy',
     'DCS.4017 DCS.4026 DCS.4049 DCS.4096 DCS.4097 DCS.4111 DCS.4113 DCS.4114 DCS.4115 DCS.4116 DCS.4117',
   ],
-  ['instance-busy', 'DCS.4118 DCS.4121 DCS.4231 DCS.4975 CBC.99003651'],
+  ['instance-busy', 'DCS.4118 DCS.4121 DCS.4231 DCS.4975 DCS.4069 DCS.4108 DCS.4957 DCS.4086 CBC.99003651'],
+  ['order-open', 'DCS.4107'],
+  ['backup-refused', 'DCS.4094 DCS.4095'],
+  ['request-refused', 'DCS.4027 DCS.4007'],
+  ['too-many-sessions', 'DCS.4848'],
   ['instance-frozen', 'DCS.4120'],
   ['pass-through', 'DCS.4300 DCS.4838 DCS.4841 DCS.4846 DCS.4847'],
   ['request-refused', 'DCS.4800 DCS.4061 DCS.4062 DCS.4063 DCS.4070 DCS.4002 DCS.4004 DCS.4005 DCS.5001'],
-  ['credentials-refused', 'DCS.1001 DCS.1002 DCS.1003 DCS.1004 APIGW.0301 APIGW.0307'],
+  ['credentials-refused', 'DCS.1001 DCS.1002 DCS.1003 DCS.1004 APIGW.0301 APIGW.0304 APIGW.0305 APIGW.0307'],
+  ['clock-off', 'APIGW.0303'],
   ['permission-missing', 'DCS.2003 DCS.2007 DCS.3002 DCS.3003'],
   ['permission-missing', 'APIGW.0302 APIGW.0306 APIGW.0310 APIGW.0801 APIGW.0802'],
   ['instance-missing', 'DCS.3022'],
-  ['wrong-endpoint', 'DCS.4001 APIGW.0101'],
+  ['wrong-endpoint', 'DCS.4001 APIGW.0101 APIGW.0103 APIGW.0104 APIGW.0105 APIGW.0106'],
   ['ssl-operation-failed', 'DCS.5010'],
   ['service-failed', 'DCS.5000 DCS.5006 DCS.5024 DCS.4842'],
-  ['gateway-failed', 'APIGW.0201'],
+  ['gateway-failed', 'APIGW.0201 APIGW.0202 APIGW.0203'],
   ['throttled', 'APIGW.0308'],
   ['iam-unavailable', 'APIGW.0613'],
 ];
@@ -154,18 +166,50 @@ const KIND_OF: ReadonlyMap<string, ErrorKind> = new Map([
 ]);
 
 /**
+ * Codes like `111401001` have an HTTP status in them: 401, 403, 404 or 405 (dcs-api.md §4). Each is folded into the documented code of DCS
+ * with that status.
+ */
+const BY_STATUS: Readonly<Record<string, string>> = {
+  '01': 'DCS.1001',
+  '03': 'DCS.2003',
+  '04': 'DCS.3022',
+  '05': 'DCS.5001',
+};
+
+/** `APIGW.0201` says what went wrong by its HTTP status alone (dcs-api.md §4). */
+const GATEWAY_BY_STATUS: Readonly<Record<number, ErrorKind>> = {
+  400: 'gateway-refused',
+  413: 'gateway-refused',
+  414: 'gateway-refused',
+  494: 'gateway-refused',
+  502: 'gateway-unreachable',
+  504: 'gateway-timeout',
+};
+
+/**
  * The name under which a code is looked up. Many codes exist twice, `DCS.4026` and `111400026`, and the gateway's prefix
  * is `APIGW.` or `APIG.` (dcs-api.md §4). What a person sees is the code as it came.
  */
 export function foldCode(code: string): string {
   const numeric = /^111(\d)00(\d{3})$/.exec(code);
   if (numeric !== null) return `DCS.${numeric[1]}${numeric[2]}`;
+  const byStatus = /^1114(01|03|04|05)\d{3}$/.exec(code)?.[1];
+  if (byStatus !== undefined) return BY_STATUS[byStatus] ?? code;
   return code.replace(/^APIG\./, 'APIGW.');
 }
 
-/** What a code comes down to, or null for one that the console does not know: it is shown as it came. */
-export function kindOfCode(code: string): ErrorKind | null {
-  return KIND_OF.get(foldCode(code)) ?? null;
+/** Whether what a code means depends on the HTTP status that came with it. */
+export const dependsOnStatus = (code: string): boolean => foldCode(code) === 'APIGW.0201';
+
+/**
+ * What a code comes down to, or null for one that the console does not know: it is shown as it came.
+ *
+ * @param status HTTP status, where it is known
+ */
+export function kindOfCode(code: string, status: number | null = null): ErrorKind | null {
+  const folded = foldCode(code);
+  const byStatus = dependsOnStatus(code) && status !== null ? GATEWAY_BY_STATUS[status] : undefined;
+  return byStatus ?? KIND_OF.get(folded) ?? null;
 }
 
 /**
@@ -175,7 +219,7 @@ export function kindOfCode(code: string): ErrorKind | null {
  * @param status HTTP status, 0 where no answer came
  */
 export function retryAdviceFor(code: string, status: number): RetryAdvice {
-  const kind = kindOfCode(code);
+  const kind = kindOfCode(code, status);
   if (kind !== null) return KINDS[kind];
   if (status === 429) return 'safe';
   return status >= 500 ? 'later' : 'never';

@@ -30,10 +30,10 @@ export function typeOf(facts: SpecFacts): InstanceType {
   return told ?? BY_SPEC_CODE.find(([pattern]) => pattern.test(facts.spec_code))?.[1] ?? 'unknown';
 }
 
-/** The edition, by `product_type` if it is known, else by `spec_code` (`enthp`, `entst`: enterprise). */
+/** The edition, by `product_type` (`generic` or `enterprise`) if it is known, else by `spec_code` (`enthp`, `entst`: enterprise). */
 export function editionOf(facts: SpecFacts): Edition {
   if (facts.product_type === 'enterprise' || /\.ent(hp|st)\b/.test(facts.spec_code)) return 'enterprise';
-  return facts.product_type === 'basic' || typeOf(facts) !== 'unknown' ? 'basic' : 'unknown';
+  return facts.product_type === 'generic' || typeOf(facts) !== 'unknown' ? 'basic' : 'unknown';
 }
 
 /** Whether a Redis Cluster has no replicas (`r1` in its spec code): such a cluster has no AOF (dcs-api.md §3). */

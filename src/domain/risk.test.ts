@@ -35,7 +35,7 @@ const one = (facts: Partial<RiskFacts>, kind: string) => risks(facts).find((risk
 
 describe('risksOf', () => {
   it('tells of the restart and of TLS only, where AOF keeps the data', () => {
-    expect(kinds({})).toEqual(['clients-cut-off', 'clients-must-use-tls']);
+    expect(kinds({})).toEqual(['clients-cut-off', 'clients-must-use-tls', 'migration-excluded']);
     expect(kinds({ enabled: false })).toEqual(['clients-cut-off', 'clients-must-use-plaintext']);
     expect(losses({})).toEqual([]);
   });

@@ -147,6 +147,20 @@ const RULES: readonly Rule[] = [
     advice: always('check-pass-through'),
   },
   {
+    kind: 'client-addresses-hidden',
+    severity: 'notice',
+    holds: (facts) => facts.enabled && facts.transparent_client_ip === true,
+    evidence: (facts) => [shown(facts, 'transparent_client_ip_enable', 'true')],
+    advice: always('note-clients'),
+  },
+  {
+    kind: 'migration-excluded',
+    severity: 'notice',
+    holds: (facts) => facts.enabled,
+    evidence: none,
+    advice: always('migrate-first'),
+  },
+  {
     kind: 'refused-before',
     severity: 'notice',
     holds: (facts) => refusalIn(facts) !== null,

@@ -44,6 +44,13 @@ describe('verdictOf', () => {
     ['task-running', { task: 'BACKUPING' }],
     ['frozen', { status: 'FROZEN' }],
     ['in-error', { status: 'ERROR' }],
+    ['closed', { status: 'CLOSING' }],
+    ['closed', { status: 'CLOSED' }],
+    ['starting', { status: 'STARTING' }],
+    ['deleted', { status: 'DELETED' }],
+    ['upgrading', { status: 'UPGRADING' }],
+    ['upgrading', { status: 'ROLLBACKING' }],
+    ['ip-exchanging', { status: 'IPEXCHANGING' }],
     ['not-running', { status: 'RESTARTING' }],
     ['not-running', { status: 'A_STATUS_OF_TOMORROW' }],
   ] as const)('finds it busy (%s)', (reason, facts) => {

@@ -37,6 +37,11 @@ const INELIGIBLE: ReadonlyArray<Rule<IneligibleReason>> = [
 const BUSY: ReadonlyArray<Rule<BusyReason>> = [
   { reason: 'frozen', fields: ['status'], holds: (i) => i.status === 'FROZEN' || i.status === 'FREEZING' },
   { reason: 'in-error', fields: ['status'], holds: (i) => i.status === 'ERROR' },
+  { reason: 'deleted', fields: ['status'], holds: (i) => i.status === 'DELETED' },
+  { reason: 'closed', fields: ['status'], holds: (i) => i.status === 'CLOSED' || i.status === 'CLOSING' },
+  { reason: 'starting', fields: ['status'], holds: (i) => i.status === 'STARTING' },
+  { reason: 'upgrading', fields: ['status'], holds: (i) => i.status === 'UPGRADING' || i.status === 'ROLLBACKING' },
+  { reason: 'ip-exchanging', fields: ['status'], holds: (i) => i.status === 'IPEXCHANGING' },
   { reason: 'task-running', fields: ['task', 'status'], holds: (i) => i.task !== null && i.task !== '' },
   { reason: 'not-running', fields: ['status'], holds: (i) => i.status !== 'RUNNING' },
 ];

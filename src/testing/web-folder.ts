@@ -1,10 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-/** A built web, as small as can be: a page, and one file of its own, `/assets/main.js`. */
-export function createWebFolder(): { webDir: string; remove: () => void } {
+const PUBLIC = fileURLToPath(new URL('../../public', import.meta.url));
+
+/** A built web, as small as can be: a page, one file of its own, `/assets/main.js`, and the files of `public/` unless told otherwise. */
+export function createWebFolder({ publicFiles = true } = {}): { webDir: string; remove: () => void } {
   const webDir = mkdtempSync(join(tmpdir(), 'web-'));
+  if (publicFiles) cpSync(PUBLIC, webDir, { recursive: true });
   mkdirSync(join(webDir, 'assets'));
   writeFileSync(join(webDir, 'index.html'), '<!doctype html><title>Console</title>');
   writeFileSync(join(webDir, 'assets', 'main.js'), 'let long = 1;');

@@ -30,6 +30,11 @@ describe('every shape of an error', () => {
     });
   });
 
+  test('the status goes along where the meaning depends on it', () => {
+    expect(answer(504, { error_code: 'APIGW.0201', error_msg: 'backend timeout' })).toMatchObject({ http_status: 504 });
+    expect(answer(400, { error_code: 'DCS.4201', error_msg: '' })).not.toHaveProperty('http_status');
+  });
+
   test('IAM, with a number as code', () => {
     const body = { error: { code: 401, message: 'The token is wrong.', title: 'Unauthorized' } };
     expect(answer(401, body)).toMatchObject({ error_code: '401', error_msg: 'The token is wrong.', source: 'iam' });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { ErrorEnvelope, ErrorSource } from '../../contract/error.ts';
-import { retryAdviceFor } from '../../domain/error-rules.ts';
+import { dependsOnStatus, retryAdviceFor } from '../../domain/error-rules.ts';
 import { BOUNDS, worded } from '../platform/bounds.ts';
 import { clip } from '../platform/clip.ts';
 import { consoleError } from '../platform/failure.ts';
@@ -102,6 +102,7 @@ export function envelopeOf(raw: RawAnswer, secrets: readonly string[] = []): Err
     request_id: requestId,
     source: sourceOf(code, iam),
     retry: retryAdviceFor(code, raw.status),
+    ...(dependsOnStatus(code) ? { http_status: raw.status } : {}),
   };
 }
 

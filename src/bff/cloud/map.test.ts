@@ -50,6 +50,48 @@ test('each IP gets the port, a domain name that has one keeps it', () => {
   expect(withPort('redis.example.com', null)).toBe('redis.example.com');
 });
 
+test('the domain name for reading and the public address are addresses, too, each once', () => {
+  const addresses = row({
+    ip: '10.0.0.1',
+    port: 6379,
+    domain_name: 'redis.example.com',
+    readonly_domain_name: 'redis-readonly.example.com',
+    publicip_address: '203.0.113.9',
+  })?.addresses;
+  expect(addresses).toEqual([
+    '10.0.0.1:6379',
+    'redis.example.com:6379',
+    'redis-readonly.example.com:6379',
+    '203.0.113.9:6379',
+  ]);
+  expect(row({ ip: '10.0.0.1', port: 6379, publicip_address: '10.0.0.1' })?.addresses).toEqual(['10.0.0.1:6379']);
+});
+
+test.each([
+  ['a text', 'BACKUPING', 'BACKUPING'],
+  ['an object', { name: 'BACKUPING' }, '{"name":"BACKUPING"}'],
+  ['a list', [{ task: 'x' }], '[{"task":"x"}]'],
+  ['a number', 7, '7'],
+])('whatever stands in `task` means busy: %s', (_name, task, told) => {
+  const read = row({
+    spec_code: 'redis.ha.xu1.large.r2.4',
+    engine: 'Redis',
+    engine_version: '6.0',
+    status: 'RUNNING',
+    task,
+  });
+  expect(read).toMatchObject({ task: told, verdict: { kind: 'busy', reason: 'task-running' } });
+});
+
+test.each([null, undefined, '', ' ', {}, []])('nothing in `task` (%j) means none', (task) => {
+  expect(row({ task })?.task).toBeNull();
+});
+
+test('the edition is `generic` or `enterprise`, in DCS’s words', () => {
+  expect(row({ product_type: 'generic' })?.edition).toBe('basic');
+  expect(row({ product_type: 'enterprise' })?.edition).toBe('enterprise');
+});
+
 test('SSL detail: 204 and a missing `enabled` are off', () => {
   expect(toSslDetail(null).enabled).toBe(false);
   expect(toSslDetail(wireSslDetail.parse({ ip: '10.0.0.1' })).enabled).toBe(false);

@@ -12,13 +12,23 @@ export function withPort(host: string, port: string | number | null): string {
   return port === null || port === '' ? name : `${name}:${port}`;
 }
 
-/** Every IP (DCS lists those of a cluster in one field, with commas), then the domain name, each as `host:port`. */
-const addressesOf = ({ ip, domain_name, port }: WireInstance): string[] =>
-  [...ip.kept, ...domain_name.kept].map((host) => withPort(host, port));
+/** The fields of an instance that hold addresses. DCS lists the IPs of a cluster in one field, with commas. */
+const addressFieldsOf = ({ ip, domain_name, readonly_domain_name, publicip_address }: WireInstance) => [
+  ip,
+  domain_name,
+  readonly_domain_name,
+  publicip_address,
+];
+
+/** Every IP, then the domain names and the public address, each once, as `host:port`. */
+const addressesOf = (wire: WireInstance): string[] => [
+  ...new Set(addressFieldsOf(wire).flatMap(({ kept }) => kept.map((host) => withPort(host, wire.port)))),
+];
 
 /** The number of addresses and tags that DCS sent and the console does not keep. Absent when it keeps all. */
-function leftOutOf({ ip, domain_name, tags }: WireInstance): Pick<Instance, 'left_out'> {
-  const addresses = ip.left_out + domain_name.left_out;
+function leftOutOf(wire: WireInstance): Pick<Instance, 'left_out'> {
+  const { tags } = wire;
+  const addresses = addressFieldsOf(wire).reduce((sum, { left_out }) => sum + left_out, 0);
   return addresses === 0 && tags.left_out === 0 ? {} : { left_out: { addresses, tags: tags.left_out } };
 }
 
@@ -32,7 +42,7 @@ function verdictFactsOf(wire: WireInstance): VerdictFacts {
     engine: wire.engine ?? '',
     engine_version: wire.engine_version ?? '',
     status: wire.status ?? '',
-    task: wire.task === '' ? null : wire.task,
+    task: wire.task,
     support_ssl: wire.features.support_ssl,
   };
 }

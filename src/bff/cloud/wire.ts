@@ -6,7 +6,7 @@ import { hostsIn } from './hosts.ts';
 /*
  * DCS's answers, read tolerantly: a number where the documents say string and the other way round, a field that is missing,
  * null or of another type (then null). Only what makes an answer useless is required: an instance's id, a job's id and status.
- * Each text and each list has a bound (../bounds.ts).
+ * Each text and each list has a bound (platform/bounds.ts).
  */
 
 const anyText = z
@@ -24,6 +24,20 @@ const message = textOf(BOUNDS.message);
 const host = anyText.transform((value) => (value !== null && value.length <= BOUNDS.host.most ? value : null));
 /** Several hosts with commas between them. */
 const hosts = (most: number) => anyText.transform((value) => hostsIn(value ?? '', most));
+
+/**
+ * What an instance is busy with, or null. The type of show's `task` is not documented (dcs-api.md §1): whatever is not null or empty means
+ * busy, so an object or a list becomes its JSON.
+ */
+const task = z
+  .unknown()
+  .optional()
+  .transform((value) => {
+    if (value === undefined || value === null) return null;
+    if (typeof value === 'string') return value.trim() === '' ? null : clip(value, BOUNDS.name.most);
+    if (typeof value === 'object' && Object.keys(value).length === 0) return null;
+    return clip(JSON.stringify(value), BOUNDS.name.most);
+  });
 
 const number = z
   .union([
@@ -80,11 +94,13 @@ export const wireInstance = z.object({
   engine: text,
   engine_version: text,
   status: text,
-  task: text,
+  task,
   enable_ssl: flag,
   port: number,
   ip: hosts(BOUNDS.addresses.most),
   domain_name: hosts(1),
+  readonly_domain_name: hosts(1),
+  publicip_address: hosts(1),
   max_memory: number,
   used_memory: number,
   cache_mode: text,

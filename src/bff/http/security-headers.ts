@@ -24,6 +24,7 @@ const page = (nonce: string): Policy => ({
   'style-src-attr': "'none'",
   'connect-src': "'self'",
   'img-src': "'self' data:",
+  'manifest-src': "'self'",
   'form-action': "'self'",
   'require-trusted-types-for': "'script'",
   // No code of the page makes markup from text, and none may begin to.

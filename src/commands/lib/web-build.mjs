@@ -53,7 +53,7 @@ export function finishWebBuild({ quiet }) {
   const javaScript = files
     .filter((file) => file.endsWith('.js'))
     .reduce((sum, file) => sum + (sizes.get(file) ?? 0), 0);
-  // The page itself, its files, the list, the history of changes and the event stream.
+  // The page itself, its files, the list, the history of changes and the event stream. Browsers ask for the manifest afterwards, if at all.
   const requests = 1 + files.length + 3;
   const fits = javaScript <= BUDGET.javaScript && requests <= BUDGET.requests;
   const sentence = `First load of /instances: ${(javaScript / 1000).toFixed(1)} kB of JavaScript (brotli; at most ${BUDGET.javaScript / 1000}) in ${requests} requests (at most ${BUDGET.requests}).`;

@@ -40,4 +40,11 @@ export const serviceRoutes = {
 export const PAGE_ROUTES = [
   { method: 'GET', path: '/', access: 'anyone' },
   { method: 'GET', path: '/assets/*', access: 'anyone' },
+  // The files of public/: browsers ask for some of them without a cookie.
+  { method: 'GET', path: '/favicon.ico', access: 'anyone' },
+  { method: 'GET', path: '/icon-192.png', access: 'anyone' },
+  { method: 'GET', path: '/icon-512.png', access: 'anyone' },
+  { method: 'GET', path: '/icon-maskable-512.png', access: 'anyone' },
+  { method: 'GET', path: '/manifest.webmanifest', access: 'anyone' },
+  { method: 'GET', path: '/robots.txt', access: 'anyone' },
 ] as const satisfies readonly { method: 'GET'; path: string; access: Access }[];

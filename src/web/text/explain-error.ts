@@ -13,7 +13,7 @@ const letters = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}
 
 /** What an error means and what helps. A code that the console does not know has only the message it came with. */
 export function explainError(error: ErrorEnvelope, words: Texts['errors']): Explanation {
-  const kind = kindOfCode(error.error_code);
+  const kind = kindOfCode(error.error_code, error.http_status ?? null);
   const known = kind === null ? null : words[kind];
   const said = letters(error.error_msg);
   const repeats = said === '' || (known !== null && letters(known.meaning).includes(said));

@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { instanceRoutes } from '../../../contract/routes/instances.ts';
 import { answerNotFound, isApiPath } from '../not-found.ts';
 import { NONCE_PLACEHOLDER, pageHeaders } from '../security-headers.ts';
+import { publicFileRoutes } from './public-files.ts';
 
 /** The pages that show the fleet: their browser may ask for the list while the script still loads. */
 const FLEET_PAGES = new Set(['/', '/instances']);
@@ -19,8 +20,8 @@ function wantsPage(request: FastifyRequest): boolean {
 }
 
 /**
- * Serves the built web from a folder: files under `/assets/` have a hash in their name and are kept for a year, and every
- * address that is no file is answered with `index.html`, in which the browser's router finds the page.
+ * Serves the built web from a folder: files under `/assets/` have a hash in their name and are kept for a year, those of
+ * `public/` have names of their own (public-files.ts), and every address that is no file is answered with `index.html`, in which the browser's router finds the page.
  */
 export async function webRoutes(app: FastifyInstance, { webDir }: { webDir: string }): Promise<void> {
   const index = join(webDir, 'index.html');
@@ -53,6 +54,7 @@ export async function webRoutes(app: FastifyInstance, { webDir }: { webDir: stri
     });
   }
 
+  if (isBuilt) publicFileRoutes(app, { webDir });
   if (isBuilt) app.get('/', (request, reply) => answerPage(request, reply));
   app.setNotFoundHandler((request, reply) =>
     isBuilt && wantsPage(request) ? answerPage(request, reply) : answerNotFound(request, reply),

@@ -61,6 +61,35 @@ export const errors = {
     meaning: 'The API gateway could not reach DCS, or DCS took too long.',
     advice: 'Try again in a few minutes.',
   },
+  'gateway-refused': {
+    meaning: 'The API gateway did not accept the request: it is wrong, or too large.',
+    advice: 'Give the request ID to those who run the console: the same request fails again.',
+  },
+  'gateway-unreachable': {
+    meaning: 'The API gateway could not reach DCS.',
+    advice: 'Try again in a few minutes.',
+  },
+  'gateway-timeout': {
+    meaning: 'DCS took too long to answer the API gateway.',
+    advice: 'Look at the state of the instance before you try again: DCS may have gone on.',
+  },
+  'clock-off': {
+    meaning:
+      'The clock of the console’s server is more than 15 minutes off, so the cloud does not accept its signatures.',
+    advice: 'Set the clock of the server right.',
+  },
+  'order-open': {
+    meaning: 'An order for this instance is not paid.',
+    advice: 'Pay or cancel the order in the cloud console.',
+  },
+  'backup-refused': {
+    meaning: 'DCS makes no backup of this instance.',
+    advice: 'Switch without a backup first, after you have made sure that the data can be loaded again.',
+  },
+  'too-many-sessions': {
+    meaning: 'DCS refuses it because of the sessions on this instance.',
+    advice: 'Try again later. If it fails again, give the request ID to the cloud’s support.',
+  },
   throttled: {
     meaning: 'Too many calls at once: the API gateway turned this one away. It had no effect.',
     advice: 'Wait a few seconds, then try again.',

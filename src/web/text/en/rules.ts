@@ -77,6 +77,26 @@ export const rules = {
       reason: 'The instance is in error, so SSL cannot be switched at the moment.',
       help: 'Look at the instance in DCS’s own console, or ask the cloud’s support.',
     },
+    closed: {
+      reason: 'The instance is switched off, or being switched off.',
+      help: 'Start it in DCS’s own console, and wait until its status is RUNNING.',
+    },
+    starting: {
+      reason: 'The instance is starting.',
+      help: 'Wait until its status is RUNNING.',
+    },
+    deleted: {
+      reason: 'The instance is deleted.',
+      help: 'Restore it from the recycle bin of DCS’s own console, if it is still there.',
+    },
+    upgrading: {
+      reason: 'The instance is being upgraded, or an upgrade is being rolled back.',
+      help: 'Wait until its status is RUNNING.',
+    },
+    'ip-exchanging': {
+      reason: 'The instance is exchanging its IP address with another one.',
+      help: 'Wait until its status is RUNNING.',
+    },
     'not-running': {
       reason: 'The instance is not running, so SSL cannot be switched at the moment.',
       help: 'Wait until its status is RUNNING.',
@@ -112,6 +132,14 @@ export const rules = {
       title: 'Client IP pass-through could not be read',
       body: 'If it is on, SSL and it exclude each other.',
     },
+    'client-addresses-hidden': {
+      title: 'The addresses of its clients are hidden from then on',
+      body: 'Without pass-through the server sees addresses of the cloud’s network in place of the clients’ own.',
+    },
+    'migration-excluded': {
+      title: 'No online migration into it while SSL is on',
+      body: 'An instance with SSL on cannot be the target of an online migration, and a 6.0 one cannot become read/write splitting.',
+    },
     'refused-before': {
       title: 'DCS refused it the last time',
       body: 'Whatever it tells of the instance: when it was last asked to switch, it answered that SSL is not supported.',
@@ -139,6 +167,8 @@ export const rules = {
     'turn-off-pass-through': 'Turn pass-through off first, in DCS’s own console, if you can do without it.',
     'ask-support': 'Ask the cloud’s support before you try again.',
     'check-pass-through': 'Look it up in DCS’s own console.',
+    'note-clients': 'Note who is connected before, if you need it afterwards.',
+    'migrate-first': 'Finish such a migration or change of type first.',
     'wait-for-window': 'Wait for the window where that can be.',
     'renew-certificate': 'Ask the cloud’s support how it is renewed.',
     'read-again': 'Read again before you decide.',

@@ -36,6 +36,19 @@ export const errors: Texts['errors'] = {
   },
   'service-failed': { meaning: 'DCS 内部错误。', advice: '请几分钟后重试。若再次失败，请将请求 ID 提供给云服务支持。' },
   'gateway-failed': { meaning: 'API 网关无法连接 DCS，或 DCS 响应超时。', advice: '请几分钟后重试。' },
+  'gateway-refused': {
+    meaning: 'API 网关未接受该请求：请求有误或过大。',
+    advice: '请将请求 ID 提供给控制台的维护者：相同的请求会再次失败。',
+  },
+  'gateway-unreachable': { meaning: 'API 网关无法连接 DCS。', advice: '请几分钟后重试。' },
+  'gateway-timeout': { meaning: 'DCS 响应 API 网关超时。', advice: '重试前请先查看实例状态：DCS 可能仍在处理。' },
+  'clock-off': { meaning: '控制台服务器的时钟偏差超过 15 分钟，云服务不接受其签名。', advice: '请校准服务器时钟。' },
+  'order-open': { meaning: '该实例有未支付的订单。', advice: '请在云控制台支付或取消该订单。' },
+  'backup-refused': { meaning: 'DCS 不支持备份该实例。', advice: '请确认数据可以重新加载，然后不做备份直接切换。' },
+  'too-many-sessions': {
+    meaning: '由于该实例上的会话，DCS 拒绝了请求。',
+    advice: '请稍后重试。若再次失败，请将请求 ID 提供给云服务支持。',
+  },
   throttled: { meaning: '调用过于频繁，API 网关拒绝了本次请求，未产生任何影响。', advice: '请稍候几秒再试。' },
   'iam-unavailable': { meaning: '云身份服务不可用。', advice: '请几分钟后重试。' },
   'console-request-refused': {

@@ -46,6 +46,11 @@ export const rules: Texts['rules'] = {
       reason: '实例处于异常状态，暂时无法切换 SSL。',
       help: '请在 DCS 控制台查看该实例，或联系云服务支持。',
     },
+    closed: { reason: '该实例已关闭或正在关闭。', help: '请在 DCS 控制台启动它，并等待状态变为 RUNNING。' },
+    starting: { reason: '该实例正在启动。', help: '请等待状态变为 RUNNING。' },
+    deleted: { reason: '该实例已删除。', help: '如果仍在回收站中，请在 DCS 控制台恢复。' },
+    upgrading: { reason: '该实例正在升级，或升级正在回滚。', help: '请等待状态变为 RUNNING。' },
+    'ip-exchanging': { reason: '该实例正在与另一实例交换 IP 地址。', help: '请等待状态变为 RUNNING。' },
     'not-running': { reason: '实例未在运行，暂时无法切换 SSL。', help: '请等待其状态变为 RUNNING。' },
   },
   risks: {
@@ -75,6 +80,14 @@ export const rules: Texts['rules'] = {
       body: 'SSL 与客户端 IP 透传互斥：DCS 可能拒绝，或服务端无法再看到客户端地址。',
     },
     'pass-through-unknown': { title: '未能读取客户端 IP 透传状态', body: '若已开启，则与 SSL 互斥。' },
+    'client-addresses-hidden': {
+      title: '此后将无法看到客户端地址',
+      body: '没有透传，服务端看到的是云网络的地址，而不是客户端自己的地址。',
+    },
+    'migration-excluded': {
+      title: '开启 SSL 期间不能作为在线迁移的目标',
+      body: '已开启 SSL 的实例不能作为在线迁移的目标，6.0 实例也不能变更为读写分离。',
+    },
     'refused-before': {
       title: '上次切换被 DCS 拒绝',
       body: '无论其信息如何显示，上次请求切换时 DCS 回答该实例不支持 SSL。',
@@ -96,6 +109,8 @@ export const rules: Texts['rules'] = {
     'turn-off-pass-through': '如不需要客户端 IP 透传，请先在 DCS 控制台将其关闭。',
     'ask-support': '再次尝试前请咨询云服务支持。',
     'check-pass-through': '请在 DCS 控制台查看。',
+    'note-clients': '如果之后需要，请事先记录已连接的客户端。',
+    'migrate-first': '请先完成此类迁移或类型变更。',
     'wait-for-window': '如果可以，请等到维护时间窗。',
     'renew-certificate': '请向云服务支持咨询如何更新证书。',
     'read-again': '请重新读取后再决定。',
