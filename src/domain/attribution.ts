@@ -2,9 +2,9 @@ import type { Change } from '../contract/change.ts';
 import { jobId, type JobId } from '../contract/ids.ts';
 
 /*
- * Whose doing is it? This module says which task of DCS is a change's own, whether a change whose answer was lost took effect, and whether
- * SSL was switched elsewhere. It must hold for all three readings of `details.enable_ssl` (dcs-api.md §1): DCS marks a task for on and off,
- * for on alone, or never. So a task without a mark may be an SSL task as well as any other, and counts only together with SSL detail.
+ * This module decides which task of DCS belongs to a change, whether a change whose answer was lost took effect, and whether SSL was
+ * switched elsewhere. It is correct under all three readings of `details.enable_ssl` (dcs-api.md §1): DCS marks a task for on and off, for on
+ * alone, or never. So a task without a mark may be an SSL task or any other, and counts only together with SSL detail.
  *
  * TASK_TABLE: what one task is to a change. The first row that holds decides.
  *
@@ -20,8 +20,8 @@ import { jobId, type JobId } from '../contract/ids.ts';
  *     any            any              in time          other way        contrary
  *     any            any              in time          absent           unmarked: counts only with SSL detail
  *
- * TRACE_TABLE: what all of it means for a change whose answer was lost. The first row that holds decides. SSL has `flipped` where it is as
- * asked for, and was read to be the other way right before the request left.
+ * TRACE_TABLE: what all of it means for a change whose answer was lost. The first row that holds decides. SSL has `flipped` when it is as
+ * asked for, and was the other way when it was read right before the request left.
  *
  *     tasks             SSL              instance    it means
  *     ours, with a job  any              any         job: that job is followed
@@ -38,7 +38,7 @@ import { jobId, type JobId } from '../contract/ids.ts';
  *     any other         the other way    any         unclear
  */
 
-/** What `details.enable_ssl` of a task says. `unclear`: something that is not understood. */
+/** The value of `details.enable_ssl` of a task. `unclear`: a value that is not understood. */
 export type SslMark = 'on' | 'off' | 'unclear' | 'absent';
 
 /** A task as DCS lists it. */
@@ -48,53 +48,53 @@ export interface Task {
   name: string | null;
   user_name: string | null;
   status: string | null;
-  /** When it began by DCS's clock, ISO 8601; null where that is not told. */
+  /** When it began by DCS's clock, ISO 8601. Null when DCS does not say. */
   created_at: string | null;
   mark: SslMark;
   /** Whether `details` has a field of public access. */
   public_access: boolean;
 }
 
-/** The change that a task is known to be, by its id or its job's. */
+/** The change that a task is known to belong to, by its id or its job's. */
 export type Owner = Pick<Change, 'change_id' | 'origin'> | null;
 export type OwnedTask = Task & { owner: Owner };
 
-/** When the search for what a PUT made was first given up, ISO 8601, and whether all was as before at any such moment. */
+/** When the search for traces of a PUT was first given up, ISO 8601, and whether nothing had changed at any such moment. */
 export interface GivenUp {
   at: string;
   nothing: boolean;
 }
 
-/** What is known of the moment when a PUT left. */
+/** What is known about the moment when a PUT left. */
 export interface Sending {
   /** By this machine's clock, ISO 8601. */
   at: string;
-  /** When the newest task began that DCS listed before, by DCS's clock; null where that is not known. */
+  /** The begin of the newest task that DCS listed before, by DCS's clock. Null when it is not known. */
   after: string | null;
-  /** Whether SSL detail said right before that SSL is on; null where that is not known. */
+  /** Whether SSL detail said right before that SSL is on. Null when it is not known. */
   before: boolean | null;
   givenUp: GivenUp | null;
 }
 
-/** Two machines' clocks may differ by this much: the gateway accepts no signature that is further off (dcs-api.md §5). */
+/** Two machines' clocks differ by at most this much, because the gateway refuses signatures that are further off (dcs-api.md §5). */
 export const SKEW_MS = 15 * 60_000;
-/** No request is on its way for longer than this. */
+/** A request is on its way for at most this long. */
 const UNDER_WAY_MS = 5 * 60_000;
 
-/** When something may have been made at DCS, ms since the epoch. */
+/** The time in which DCS may have made something, ms since the epoch. */
 export interface TaskWindow {
   from: number;
   until: number;
 }
 
-/** The window of a request. It begins after the newest task that was there before, where that is known, whatever the two clocks say. */
+/** The window of a request. If the newest earlier task is known, the window begins after it, regardless of both clocks. */
 export function windowOf({ at, after }: Pick<Sending, 'at' | 'after'>): TaskWindow {
   const sent = Date.parse(at);
   const from = after === null ? sent - SKEW_MS : Date.parse(after) + 1;
   return { from, until: sent + UNDER_WAY_MS + SKEW_MS };
 }
 
-/** Names that DCS documents for tasks of other kinds (API reference, ListBackgroundTask). No name of an SSL task is documented. */
+/** Task names that DCS documents for other kinds of tasks (API reference, ListBackgroundTask). It documents none for SSL tasks. */
 const OTHER_KINDS: ReadonlySet<string> = new Set([
   'EXTEND',
   'BindEip',
@@ -136,7 +136,7 @@ export const TASK_TABLE: ReadonlyArray<{ when: Partial<TaskFacts>; is: Relation 
   { when: { mark: 'absent' }, is: 'unmarked' },
 ];
 
-/** Whether every fact that a row names is so. */
+/** Whether all facts of a row hold. */
 function holds<Facts extends object>(when: Partial<Facts>, facts: Facts): boolean {
   const given = new Map<string, unknown>(Object.entries(facts));
   return Object.entries(when).every(([fact, value]) => given.get(fact) === value);
@@ -153,7 +153,7 @@ function momentOf(created_at: string | null, sending: Sending): TaskFacts['momen
   if (at < from) return 'early';
   if (at > until) return 'late';
   const { givenUp } = sending;
-  // The clocks' difference counts against the change here: better unknown than what somebody else did.
+  // Here the difference of the clocks counts against the change: `unknown` is better than taking somebody else's switch.
   if (givenUp !== null && (givenUp.nothing || at > Date.parse(givenUp.at))) return 'given-up';
   return 'in-time';
 }
@@ -171,7 +171,7 @@ function markFor({ mark }: Task, { enabled }: Asked): TaskFacts['mark'] {
   return mark === wordOf(enabled) ? 'asked' : 'contrary';
 }
 
-/** What is to be known of a task before the table can say what it is to a change. */
+/** Derives the facts of a task that the table needs. */
 export function factsOf(task: OwnedTask, change: Asked, sending: Sending): TaskFacts {
   return {
     owner: ownerOf(task, change),
@@ -181,19 +181,19 @@ export function factsOf(task: OwnedTask, change: Asked, sending: Sending): TaskF
   };
 }
 
-/** The oldest first, in an order that does not depend on the one in which they came. */
+/** Sorts tasks, the oldest first. The result does not depend on the order in which they came. */
 export function inOrder<T extends Task>(tasks: readonly T[]): T[] {
   const key = ({ created_at, id, job_id }: Task) => JSON.stringify([created_at ?? '', id, job_id]);
   return tasks.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }
 
-/** What one look for traces of a lost PUT was made of. */
+/** The readings of one look for traces of a lost PUT. */
 export interface Look {
   change: Asked;
   sending: Sending;
-  /** Null where they could not be read. */
+  /** Null when they could not be read. */
   tasks: readonly OwnedTask[] | null;
-  /** What SSL detail says; null where it could not be read. */
+  /** What SSL detail says. Null when it could not be read. */
   enabled: boolean | null;
   instance: 'at-rest' | 'busy' | 'unread';
   /** The moment of the look, ms since the epoch. */
@@ -201,8 +201,8 @@ export interface Look {
 }
 
 /**
- * What a look found. `effect`: SSL is as asked for, and that is the change's doing, by this task where one is told. `nothing`: everything
- * could be read, and nothing of the change is there.
+ * The result of a look. `effect`: SSL is as asked for, and the change did it, by this task if one is given. `nothing`: everything could
+ * be read, and there is no trace of the change.
  */
 export type Trace =
   | { kind: 'job'; job_id: JobId; created_at: string | null }
@@ -252,9 +252,9 @@ const related = (tasks: readonly OwnedTask[], change: Asked, sending: Sending): 
   inOrder(tasks).map((task) => ({ task, is: relationOf(factsOf(task, change, sending)) }));
 
 /**
- * The change's own task among those that may be: the one known to be it, else the first marked one. The PUT left right after it was read what
- * was there before, so that the first one since is its; where that could not be read, or two began at once, several are a riddle. An external
- * change may have been taken for one wrongly, so its task counts.
+ * The change's own task among the candidates: the one that is known, else the first marked one. The earlier tasks were read right before
+ * the PUT left, so the first one since belongs to it. If they could not be read, or two began at once, nobody can tell. A task that was taken
+ * for an external change counts, since that may have been wrong.
  */
 function ownAmong(all: readonly Related[], { after }: Sending): OwnedTask | null {
   const known = all.find(({ is }) => is === 'own');
@@ -273,7 +273,7 @@ function summaryOf(all: readonly Related[]): LookFacts['tasks'] {
   return isExplained ? 'explained' : 'none';
 }
 
-/** What a look for traces of a lost PUT found, whatever order the tasks came in. */
+/** Decides what a look for traces of a lost PUT found. The order of the tasks does not matter. */
 export function attribute({ change, sending, tasks, enabled, instance, now }: Look): Trace {
   const all = related(tasks ?? [], change, sending);
   const own = ownAmong(all, sending);
@@ -292,17 +292,17 @@ export function attribute({ change, sending, tasks, enabled, instance, now }: Lo
   return { kind, task: own ?? all.find(({ is }) => is === 'unmarked')?.task ?? null };
 }
 
-/** The tasks that may be a change's by their mark and moment, the oldest first. */
+/** The tasks that may belong to a change by their mark and time, the oldest first. */
 export function mayBeOf(tasks: readonly OwnedTask[], change: Asked, sending: Sending): OwnedTask[] {
   return related(tasks, change, sending).flatMap(({ task, is }) => (is === 'own' || is === 'marked' ? [task] : []));
 }
 
-/** The one of them that is a change's own; null where none is, or that would be a guess. */
+/** The one of them that belongs to a change. Null when there is none, or when it would be a guess. */
 export function ownTaskOf(tasks: readonly OwnedTask[], change: Asked, sending: Sending): OwnedTask | null {
   return ownAmong(related(tasks, change, sending), sending);
 }
 
-/** A task whose mark says that it switches SSL. `enabled`: null where its direction is not understood. */
+/** A task whose mark says that it switches SSL. `enabled` is null when its direction is not understood. */
 export interface SslTask {
   task: Task;
   created_at: string;
@@ -323,12 +323,12 @@ export function sslTasksOf(tasks: readonly Task[]): SslTask[] {
 }
 
 /**
- * Whether SSL was switched back since a change, by the instance's tasks: the task that did it. `unclear`: a task that says nothing of SSL
- * may have, or the change's own task is not listed, so that another's need not be either.
+ * Whether the instance's tasks say that SSL was switched back since a change, and by which task. `unclear`: a task without a mark may have done
+ * it, or the change's own task is not listed, so that other tasks may be missing too.
  */
 export type Since = 'nothing' | 'unclear' | SslTask;
 
-/** A change of ours is told by its job, else by the window of its PUT; an external one by the moment when its task began. */
+/** A change of ours is recognised by its job, else by the window of its PUT. An external one is recognised by the begin of its task. */
 export function switchedSince(change: Asked, sending: Sending, tasks: readonly Task[]): Since {
   const isExternal = change.origin === 'external';
   const perhaps = inOrder(tasks).filter((task) => !isOtherKind(task) && task.created_at !== null);
@@ -346,36 +346,36 @@ export function switchedSince(change: Asked, sending: Sending, tasks: readonly T
   if (back !== undefined) return back;
   const unmarked = later.filter(({ mark }) => mark === 'absent' || mark === 'unclear').length;
   if (own !== undefined) return unmarked === 0 ? 'nothing' : 'unclear';
-  // One of these is the change's own.
+  // One of these tasks is that of the change.
   const isListed = later.some(({ mark }) => mark === wordOf(change.enabled));
   return (isListed ? unmarked === 0 : unmarked === 1 && !isExternal) ? 'nothing' : 'unclear';
 }
 
-/** What SSL detail last said of an instance, and a moment at which it surely was so, ISO 8601. */
+/** What SSL detail last said of an instance, and a moment at which that was certain, ISO 8601. */
 export interface KnownSsl {
   enabled: boolean;
   at: string;
 }
 
-/** What a reading of SSL detail is, beside what was known. `begun`: before it was asked for, nothing is said. */
+/** A reading of SSL detail. `begun`: when it was requested; it says nothing about the time before. */
 export interface SslReading {
   enabled: boolean;
   begun: string;
   instance: Look['instance'];
 }
 
-/** What a reading of SSL detail means: SSL flipped where it says otherwise than what was known. */
+/** What a reading of SSL detail means. SSL has flipped when it differs from what was known. */
 export type FlipVerdict =
   | { kind: 'no-flip' }
   | { kind: 'wait' }
-  /** A change explains it, certainly or perhaps. */
+  /** A change explains the flip, certainly or perhaps. */
   | { kind: 'explained'; change: Change }
   | { kind: 'external' };
 
-/** A job that was lost sight of is believed to run for no longer than this. */
+/** A job that can no longer be followed is assumed to run for at most this long. */
 const LOST_JOB_MS = 24 * 3_600_000;
 
-/** Whether a change may be what made SSL flip after a moment: it succeeded since, or may have. */
+/** Whether a change may have flipped SSL after a moment: it has succeeded since, or may have. */
 function mayHaveFlipped(change: Change, reading: SslReading, since: string): boolean {
   const { enabled, state, job_id, finished_at } = change;
   if (enabled !== reading.enabled || finished_at === null) return false;
@@ -385,7 +385,7 @@ function mayHaveFlipped(change: Change, reading: SslReading, since: string): boo
 }
 
 /**
- * Whose doing it is that SSL flipped, with or without a task. What this table does not give to a change was done elsewhere:
+ * Decides who flipped SSL, with or without a task. A flip that this table does not give to a change was made elsewhere:
  *
  *     reading                          a change of the instance            it is
  *     the first one, or as before      any                                 no flip
@@ -408,8 +408,8 @@ export function judgeFlip(known: KnownSsl | null, reading: SslReading, changes: 
 }
 
 /**
- * The task that an external change is, which only a flip of SSL detail showed: the only one without an owner since the moment at which SSL
- * surely was as before. It is its evidence, and is no other change's any more; its job is not followed.
+ * The task of an external change that only a flip of SSL detail has shown: the only task without an owner since the moment at which SSL was
+ * certainly as before. It becomes the evidence of that change and belongs to no other. Its job is not followed.
  */
 export function taskOfFlip(tasks: readonly OwnedTask[], enabled: boolean, since: string, until: string): Task | null {
   const [from, to] = [Date.parse(since) - SKEW_MS, Date.parse(until) + SKEW_MS];
