@@ -16,6 +16,7 @@ import { LIMITS, type Limits } from '../bff/http/server.ts';
 import type { HashParameters } from '../bff/identity/password-hash.ts';
 import { openStore, type Store } from '../bff/store/database.ts';
 import { wire } from '../bff/wiring.ts';
+import { projectId as projectIds } from '../contract/ids.ts';
 import { changeDetail, type Change, type ChangeState } from '../contract/change.ts';
 import type { Clock as DcsClock } from '../local-dcs/clock.ts';
 import type { TestDcs } from './local-dcs.ts';
@@ -119,7 +120,7 @@ export function createTestClient(dcs: TestDcs, clock: Clock, endpoint: string = 
     limitMs: 5000,
     random: () => 0,
   });
-  return { client: createClient(call, projectId), close: () => transport.close() };
+  return { client: createClient(call, projectIds.parse(projectId)), close: () => transport.close() };
 }
 
 export interface TestBffOptions {
@@ -291,12 +292,14 @@ export async function startTestBff(dcs: TestDcs, options: TestBffOptions = {}): 
     inject,
     get: (url, more = {}) => answer({ url, headers: more }),
     put: async (id, enabled, more = {}) => {
-      const { json } = await answer({ url: `/api/instances/${id}/ssl/preview?enabled=${enabled}` });
+      const { json } = await answer({
+        url: `/api/projects/${dcs.projectId}/instances/${id}/ssl/preview?enabled=${enabled}`,
+      });
       const payload = { ...switchBody(enabled, json), ...more };
-      return answer({ method: 'PUT', url: `/api/instances/${id}/ssl`, payload });
+      return answer({ method: 'PUT', url: `/api/projects/${dcs.projectId}/instances/${id}/ssl`, payload });
     },
     request: answer,
-    probe: (id) => answer({ method: 'POST', url: `/api/instances/${id}/probe` }),
+    probe: (id) => answer({ method: 'POST', url: `/api/projects/${dcs.projectId}/instances/${id}/probe` }),
     changeIn: async (changeId, ...states) => {
       let { change } = await detailOf(changeId);
       await passTimeUntil(clock, async () => {

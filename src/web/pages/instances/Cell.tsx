@@ -2,6 +2,7 @@ import { Link } from 'react-router-dom';
 import type { Change } from '../../../contract/change.ts';
 import type { InstanceId } from '../../../contract/ids.ts';
 import type { Instance, SslState } from '../../../contract/instance.ts';
+import { instancePath } from '../../api/instance-path.ts';
 import { useText } from '../../text/TextProvider.tsx';
 import { ChangeProgress } from '../../ui/ChangeProgress.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
@@ -35,7 +36,7 @@ export function Cell({ column, instance, change, control, actions }: CellProps) 
     case 'name':
       return (
         <>
-          <Link className="instance-name" to={`/instances/${instance.instance_id}`} {...control('name')}>
+          <Link className="instance-name" to={instancePath(instance)} {...control('name')}>
             {instance.name}
           </Link>
           <span className="instance-id">

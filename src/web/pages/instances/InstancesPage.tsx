@@ -103,8 +103,8 @@ export function InstancesPage() {
       >
         {list.data !== undefined && (
           <ListState
-            readAt={list.data.read_at}
-            stale={list.error?.envelope ?? list.data.stale}
+            scopes={list.data.scopes}
+            error={list.error?.envelope ?? null}
             onRetry={() => void list.refetch()}
           />
         )}

@@ -61,6 +61,7 @@ export const instances = {
   noMatch: { title: 'No instance matches', body: 'Nothing fits the search and the filters together.' },
   failed: 'The instances could not be read',
   stale: 'Not up to date, read',
+  notRead: 'Not read',
   changing: 'A change runs on this instance.',
   loading: 'Loading the instances',
 };

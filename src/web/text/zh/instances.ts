@@ -49,6 +49,7 @@ export const instances: Texts['instances'] = {
   noMatch: { title: '没有匹配的实例', body: '没有实例同时符合搜索和筛选条件。' },
   failed: '无法读取实例',
   stale: '未更新，读取于',
+  notRead: '未能读取',
   changing: '该实例上有变更正在进行。',
   loading: '正在加载实例',
 };
