@@ -14,6 +14,7 @@ export const instances = {
   asOf: 'List read',
   columns: {
     name: 'Instance',
+    project: 'Region and project',
     type: 'Type',
     version: 'Version',
     edition: 'Edition',
@@ -28,6 +29,8 @@ export const instances = {
   columnChoice: 'Columns',
   filters: {
     segment: 'State',
+    region: 'Region',
+    project: 'Project',
     verdict: 'Verdict',
     ssl: 'SSL',
     type: 'Type',
