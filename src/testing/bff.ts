@@ -6,6 +6,7 @@ import { CONSOLE_HEADER, type Role } from '../contract/session.ts';
 import type { Clock } from '../bff/platform/clock.ts';
 import type { Config } from '../bff/config/config.ts';
 import { keyAuth } from '../bff/cloud/auth.ts';
+import type { Cloud } from '../bff/config/clouds-file.ts';
 import type { Endpoints } from '../bff/config/clouds.ts';
 import type { Credentials, ReadFile } from '../bff/config/credentials.ts';
 import { createCall } from '../bff/cloud/call.ts';
@@ -123,6 +124,13 @@ export function createTestClient(dcs: TestDcs, clock: Clock, endpoint: string = 
   return { client: createClient(call, projectIds.parse(projectId)), close: () => transport.close() };
 }
 
+/** Settings of a cloud other than those of its embedded DCS, e.g. a wrong key. */
+interface CloudOptions {
+  endpoints?: Partial<Endpoints>;
+  credentials?: Credentials;
+  projects?: Cloud['projects'];
+}
+
 export interface TestBffOptions {
   clock?: FakeClock;
   /** A folder of a test that stops and starts; else a database in memory. */
@@ -150,7 +158,9 @@ export interface TestBffOptions {
   /** Who asks where a test does not say: an admin, unless told otherwise; null for nobody. */
   as?: Role | null;
   /** Other settings of the cloud, e.g. a wrong key. */
-  cloud?: { endpoints?: Partial<Endpoints>; credentials?: Credentials };
+  cloud?: CloudOptions;
+  /** More clouds, each a scope of its own. */
+  others?: readonly ({ dcs: TestDcs } & CloudOptions)[];
 }
 
 export interface TestBff {
@@ -200,20 +210,26 @@ function jsonOf(text: string): unknown {
 
 const TEN_YEARS_MS = 10 * 365 * 86_400_000;
 
-/** The server's configuration for an embedded DCS of a test. */
+/** A cloud of one project: that of an embedded DCS. */
+function cloudOf(dcs: TestDcs, name: string, { endpoints, credentials, projects }: CloudOptions = {}): Cloud {
+  return {
+    name,
+    region: dcs.region,
+    projects: projects ?? { kind: 'listed', ids: [dcs.projectId] },
+    endpoints: { dcs: dcs.endpoint, iam: dcs.endpoint, objectStoreHosts: [], ...endpoints },
+    credentials: credentials ?? { ak: dcs.ak, sk: dcs.sk, securityToken: null },
+    // A test asks as fast as it can.
+    callsPerSecond: 1_000_000,
+  };
+}
+
+/** The server's configuration for an embedded DCS of a test, and for others beside it. */
 export function testConfig(dcs: TestDcs, options: TestBffOptions = {}): Config {
   return {
     embedded: true,
     clouds: [
-      {
-        name: dcs.region,
-        region: dcs.region,
-        projects: { kind: 'listed', ids: [dcs.projectId] },
-        endpoints: { dcs: dcs.endpoint, iam: dcs.endpoint, objectStoreHosts: [], ...options.cloud?.endpoints },
-        credentials: options.cloud?.credentials ?? { ak: dcs.ak, sk: dcs.sk, securityToken: null },
-        // A test asks as fast as it can.
-        callsPerSecond: 1_000_000,
-      },
+      cloudOf(dcs, dcs.region, options.cloud),
+      ...(options.others ?? []).map((other, n) => cloudOf(other.dcs, `other-${n + 1}`, other)),
     ],
     calls: { timeoutMs: options.timeoutMs ?? 5000, connections: 8 },
     probe: { password: null, passwords: new Map(), timeoutMs: 2000, ...options.probe },

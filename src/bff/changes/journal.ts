@@ -66,7 +66,7 @@ export type StepListener = (step: changes.JournalStep) => void;
 export function createJournal({ store, clock, log }: { store: Store; clock: Clock; log: Logger }) {
   const listeners = new Set<StepListener>();
   /** Instances of changes that name no scope; null until they are looked for. */
-  let orphans: Set<string> | null = null;
+  let orphans: Promise<Set<string>> | null = null;
 
   function tell(step: changes.JournalStep): void {
     for (const listener of listeners) {
@@ -210,8 +210,16 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
      * @returns whether there were some
      */
     adopt: async (project: ProjectId, named: readonly { instance_id: InstanceId }[]): Promise<boolean> => {
-      orphans ??= new Set(await changes.findOrphans(store));
-      const adopted = named.filter(({ instance_id }) => orphans?.delete(instance_id));
+      orphans ??= changes.findOrphans(store).then(
+        (ids) => new Set(ids),
+        (cause: unknown) => {
+          // They are looked for again.
+          orphans = null;
+          throw cause;
+        },
+      );
+      const left = await orphans;
+      const adopted = named.filter(({ instance_id }) => left.delete(instance_id));
       // One after the other: there are few, once.
       for (const { instance_id } of adopted) await changes.adoptChanges(store, project, instance_id);
       return adopted.length > 0;
@@ -219,7 +227,7 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
     /** The same with every such change, where there is one scope only. */
     adoptAll: async (project: ProjectId): Promise<void> => {
       for (const id of await changes.findOrphans(store)) await changes.adoptChanges(store, project, id);
-      orphans = new Set();
+      orphans = Promise.resolve(new Set());
     },
     unfinishedOf: (id: InstanceId) => changes.findUnfinishedOf(store, id),
     /** @param since ISO 8601 */
