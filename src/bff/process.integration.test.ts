@@ -82,11 +82,14 @@ const read = async (address: string, path: string): Promise<unknown> =>
 /** What somebody sends who saw the preview. */
 async function bodyFor(address: string, id: string): Promise<object> {
   const enabled = !dcs.isSslOn(id);
-  return switchBody(enabled, await read(address, `/api/instances/${id}/ssl/preview?enabled=${enabled}`));
+  return switchBody(
+    enabled,
+    await read(address, `/api/projects/${dcs.projectId}/instances/${id}/ssl/preview?enabled=${enabled}`),
+  );
 }
 
 const send = (address: string, id: string, body: object, signal?: AbortSignal): Promise<Response> =>
-  somebody.ask(`${address}/api/instances/${id}/ssl`, {
+  somebody.ask(`${address}/api/projects/${dcs.projectId}/instances/${id}/ssl`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
@@ -217,7 +220,7 @@ test('asked to end while DCS answers nothing at all, it ends in order and in tim
   const stream = await somebody.ask(`${second.address}/api/events`);
   const hanging = [
     somebody.ask(`${second.address}/api/instances`),
-    somebody.ask(`${second.address}/api/instances/${id}`),
+    somebody.ask(`${second.address}/api/projects/${dcs.projectId}/instances/${id}`),
     put(second.address, dcs.idOf('leaderboard')),
   ].map((request) => request.then((response) => response.text()).catch(() => ''));
   // The change of before is looked for, too.

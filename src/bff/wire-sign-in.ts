@@ -11,7 +11,7 @@ import { createAccounts } from './identity/accounts.ts';
 import { createLoginThrottle } from './identity/login-throttle.ts';
 import { commonPasswords } from './identity/common-passwords.ts';
 import { createCookie, createSessionCookie } from './identity/cookie.ts';
-import { createIamSignIn } from './identity/iam-sign-in.ts';
+import { createIamSignIn, type IamProject } from './identity/iam-sign-in.ts';
 import { createKnownNetworks } from './identity/known-networks.ts';
 import { createLinks } from './identity/links.ts';
 import { createIdTokens } from './identity/oidc/id-tokens.ts';
@@ -31,7 +31,7 @@ export interface SignInDeps {
   log: Logger;
   audit: Audit;
   clouds: Clouds;
-  scope: Scope;
+  scopes: () => readonly Scope[];
   /** What hashing a password costs; else as it should be. */
   hashParameters?: HashParameters | undefined;
 }
@@ -53,7 +53,7 @@ function wireOidc({ config, clock, log }: SignInDeps, sessions: Sessions, signIn
 
 /** Wires the ways of signing in, and what is known of who is signed in. */
 export async function wireSignIn(deps: SignInDeps) {
-  const { config, store, clock, log, audit, clouds, scope } = deps;
+  const { config, store, clock, log, audit, clouds, scopes } = deps;
   const { ways, idleMs, longestMs, secure, publicUrl, readOnly, iamDomain } = config.access;
   const sessions = createSessions({ store, clock, idleMs, longestMs, log });
   const tokens = createTokens({ sessions });
@@ -62,17 +62,14 @@ export async function wireSignIn(deps: SignInDeps) {
   const known = createKnownNetworks({ store, clock, log });
   const signIn = createSignIn({ sessions, cookie, throttle: createLoginThrottle(clock, known), audit });
 
-  const toIam = ways.includes('iam') ? clouds.transportTo(scope.cloud.endpoints.iam) : null;
-  const iam =
-    toIam === null
-      ? null
-      : createIamSignIn({
-          ask: (login) => askToken(toIam, login, scope.project.id),
-          clientBy: (token) => scope.clientBy(tokenAuth(token, () => {})),
-          domain: iamDomain,
-          signIn,
-          tokens,
-        });
+  const projectFor = ({ cloud, project, clientBy }: Scope): IamProject => ({
+    id: project.id,
+    name: project.name ?? `${cloud.name} · ${project.id}`,
+    ask: (login) => askToken(clouds.transportTo(cloud.endpoints.iam), login, project.id),
+    clientBy: (token) => clientBy(tokenAuth(token, () => {})),
+  });
+  const projects = () => scopes().map(projectFor);
+  const iam = ways.includes('iam') ? createIamSignIn({ projects, domain: iamDomain, signIn, tokens }) : null;
   const hasher = createPasswordHasher(deps.hashParameters ?? PARAMETERS);
   const accounts = ways.includes('local')
     ? await createAccounts({ store, clock, hasher, common: commonPasswords() })

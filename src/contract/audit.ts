@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { changeId, instanceId, instant, jobId } from './ids.ts';
+import { changeId, instanceId, instant, jobId, projectId } from './ids.ts';
 import { person, signInWay, type SignInWay } from './session.ts';
 import { lossKind } from './verdict.ts';
 
@@ -99,6 +99,8 @@ export const auditRecord = z.object({
   at: instant,
   actor,
   action: auditAction,
+  /** The scope of the instance; null where that is not known. */
+  project_id: z._default(z.nullable(projectId), null),
   instance_id: z.nullable(instanceId),
   instance_name: z.nullable(z.string()),
   /**
@@ -133,6 +135,7 @@ export type AuditEntry = z.infer<typeof auditEntry>;
 
 /** What entries can be looked for by. `from` counts, `to` does not. `actor` is as `actorRef` writes it: names find nobody. */
 export const auditFilter = z.strictObject({
+  project_id: z.optional(projectId),
   instance_id: z.optional(instanceId),
   action: z.optional(auditAction),
   actor: z.optional(actorText),

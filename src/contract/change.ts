@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { actor } from './audit.ts';
 import { errorEnvelope } from './error.ts';
-import { changeId, instanceId, instant, jobId } from './ids.ts';
+import { changeId, instanceId, instant, jobId, projectId } from './ids.ts';
 import { evidence, lossKind } from './verdict.ts';
 
 /**
@@ -26,6 +26,8 @@ export type ChangeState = z.infer<typeof changeState>;
 /** One intent to switch SSL on one instance, from the click to the verified outcome. */
 export const change = z.object({
   change_id: changeId,
+  /** The scope of the instance. Null in a change of an earlier version, until a scope's list names its instance. */
+  project_id: z._default(z.nullable(projectId), null),
   instance_id: instanceId,
   instance_name: z.string(),
   /** What was asked for: SSL on, or off. */
@@ -94,14 +96,14 @@ export const changeStep = z.object({
 });
 export type ChangeStep = z.infer<typeof changeStep>;
 
-/** Answer of `GET /api/changes`, newest first. Query: `instance_id`, `state`, `limit` (1–500, default 200). */
+/** Answer of `GET /api/changes`, newest first. Query: `project_id`, `instance_id`, `state`, `limit` (1–500, default 200). */
 export const changeList = z.object({ changes: z.array(change) });
 
 /** Answer of `GET /api/changes/{id}`. */
 export const changeDetail = z.object({ change, steps: z.array(changeStep) });
 export type ChangeDetail = z.infer<typeof changeDetail>;
 
-/** Body of `PUT /api/instances/{id}/ssl`, and its 202 answer. */
+/** Body of `PUT …/instances/{instance_id}/ssl`, and its 202 answer. */
 export const switchRequest = z.strictObject({
   enabled: z.boolean(),
   /** Of the preview that the person saw. */
@@ -118,7 +120,7 @@ export const switchRequest = z.strictObject({
 export type SwitchRequest = z.infer<typeof switchRequest>;
 export const switchAnswer = z.object({ change });
 
-/** Answer of `GET /api/jobs/{job_id}`: DCS's job, in our types. */
+/** Answer of `GET /api/projects/{project_id}/jobs/{job_id}`: DCS's job, in our types. */
 export const job = z.object({
   job_id: jobId,
   job_type: z.nullable(z.string()),

@@ -7,6 +7,13 @@ export const instanceId = z
   .brand<'InstanceId'>();
 export type InstanceId = z.infer<typeof instanceId>;
 
+/** A project's id as the cloud gives it: 32 hex digits there. Letters, digits, `-` and `_` are accepted, so that it is safe in a path. */
+export const projectId = z
+  .string()
+  .check(z.regex(/^[A-Za-z0-9_-]{1,128}$/))
+  .brand<'ProjectId'>();
+export type ProjectId = z.infer<typeof projectId>;
+
 /** A change's id, ours: a UUID made when the intent is written. */
 export const changeId = z
   .string()

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { errorEnvelope } from './error.ts';
-import { instanceId, instant } from './ids.ts';
+import { instanceId, instant, projectId } from './ids.ts';
 import { evidence, risk, verdict } from './verdict.ts';
 
 export const instanceType = z.enum([
@@ -29,6 +29,8 @@ export type SslState = z.infer<typeof sslState>;
 
 /** One row of the fleet: DCS's fields in DCS's names and words, and what the console read out of them. */
 export const instance = z.object({
+  /** The scope that it is in. */
+  project_id: projectId,
   instance_id: instanceId,
   name: z.string(),
   description: z.string(),
@@ -58,19 +60,36 @@ export type Instance = z.infer<typeof instance>;
 /** When DCS answered, also on a 304, whose body is an older one that says the same. */
 export const READ_AT_HEADER = 'x-read-at';
 
-/** Answer of `GET /api/instances`: the whole fleet. */
+/**
+ * What is known of the instances of a scope. `read`: they are as DCS told them at `read_at`. `stale`: they are, and a newer list could not be
+ * read, for this reason. `failed`: none could be read, for this reason.
+ */
+export const scopeReading = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('read'), read_at: instant }),
+  z.object({ state: z.literal('stale'), read_at: instant, error: errorEnvelope }),
+  z.object({ state: z.literal('failed'), error: errorEnvelope }),
+]);
+export type ScopeReading = z.infer<typeof scopeReading>;
+
+/** One project of one region of one cloud, and how its instances were last read. */
+export const scopeState = z.object({
+  /** Null while the projects of the cloud could not be found out: then its state is `failed`. */
+  project_id: z.nullable(projectId),
+  /** IAM's name of it; null where IAM was not asked. */
+  project_name: z.nullable(z.string()),
+  /** The name of the cloud in the configuration. */
+  cloud: z.string(),
+  region: z.string(),
+  reading: scopeReading,
+});
+export type ScopeState = z.infer<typeof scopeState>;
+
+/** Answer of `GET /api/instances`: the whole fleet, over all scopes. */
 export const instanceList = z.object({
-  /** When DCS answered. */
-  read_at: instant,
-  /** Why a newer list could not be read, when what stands here is an older one. */
-  stale: z.nullable(errorEnvelope),
-  /** Which cloud, and which project in it; and whether a switch there needs a reason. */
-  fleet: z.object({
-    embedded: z.boolean(),
-    region: z.string(),
-    project_id: z.string(),
-    reason_required: z.boolean(),
-  }),
+  embedded: z.boolean(),
+  /** Whether a switch needs a reason. */
+  reason_required: z.boolean(),
+  scopes: z.array(scopeState),
   instances: z.array(instance),
 });
 export type InstanceList = z.infer<typeof instanceList>;
@@ -114,7 +133,7 @@ const facts = {
   maintain_end: z.nullable(z.string()),
 };
 
-/** Answer of `GET /api/instances/{id}`: one instance, freshly read, with what a switch would cost. */
+/** Answer of `GET /api/projects/{project_id}/instances/{instance_id}`: one instance, freshly read, with what a switch would cost. */
 export const instanceDetail = z.object({
   read_at: instant,
   instance,
@@ -138,7 +157,7 @@ export const blocker = z.enum(['change-running', 'verdict', 'ssl-unknown', 'alre
 export type Blocker = z.infer<typeof blocker>;
 
 /**
- * Answer of `GET /api/instances/{id}/ssl/preview?enabled=true|false`: what switching SSL to that state would cost, everything read anew.
+ * Answer of `GET …/instances/{instance_id}/ssl/preview?enabled=true|false`: what switching SSL to that state would cost, everything read anew.
  * Its token goes with the switch, and holds as long as `basis` says the same.
  */
 export const sslPreview = z.object({

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { errorEnvelope } from './error.ts';
-import { instanceId, instant } from './ids.ts';
+import { instanceId, instant, projectId } from './ids.ts';
 
 /** What SSL detail says of the instance, so what an address must speak: TLS alone, or plaintext alone (dcs-api.md §3). */
 export const probeExpectation = z.enum(['tls', 'plaintext']);
@@ -102,6 +102,7 @@ export type ProbedAddress = z.infer<typeof probedAddress>;
 
 /** What a probe of one instance, made by the BFF, found. */
 export const probe = z.object({
+  project_id: projectId,
   instance_id: instanceId,
   at: instant,
   expected: probeExpectation,
@@ -114,8 +115,8 @@ export const probe = z.object({
 });
 export type Probe = z.infer<typeof probe>;
 
-/** Answer of `POST /api/instances/{id}/probe`: the one made just now. */
+/** Answer of `POST …/instances/{instance_id}/probe`: the one made just now. */
 export const probeAnswer = z.object({ probe });
 
-/** Answer of `GET /api/instances/{id}/probe`: the last one, or null where none was ever made. */
+/** Answer of `GET …/instances/{instance_id}/probe`: the last one, or null where none was ever made. */
 export const lastProbe = z.object({ probe: z.nullable(probe) });

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { instant } from './ids.ts';
+import { instant, projectId } from './ids.ts';
 
 /** `admin`: may do all. `support`: sees everything, switches nothing. */
 export const role = z.enum(['admin', 'support']);
@@ -23,6 +23,8 @@ export const sessionState = z.discriminatedUnion('signed_in', [
     ways: z.array(signInWay),
     /** Whether IAM users have to name their account; else the console has one set. */
     asks_domain: z.boolean(),
+    /** The projects for which people can sign in by a cloud account: a token is of one project. Of several, the person chooses. */
+    projects: z.array(z.object({ project_id: projectId, name: z.string() })),
   }),
   z.object({
     signed_in: z.literal(true),
@@ -87,6 +89,7 @@ export const passwordChange = z.strictObject({
  */
 export const iamSignIn = z.strictObject({
   domain: z.optional(z.string().check(z.minLength(1), z.maxLength(64))),
+  project_id: z.optional(projectId),
   name: z.string().check(z.minLength(1), z.maxLength(64)),
   password: z.string().check(z.minLength(1), z.maxLength(256)),
   passcode: z.optional(z.string().check(z.regex(/^\d{6}$/))),

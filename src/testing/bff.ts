@@ -6,6 +6,7 @@ import { CONSOLE_HEADER, type Role } from '../contract/session.ts';
 import type { Clock } from '../bff/platform/clock.ts';
 import type { Config } from '../bff/config/config.ts';
 import { keyAuth } from '../bff/cloud/auth.ts';
+import type { Cloud } from '../bff/config/clouds-file.ts';
 import type { Endpoints } from '../bff/config/clouds.ts';
 import type { Credentials, ReadFile } from '../bff/config/credentials.ts';
 import { createCall } from '../bff/cloud/call.ts';
@@ -16,6 +17,7 @@ import { LIMITS, type Limits } from '../bff/http/server.ts';
 import type { HashParameters } from '../bff/identity/password-hash.ts';
 import { openStore, type Store } from '../bff/store/database.ts';
 import { wire } from '../bff/wiring.ts';
+import { projectId as projectIds } from '../contract/ids.ts';
 import { changeDetail, type Change, type ChangeState } from '../contract/change.ts';
 import type { Clock as DcsClock } from '../local-dcs/clock.ts';
 import type { TestDcs } from './local-dcs.ts';
@@ -119,7 +121,14 @@ export function createTestClient(dcs: TestDcs, clock: Clock, endpoint: string = 
     limitMs: 5000,
     random: () => 0,
   });
-  return { client: createClient(call, projectId), close: () => transport.close() };
+  return { client: createClient(call, projectIds.parse(projectId)), close: () => transport.close() };
+}
+
+/** Settings of a cloud other than those of its embedded DCS, e.g. a wrong key. */
+interface CloudOptions {
+  endpoints?: Partial<Endpoints>;
+  credentials?: Credentials;
+  projects?: Cloud['projects'];
 }
 
 export interface TestBffOptions {
@@ -149,7 +158,9 @@ export interface TestBffOptions {
   /** Who asks where a test does not say: an admin, unless told otherwise; null for nobody. */
   as?: Role | null;
   /** Other settings of the cloud, e.g. a wrong key. */
-  cloud?: { endpoints?: Partial<Endpoints>; credentials?: Credentials };
+  cloud?: CloudOptions;
+  /** More clouds, each a scope of its own. */
+  others?: readonly ({ dcs: TestDcs } & CloudOptions)[];
 }
 
 export interface TestBff {
@@ -199,20 +210,26 @@ function jsonOf(text: string): unknown {
 
 const TEN_YEARS_MS = 10 * 365 * 86_400_000;
 
-/** The server's configuration for an embedded DCS of a test. */
+/** A cloud of one project: that of an embedded DCS. */
+function cloudOf(dcs: TestDcs, name: string, { endpoints, credentials, projects }: CloudOptions = {}): Cloud {
+  return {
+    name,
+    region: dcs.region,
+    projects: projects ?? { kind: 'listed', ids: [dcs.projectId] },
+    endpoints: { dcs: dcs.endpoint, iam: dcs.endpoint, objectStoreHosts: [], ...endpoints },
+    credentials: credentials ?? { ak: dcs.ak, sk: dcs.sk, securityToken: null },
+    // A test asks as fast as it can.
+    callsPerSecond: 1_000_000,
+  };
+}
+
+/** The server's configuration for an embedded DCS of a test, and for others beside it. */
 export function testConfig(dcs: TestDcs, options: TestBffOptions = {}): Config {
   return {
     embedded: true,
     clouds: [
-      {
-        name: dcs.region,
-        region: dcs.region,
-        projects: { kind: 'listed', ids: [dcs.projectId] },
-        endpoints: { dcs: dcs.endpoint, iam: dcs.endpoint, objectStoreHosts: [], ...options.cloud?.endpoints },
-        credentials: options.cloud?.credentials ?? { ak: dcs.ak, sk: dcs.sk, securityToken: null },
-        // A test asks as fast as it can.
-        callsPerSecond: 1_000_000,
-      },
+      cloudOf(dcs, dcs.region, options.cloud),
+      ...(options.others ?? []).map((other, n) => cloudOf(other.dcs, `other-${n + 1}`, other)),
     ],
     calls: { timeoutMs: options.timeoutMs ?? 5000, connections: 8 },
     probe: { password: null, passwords: new Map(), timeoutMs: 2000, ...options.probe },
@@ -291,12 +308,14 @@ export async function startTestBff(dcs: TestDcs, options: TestBffOptions = {}): 
     inject,
     get: (url, more = {}) => answer({ url, headers: more }),
     put: async (id, enabled, more = {}) => {
-      const { json } = await answer({ url: `/api/instances/${id}/ssl/preview?enabled=${enabled}` });
+      const { json } = await answer({
+        url: `/api/projects/${dcs.projectId}/instances/${id}/ssl/preview?enabled=${enabled}`,
+      });
       const payload = { ...switchBody(enabled, json), ...more };
-      return answer({ method: 'PUT', url: `/api/instances/${id}/ssl`, payload });
+      return answer({ method: 'PUT', url: `/api/projects/${dcs.projectId}/instances/${id}/ssl`, payload });
     },
     request: answer,
-    probe: (id) => answer({ method: 'POST', url: `/api/instances/${id}/probe` }),
+    probe: (id) => answer({ method: 'POST', url: `/api/projects/${dcs.projectId}/instances/${id}/probe` }),
     changeIn: async (changeId, ...states) => {
       let { change } = await detailOf(changeId);
       await passTimeUntil(clock, async () => {

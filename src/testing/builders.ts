@@ -1,9 +1,14 @@
 import { change, type Change } from '../contract/change.ts';
+import { projectId } from '../contract/ids.ts';
 import { instance, type Instance } from '../contract/instance.ts';
+
+/** The project of what is built here. */
+export const PROJECT = projectId.parse('0123456789abcdef0123456789abcdef');
 
 /** An instance that can be switched, in plaintext, with whatever a test wants otherwise. It is checked against the schema. */
 export function anInstance(more: object = {}): Instance {
   return instance.parse({
+    project_id: PROJECT,
     instance_id: '22222222-2222-4222-8222-222222222222',
     name: 'orders-cache',
     description: '',
@@ -27,6 +32,7 @@ export function anInstance(more: object = {}): Instance {
 /** An intent to switch SSL on that was just written, with whatever a test wants otherwise. It is checked against the schema. */
 export function aChange(more: object = {}): Change {
   return change.parse({
+    project_id: PROJECT,
     change_id: '33333333-3333-4333-8333-333333333333',
     instance_id: '22222222-2222-4222-8222-222222222222',
     instance_name: 'orders-cache',

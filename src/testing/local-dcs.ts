@@ -6,6 +6,7 @@ import { readConfig, type TaskEnableSsl } from '../local-dcs/config.ts';
 import { DEFAULT_FLEET } from '../local-dcs/fleet/default-fleet.ts';
 import { syntheticFleet } from '../local-dcs/fleet/synthetic-fleet.ts';
 import type { IamUser } from '../local-dcs/iam/users.ts';
+import { PROJECT } from './builders.ts';
 import { startLocalDcs, type LocalDcs } from '../local-dcs/server.ts';
 
 /** Every reading of `details.enable_ssl` that the documents leave open (dcs-api.md §1). */
@@ -23,6 +24,8 @@ export interface TestDcsOptions {
   clock?: Clock;
   /** IAM's users; else made up. */
   iamUsers?: readonly object[];
+  /** Another project than that of the builders. */
+  projectId?: string;
   /** A folder to keep, for tests of a restart; else one of its own that goes with it. */
   dir?: string;
 }
@@ -38,6 +41,7 @@ export async function startTestDcs(options: TestDcsOptions = {}): Promise<TestDc
   const config = readConfig({
     LOCAL_DCS_PORT: '0',
     LOCAL_DCS_DIR: dir,
+    LOCAL_DCS_PROJECT_ID: options.projectId ?? PROJECT,
     LOCAL_DCS_JOB_MS: String(options.jobMs ?? 200),
     LOCAL_DCS_TASK_ENABLE_SSL: options.taskEnableSsl,
     LOCAL_DCS_REDIS_PORT: String(firstPort),

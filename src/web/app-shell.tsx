@@ -82,24 +82,28 @@ export function AppShell() {
   );
 }
 
-const fleetOf = (list: InstanceList) => list.fleet;
+const cloudOf = ({ embedded, scopes }: InstanceList) => ({ embedded, scopes });
 
 /** Which cloud this is: told in the bar, since it decides whether a switch is a game or an outage. */
 function FleetChip() {
   const text = useText();
-  const { data: fleet } = useQuery({ ...instancesQuery, select: fleetOf });
-  if (fleet === undefined) return <span className="where" />;
-  if (fleet.embedded) {
+  const { data: cloud } = useQuery({ ...instancesQuery, select: cloudOf });
+  if (cloud === undefined) return <span className="where" />;
+  if (cloud.embedded) {
     return (
       <span className="where" data-embedded title={text.shell.embeddedHint}>
         {text.shell.embedded}
       </span>
     );
   }
+  const [only, ...others] = cloud.scopes;
+  if (only === undefined || others.length > 0) {
+    return <span className="where">{text.shell.projects(cloud.scopes.length)}</span>;
+  }
   return (
-    <span className="where" title={text.shell.project(fleet.project_id)}>
-      {fleet.region}
-      <code>{fleet.project_id}</code>
+    <span className="where" title={text.shell.project(only.project_id ?? '–')}>
+      {only.region}
+      <code>{only.project_id}</code>
     </span>
   );
 }

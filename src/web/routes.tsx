@@ -31,6 +31,7 @@ export function AppRoutes() {
         <Route element={<AppShell />}>
           <Route index element={<Navigate to="/instances" replace />} />
           <Route path="instances" element={<InstancesPage />} />
+          <Route path="projects/:projectId/instances/:instanceId" element={<InstancePage />} />
           <Route path="instances/:instanceId" element={<InstancePage />} />
           <Route path="changes" element={<ChangesPage />} />
           <Route path="audit" element={<AuditPage />} />

@@ -1,4 +1,5 @@
 import type { Actor } from '../../contract/audit.ts';
+import type { ProjectId } from '../../contract/ids.ts';
 
 /** On whose behalf something is done: who, by which requests, and why. */
 export interface By {
@@ -6,6 +7,8 @@ export interface By {
   request_ids: readonly string[];
   /** In the person's words. */
   reason: string | null;
+  /** The scope that a request names in its path; absent where it names none. */
+  project_id?: ProjectId;
 }
 
 /** What the console does by itself. */

@@ -10,6 +10,7 @@ import {
   type AuditRecord,
 } from '../../contract/audit.ts';
 import type { ErrorEnvelope } from '../../contract/error.ts';
+import type { Instance } from '../../contract/instance.ts';
 import type { InstanceId } from '../../contract/ids.ts';
 import { instantOf, type Clock } from '../platform/clock.ts';
 import { withRequest, type By } from './actor.ts';
@@ -23,8 +24,8 @@ import { sha256 } from '../platform/sha256.ts';
 
 export interface AuditOptions {
   store: Store;
-  /** The name of an instance, where it is known. */
-  nameOf: (id: InstanceId) => string | null;
+  /** What is known of an instance; null for one that no scope has named. */
+  find: (id: InstanceId) => Pick<Instance, 'name' | 'project_id'> | null;
   clock: Clock;
   log: Logger;
 }
@@ -33,6 +34,7 @@ export interface AuditOptions {
 export const NOTHING = {
   before: null,
   after: null,
+  project_id: null,
   change_id: null,
   job_id: null,
   error_code: null,
@@ -83,11 +85,12 @@ function refusalOf(said: Said): Occurrence<Said> {
 }
 
 /** What the audit is told besides the steps of changes (those: of-step.ts), and what it can tell. */
-export function createAudit({ store, nameOf, clock, log }: AuditOptions) {
+export function createAudit({ store, find, clock, log }: AuditOptions) {
   let verification: Promise<AuditChain> | null = null;
 
-  const append = ({ by, id, rest }: Said) =>
-    store.transaction().execute((db) =>
+  const append = ({ by, id, rest }: Said) => {
+    const known = id === null ? null : find(id);
+    return store.transaction().execute((db) =>
       appendAudit(
         db,
         {
@@ -95,14 +98,16 @@ export function createAudit({ store, nameOf, clock, log }: AuditOptions) {
           at: instantOf(clock),
           actor: by.actor,
           reason: by.reason,
+          project_id: by.project_id ?? known?.project_id ?? null,
           instance_id: id,
-          instance_name: id === null ? null : nameOf(id),
+          instance_name: known?.name ?? null,
           request_ids: [...by.request_ids],
           ...rest,
         },
         sha256,
       ),
     );
+  };
 
   const repeats = createRepeats<Said>({
     clock,

@@ -12,6 +12,7 @@ import { because, createJournal, type Intent, type Journal } from '../changes/jo
 import { BY_CONSOLE } from './actor.ts';
 import { openStore, type Store } from '../store/database.ts';
 import { createAudit, type Audit } from './audit.ts';
+import { PROJECT } from '../../testing/builders.ts';
 
 // Many rows, on a machine that may be busy.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -38,7 +39,7 @@ beforeEach(async () => {
   clock = createFakeClock();
   store = await openStore(':memory:');
   journal = createJournal({ store, clock, log });
-  audit = createAudit({ store, nameOf: () => 'orders', clock, log });
+  audit = createAudit({ store, find: () => ({ name: 'orders', project_id: PROJECT }), clock, log });
 });
 
 const run = (statement: string) => store.executeQuery(CompiledQuery.raw(statement));
@@ -118,7 +119,7 @@ test('where nothing had to be accepted, the intent says so; of an external chang
     finished_at: null,
   } as const;
   await journal.createFound(
-    { ...begun, instance_id: outside, instance_name: 'x', enabled: true, state: 'accepted' },
+    { ...begun, project_id: PROJECT, instance_id: outside, instance_name: 'x', enabled: true, state: 'accepted' },
     {},
   );
   await intend();

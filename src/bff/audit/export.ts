@@ -14,6 +14,7 @@ const COLUMNS = {
   actor_name: (entry) => (entry.actor.kind === 'console' ? null : entry.actor.name),
   actor_address: (entry) => (entry.actor.kind === 'console' ? null : entry.actor.address),
   action: (entry) => entry.action,
+  project_id: (entry) => entry.project_id,
   instance_id: (entry) => entry.instance_id,
   instance_name: (entry) => entry.instance_name,
   before: (entry) => entry.before,

@@ -29,6 +29,7 @@ export async function ofStep(db: Store, before: Change | null, after: Change, by
       at: after.updated_at,
       actor: by.actor,
       action: actionOf(before, after),
+      project_id: after.project_id,
       instance_id: after.instance_id,
       instance_name: after.instance_name,
       // How SSL stood before somebody else switched it, nobody here has read.

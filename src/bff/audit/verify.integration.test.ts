@@ -38,7 +38,7 @@ test('it verifies beside a running console and without one, says where a chain b
   const store = await openStore(dataDir);
   expect(await verify(dataDir)).toEqual({ code: 0, text: 'The audit is whole: 0 entries, head none.\n' });
 
-  const audit = createAudit({ store, nameOf: () => null, clock: createFakeClock(), log: pino({ level: 'silent' }) });
+  const audit = createAudit({ store, find: () => null, clock: createFakeClock(), log: pino({ level: 'silent' }) });
   await audit.certificateDownloaded(BY_CONSOLE, ID, 'orders');
   await audit.certificateDownloaded(BY_CONSOLE, ID, 'orders');
   const [head] = (await audit.page({}, null, 1)).entries;

@@ -19,8 +19,10 @@ import { createReconciler } from './reconciler.ts';
 import { createWatcher } from './watcher.ts';
 
 export interface ChangesOptions {
-  /** By the service's key: for what follows changes, whoever is still there. */
+  /** By the service's key, for pages. */
   own: CloudClient;
+  /** The same, at the priority of what follows changes. Default: `own`. */
+  followers?: CloudClient;
   clientOf: ClientOf<CloudClient>;
   journal: Journal;
   clock: Clock;
@@ -42,6 +44,7 @@ export interface ChangesOptions {
 export function createChanges(options: ChangesOptions) {
   const {
     own,
+    followers = own,
     clientOf,
     journal,
     knownSsl,
@@ -53,7 +56,7 @@ export function createChanges(options: ChangesOptions) {
     limitMs,
     signal,
   } = options;
-  const { client, observe } = own;
+  const { client, observe } = followers;
   const { sending } = journal;
   const reconciler = createReconciler({
     client,
@@ -84,7 +87,17 @@ export function createChanges(options: ChangesOptions) {
   const readPreviewOfOwn = createReadPreview(readFacts, clientOf, () => Promise.resolve(false));
   const sender = createSender({ clientOf, journal, log });
   const backupFirst = createBackupFirst({ client, clientOf, journal, readPreview: readPreviewOfOwn, readOnly, clock });
-  const runner = createRunner({ journal, reconciler, watcher, backupFirst, sender, clock, log, signal });
+  const runner = createRunner({
+    projectId: client.projectId,
+    journal,
+    reconciler,
+    watcher,
+    backupFirst,
+    sender,
+    clock,
+    log,
+    signal,
+  });
   const executor = createExecutor({ readPreview, journal, sender, backupFirst, runner, audit, reasonRequired });
   const externalChanges = createExternalChanges({ client, observe, journal, knownSsl, runner, clock, log, signal });
   return { executor, runner, externalChanges, readPreview, readDetail: createReadDetail(readFacts) };

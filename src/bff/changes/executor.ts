@@ -162,8 +162,8 @@ export function createExecutor(options: ExecutorOptions) {
     if (known !== null) throw otherChange(change_id);
     const preview = await admit(id, request, by);
     const { enabled, acknowledged, backup_first } = request;
-    const { name } = preview.instance;
-    const intent = { change_id, instance_id: id, instance_name: name, enabled, acknowledged, backup_first };
+    const { project_id, name } = preview.instance;
+    const intent = { change_id, project_id, instance_id: id, instance_name: name, enabled, acknowledged, backup_first };
     // Reading took a while. From here on nothing is awaited before it is among what a shutdown waits for.
     if (!sender.isOpen()) throw shuttingDown();
     return sender.hold(begin(intent, preview, by));

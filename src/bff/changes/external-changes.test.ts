@@ -18,6 +18,7 @@ import { orThrow } from '../cloud/result.ts';
 import { consoleError } from '../platform/failure.ts';
 import { openStore } from '../store/database.ts';
 import { because, createJournal } from './journal.ts';
+import { PROJECT } from '../../testing/builders.ts';
 
 // Real servers, on a machine that may be busy.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -66,16 +67,16 @@ async function changesOf(name: string): Promise<Change[]> {
 
 /** Looks at an instance until it has so many changes, and none of them runs. @returns them, oldest first */
 async function lookUntil(name: string, count: number): Promise<Change[]> {
-  await bff.get(`/api/instances/${dcs.idOf(name)}`);
+  await bff.get(`/api/projects/${PROJECT}/instances/${dcs.idOf(name)}`);
   let changes: Change[] = [];
   await passTimeUntil(clock, async () => {
     changes = await changesOf(name);
     return changes.length >= count && changes.every((change) => change.finished_at !== null);
   });
   // Whatever would be found twice is found by now.
-  await bff.get(`/api/instances/${dcs.idOf(name)}`);
+  await bff.get(`/api/projects/${PROJECT}/instances/${dcs.idOf(name)}`);
   await clock.advance(5000);
-  await bff.get(`/api/instances/${dcs.idOf(name)}`);
+  await bff.get(`/api/projects/${PROJECT}/instances/${dcs.idOf(name)}`);
   expect(await changesOf(name)).toEqual(changes);
   expect(changes).toHaveLength(count);
   return changes;
@@ -141,7 +142,7 @@ describe('a change that is overtaken while nobody follows it', () => {
     if (origin === 'console') await begin('orders-cache');
     else {
       await somebody.client.switchSsl(id, true);
-      await bff.get(`/api/instances/${id}`);
+      await bff.get(`/api/projects/${PROJECT}/instances/${id}`);
     }
     await passTimeUntil(clock, async () => (await changesOf('orders-cache')).length === 1, 10);
     await bff.stop();
@@ -149,7 +150,7 @@ describe('a change that is overtaken while nobody follows it', () => {
     await elsewhere('orders-cache', false);
     await start();
     // Looked at while the first is unfinished, and once it has ended.
-    await bff.get(`/api/instances/${id}`);
+    await bff.get(`/api/projects/${PROJECT}/instances/${id}`);
     await passTimeUntil(clock, async () => {
       await bff.get('/api/instances');
       return (await changesOf('orders-cache')).length === 2;
@@ -167,7 +168,7 @@ describe('a change that is overtaken while nobody follows it', () => {
 test('what came while another was followed is found once that has ended, by the list alone', async () => {
   await bff.get('/api/instances');
   await elsewhere('ab-tests', true);
-  await bff.get(`/api/instances/${dcs.idOf('ab-tests')}`);
+  await bff.get(`/api/projects/${PROJECT}/instances/${dcs.idOf('ab-tests')}`);
   await passTimeUntil(clock, async () => (await changesOf('ab-tests')).length === 1);
   await elsewhere('ab-tests', false);
   // The list says so at once, but the first is still followed: its job says RUNNING for ever.
@@ -321,7 +322,13 @@ test('one that cannot be told when it is looked at again is said to be made else
   const store = await openStore(dataDir);
   const journal = createJournal({ store, clock, log: pino({ level: 'silent' }) });
   const at = new Date(clock.now()).toISOString();
-  const told = { instance_id: idOf('gift-cards'), instance_name: 'gift-cards', enabled: true, job_id: null };
+  const told = {
+    project_id: PROJECT,
+    instance_id: idOf('gift-cards'),
+    instance_name: 'gift-cards',
+    enabled: true,
+    job_id: null,
+  };
   const error = consoleError('CONSOLE.OUTCOME_UNVERIFIED', 'It could not be verified in time.');
   const made = await journal.createFound(
     { ...told, task_id: 'task-1', created_at: at, state: 'unknown', error, finished_at: at },

@@ -151,8 +151,16 @@ export function createExternalChanges(options: ExternalChangesOptions) {
     const sighting = { job, supersededAt: nextAt, now: instantOf(clock) };
     const standing = standingOf(sighting);
     if (standing === null || signal.aborted) return false;
-    const { instance_id, name: instance_name } = instance;
-    const found = { instance_id, instance_name, enabled, job_id: job?.id ?? null, task_id: task.id, created_at };
+    const { project_id, instance_id, name: instance_name } = instance;
+    const found = {
+      project_id,
+      instance_id,
+      instance_name,
+      enabled,
+      job_id: job?.id ?? null,
+      task_id: task.id,
+      created_at,
+    };
     const evidence = { task: task.name, user_name: task.user_name, status: task.status };
     const made = await journal.createFound(
       { ...found, ...standing },
@@ -233,8 +241,9 @@ export function createExternalChanges(options: ExternalChangesOptions) {
   }
 
   // What is verified is known.
-  journal.listen(({ change: { state, instance_id, enabled, updated_at } }) => {
-    if (state === 'succeeded') void quietly(known.set(instance_id, { enabled, at: updated_at }));
+  journal.listen(({ change: { project_id, state, instance_id, enabled, updated_at } }) => {
+    if (state === 'succeeded' && project_id === client.projectId)
+      void quietly(known.set(instance_id, { enabled, at: updated_at }));
   });
 
   return {

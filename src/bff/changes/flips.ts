@@ -34,9 +34,10 @@ export function createFlips({ journal, known, runner, clock }: FlipsOptions) {
   ): Promise<boolean> {
     const seenAt = instantOf(clock);
     const task = taskOfFlip(await Promise.all(tasks.map(withOwner)), enabled, before.at, seenAt);
-    const { instance_id, name: instance_name } = instance;
+    const { project_id, instance_id, name: instance_name } = instance;
     const made = await journal.createFound(
       {
+        project_id,
         instance_id,
         instance_name,
         enabled,

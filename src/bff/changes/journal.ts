@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Change, ChangeStep, StepCause } from '../../contract/change.ts';
 import type { SslPreview } from '../../contract/instance.ts';
-import { changeId, type ChangeId, type InstanceId } from '../../contract/ids.ts';
+import { changeId, type ChangeId, type InstanceId, type ProjectId } from '../../contract/ids.ts';
 import type { GivenUp, Sending } from '../../domain/attribution.ts';
 import { advance, lookAgain, type ChangeEvent } from '../../domain/life-cycle.ts';
 import * as audit from '../audit/of-step.ts';
@@ -15,13 +15,13 @@ import type { Store } from '../store/database.ts';
 /** What was asked for. */
 export type Intent = Pick<
   Change,
-  'change_id' | 'instance_id' | 'instance_name' | 'enabled' | 'acknowledged' | 'backup_first'
+  'change_id' | 'project_id' | 'instance_id' | 'instance_name' | 'enabled' | 'acknowledged' | 'backup_first'
 >;
 
 /** An external change: on its way, or at its end already. */
 export type Found = Pick<
   Change,
-  'instance_id' | 'instance_name' | 'enabled' | 'job_id' | 'created_at' | 'error' | 'finished_at'
+  'project_id' | 'instance_id' | 'instance_name' | 'enabled' | 'job_id' | 'created_at' | 'error' | 'finished_at'
 > & { state: 'accepted' | 'verifying' | 'failed' | 'unknown'; task_id: string | null };
 
 /** Why a step happened, and what that was read from: field and value. */
@@ -65,6 +65,8 @@ export type StepListener = (step: changes.JournalStep) => void;
  */
 export function createJournal({ store, clock, log }: { store: Store; clock: Clock; log: Logger }) {
   const listeners = new Set<StepListener>();
+  /** Instances of changes that name no scope; null until they are looked for. */
+  let orphans: Promise<Set<string>> | null = null;
 
   function tell(step: changes.JournalStep): void {
     for (const listener of listeners) {
@@ -200,7 +202,33 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
     find: (id: ChangeId) => changes.findChange(store, id),
     steps: (id: ChangeId) => changes.findSteps(store, id),
     list: (filter: changes.ChangeFilter) => changes.findChanges(store, filter),
-    unfinished: () => changes.findUnfinished(store),
+    /** The unfinished changes of a scope. */
+    unfinished: (project: ProjectId) => changes.findUnfinished(store, project),
+    /**
+     * Makes changes of an earlier version, which name no scope, those of the scope that lists their instances.
+     *
+     * @returns whether there were some
+     */
+    adopt: async (project: ProjectId, named: readonly { instance_id: InstanceId }[]): Promise<boolean> => {
+      orphans ??= changes.findOrphans(store).then(
+        (ids) => new Set(ids),
+        (cause: unknown) => {
+          // They are looked for again.
+          orphans = null;
+          throw cause;
+        },
+      );
+      const left = await orphans;
+      const adopted = named.filter(({ instance_id }) => left.delete(instance_id));
+      // One after the other: there are few, once.
+      for (const { instance_id } of adopted) await changes.adoptChanges(store, project, instance_id);
+      return adopted.length > 0;
+    },
+    /** The same with every such change, where there is one scope only. */
+    adoptAll: async (project: ProjectId): Promise<void> => {
+      for (const id of await changes.findOrphans(store)) await changes.adoptChanges(store, project, id);
+      orphans = Promise.resolve(new Set());
+    },
     unfinishedOf: (id: InstanceId) => changes.findUnfinishedOf(store, id),
     /** @param since ISO 8601 */
     claimantsOf: (id: InstanceId, since: string) => changes.findClaimants(store, id, since),

@@ -4,6 +4,7 @@ import { changeDetail, changeList, switchAnswer, type Change, type ChangeDetail 
 import { createFakeClock, dcsClock, passTimeUntil, startTestBff, type TestBff } from '../../testing/bff.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
 import { vendorClient } from '../../testing/vendor-client.ts';
+import { PROJECT } from '../../testing/builders.ts';
 
 // Real servers, on a machine that may be busy.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -120,7 +121,7 @@ const elsewhere = (name: string, enabled: boolean) =>
 describe('a change made elsewhere', () => {
   test('shows up once somebody looks at the instance, and is followed to its outcome', async () => {
     await elsewhere('catalog-search', true);
-    await bff.get(`/api/instances/${dcs.idOf('catalog-search')}`);
+    await bff.get(`/api/projects/${PROJECT}/instances/${dcs.idOf('catalog-search')}`);
     await passTimeUntil(bff.clock, async () => (await newestOf('catalog-search')) !== undefined, 10);
     const found = await newestOf('catalog-search');
     if (found === undefined) throw new Error('not found');
@@ -143,16 +144,16 @@ describe('a change made elsewhere', () => {
     await toEnd(failed);
     await bff.clock.advance(60_000);
     await elsewhere('wish-lists', true);
-    await bff.get(`/api/instances/${dcs.idOf('wish-lists')}`);
+    await bff.get(`/api/projects/${PROJECT}/instances/${dcs.idOf('wish-lists')}`);
     await passTimeUntil(bff.clock, async () => (await newestOf('wish-lists'))?.origin === 'external', 10);
     expect((await newestOf('wish-lists'))?.change_id).not.toBe(failed.change_id);
   });
 
   test('is not our own change, however often the instance is looked at', async () => {
     const change = await begin('orders-cache');
-    await bff.get(`/api/instances/${dcs.idOf('orders-cache')}`);
+    await bff.get(`/api/projects/${PROJECT}/instances/${dcs.idOf('orders-cache')}`);
     await toEnd(change);
-    await bff.get(`/api/instances/${dcs.idOf('orders-cache')}`);
+    await bff.get(`/api/projects/${PROJECT}/instances/${dcs.idOf('orders-cache')}`);
     await bff.clock.advance(1000);
     const { changes } = changeList.parse((await bff.get('/api/changes')).json);
     expect(changes.map(({ change_id, origin }) => [change_id, origin])).toEqual([[change.change_id, 'console']]);

@@ -4,6 +4,7 @@ import { instanceDetail, outdatedPreview, sslPreview, type SslPreview } from '..
 import { createFakeClock, dcsClock, startTestBff, type TestBff } from '../../testing/bff.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
 import { vendorClient, type VendorClient } from '../../testing/vendor-client.ts';
+import { PROJECT } from '../../testing/builders.ts';
 
 // Real servers, on a machine that may be busy.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -22,11 +23,11 @@ afterAll(async () => {
 });
 
 async function preview(name: string, enabled = !dcs.isSslOn(dcs.idOf(name))): Promise<SslPreview> {
-  const { json } = await bff.get(`/api/instances/${dcs.idOf(name)}/ssl/preview?enabled=${enabled}`);
+  const { json } = await bff.get(`/api/projects/${PROJECT}/instances/${dcs.idOf(name)}/ssl/preview?enabled=${enabled}`);
   return sslPreview.parse(json);
 }
 const put = (name: string, payload: object) =>
-  bff.request({ method: 'PUT', url: `/api/instances/${dcs.idOf(name)}/ssl`, payload });
+  bff.request({ method: 'PUT', url: `/api/projects/${PROJECT}/instances/${dcs.idOf(name)}/ssl`, payload });
 const kinds = ({ risks }: SslPreview) => risks.map((risk) => risk.kind);
 
 describe('the preview', () => {
@@ -62,7 +63,7 @@ describe('the preview', () => {
     expect(seen).toMatchObject({ blocker: null, instance: { verdict: { kind: 'eligible' } } });
     const told = seen.risks.find(({ kind }) => kind === 'refused-before');
     expect(told).toMatchObject({ severity: 'notice', evidence: [{ value: 'DCS.4201' }, {}, {}] });
-    const { json } = await bff.get(`/api/instances/${dcs.idOf('geo-lookup')}`);
+    const { json } = await bff.get(`/api/projects/${PROJECT}/instances/${dcs.idOf('geo-lookup')}`);
     expect(instanceDetail.parse(json).risks).toContainEqual(told);
   });
 
@@ -72,7 +73,9 @@ describe('the preview', () => {
   });
 
   test.each(['', '?enabled=yes', '?enabled=true&x=1'])('%s is no query for it', async (query) => {
-    const { status, json } = await bff.get(`/api/instances/${dcs.idOf('leaderboard')}/ssl/preview${query}`);
+    const { status, json } = await bff.get(
+      `/api/projects/${PROJECT}/instances/${dcs.idOf('leaderboard')}/ssl/preview${query}`,
+    );
     expect(status).toBe(400);
     expect(json).toMatchObject({ error_code: 'CONSOLE.INVALID_REQUEST' });
   });

@@ -51,7 +51,7 @@ async function changesBy(putEndpoint: string, over: (real: DcsClient) => Partial
   const observe = createObserve({ client, rows: createRows({ clock, publish: () => {} }), clock });
   const journal = createJournal({ store, clock, log });
   const statistics = createStatistics(client);
-  const recording = { audit: createAudit({ store, nameOf: () => null, clock, log }), reasonRequired: false };
+  const recording = { audit: createAudit({ store, find: () => null, clock, log }), reasonRequired: false };
   const own = { client, observe, statistics };
   const clientOf = () => Promise.resolve({ ok: true, value: own } as const);
   const options = {

@@ -17,6 +17,7 @@ import { removeFolders, temporaryFolder } from '../../testing/temporary-folder.t
 import { orThrow } from '../cloud/result.ts';
 import { openStore } from '../store/database.ts';
 import { createJournal } from './journal.ts';
+import { PROJECT } from '../../testing/builders.ts';
 
 // Real servers, on a machine that may be busy.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -45,7 +46,7 @@ describe.each(READINGS)('where tasks tell enable_ssl: %s', (taskEnableSsl) => {
   });
 
   const idOf = (name: string) => instanceId.parse(dcs.idOf(name));
-  const look = (name: string) => bff.get(`/api/instances/${dcs.idOf(name)}`);
+  const look = (name: string) => bff.get(`/api/projects/${PROJECT}/instances/${dcs.idOf(name)}`);
 
   async function quietOf(name: string): Promise<void> {
     const show = async () => orThrow(await somebody.client.showInstance(idOf(name)));

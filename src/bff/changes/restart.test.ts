@@ -10,6 +10,7 @@ import { anIntent } from '../../testing/intent.ts';
 import { READINGS, startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
 import { openStore } from '../store/database.ts';
 import { because, createJournal } from './journal.ts';
+import { PROJECT } from '../../testing/builders.ts';
 
 // Real servers, on a machine that may be busy.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -106,7 +107,7 @@ test.each(READINGS)(
     await Promise.all([close(), store.destroy()]);
 
     const bff = await startTestBff(dcs, { clock, dataDir });
-    await bff.get(`/api/instances/${id}`);
+    await bff.get(`/api/projects/${PROJECT}/instances/${id}`);
     expect(await bff.changeIn(intent.change_id, 'succeeded', 'failed', 'unknown')).toMatchObject({
       state: 'succeeded',
     });
@@ -141,6 +142,6 @@ test('a stop while changes run leaves them as they are', async () => {
   await bff.stop();
   const store = await openStore(dataDir);
   const journal = createJournal({ store, clock, log: pino({ level: 'silent' }) });
-  expect(await journal.unfinished()).toMatchObject([{ change_id: changeId, state: 'accepted' }]);
+  expect(await journal.unfinished(PROJECT)).toMatchObject([{ change_id: changeId, state: 'accepted' }]);
   await store.destroy();
 });

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Change, ChangeState } from '../../contract/change.ts';
-import type { ChangeId } from '../../contract/ids.ts';
+import type { ChangeId, ProjectId } from '../../contract/ids.ts';
 import { isFinished } from '../../domain/life-cycle.ts';
 import { createPolling, type Polling } from '../../domain/poll-schedule.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -11,6 +11,8 @@ import type { Lost, Reconciler } from './reconciler.ts';
 import type { Finding, Watcher } from './watcher.ts';
 
 export interface RunnerOptions {
+  /** The scope whose changes it follows. */
+  projectId: ProjectId;
   journal: Journal;
   reconciler: Reconciler;
   watcher: Watcher;
@@ -51,7 +53,7 @@ const nothing = () => Promise.resolve(null);
 
 /** Takes each unfinished change to its end, one runner per change. */
 export function createRunner(options: RunnerOptions) {
-  const { journal, reconciler, watcher, backupFirst, sender, clock, log, signal } = options;
+  const { projectId, journal, reconciler, watcher, backupFirst, sender, clock, log, signal } = options;
   const running = new Map<ChangeId, Promise<void>>();
 
   const watchJob = ({ change, polling }: Run) => watcher.watchJob(change, polling, signal);
@@ -134,9 +136,9 @@ export function createRunner(options: RunnerOptions) {
 
   return {
     follow,
-    /** Takes up every unfinished change again, at start. */
+    /** Takes up every unfinished change of the scope again: at start, and when older ones are adopted. */
     async takeUp(): Promise<void> {
-      const unfinished = await journal.unfinished();
+      const unfinished = await journal.unfinished(projectId);
       if (unfinished.length > 0) log.info({ changes: unfinished.length }, 'taking up unfinished changes again');
       for (const change of unfinished) follow(change);
     },

@@ -46,7 +46,7 @@ beforeEach(async () => {
     }),
     journal: createJournal({ store, clock, log }),
     knownSsl: knownSslIn(store),
-    audit: createAudit({ store, nameOf: () => null, clock, log }),
+    audit: createAudit({ store, find: () => null, clock, log }),
     reasonRequired: false,
     clock,
     log,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Change } from '../../contract/change.ts';
 import { createFakeClock, passTimeUntil } from '../../testing/bff.ts';
 import type { ErrorSource } from '../../contract/error.ts';
-import { aChange } from '../../testing/builders.ts';
+import { PROJECT, aChange } from '../../testing/builders.ts';
 import { wireInstance, wireJob, wireTaskList, type WireTask } from '../cloud/wire.ts';
 import { hintOf, toInstance } from '../cloud/map.ts';
 import { createPolling } from '../../domain/poll-schedule.ts';
@@ -106,7 +106,7 @@ const tasksOf = (...all: [enabled: boolean, at: string][]) =>
 
 const seen = (status: string, task: string | null, enabled: boolean | null): Observation => {
   const wire = wireInstance.parse({ instance_id: ID, status, task });
-  const instance = toInstance(wire, hintOf(wire, AT));
+  const instance = toInstance(wire, PROJECT, hintOf(wire, AT));
   if (instance === null) throw new Error('not an instance');
   const blank = { address: null, domain_name: null, ssl_expired_at: null, ssl_validated: null };
   return {

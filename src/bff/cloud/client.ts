@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { InstanceId, JobId } from '../../contract/ids.ts';
+import type { InstanceId, JobId, ProjectId } from '../../contract/ids.ts';
 import type { Priority } from './budget.ts';
 import type { Call, Request } from './call.ts';
 import { tooLarge, unreadableAnswer, type RawAnswer } from './errors.ts';
@@ -62,7 +62,7 @@ const get = (path: string, options: ReadOptions, query?: Record<string, string>)
 /**
  * The calls of the DCS API that the console makes (dcs-api.md §1). Each answer is parsed. No call rejects.
  */
-export function createClient(call: Call, projectId: string) {
+export function createClient(call: Call, projectId: ProjectId) {
   const base = `/v2/${projectId}`;
   const of = (id: InstanceId) => `${base}/instances/${id}`;
 
@@ -94,6 +94,7 @@ export function createClient(call: Call, projectId: string) {
   }
 
   return {
+    projectId,
     /** Reads one page of the list, including instances whose creation failed. `limit` is at most 1000. */
     listInstances: async (offset: number, limit: number, options: ReadOptions = {}): Promise<CallResult<ListPage>> => {
       const query = { offset: String(offset), limit: String(limit), include_failure: 'true' };
@@ -136,7 +137,7 @@ export function createClient(call: Call, projectId: string) {
     statistics: (options: ReadOptions = {}) => ask(get(`${base}/instances/statistic`, options), wire.wireStatistics),
     /** Where the zip with `ca.crt` can be fetched. */
     certificateLink: (id: InstanceId) =>
-      ask({ method: 'POST', path: `${of(id)}/ssl-certs/download` }, wire.wireCertificate),
+      ask({ method: 'POST', path: `${of(id)}/ssl-certs/download`, priority: 'page' }, wire.wireCertificate),
   };
 }
 export type DcsClient = ReturnType<typeof createClient>;

@@ -2,13 +2,14 @@ import { expect, test } from 'vitest';
 import { instance as instanceSchema } from '../../contract/instance.ts';
 import { hintOf, toInstance, toInstant, toJob, toSslDetail, withPort } from './map.ts';
 import { wireInstance, wireJob, wireSslDetail, wireTaskList } from './wire.ts';
+import { PROJECT } from '../../testing/builders.ts';
 
 const AT = '2026-11-24T04:15:19.000Z';
 const ID = '553a2516-7ef1-4a02-92c9-ad9c1f7d0f9a';
 
 const row = (fields: Record<string, unknown>) => {
   const wire = wireInstance.parse({ instance_id: ID, ...fields });
-  return toInstance(wire, hintOf(wire, AT));
+  return toInstance(wire, PROJECT, hintOf(wire, AT));
 };
 
 test('a row of nothing but an id is still a row', () => {
@@ -40,7 +41,7 @@ test('fields of a wrong type are read where they can be, and lost alone where th
 
 test('an id that cannot be carried in a path makes no row', () => {
   const wire = wireInstance.parse({ instance_id: '../admin' });
-  expect(toInstance(wire, hintOf(wire, AT))).toBeNull();
+  expect(toInstance(wire, PROJECT, hintOf(wire, AT))).toBeNull();
 });
 
 test('each IP gets the port, a domain name that has one keeps it', () => {

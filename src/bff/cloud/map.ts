@@ -1,5 +1,5 @@
 import type { Job } from '../../contract/change.ts';
-import { instanceId, jobId } from '../../contract/ids.ts';
+import { instanceId, jobId, type ProjectId } from '../../contract/ids.ts';
 import type { Instance, SslDetail, SslState } from '../../contract/instance.ts';
 import { editionOf, typeOf, type SpecFacts } from '../../domain/instance-type.ts';
 import { verdictOf, type VerdictFacts } from '../../domain/verdict.ts';
@@ -73,13 +73,15 @@ export function toSslDetail(wire: WireSslDetail | null): SslDetail {
 /**
  * One row of the list, or null when the console cannot use DCS's id in a path.
  *
+ * @param project_id the scope that it was read in
  * @param ssl what is known of its SSL, with when it was read
  */
-export function toInstance(wire: WireInstance, ssl: SslState): Instance | null {
+export function toInstance(wire: WireInstance, project_id: ProjectId, ssl: SslState): Instance | null {
   const id = instanceId.safeParse(wire.instance_id);
   if (!id.success) return null;
   const facts = verdictFactsOf(wire);
   return {
+    project_id,
     instance_id: id.data,
     // An instance without a name still needs a text to show and to type as a confirmation.
     name: wire.name ?? id.data,

@@ -25,7 +25,7 @@ test('the project that is named like the region, and may be used', async () => {
   const asked: Request[] = [];
   expect(await findProjects(OF_REGION, answering(KNOWN, asked))).toEqual({
     ok: true,
-    value: [{ id: 'right', name: 'eu-west-101', enabled: true }],
+    value: [{ id: 'right', name: 'eu-west-101' }],
   });
   expect(asked).toMatchObject([{ method: 'GET', path: '/v3/projects', query: { name: REGION } }]);
 });

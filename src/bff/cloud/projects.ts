@@ -1,3 +1,4 @@
+import { projectId, type ProjectId } from '../../contract/ids.ts';
 import type { Cloud } from '../config/clouds-file.ts';
 import { consoleError } from '../platform/failure.ts';
 import type { Call, Request } from './call.ts';
@@ -6,7 +7,7 @@ import { wireProjects } from './wire.ts';
 
 /** A project of a region. */
 export interface Project {
-  id: string;
+  id: ProjectId;
   /** Its name in IAM, or null when IAM was not asked. */
   name: string | null;
 }
@@ -25,7 +26,10 @@ async function askProjects(call: Call, request: Pick<Request, 'path' | 'query'>,
     json = undefined;
   }
   const known = wireProjects.safeParse(json).data?.projects ?? [];
-  const usable = known.filter(({ id, enabled }) => enabled !== false && /^[A-Za-z0-9_-]+$/.test(id));
+  const usable = known.flatMap(({ id, name, enabled }): Project[] => {
+    const parsed = projectId.safeParse(id);
+    return parsed.success && enabled !== false ? [{ id: parsed.data, name }] : [];
+  });
   const failed = (): CallResult<Project[]> => {
     const { requestId: request_id, status } = result.value;
     const envelope = consoleError('CONSOLE.UPSTREAM_UNREADABLE', missing, { source: 'iam', request_id });
@@ -45,7 +49,7 @@ export async function findProjects(
 ): Promise<CallResult<Project[]>> {
   switch (projects.kind) {
     case 'listed':
-      return { ok: true, value: projects.ids.map((id) => ({ id, name: null })) };
+      return { ok: true, value: projects.ids.map((id) => ({ id: projectId.parse(id), name: null })) };
     case 'of-region': {
       const missing = `IAM names no project for region ${region}: set HUAWEICLOUD_SDK_PROJECT_ID, or "projects" in CLOUDS_FILE.`;
       const asked = await askProjects(call, { path: '/v3/projects', query: { name: region } }, missing);

@@ -2,7 +2,7 @@ import type { Cloud } from '../config/clouds-file.ts';
 import type { Clock, Random } from '../platform/clock.ts';
 import { allowLinks, type FaultOfLink } from './allowed-links.ts';
 import { keyAuth, type Auth } from './auth.ts';
-import { createBudget, type Budget } from './budget.ts';
+import { createBudget, type Budget, type Priority } from './budget.ts';
 import { createCall, type Call } from './call.ts';
 import { createClient, type DcsClient } from './client.ts';
 import { createKeyGuard, type KeyGuard } from './key-guard.ts';
@@ -14,8 +14,10 @@ import { createTransport, type Transport } from './transport.ts';
 export interface Scope {
   readonly cloud: Cloud;
   readonly project: Project;
-  /** Calls DCS with the service's key. */
+  /** Calls DCS with the service's key, for pages. */
   readonly client: DcsClient;
+  /** The same for what works in the background, which waits for its turn behind or before pages. */
+  clientFor(priority: Priority): DcsClient;
   /** Calls DCS on somebody else's authority, within the same budget. */
   clientBy(auth: Auth): DcsClient;
   readonly faultOfLink: FaultOfLink;
@@ -68,12 +70,20 @@ export function createClouds(options: CloudsOptions) {
       findProjects(cloud, callTo(cloud.endpoints.iam, authOf(cloud, null), null)),
     openScope(cloud: Cloud, project: Project): Scope {
       const budget = createBudget(cloud.callsPerSecond, clock);
-      const clientBy = (auth: Auth) => createClient(callTo(cloud.endpoints.dcs, auth, budget), project.id);
+      function clientBy(auth: Auth, reads: Priority = 'page'): DcsClient {
+        const call = callTo(cloud.endpoints.dcs, auth, budget);
+        return createClient((request) => {
+          const isRead = request.method === 'GET' && request.priority === undefined;
+          return call(isRead ? { ...request, priority: reads } : request);
+        }, project.id);
+      }
+      const own = authOf(cloud, project.id);
       return {
         cloud,
         project,
-        client: clientBy(authOf(cloud, project.id)),
-        clientBy,
+        client: clientBy(own),
+        clientFor: (priority) => clientBy(own, priority),
+        clientBy: (auth) => clientBy(auth),
         faultOfLink: allowLinks(cloud.endpoints.objectStoreHosts, embedded),
         budget,
       };

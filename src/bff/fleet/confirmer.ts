@@ -9,14 +9,15 @@ import type { Rows } from './rows.ts';
 export interface ConfirmerOptions {
   client: DcsClient;
   rows: Rows;
+  /** How many calls a second the scope's budget allows at the moment. */
+  perSecond: () => number;
   clock: Clock;
   log: Logger;
   signal: AbortSignal;
 }
 
-/** Far below DCS's 200 calls a second per API (dcs-api.md §4), which others use too. */
+/** The scope's budget paces the calls; so few at once leave connections to others. */
 const AT_ONCE = 4;
-const PER_SECOND = 20;
 const NOT_AGAIN_MS = 60_000;
 
 /** Of the newest answer in the average of how long DCS takes. */
@@ -29,10 +30,11 @@ const HOLDS_AT_LEAST_MS = 5 * 60_000;
  * twice. Held shorter, the first instances of a large fleet would be hints again before the last are confirmed.
  *
  * @param instances how many are confirmed
- * @param answerMs how long DCS takes to answer, ms
+ * @param answerMs how long DCS takes to answer, its turn in the budget included, ms
+ * @param perSecond how many calls a second the budget allows
  */
-export function detailHoldsMs(instances: number, answerMs: number): number {
-  const eachMs = Math.max(1000 / PER_SECOND, answerMs / AT_ONCE);
+export function detailHoldsMs(instances: number, answerMs: number, perSecond: number): number {
+  const eachMs = Math.max(1000 / perSecond, answerMs / AT_ONCE);
   return Math.max(HOLDS_AT_LEAST_MS, 2 * instances * eachMs);
 }
 
@@ -40,10 +42,9 @@ export function detailHoldsMs(instances: number, answerMs: number): number {
  * Confirms the list's hints by SSL detail in the background, as long as someone asks for the list. Instances that cannot
  * have SSL are left out; those never confirmed come first.
  */
-export function createConfirmer({ client, rows, clock, log, signal }: ConfirmerOptions) {
+export function createConfirmer({ client, rows, perSecond, clock, log, signal }: ConfirmerOptions) {
   let queue: InstanceId[] = [];
   const triedAt = new Map<InstanceId, number>();
-  let nextStart = 0;
   let workers = 0;
   let answerMs = 0;
 
@@ -60,11 +61,8 @@ export function createConfirmer({ client, rows, clock, log, signal }: ConfirmerO
   async function work(): Promise<void> {
     // One after the other is what a worker is for.
     for (let id = queue.shift(); id !== undefined && !signal.aborted; id = queue.shift()) {
-      const start = Math.max(clock.monotonic(), nextStart);
-      nextStart = start + 1000 / PER_SECOND;
-      triedAt.set(id, start);
-      if (start > clock.monotonic()) await clock.sleep(start - clock.monotonic(), signal);
-      if (!signal.aborted) await confirm(id);
+      triedAt.set(id, clock.monotonic());
+      await confirm(id);
     }
     workers -= 1;
   }
@@ -74,7 +72,7 @@ export function createConfirmer({ client, rows, clock, log, signal }: ConfirmerO
     consider(instances: readonly Instance[]): void {
       const due = clock.monotonic() - NOT_AGAIN_MS;
       const ids = instances.filter((row) => row.verdict.kind !== 'ineligible').map((row) => row.instance_id);
-      rows.holdDetails(detailHoldsMs(ids.length, answerMs));
+      rows.holdDetails(detailHoldsMs(ids.length, answerMs, perSecond()));
       const looks = new Map(ids.map((id) => [id, lastLook(id)] as const));
       const lookAt = (id: InstanceId) => looks.get(id) ?? -Infinity;
       queue = ids

@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { afterEach, expect, test, vi } from 'vitest';
 import { errorEnvelope } from '../../contract/error.ts';
 import { instanceList, type InstanceList } from '../../contract/instance.ts';
+import { oldestReading } from '../../domain/scope-readings.ts';
 import {
   createFakeClock,
   createTestClient,
@@ -17,6 +18,7 @@ import type { DcsClient } from '../cloud/client.ts';
 import { createConfirmer, detailHoldsMs } from './confirmer.ts';
 import { createFleetList } from './list.ts';
 import { createRows } from './rows.ts';
+import { createScopeList, type ScopeListOptions } from './scope-list.ts';
 
 // Real servers, on a machine that may be busy.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -45,6 +47,14 @@ async function start(options: TestDcsOptions, more: TestBffOptions = {}): Promis
 const isConfirmed = (list: InstanceList) =>
   list.instances.every((row) => row.verdict.kind === 'ineligible' || row.ssl.source === 'detail');
 
+/** The list of one scope alone. */
+function listOver(options: Omit<ScopeListOptions, 'where'>) {
+  const where = { project_id: options.client.projectId, project_name: null, cloud: 'test', region: 'test' };
+  const source = createScopeList({ ...options, where });
+  const facts = { embedded: true, reason_required: false };
+  return createFleetList({ sources: () => [source], facts, clock: options.clock });
+}
+
 const listOf = async (bff: TestBff) => instanceList.parse((await bff.get('/api/instances')).json);
 
 /** What a request comes to when time goes on for its repeats. */
@@ -60,15 +70,19 @@ test('a fleet of several pages comes whole, each instance once', async () => {
   const list = await listOf(bff);
   expect(new Set(list.instances.map((row) => row.instance_id)).size).toBe(2050);
   expect(list.instances).toHaveLength(2050);
-  expect(list).toMatchObject({ stale: null, fleet: { embedded: true, region: dcs.region, project_id: dcs.projectId } });
+  expect(list).toMatchObject({
+    embedded: true,
+    scopes: [{ region: dcs.region, project_id: dcs.projectId, reading: { state: 'read' } }],
+  });
+  expect(list.instances.every((row) => row.project_id === dcs.projectId)).toBe(true);
 });
 
 test('a list is not held for longer where the clock is set back', async () => {
   const { bff } = await start({});
-  const { read_at } = await listOf(bff);
+  const read_at = oldestReading((await listOf(bff)).scopes);
   bff.clock.jump(-600_000);
   await bff.clock.advance(3000);
-  expect((await listOf(bff)).read_at).not.toBe(read_at);
+  expect(oldestReading((await listOf(bff)).scopes)).not.toBe(read_at);
 });
 
 test('compressed as the browser likes, and the same in every form', async () => {
@@ -113,10 +127,10 @@ test('hints are confirmed by SSL detail in the background; what cannot have SSL 
 
 test.each([
   ['a small fleet', 20, 100, 5 * 60_000],
-  ['10,000 instances, at 20 calls a second', 10_000, 100, 2 * 500_000],
+  ['10,000 instances, where the budget allows 20 calls a second', 10_000, 100, 2 * 500_000],
   ['10,000 instances, where an answer takes 1 s and four are under way', 10_000, 1000, 2 * 2_500_000],
 ])('a detail holds for two rounds of the fleet, at least 5 minutes: %s', (_name, instances, answerMs, holdsMs) => {
-  expect(detailHoldsMs(instances, answerMs)).toBe(holdsMs);
+  expect(detailHoldsMs(instances, answerMs, 20)).toBe(holdsMs);
 });
 
 test('a fleet that takes longer than 5 minutes to confirm is confirmed to its end', async () => {
@@ -134,9 +148,15 @@ test('a fleet that takes longer than 5 minutes to confirm is confirmed to its en
   };
   const log = pino({ level: 'silent' });
   const rows = createRows({ clock, publish: () => {} });
-  const confirmer = createConfirmer({ client: slow, rows, clock, log, signal: new AbortController().signal });
-  const fleet = { embedded: true, region: dcs.region, project_id: dcs.projectId, reason_required: false };
-  const list = createFleetList({ client, rows, clock, log, fleet, onRead: (read) => confirmer.consider(read) });
+  const confirmer = createConfirmer({
+    client: slow,
+    rows,
+    perSecond: () => 20,
+    clock,
+    log,
+    signal: new AbortController().signal,
+  });
+  const list = listOver({ client, rows, clock, log, onRead: (read) => confirmer.consider(read) });
 
   const begun = clock.now();
   await passTimeUntil(clock, async () => isConfirmed((await list.read()).list), 10_000);
@@ -159,9 +179,15 @@ test('a clock that is set back keeps no instance from being confirmed again', as
   };
   const log = pino({ level: 'silent' });
   const rows = createRows({ clock, publish: () => {} });
-  const confirmer = createConfirmer({ client: counting, rows, clock, log, signal: new AbortController().signal });
-  const fleet = { embedded: true, region: dcs.region, project_id: dcs.projectId, reason_required: false };
-  const list = createFleetList({ client, rows, clock, log, fleet, onRead: (read) => confirmer.consider(read) });
+  const confirmer = createConfirmer({
+    client: counting,
+    rows,
+    perSecond: () => 20,
+    clock,
+    log,
+    signal: new AbortController().signal,
+  });
+  const list = listOver({ client, rows, clock, log, onRead: (read) => confirmer.consider(read) });
   await passTimeUntil(clock, async () => isConfirmed((await list.read()).list), 500);
   const before = readings;
   clock.jump(-24 * 3_600_000);
@@ -177,8 +203,9 @@ test('when DCS is gone an older list is served, with the error; without one, the
   await bff.clock.advance(5000);
   const list = await whileTimePasses(bff, listOf(bff));
   expect(list.instances.map((row) => row.instance_id)).toEqual(before.instances.map((row) => row.instance_id));
-  expect(list.stale).toMatchObject({ error_code: 'CONSOLE.UPSTREAM_UNREACHABLE', source: 'network' });
-  expect(list.read_at).toBe(before.read_at);
+  const error = { error_code: 'CONSOLE.UPSTREAM_UNREACHABLE', source: 'network' };
+  const read_at = oldestReading(before.scopes);
+  expect(list.scopes).toMatchObject([{ reading: { state: 'stale', read_at, error } }]);
 
   const fresh = await startTestBff(dcs);
   open.push(fresh);
@@ -191,14 +218,7 @@ test('many who ask at once share one reading, one writing and one compression', 
   const { dcs, bff } = await start({ synthetic: 30 });
   const { client, close } = createTestClient(dcs, bff.clock);
   const rows = createRows({ clock: bff.clock, publish: () => {} });
-  const list = createFleetList({
-    client,
-    rows,
-    clock: bff.clock,
-    log: pino({ level: 'silent' }),
-    fleet: { embedded: true, region: dcs.region, project_id: dcs.projectId, reason_required: false },
-    onRead: () => {},
-  });
+  const list = listOver({ client, rows, clock: bff.clock, log: pino({ level: 'silent' }), onRead: () => {} });
   const [first, ...others] = await Promise.all(Array.from({ length: 20 }, () => list.read()));
   expect(others.every((other) => other === first)).toBe(true);
   expect(await list.read()).toBe(first);

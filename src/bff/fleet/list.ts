@@ -1,72 +1,68 @@
-import type { Logger } from 'pino';
-import type { ErrorEnvelope } from '../../contract/error.ts';
-import type { Instance, InstanceList } from '../../contract/instance.ts';
+import type { InstanceList } from '../../contract/instance.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { DcsClient } from '../cloud/client.ts';
-import { orThrow } from '../cloud/result.ts';
-import { readFleet, type FleetReading } from './read-fleet.ts';
+import { consoleError, Failure } from '../platform/failure.ts';
 import { render, type Rendered } from './rendered.ts';
-import type { Rows } from './rows.ts';
+import type { ScopeSource, ScopeView } from './scope-list.ts';
 
 export interface FleetListOptions {
-  client: DcsClient;
-  rows: Rows;
+  /** The scopes of now: more may be found while the console runs. */
+  sources: () => readonly ScopeSource[];
+  facts: Pick<InstanceList, 'embedded' | 'reason_required'>;
   clock: Clock;
-  log: Logger;
-  fleet: InstanceList['fleet'];
-  /** Told of the rows of every new reading. */
-  onRead: (instances: readonly Instance[]) => void;
 }
 
-/** For how long a list is served without asking DCS again. */
-const HELD_MS = 3000;
+/** Where there are several scopes, the list waits so long for one of them: after that it shows what it had before of it. */
+const SLOW_MS = 2000;
 
-interface Held {
-  reading: FleetReading;
-  stale: ErrorEnvelope | null;
-  /** Of the monotonic clock, ms. */
-  until: number;
-  revision: number;
-  rendered: Rendered;
-}
+const NOT_YET = consoleError(
+  'CONSOLE.UPSTREAM_TIMEOUT',
+  'The instances of this project are still being read: DCS has not answered yet. They appear as soon as it has.',
+  { source: 'network' },
+);
 
 /**
- * The whole fleet, for everyone who asks: read from DCS by one flight at a time, written and compressed once, served for a
- * few seconds. When DCS fails, an older list is served with the error in `stale`.
+ * The instances of all scopes, for everyone who asks: written and compressed once until a scope says something new. A scope that
+ * fails, or is slow, keeps no other one from being shown.
  */
-export function createFleetList({ client, rows, clock, log, fleet, onRead }: FleetListOptions) {
-  let held: Held | null = null;
-  let flight: Promise<Rendered> | null = null;
+export function createFleetList({ sources, facts, clock }: FleetListOptions) {
+  let held: { views: readonly ScopeView[]; rendered: Rendered } | null = null;
 
-  function hold(reading: FleetReading, stale: ErrorEnvelope | null, until: number): Rendered {
-    const list: InstanceList = { read_at: reading.readAt, stale, fleet, instances: rows.merge(reading) };
-    held = { reading, stale, until, revision: rows.revision(), rendered: render(list) };
-    return held.rendered;
+  async function readInTime(source: ScopeSource): Promise<ScopeView> {
+    const done = new AbortController();
+    const late = clock.sleep(SLOW_MS, done.signal).then(() => source.last(NOT_YET));
+    try {
+      return await Promise.race([source.read(), late]);
+    } finally {
+      done.abort();
+    }
   }
 
-  async function fill(): Promise<Rendered> {
-    const result = await readFleet(client, clock, log);
-    const until = clock.monotonic() + HELD_MS;
-    if (result.ok) {
-      const rendered = hold(result.value, null, until);
-      onRead(rendered.list.instances);
-      return rendered;
+  /** @throws Failure where there is one scope alone, and nothing is known of it */
+  async function readAll(): Promise<readonly ScopeView[]> {
+    const [only, ...others] = sources();
+    if (only === undefined) return [];
+    if (others.length > 0) return Promise.all([only, ...others].map(readInTime));
+    const view = await only.read();
+    if (view.scope.reading.state === 'failed') {
+      const { error } = view.scope.reading;
+      throw new Failure(view.status ?? 502, error);
     }
-    if (held === null) return orThrow(result);
-    log.warn({ error_code: result.failure.envelope.error_code }, 'the list could not be read: serving an older one');
-    return hold(held.reading, result.failure.envelope, until);
+    return [view];
   }
 
   return {
-    /** @throws Failure when DCS fails and there is no older list */
-    read(): Promise<Rendered> {
-      const left = held === null ? 0 : held.until - clock.monotonic();
-      if (held !== null && left > 0) {
-        if (held.revision === rows.revision()) return Promise.resolve(held.rendered);
-        return Promise.resolve(hold(held.reading, held.stale, held.until));
-      }
-      flight ??= fill().finally(() => (flight = null));
-      return flight;
+    /** @throws Failure where there is one scope alone, and nothing is known of it */
+    async read(): Promise<Rendered> {
+      const views = await readAll();
+      const isSame = held?.views.length === views.length && views.every((view, n) => view === held?.views[n]);
+      if (held !== null && isSame) return held.rendered;
+      const rendered = render({
+        ...facts,
+        scopes: views.map(({ scope }) => scope),
+        instances: views.flatMap(({ instances }) => instances),
+      });
+      held = { views, rendered };
+      return rendered;
     },
   };
 }

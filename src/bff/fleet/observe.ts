@@ -36,7 +36,11 @@ export function createObserve({ client, rows, clock }: { client: DcsClient; rows
     const detail: Observation['detail'] = detailed.ok ? { ok: true, value: toSslDetail(detailed.value) } : detailed;
     if (!shown.ok) return { show: shown, detail };
     const wire = shown.value;
-    const instance = toInstance(wire, detail.ok ? stateOf(detail.value, readAt) : hintOf(wire, readAt));
+    const instance = toInstance(
+      wire,
+      client.projectId,
+      detail.ok ? stateOf(detail.value, readAt) : hintOf(wire, readAt),
+    );
     if (instance === null || instance.instance_id !== id) {
       const message = `DCS answered with instance ${wire.instance_id.slice(0, 100)} when asked for ${id}.`;
       const envelope = consoleError('CONSOLE.UPSTREAM_UNREADABLE', message, { source: 'dcs' });

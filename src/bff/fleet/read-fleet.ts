@@ -28,7 +28,7 @@ export async function readFleet(client: DcsClient, clock: Clock, log: Logger): P
 
   function readRow(row: unknown, readAt: string): Instance[] {
     const wire = wireInstance.safeParse(row);
-    const instance = wire.success ? toInstance(wire.data, hintOf(wire.data, readAt)) : null;
+    const instance = wire.success ? toInstance(wire.data, client.projectId, hintOf(wire.data, readAt)) : null;
     if (instance === null) unreadable += 1;
     return instance === null ? [] : [instance];
   }

@@ -92,8 +92,8 @@ export function createRows({ clock, publish }: { clock: Clock; publish: (instanc
       for (const row of reading.instances) hints.set(row.instance_id, row.ssl.state);
       return rows;
     },
-    /** The name of an instance, where it was read. */
-    nameOf: (id: InstanceId): string | null => current.get(id)?.name ?? null,
+    /** The row of an instance; null where it was not read. */
+    find: (id: InstanceId): Instance | null => current.get(id) ?? null,
     /** Grows whenever a row says something else than it said in the list. */
     revision: (): number => revision,
   };

@@ -4,18 +4,11 @@ import fastify, { LogController, type FastifyBaseLogger, type FastifyError, type
 import type { Logger } from 'pino';
 import type { Audit } from '../audit/audit.ts';
 import { answerOnRecord } from './on-record.ts';
-import type { Executor } from '../changes/executor.ts';
-import type { ReadPreview } from '../changes/preview.ts';
 import type { Journal } from '../changes/journal.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { TrustProxy } from '../config/access.ts';
-import type { FaultOfLink } from '../cloud/allowed-links.ts';
-import type { DcsClient } from '../cloud/client.ts';
 import type { InstanceEvents, ProbeEvents } from '../platform/events.ts';
-import type { ReadDetail } from '../fleet/detail.ts';
 import type { FleetList } from '../fleet/list.ts';
-import type { CloudClient } from '../fleet/cloud-client.ts';
-import type { ClientOf } from '../identity/authority.ts';
 import { guardRoutes, identify, type AuthGuardOptions } from '../identity/auth-guard.ts';
 import { answerError } from './answer-errors.ts';
 import { answerBrokenRequest } from './broken-request.ts';
@@ -30,7 +23,6 @@ import { rememberRequest } from '../platform/request-context.ts';
 import { answerHeaders } from './security-headers.ts';
 import { createLimitedServer, idleMsOf, type Limits } from './server.ts';
 import type { KeyPair } from '../config/tls-files.ts';
-import type { Prober } from '../probe/prober.ts';
 import { certificateHandlers } from './routes/certificate.ts';
 import { changeHandlers } from './routes/changes.ts';
 import { eventHandlers } from './routes/events.ts';
@@ -44,24 +36,19 @@ import { probeHandlers } from './routes/probe.ts';
 import { sessionHandlers } from './routes/session.ts';
 import { sslHandlers } from './routes/ssl.ts';
 import { webRoutes } from './routes/web.ts';
+import type { Scopes } from './scopes.ts';
 import type { Store } from '../store/database.ts';
 
 export interface AppDeps extends Omit<AuthGuardOptions, 'sessions'>, LocalSignInDeps, IamDeps {
-  client: DcsClient;
-  clientOf: ClientOf<CloudClient>;
-  faultOfLink: FaultOfLink;
+  scopes: Scopes;
   /** The limit of a call to DCS, in ms. */
   timeoutMs: number;
   store: Store;
   journal: Journal;
   audit: Audit;
-  executor: Executor;
   list: FleetList;
-  readDetail: ReadDetail;
-  readPreview: ReadPreview;
   instances: InstanceEvents;
   probes: ProbeEvents;
-  prober: Prober;
   clock: Clock;
   log: Logger;
   /** The folder of the built web, absolute. */

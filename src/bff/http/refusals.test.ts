@@ -3,6 +3,7 @@ import type { InjectOptions } from 'fastify';
 import { errorEnvelope } from '../../contract/error.ts';
 import { startTestBff, type TestBff } from '../../testing/bff.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
+import { PROJECT } from '../../testing/builders.ts';
 
 // Real servers, on a machine that may be busy.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -24,15 +25,21 @@ afterAll(async () => {
 const JSON_TYPE = { 'content-type': 'application/json' };
 const put = (payload: string | undefined, headers: Record<string, string> = JSON_TYPE): InjectOptions => ({
   method: 'PUT',
-  url: `/api/instances/${id}/ssl`,
+  url: `/api/projects/${PROJECT}/instances/${id}/ssl`,
   headers,
   ...(payload === undefined ? {} : { payload }),
 });
 const good = '{"enabled": true}';
 
 test.each<[string, () => InjectOptions, number, string, string]>([
-  ['a malformed id', () => ({ url: '/api/instances/ABC' }), 400, 'INVALID_REQUEST', 'UUID'],
-  ['a path in the id', () => ({ url: '/api/instances/..%2f..%2fadmin' }), 400, 'INVALID_REQUEST', 'UUID'],
+  ['a malformed id', () => ({ url: `/api/projects/${PROJECT}/instances/ABC` }), 400, 'INVALID_REQUEST', 'UUID'],
+  [
+    'a path in the id',
+    () => ({ url: `/api/projects/${PROJECT}/instances/..%2f..%2fadmin` }),
+    400,
+    'INVALID_REQUEST',
+    'UUID',
+  ],
   ['malformed JSON', () => put('{"enabled":'), 400, 'INVALID_REQUEST', 'not JSON'],
   ['another type', () => put('{"enabled": "yes"}'), 400, 'INVALID_REQUEST', 'enabled'],
   ['a number', () => put('{"enabled": 1}'), 400, 'INVALID_REQUEST', 'enabled'],
@@ -63,8 +70,20 @@ test.each<[string, () => InjectOptions, number, string, string]>([
     'BODY_TOO_LARGE',
     '16 KiB',
   ],
-  ['another method', () => ({ method: 'POST', url: `/api/instances/${id}/ssl` }), 405, 'METHOD_NOT_ALLOWED', 'use PUT'],
-  ['another method', () => ({ method: 'DELETE', url: `/api/instances/${id}` }), 405, 'METHOD_NOT_ALLOWED', 'use GET'],
+  [
+    'another method',
+    () => ({ method: 'POST', url: `/api/projects/${PROJECT}/instances/${id}/ssl` }),
+    405,
+    'METHOD_NOT_ALLOWED',
+    'use PUT',
+  ],
+  [
+    'another method',
+    () => ({ method: 'DELETE', url: `/api/projects/${PROJECT}/instances/${id}` }),
+    405,
+    'METHOD_NOT_ALLOWED',
+    'use GET',
+  ],
   [
     'an unknown path',
     () => ({ url: '/api/flavors', headers: { accept: 'text/html' } }),
@@ -77,7 +96,7 @@ test.each<[string, () => InjectOptions, number, string, string]>([
   ['a limit of 0', () => ({ url: '/api/changes?limit=0' }), 400, 'INVALID_REQUEST', 'between 1 and 500'],
   ['an unknown state', () => ({ url: '/api/changes?state=done' }), 400, 'INVALID_REQUEST', 'succeeded'],
   ['an unknown query', () => ({ url: '/api/changes?foo=1' }), 400, 'INVALID_REQUEST', 'unknown keys: 1'],
-  ['a malformed job', () => ({ url: '/api/jobs/a%20b' }), 400, 'INVALID_REQUEST', 'letters'],
+  ['a malformed job', () => ({ url: `/api/projects/${PROJECT}/jobs/a%20b` }), 400, 'INVALID_REQUEST', 'letters'],
   [
     'another site',
     () => put(good, { ...JSON_TYPE, 'sec-fetch-site': 'cross-site' }),
@@ -111,7 +130,7 @@ test.each<[string, () => InjectOptions, number, string, string]>([
 });
 
 test('405 names the methods that are right', async () => {
-  const response = await bff.inject({ method: 'POST', url: `/api/instances/${id}/ssl` });
+  const response = await bff.inject({ method: 'POST', url: `/api/projects/${PROJECT}/instances/${id}/ssl` });
   expect(response.headers['allow']).toBe('PUT');
 });
 
@@ -159,7 +178,7 @@ test('where it has an address of its own, or a proxy, whatever name that asks by
 });
 
 test('an unknown job is DCS’s own word', async () => {
-  const { status, json } = await bff.get('/api/jobs/nothing');
+  const { status, json } = await bff.get(`/api/projects/${PROJECT}/jobs/nothing`);
   expect(status).toBe(404);
   expect(errorEnvelope.parse(json)).toMatchObject({ error_code: 'DCS.4070', source: 'dcs' });
 });
@@ -167,8 +186,8 @@ test('an unknown job is DCS’s own word', async () => {
 const MARK = 'R3FLECTED';
 test.each<[string, () => InjectOptions]>([
   ['a path', () => ({ url: `/api/${MARK}` })],
-  ['an id', () => ({ url: `/api/instances/${MARK}` })],
-  ['a method', () => ({ method: 'DELETE', url: `/api/jobs/${MARK}` })],
+  ['an id', () => ({ url: `/api/projects/${PROJECT}/instances/${MARK}` })],
+  ['a method', () => ({ method: 'DELETE', url: `/api/projects/${PROJECT}/jobs/${MARK}` })],
   ['a query', () => ({ url: `/api/changes?${MARK}=${MARK}` })],
   ['a value of a query', () => ({ url: `/api/changes?state=${MARK}&limit=${MARK}` })],
   ['a key of a body', () => put(`{"enabled": true, "${MARK}": 1}`)],

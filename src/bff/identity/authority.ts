@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { ProjectId } from '../../contract/ids.ts';
 import type { Actor } from '../../contract/audit.ts';
 import { tokenAuth, type Auth } from '../cloud/auth.ts';
 import type { CallResult } from '../cloud/result.ts';
@@ -21,13 +22,22 @@ export interface ClientOfOptions<Client> {
   by: (auth: Auth) => Client;
   tokens: Tokens;
   sessions: Sessions;
+  /** The scope that the clients call. */
+  projectId: ProjectId;
   log: Logger;
 }
 
 const GONE =
   'Whoever asked for this had signed in by their cloud account, and that session has ended. Nothing was sent: it would have gone by their token.';
 
-export function createClientOf<Client>({ own, by, tokens, sessions, log }: ClientOfOptions<Client>): ClientOf<Client> {
+export function createClientOf<Client>({
+  own,
+  by,
+  tokens,
+  sessions,
+  projectId,
+  log,
+}: ClientOfOptions<Client>): ClientOf<Client> {
   /** A token that the cloud refuses is of no use any more, and nor is the session that lives by it. */
   async function end(session_id: string): Promise<void> {
     log.info({ session_id }, 'the cloud refused the token of a session: it is ended');
@@ -40,10 +50,17 @@ export function createClientOf<Client>({ own, by, tokens, sessions, log }: Clien
 
   return async (who) => {
     if (who?.kind !== 'person' || who.way !== 'iam') return { ok: true, value: own };
-    const held = await tokens.of(who);
+    const held = await tokens.of(who, projectId);
     if (held === null) {
       const envelope = consoleError('CONSOLE.ASKER_GONE', GONE);
       return { ok: false, failure: { kind: 'not-sent', status: 401, envelope } };
+    }
+    if (held.project !== projectId) {
+      const message =
+        `You have signed in by your cloud account for project ${held.project}, and this is project ${projectId}: your token is of no use there. ` +
+        'Nothing was sent. Sign in once more, for this project.';
+      const envelope = consoleError('CONSOLE.OTHER_PROJECT', message);
+      return { ok: false, failure: { kind: 'not-sent', status: 403, envelope } };
     }
     return { ok: true, value: by(tokenAuth(held.token, () => void end(held.session.session_id))) };
   };

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type * as z from 'zod/mini';
+import type { ProjectId } from '../../contract/ids.ts';
 import type { iamSignIn, Person } from '../../contract/session.ts';
 import type { DcsClient } from '../cloud/client.ts';
 import { asksForPasscode, type IamLogin, type IamToken } from '../cloud/iam-token.ts';
@@ -10,10 +11,18 @@ import type { Session } from './sessions.ts';
 import type { SignIn } from './sign-in.ts';
 import type { Tokens } from './tokens.ts';
 
-export interface IamSignInOptions {
+/** A project for which people can sign in: a token is of one project. */
+export interface IamProject {
+  id: ProjectId;
+  /** What people call it. */
+  name: string;
   ask: (login: IamLogin) => Promise<CallResult<IamToken>>;
   /** DCS by a token that no session has yet. */
   clientBy: (token: string) => DcsClient;
+}
+
+export interface IamSignInOptions {
+  projects: () => readonly IamProject[];
   /** The account of whoever names none; null: they have to. */
   domain: string | null;
   signIn: SignIn;
@@ -21,6 +30,8 @@ export interface IamSignInOptions {
 }
 
 const NO_DOMAIN = 'Name the account ("domain"): none is set here (IAM_DOMAIN).';
+const NONE =
+  'Nobody can sign in by a cloud account now: the console has not found out its projects yet. Try again in a minute.';
 const WRONG = 'IAM knows no such user with this password and, where one is asked for, this one-time code.';
 const CODE = 'IAM asks for a one-time code.';
 
@@ -44,9 +55,22 @@ function personOf({ user: { id, name } }: IamToken): Person {
 }
 
 /** Signs people in by their own cloud account. The password is passed on to IAM and kept nowhere. */
-export function createIamSignIn({ ask, clientBy, domain, signIn, tokens }: IamSignInOptions) {
+export function createIamSignIn({ projects, domain, signIn, tokens }: IamSignInOptions) {
+  /** The project that somebody signs in for. @throws Failure where that is not clear */
+  function chosen(wanted: ProjectId | undefined): IamProject {
+    const all = projects();
+    const [first] = all;
+    if (first === undefined) throw new Failure(503, consoleError('CONSOLE.UPSTREAM_UNREACHABLE', NONE));
+    if (wanted === undefined && all.length === 1) return first;
+    const found = all.find(({ id }) => id === wanted);
+    if (found !== undefined) return found;
+    const ids = all.map(({ id, name }) => `${id} (${name})`).join(', ');
+    const message = `Name the project to sign in for ("project_id"), one of: ${ids}.`;
+    throw new Failure(400, consoleError('CONSOLE.INVALID_REQUEST', message));
+  }
+
   /** @throws Failure 400 where no account is named; else what IAM makes of it */
-  async function exchange(body: z.infer<typeof iamSignIn>): Promise<IamToken> {
+  async function exchange({ ask }: IamProject, body: z.infer<typeof iamSignIn>): Promise<IamToken> {
     const account = body.domain ?? domain;
     if (account === null) throw new Failure(400, consoleError('CONSOLE.INVALID_REQUEST', NO_DOMAIN));
     const { name, password, passcode = null, user_id: userId = null } = body;
@@ -58,22 +82,33 @@ export function createIamSignIn({ ask, clientBy, domain, signIn, tokens }: IamSi
   }
 
   /** @returns the session, which ends with the token at the latest. @throws Failure, which stands in the audit where somebody was refused */
-  return async (request: FastifyRequest, reply: FastifyReply, body: z.infer<typeof iamSignIn>): Promise<Session> => {
+  const signInFor = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    body: z.infer<typeof iamSignIn>,
+  ): Promise<Session> => {
     // What was typed in place of a name may be the password: only a name that IAM has proved goes to the audit.
     let name: string | null = null;
     let proved: IamToken;
+    const project = chosen(body.project_id);
     try {
-      proved = await exchange(body);
+      proved = await exchange(project, body);
       name = calledAs(personOf(proved));
       // The fleet is read by the service's key: whom the cloud does not show it, this project's, is not let in to see it here.
-      orThrow(await clientBy(proved.token).listInstances(0, 1));
+      orThrow(await project.clientBy(proved.token).listInstances(0, 1));
     } catch (cause) {
       throw cause instanceof Failure ? await signIn.refuse(request, name, cause) : cause;
     }
     const { token, expires_at } = proved;
     const session = await signIn.welcome(request, reply, personOf(proved), expires_at);
-    await tokens.keep(session, token);
+    await tokens.keep(session, token, project.id);
     return session;
+  };
+
+  return {
+    /** The projects to choose from, by their names alone. */
+    choices: () => projects().map(({ id, name }) => ({ project_id: id, name })),
+    signIn: signInFor,
   };
 }
 export type IamSignIn = ReturnType<typeof createIamSignIn>;

@@ -19,6 +19,7 @@ import { switchBody } from '../../testing/switch-body.ts';
 import { removeFolders, temporaryFolder } from '../../testing/temporary-folder.ts';
 import { until } from '../../testing/until.ts';
 import { openStore, type Store } from '../store/database.ts';
+import { PROJECT } from '../../testing/builders.ts';
 
 // Real servers, on a machine that may be busy.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -70,13 +71,13 @@ async function put(headers: Headers, name: string, more: object = {}, server = b
   const id = idOf(name);
   const enabled = !dcs.isSslOn(id);
   const preview = await server.get(
-    urlOf(ROUTES.previewSwitch, { params: { instance_id: id }, query: { enabled: `${enabled}` } }),
+    urlOf(ROUTES.previewSwitch, { params: { project_id: PROJECT, instance_id: id }, query: { enabled: `${enabled}` } }),
     headers,
   );
   const payload = { ...switchBody(enabled, preview.json), ...more };
   return server.request({
     method: 'PUT',
-    url: urlOf(ROUTES.switchSsl, { params: { instance_id: id } }),
+    url: urlOf(ROUTES.switchSsl, { params: { project_id: PROJECT, instance_id: id } }),
     payload,
     headers,
   });
@@ -268,9 +269,16 @@ describe('the session', () => {
   test.each([
     [
       'a preview',
-      () => urlOf(ROUTES.previewSwitch, { params: { instance_id: idOf('leaderboard') }, query: { enabled: 'true' } }),
+      () =>
+        urlOf(ROUTES.previewSwitch, {
+          params: { project_id: PROJECT, instance_id: idOf('leaderboard') },
+          query: { enabled: 'true' },
+        }),
     ],
-    ['a certificate', () => urlOf(ROUTES.downloadCertificate, { params: { instance_id: idOf('leaderboard') } })],
+    [
+      'a certificate',
+      () => urlOf(ROUTES.downloadCertificate, { params: { project_id: PROJECT, instance_id: idOf('leaderboard') } }),
+    ],
   ])('ends when the cloud refuses the token at %s, and the service’s key is as good as ever', async (_, path) => {
     const key = await bff.headersOf('admin');
     // More often than the key would bear before it is locked.
@@ -284,7 +292,7 @@ describe('the session', () => {
         () => bff.get(ROUTES.listChanges.path, reader),
         ({ status }) => status === 401,
       );
-      expect((await bff.get(`/api/instances/${idOf('orders-cache')}`, key)).status).toBe(200);
+      expect((await bff.get(`/api/projects/${PROJECT}/instances/${idOf('orders-cache')}`, key)).status).toBe(200);
     }
   });
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Session } from './sessions.ts';
 import { createTokens } from './tokens.ts';
+import { PROJECT } from '../../testing/builders.ts';
 
 const at = '2026-11-24T04:00:00.000Z';
 const expires_at = '2026-11-24T05:00:00.000Z';
@@ -27,20 +28,20 @@ const ann = { way: 'iam', subject: 'ann' } as const;
 
 test('a token goes out of memory with its session, the newest of a person’s counts', async () => {
   const { tokens, end } = held();
-  await tokens.keep(aSession('1', 'ann'), 'first');
-  await tokens.keep(aSession('2', 'ann'), 'second');
-  await tokens.keep(aSession('3', 'bob'), 'bob’s');
-  expect(await tokens.of(ann)).toMatchObject({ token: 'second' });
+  await tokens.keep(aSession('1', 'ann'), 'first', PROJECT);
+  await tokens.keep(aSession('2', 'ann'), 'second', PROJECT);
+  await tokens.keep(aSession('3', 'bob'), 'bob’s', PROJECT);
+  expect(await tokens.of(ann, PROJECT)).toMatchObject({ token: 'second' });
   end('2');
-  expect(await tokens.of(ann)).toMatchObject({ token: 'first' });
+  expect(await tokens.of(ann, PROJECT)).toMatchObject({ token: 'first' });
   end('1');
-  expect(await tokens.of(ann)).toBeNull();
+  expect(await tokens.of(ann, PROJECT)).toBeNull();
 });
 
 test('none is kept of a session that ended before it came', async () => {
   const sessions = { lives: () => Promise.resolve(false), onEnd: () => () => {} };
   const tokens = createTokens({ sessions });
-  await tokens.keep(aSession('1', 'ann'), 'late');
+  await tokens.keep(aSession('1', 'ann'), 'late', PROJECT);
   sessions.lives = () => Promise.resolve(true);
-  expect(await tokens.of(ann)).toBeNull();
+  expect(await tokens.of(ann, PROJECT)).toBeNull();
 });

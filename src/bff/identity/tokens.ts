@@ -1,9 +1,11 @@
+import type { ProjectId } from '../../contract/ids.ts';
 import type { Person } from '../../contract/session.ts';
 import type { Session, Sessions } from './sessions.ts';
 
-/** A token, and the session that it came with. */
+/** A token, the project that it is of, and the session that it came with. */
 export interface HeldToken {
   token: string;
+  project: ProjectId;
   session: Session;
 }
 
@@ -17,18 +19,24 @@ export function createTokens({ sessions }: { sessions: Pick<Sessions, 'onEnd' | 
 
   return {
     /** Keeps a token, unless its session has ended already. */
-    async keep(session: Session, token: string): Promise<void> {
-      held.set(session.session_id, { token, session });
+    async keep(session: Session, token: string, project: ProjectId): Promise<void> {
+      held.set(session.session_id, { token, project, session });
       if (!(await sessions.lives(session))) held.delete(session.session_id);
     },
-    /** The token of the newest session of a person that has not ended, or null. */
-    async of({ way, subject }: Pick<Person, 'way' | 'subject'>): Promise<HeldToken | null> {
+    /** The token of a project, by the newest session of a person that has not ended; the newest of another project where there is none; or null. */
+    async of({ way, subject }: Pick<Person, 'way' | 'subject'>, project: ProjectId): Promise<HeldToken | null> {
       const theirs = [...held.values()].filter(
         ({ session: { person } }) => person.way === way && person.subject === subject,
       );
       // Newest first; hardly anybody has more than one.
-      for (const each of theirs.toReversed()) if (await sessions.lives(each.session)) return each;
-      return null;
+      let other: HeldToken | null = null;
+      for (const each of theirs.toReversed()) {
+        if ((other === null || each.project === project) && (await sessions.lives(each.session))) {
+          if (each.project === project) return each;
+          other = each;
+        }
+      }
+      return other;
     },
   };
 }

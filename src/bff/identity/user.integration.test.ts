@@ -71,7 +71,7 @@ test('beside a running console, which writes all the while: sessions end at once
   const dataDir = temporaryFolder();
   const clock = createFakeClock();
   const store = await openStore(dataDir);
-  const audit = createAudit({ store, nameOf: () => null, clock, log: pino({ level: 'silent' }) });
+  const audit = createAudit({ store, find: () => null, clock, log: pino({ level: 'silent' }) });
   const sessions = createSessions({ store, clock, idleMs: 60_000, longestMs: 60_000, log: pino({ level: 'silent' }) });
 
   let done = false;

@@ -89,7 +89,16 @@ export function createMeasure(options: MeasureOptions) {
     const result = outcomeOf(addresses, expected);
     const notProbed = instance.left_out?.addresses ?? 0;
     const more = notProbed === 0 ? {} : { addresses_left_out: notProbed };
-    return { instance_id: id, at, expected, result, ca_error: ca.error, addresses, ...more };
+    return {
+      project_id: client.projectId,
+      instance_id: id,
+      at,
+      expected,
+      result,
+      ca_error: ca.error,
+      addresses,
+      ...more,
+    };
   };
 }
 export type Measure = ReturnType<typeof createMeasure>;

@@ -5,6 +5,7 @@ import { lastProbe, probeAnswer, type Probe, type ProbedAddress } from '../../co
 import { startTestBff, type TestBff, type TestBffOptions } from '../../testing/bff.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
 import { until } from '../../testing/until.ts';
+import { PROJECT } from '../../testing/builders.ts';
 
 const NAMES = ['orders-cache', 'catalog-search'];
 
@@ -23,7 +24,7 @@ async function startBff(probe: TestBffOptions['probe'] = {}): Promise<void> {
 }
 
 async function last(id: string): Promise<Probe | null> {
-  return lastProbe.parse((await bff.get(`/api/instances/${id}/probe`)).json).probe;
+  return lastProbe.parse((await bff.get(`/api/projects/${PROJECT}/instances/${id}/probe`)).json).probe;
 }
 
 async function probed(id: string): Promise<Probe> {

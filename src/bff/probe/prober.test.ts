@@ -9,6 +9,7 @@ import { createJournal, type Journal } from '../changes/journal.ts';
 import { createProbeEvents } from '../platform/events.ts';
 import { openStore, type Store } from '../store/database.ts';
 import { createProber, type Prober } from './prober.ts';
+import { PROJECT } from '../../testing/builders.ts';
 
 const ID = instanceId.parse('22222222-2222-4222-8222-222222222222');
 const OTHER = instanceId.parse('33333333-3333-4333-8333-333333333333');
@@ -34,6 +35,7 @@ beforeEach(async () => {
     new Promise<Probe>((resolve) => {
       const at = `2026-11-24T04:00:00.${String(begun.length).padStart(3, '0')}Z`;
       const found: Probe = {
+        project_id: PROJECT,
         instance_id: id,
         at,
         expected: 'tls',
@@ -43,7 +45,7 @@ beforeEach(async () => {
       };
       begun.push({ id, end: () => resolve(found) });
     });
-  prober = createProber({ measure, journal, store, events, log, signal: stopping.signal });
+  prober = createProber({ projectId: PROJECT, measure, journal, store, events, log, signal: stopping.signal });
 });
 afterEach(() => store.destroy());
 

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Change } from '../../contract/change.ts';
-import type { InstanceId } from '../../contract/ids.ts';
+import type { InstanceId, ProjectId } from '../../contract/ids.ts';
 import type { Probe } from '../../contract/probe.ts';
 import type { ProbeEvents } from '../platform/events.ts';
 import { consoleError, Failure, reasonOf } from '../platform/failure.ts';
@@ -16,6 +16,8 @@ export interface ChangesOfInstance {
 }
 
 export interface ProberOptions {
+  /** The scope whose instances are probed. */
+  projectId: ProjectId;
   measure: Measure;
   /** What is known of an instance's changes. */
   journal: ChangesOfInstance;
@@ -37,7 +39,7 @@ function inTheWay({ change_id, job_id }: Change): Failure {
 }
 
 /** Proves, or contradicts, from here what DCS says of an instance's SSL. The last probe of each instance is kept. */
-export function createProber({ measure, journal, store, events, log, signal }: ProberOptions) {
+export function createProber({ projectId, measure, journal, store, events, log, signal }: ProberOptions) {
   const inTurn = createLimit(PROBES_AT_ONCE);
   const flights = new Map<InstanceId, Promise<Probe>>();
   const wanted = new Set<InstanceId>();
@@ -88,7 +90,7 @@ export function createProber({ measure, journal, store, events, log, signal }: P
 
   return {
     probe,
-    last: (id: InstanceId) => findProbe(store, id),
+    last: (id: InstanceId) => findProbe(store, projectId, id),
     /** Probes an instance in the background, soon, and once however often it is asked for. */
     probeSoon(id: InstanceId): void {
       wanted.add(id);

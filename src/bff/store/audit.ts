@@ -44,7 +44,7 @@ function jsonOf(text: string): unknown {
 
 type Row = Selectable<AuditTable>;
 /** A database that is only read (`openToRead`) may be older than the columns that came later. */
-type Found = Omit<Row, 'acknowledged' | 'backup_first' | 'backup_id' | 'times' | 'since'> & Partial<Row>;
+type Found = Omit<Row, 'project_id' | 'acknowledged' | 'backup_first' | 'backup_id' | 'times' | 'since'> & Partial<Row>;
 
 /** A row as an entry; null where it is none: someone wrote in the database. */
 function linkOf({ acknowledged = null, backup_first = null, ...row }: Found): Link {
@@ -95,6 +95,7 @@ function isBy(who: ActorIdentity | null) {
 
 function filtered(db: Db, filter: AuditFilter) {
   let query = db.selectFrom('audit').selectAll();
+  if (filter.project_id !== undefined) query = query.where('project_id', '=', filter.project_id);
   if (filter.instance_id !== undefined) query = query.where('instance_id', '=', filter.instance_id);
   if (filter.change_id !== undefined) query = query.where('change_id', '=', filter.change_id);
   if (filter.action === 'found-external') query = query.where('action', 'in', ['found-external', 'found-outside']);

@@ -8,7 +8,7 @@ import {
   type ChangeStep,
   type StepCause,
 } from '../../contract/change.ts';
-import { type ChangeId, type InstanceId } from '../../contract/ids.ts';
+import { type ChangeId, type InstanceId, type ProjectId } from '../../contract/ids.ts';
 import { BOUNDS } from '../platform/bounds.ts';
 import { clip } from '../platform/clip.ts';
 import type { ChangeTable, Schema } from './schema.ts';
@@ -31,13 +31,9 @@ const readable = z.pipe(
   }),
 );
 
-const changeJson = z.pipe(
-  z.pipe(
-    z.string(),
-    z.transform((text: string): unknown => JSON.parse(text)),
-  ),
-  readable,
-);
+/** A change as a step left it. Its scope is that of the change now: an older console wrote none. */
+const ofSnapshot = ({ snapshot, project_id }: { snapshot: string; project_id: string | null }): Change =>
+  readable.parse(Object.assign(JSON.parse(snapshot), { project_id }));
 
 function toRow(value: Change): Insertable<ChangeTable> {
   return {
@@ -117,17 +113,36 @@ export async function findUnfinishedOf(db: Db, id: InstanceId): Promise<Change |
   return row === undefined ? null : fromRow(row);
 }
 
-export async function findUnfinished(db: Db): Promise<Change[]> {
+/** The unfinished changes of a scope. */
+export async function findUnfinished(db: Db, project_id: ProjectId): Promise<Change[]> {
   const rows = await db
     .selectFrom('change')
     .selectAll()
+    .where('project_id', '=', project_id)
     .where('finished_at', 'is', null)
     .orderBy('created_at')
     .execute();
   return rows.map(fromRow);
 }
 
+/** The instances of changes that belong to no scope: an earlier version wrote them. */
+export async function findOrphans(db: Db): Promise<string[]> {
+  const rows = await db.selectFrom('change').select('instance_id').distinct().where('project_id', 'is', null).execute();
+  return rows.map((row) => row.instance_id);
+}
+
+/** Makes the changes of an instance that belong to no scope those of one. */
+export async function adoptChanges(db: Db, project_id: ProjectId, instance_id: string): Promise<void> {
+  await db
+    .updateTable('change')
+    .set({ project_id })
+    .where('instance_id', '=', instance_id)
+    .where('project_id', 'is', null)
+    .execute();
+}
+
 export interface ChangeFilter {
+  project_id?: ProjectId | undefined;
   instance_id?: InstanceId | undefined;
   state?: ChangeState | undefined;
   limit: number;
@@ -136,6 +151,7 @@ export interface ChangeFilter {
 /** Changes, newest first. */
 export async function findChanges(db: Db, filter: ChangeFilter): Promise<Change[]> {
   let query = db.selectFrom('change').selectAll();
+  if (filter.project_id !== undefined) query = query.where('project_id', '=', filter.project_id);
   if (filter.instance_id !== undefined) query = query.where('instance_id', '=', filter.instance_id);
   if (filter.state !== undefined) query = query.where('state', '=', filter.state);
   const rows = await query.orderBy('created_at', 'desc').orderBy('change_id').limit(filter.limit).execute();
@@ -206,12 +222,13 @@ export async function findStepsBy(db: Db, id: ChangeId, cause: StepCause): Promi
 export async function findStepsAfter(db: Db, seq: number, limit: number): Promise<JournalStep[]> {
   const rows = await db
     .selectFrom('change_step')
-    .select(['seq', 'snapshot'])
+    .innerJoin('change', 'change.change_id', 'change_step.change_id')
+    .select(['seq', 'snapshot', 'project_id'])
     .where('seq', '>', seq)
     .orderBy('seq')
     .limit(limit)
     .execute();
-  return rows.map((row) => ({ seq: row.seq, change: changeJson.parse(row.snapshot) }));
+  return rows.map((row) => ({ seq: row.seq, change: ofSnapshot(row) }));
 }
 
 /**
@@ -222,12 +239,12 @@ export async function findNewestSteps(db: Db, finishedAfter: string): Promise<Jo
   const rows = await db
     .selectFrom('change_step')
     .innerJoin('change', 'change.change_id', 'change_step.change_id')
-    .select((e) => [e.fn.max('change_step.seq').as('seq'), 'change_step.snapshot'])
+    .select((e) => [e.fn.max('change_step.seq').as('seq'), 'change_step.snapshot', 'change.project_id'])
     .where((e) => e.or([e('change.finished_at', 'is', null), e('change.finished_at', '>', finishedAfter)]))
     .groupBy('change_step.change_id')
     .orderBy('seq')
     .execute();
-  return rows.map((row) => ({ seq: row.seq, change: changeJson.parse(row.snapshot) }));
+  return rows.map((row) => ({ seq: row.seq, change: ofSnapshot(row) }));
 }
 
 /** The sequence number of the newest step, 0 where there is none. */

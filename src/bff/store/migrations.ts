@@ -109,6 +109,13 @@ export const MIGRATIONS: ReadonlyArray<readonly string[]> = [
     `UPDATE change_step SET snapshot = json_set(snapshot, '$.state', 'in-doubt') WHERE snapshot ->> '$.state' = 'settling'`,
     `UPDATE change_step SET snapshot = json_set(snapshot, '$.origin', 'external') WHERE snapshot ->> '$.origin' = 'outside'`,
   ],
+  [
+    // Several scopes. What was written before belongs to none until it is adopted (changes.ts); entries of the audit stay as they are.
+    `ALTER TABLE change ADD COLUMN project_id TEXT`,
+    `CREATE INDEX change_of_project ON change (project_id, created_at DESC)`,
+    `ALTER TABLE audit ADD COLUMN project_id TEXT`,
+    `CREATE INDEX audit_of_project ON audit (project_id, seq)`,
+  ],
 ];
 
 /** The version that this program's queries are written for. */

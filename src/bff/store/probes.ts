@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { InstanceId } from '../../contract/ids.ts';
+import type { InstanceId, ProjectId } from '../../contract/ids.ts';
 import { probe, type Probe } from '../../contract/probe.ts';
 import type { Schema } from './schema.ts';
 
@@ -16,9 +16,9 @@ export async function putProbe(db: Db, value: Probe): Promise<void> {
 }
 
 /** The last probe of an instance. One that an older program wrote in another shape counts as none: a new one is soon made. */
-export async function findProbe(db: Db, id: InstanceId): Promise<Probe | null> {
+export async function findProbe(db: Db, project_id: ProjectId, id: InstanceId): Promise<Probe | null> {
   const row = await db.selectFrom('probe').select('result').where('instance_id', '=', id).executeTakeFirst();
   if (row === undefined) return null;
-  const parsed = probe.safeParse(JSON.parse(row.result));
+  const parsed = probe.safeParse(Object.assign({ project_id }, JSON.parse(row.result)));
   return parsed.success ? parsed.data : null;
 }

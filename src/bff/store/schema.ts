@@ -3,6 +3,8 @@ import type { Generated } from 'kysely';
 /** The current state of every change; `error` is an envelope as JSON. At most one unfinished per instance (migrations.ts). */
 export interface ChangeTable {
   change_id: string;
+  /** Null in a row of an earlier version that no scope has adopted yet. */
+  project_id: string | null;
   instance_id: string;
   instance_name: string;
   /** 0 or 1: SQLite has no booleans. */
@@ -52,6 +54,7 @@ export interface AuditTable {
   at: string;
   actor: string;
   action: string;
+  project_id: string | null;
   instance_id: string | null;
   instance_name: string | null;
   before: string | null;

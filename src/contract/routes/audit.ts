@@ -4,7 +4,7 @@ import { entryNumber, limit, MOST_ENTRIES, moment } from './params.ts';
 import { json, type Route } from './route.ts';
 
 const FILTER =
-  `instance_id and change_id (UUIDs), action (${AUDIT_ACTIONS.join(', ')}), ` +
+  `project_id, instance_id and change_id (UUIDs), action (${AUDIT_ACTIONS.join(', ')}), ` +
   'actor (console, local:NAME, terminal:NAME or person:METHOD:SUBJECT, as in person:oidc:248289761001), ' +
   'from and to (e.g. 2026-11-24T04:15:19Z)';
 const filterQuery = z.extend(auditFilter, { from: z.optional(moment), to: z.optional(moment) });

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { changeDetail, changeList, changeState, job, switchAnswer } from '../change.ts';
 import { consoleEvent } from '../event.ts';
-import { instanceId } from '../ids.ts';
+import { instanceId, projectId } from '../ids.ts';
 import { limit, MOST_ENTRIES } from './params.ts';
 import { error, json, type Route } from './route.ts';
 
@@ -16,11 +16,12 @@ export const changeRoutes = {
     summary: 'Lists changes, the newest first.',
     query: {
       schema: z.strictObject({
+        project_id: z.optional(projectId),
         instance_id: z.optional(instanceId),
         state: z.optional(changeState),
         limit: limit(200),
       }),
-      expects: `The query may have instance_id (a UUID), state (${changeState.options.join(', ')}) and limit (1–${MOST_ENTRIES})`,
+      expects: `The query may have project_id, instance_id (a UUID), state (${changeState.options.join(', ')}) and limit (1–${MOST_ENTRIES})`,
     },
     answers: { 200: json(changeList, 'The changes.') },
   },
@@ -47,11 +48,11 @@ export const changeRoutes = {
   },
   showJob: {
     method: 'GET',
-    path: '/api/jobs/{job_id}',
+    path: '/api/projects/{project_id}/jobs/{job_id}',
     access: 'signed-in',
     tag: 'Changes',
     summary: 'Shows a job of DCS.',
-    answers: { 200: json(job, 'The job.'), 404: error('DCS knows no such job.') },
+    answers: { 200: json(job, 'The job.'), 404: error('There is no such project, or DCS knows no such job.') },
   },
   followEvents: {
     method: 'GET',

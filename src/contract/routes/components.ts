@@ -3,12 +3,14 @@ import { actor, auditChain, auditEntry, auditPage } from '../audit.ts';
 import { change, changeDetail, changeList, changeStep, job, switchAnswer, switchRequest } from '../change.ts';
 import { errorEnvelope } from '../error.ts';
 import { consoleEvent } from '../event.ts';
-import { changeId, instanceId, instant, jobId } from '../ids.ts';
+import { changeId, instanceId, instant, jobId, projectId } from '../ids.ts';
 import {
   instance,
   instanceDetail,
   instanceList,
   outdatedPreview,
+  scopeReading,
+  scopeState,
   sslDetail,
   sslPreview,
   sslState,
@@ -60,8 +62,11 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, z.ZodMiniType>> = {
   Probe: probe,
   ProbeAnswer: probeAnswer,
   ProbedAddress: probedAddress,
+  ProjectId: projectId,
   Readiness: readiness,
   Risk: risk,
+  ScopeReading: scopeReading,
+  ScopeState: scopeState,
   SessionState: sessionState,
   SignedOut: signedOut,
   SslDetail: sslDetail,

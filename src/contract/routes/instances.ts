@@ -6,7 +6,7 @@ import { lossKind } from '../verdict.ts';
 import { flag } from './params.ts';
 import { error, json, type Route } from './route.ts';
 
-const UNKNOWN = error('There is no such instance, or an error of DCS.');
+const UNKNOWN = error('There is no such project or instance, or an error of DCS.');
 
 export const instanceRoutes = {
   listInstances: {
@@ -14,16 +14,17 @@ export const instanceRoutes = {
     path: '/api/instances',
     access: 'signed-in',
     tag: 'Instances',
-    summary: 'Lists every instance, with whether SSL can be switched on it and why not.',
+    summary:
+      'Lists the instances of every project, with whether SSL can be switched on each and why not; and how each project was read.',
     headers: { 'if-none-match': 'The ETag of a list that the caller has: 304 says that nothing has changed since.' },
     answers: {
-      200: json(instanceList, 'The list. X-Read-At says when DCS gave it.'),
+      200: json(instanceList, 'The list. X-Read-At says when DCS gave its oldest part.'),
       304: { kind: 'empty', says: 'The list is as the caller has it. X-Read-At says when it was read anew.' },
     },
   },
   showInstance: {
     method: 'GET',
-    path: '/api/instances/{instance_id}',
+    path: '/api/projects/{project_id}/instances/{instance_id}',
     access: 'signed-in',
     tag: 'Instances',
     summary: 'Reads one instance anew, with what a switch would cost.',
@@ -31,7 +32,7 @@ export const instanceRoutes = {
   },
   previewSwitch: {
     method: 'GET',
-    path: '/api/instances/{instance_id}/ssl/preview',
+    path: '/api/projects/{project_id}/instances/{instance_id}/ssl/preview',
     access: 'signed-in',
     tag: 'Instances',
     summary: 'Says what switching SSL on one instance would cost, and gives the token that a switch needs.',
@@ -43,7 +44,7 @@ export const instanceRoutes = {
   },
   switchSsl: {
     method: 'PUT',
-    path: '/api/instances/{instance_id}/ssl',
+    path: '/api/projects/{project_id}/instances/{instance_id}/ssl',
     access: 'switch',
     tag: 'Instances',
     summary: 'Switches SSL on one instance on or off. The switch is sent to DCS at most once.',
@@ -63,7 +64,7 @@ export const instanceRoutes = {
   },
   downloadCertificate: {
     method: 'GET',
-    path: '/api/instances/{instance_id}/certificate',
+    path: '/api/projects/{project_id}/instances/{instance_id}/certificate',
     access: 'signed-in',
     tag: 'Instances',
     summary: 'Downloads the CA certificate with which clients verify the instance.',
@@ -74,7 +75,7 @@ export const instanceRoutes = {
   },
   showLastProbe: {
     method: 'GET',
-    path: '/api/instances/{instance_id}/probe',
+    path: '/api/projects/{project_id}/instances/{instance_id}/probe',
     access: 'signed-in',
     tag: 'Instances',
     summary: 'Shows the last TLS probe of one instance.',
@@ -82,7 +83,7 @@ export const instanceRoutes = {
   },
   probeInstance: {
     method: 'POST',
-    path: '/api/instances/{instance_id}/probe',
+    path: '/api/projects/{project_id}/instances/{instance_id}/probe',
     access: 'signed-in',
     tag: 'Instances',
     summary: 'Makes a TLS probe of one instance: a handshake and PINGs at each of its addresses.',

@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
-import { changeId, instanceId, jobId } from '../ids.ts';
+import { changeId, instanceId, jobId, projectId } from '../ids.ts';
 import { paramNames } from './path.ts';
 
 const UUID = 'must be a UUID in lower case, e.g. 553a2516-7ef1-4a02-92c9-ad9c1f7d0f9a';
 
 /** The schema of each `{name}` part of a path. */
 export const PARAMS = {
+  project_id: projectId,
   instance_id: instanceId,
   change_id: changeId,
   job_id: jobId,
@@ -13,6 +14,7 @@ export const PARAMS = {
 } as const;
 
 const EXPECTS: Readonly<Record<keyof typeof PARAMS, string>> = {
+  project_id: 'The project id must be 1 to 128 letters, digits, - and _, as GET /api/instances names it',
   instance_id: `The instance id ${UUID}`,
   change_id: `The change id ${UUID}`,
   job_id: 'The job id must be 1 to 128 letters, digits, - and _',

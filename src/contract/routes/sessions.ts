@@ -54,7 +54,7 @@ export const sessionRoutes = {
     body: {
       schema: iamSignIn,
       expects:
-        'The body must be {"name", "password"} of an IAM user and may have "domain" (the account), "passcode" (six digits) and "user_id" (IAM’s id, beside a code)',
+        'The body must be {"name", "password"} of an IAM user and may have "project_id" (where there are several), "domain" (the account), "passcode" (six digits) and "user_id" (IAM’s id, beside a code)',
     },
     answers: { 200: SIGNED_IN, 401: NOT_PROVED, 404: NOT_SET_UP },
   },

@@ -62,7 +62,7 @@ export async function askSwitch(
   { address, somebody }: { address: string | null; somebody: Somebody },
   id: string,
 ): Promise<string> {
-  const path = `${address}/api/instances/${id}/ssl`;
+  const path = `${address}/api/projects/${dcs.projectId}/instances/${id}/ssl`;
   const enabled = !dcs.isSslOn(id);
   const preview: unknown = await (await somebody.ask(`${path}/preview?enabled=${enabled}`)).json();
   const answer = await somebody.ask(path, {

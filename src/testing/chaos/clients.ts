@@ -9,6 +9,7 @@ import { instanceDetail, sslPreview } from '../../contract/instance.ts';
 import { between, oneOf } from '../seeded-random.ts';
 import type { Somebody } from '../somebody.ts';
 import { switchBody } from '../switch-body.ts';
+import { PROJECT } from '../builders.ts';
 
 type Ask = Somebody['ask'];
 
@@ -41,16 +42,19 @@ export async function askForSwitch(
   try {
     const preview: unknown = await (
       await ask(
-        `${address}${urlOf(ROUTES.previewSwitch, { params: { instance_id: id }, query: { enabled: `${enabled}` } })}`,
+        `${address}${urlOf(ROUTES.previewSwitch, { params: { project_id: PROJECT, instance_id: id }, query: { enabled: `${enabled}` } })}`,
         { signal },
       )
     ).json();
-    const response = await ask(`${address}${urlOf(ROUTES.switchSsl, { params: { instance_id: id } })}`, {
-      method: 'PUT',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ ...switchBody(enabled, preview), backup_first: wantsBackup && canHaveBackup(preview) }),
-      signal,
-    });
+    const response = await ask(
+      `${address}${urlOf(ROUTES.switchSsl, { params: { project_id: PROJECT, instance_id: id } })}`,
+      {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ ...switchBody(enabled, preview), backup_first: wantsBackup && canHaveBackup(preview) }),
+        signal,
+      },
+    );
     const json: unknown = await response.json();
     if (response.status === 202) return { kind: 'accepted', change_id: switchAnswer.parse(json).change.change_id };
     const { error_code, change_id } = errorEnvelope.parse(json);
@@ -85,9 +89,12 @@ async function lookAgain(ask: Ask, address: string, random: Random): Promise<voi
 /** Whether SSL is on, as the console sees it; null where it cannot tell. */
 async function isOn(ask: Ask, address: string, id: InstanceId): Promise<boolean | null> {
   try {
-    const response = await ask(`${address}${urlOf(ROUTES.showInstance, { params: { instance_id: id } })}`, {
-      signal: AbortSignal.timeout(PATIENCE_MS),
-    });
+    const response = await ask(
+      `${address}${urlOf(ROUTES.showInstance, { params: { project_id: PROJECT, instance_id: id } })}`,
+      {
+        signal: AbortSignal.timeout(PATIENCE_MS),
+      },
+    );
     const { state } = instanceDetail.parse(await response.json()).instance.ssl;
     return state === 'unknown' ? null : state === 'on';
   } catch {

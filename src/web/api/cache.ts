@@ -5,7 +5,7 @@ import type { Instance } from '../../contract/instance.ts';
 import type { Probe } from '../../contract/probe.ts';
 import { isFinished } from '../../domain/life-cycle.ts';
 import { arrivedChanges, arrivedInstances, withChange } from './arrivals.ts';
-import { changesQuery, instanceQuery, instancesQuery, probeQuery } from './queries.ts';
+import { changesQuery, instanceKey, instancesQuery, probeQuery } from './queries.ts';
 
 /** Puts one step of a change where every view of it looks: in place where it is known, in front where it is new. */
 export function putChange(client: QueryClient, change: Change): void {
@@ -16,7 +16,7 @@ export function putChange(client: QueryClient, change: Change): void {
   void client.invalidateQueries({ queryKey: ['changes', change.instance_id] });
   void client.invalidateQueries({ queryKey: ['change', change.change_id] });
   // What it has done shows in the facts of the instance, too.
-  if (isFinished(change.state)) void client.invalidateQueries({ queryKey: instanceQuery(change.instance_id).queryKey });
+  if (isFinished(change.state)) void client.invalidateQueries({ queryKey: instanceKey(change.instance_id) });
 }
 
 /** Replaces rows of the fleet; the other rows keep their identity, so that they do not render again. */
@@ -26,12 +26,12 @@ export function putInstances(client: QueryClient, instances: ReadonlyMap<Instanc
     if (list === undefined) return undefined;
     return { ...list, instances: list.instances.map((other) => instances.get(other.instance_id) ?? other) };
   });
-  for (const id of instances.keys()) void client.invalidateQueries({ queryKey: instanceQuery(id).queryKey });
+  for (const id of instances.keys()) void client.invalidateQueries({ queryKey: instanceKey(id) });
 }
 
 /** Replaces the last probe of an instance, where it is looked at, unless a newer one is known. */
 export function putProbe(client: QueryClient, probe: Probe): void {
-  client.setQueryData(probeQuery(probe.instance_id).queryKey, (last) => {
+  client.setQueryData(probeQuery(probe).queryKey, (last) => {
     if (last === undefined) return undefined;
     return last !== null && last.at > probe.at ? last : probe;
   });

@@ -1,16 +1,16 @@
 import { mutationOptions, type QueryClient } from '@tanstack/react-query';
-import type { InstanceId } from '../../contract/ids.ts';
 import type { Probe } from '../../contract/probe.ts';
 import { instanceRoutes } from '../../contract/routes/instances.ts';
 import { putProbe } from './cache.ts';
 import { call, orThrow } from './call.ts';
+import type { Place } from './instance-path.ts';
 
 /** Probes one instance from the BFF. Its state is found by its key from wherever the instance is shown. */
-export const probeMutation = (client: QueryClient, id: InstanceId) =>
+export const probeMutation = (client: QueryClient, { project_id, instance_id }: Place) =>
   mutationOptions({
-    mutationKey: ['probe', id],
+    mutationKey: ['probe', instance_id],
     retry: false,
     mutationFn: async (): Promise<Probe> =>
-      (await orThrow(call(instanceRoutes.probeInstance, { params: { instance_id: id } }))).probe,
+      (await orThrow(call(instanceRoutes.probeInstance, { params: { project_id, instance_id } }))).probe,
     onSuccess: (probe) => putProbe(client, probe),
   });

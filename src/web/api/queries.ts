@@ -8,6 +8,7 @@ import { MOST_ENTRIES } from '../../contract/routes/params.ts';
 import { isFinished } from '../../domain/life-cycle.ts';
 import { arrivedChanges, arrivedInstances, withChange } from './arrivals.ts';
 import { call, orThrow } from './call.ts';
+import type { Place } from './instance-path.ts';
 
 /** Of changes, as many as the server lists at once. */
 const MOST = String(MOST_ENTRIES);
@@ -15,7 +16,13 @@ const MOST = String(MOST_ENTRIES);
 /** The browser answers a 304 out of its cache, with a body that says when it was read first. */
 function readWhen(list: InstanceList, headers: Headers): InstanceList {
   const read_at = headers.get(READ_AT_HEADER);
-  return read_at === null ? list : { ...list, read_at };
+  if (read_at === null) return list;
+  const scopes = list.scopes.map((scope) =>
+    scope.reading.state === 'read' && scope.reading.read_at < read_at
+      ? { ...scope, reading: { ...scope.reading, read_at } }
+      : scope,
+  );
+  return { ...list, scopes };
 }
 
 /** The whole fleet. Single rows are kept fresh by the event stream; the whole is read again now and then. */
@@ -30,20 +37,24 @@ export const instancesQuery = queryOptions({
   refetchInterval: 60_000,
 });
 
+/** Under which all that is read of one instance is kept: ids of instances are unique over all projects. */
+export const instanceKey = (id: InstanceId) => ['instance', id];
+
 /** One instance, freshly read, with what a switch would cost. */
-export const instanceQuery = (id: InstanceId) =>
+export const instanceQuery = ({ project_id, instance_id }: Place) =>
   queryOptions({
-    queryKey: ['instance', id],
-    queryFn: ({ signal }) => orThrow(call(instanceRoutes.showInstance, { params: { instance_id: id } }, { signal })),
+    queryKey: instanceKey(instance_id),
+    queryFn: ({ signal }) =>
+      orThrow(call(instanceRoutes.showInstance, { params: { project_id, instance_id } }, { signal })),
     staleTime: 5_000,
   });
 
 /** What switching SSL to a state would cost, always read anew. */
-export const previewQuery = (id: InstanceId, enabled: boolean) =>
+export const previewQuery = ({ project_id, instance_id }: Place, enabled: boolean) =>
   queryOptions({
-    queryKey: ['preview', id, enabled],
+    queryKey: ['preview', instance_id, enabled],
     queryFn: ({ signal }) => {
-      const input = { params: { instance_id: id }, query: { enabled: enabled ? 'true' : 'false' } } as const;
+      const input = { params: { project_id, instance_id }, query: { enabled: enabled ? 'true' : 'false' } } as const;
       return orThrow(call(instanceRoutes.previewSwitch, input, { signal }));
     },
     staleTime: 0,
@@ -83,11 +94,11 @@ export const changeQuery = (id: ChangeId) =>
   });
 
 /** The last probe of one instance, or null; kept fresh by the event stream. */
-export const probeQuery = (id: InstanceId) =>
+export const probeQuery = ({ project_id, instance_id }: Place) =>
   queryOptions({
-    queryKey: ['probe', id],
+    queryKey: ['probe', instance_id],
     queryFn: async ({ signal }) =>
-      (await orThrow(call(instanceRoutes.showLastProbe, { params: { instance_id: id } }, { signal }))).probe,
+      (await orThrow(call(instanceRoutes.showLastProbe, { params: { project_id, instance_id } }, { signal }))).probe,
     staleTime: 5_000,
   });
 

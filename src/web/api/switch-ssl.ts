@@ -1,13 +1,14 @@
 import { mutationOptions, type QueryClient } from '@tanstack/react-query';
 import type { Change, SwitchRequest } from '../../contract/change.ts';
 import type { ConsoleCode } from '../../contract/error.ts';
-import type { ChangeId, InstanceId } from '../../contract/ids.ts';
+import type { ChangeId } from '../../contract/ids.ts';
 import { changeRoutes } from '../../contract/routes/changes.ts';
 import { instanceRoutes } from '../../contract/routes/instances.ts';
 import { putChange } from './cache.ts';
 import { call, orThrow, type Result } from './call.ts';
+import type { Place } from './instance-path.ts';
 
-export type Switching = SwitchRequest & { id: InstanceId; change_id: ChangeId };
+export type Switching = SwitchRequest & { place: Place; change_id: ChangeId };
 
 /** Codes that say nothing of what the server did: no answer of its own came. */
 const UNTOLD: readonly string[] = [
@@ -27,8 +28,8 @@ async function findChange(id: ChangeId): Promise<Change | null> {
   }
 }
 
-async function send({ id, ...body }: Switching): Promise<Result<Change>> {
-  const answer = await call(instanceRoutes.switchSsl, { params: { instance_id: id }, body });
+async function send({ place: { project_id, instance_id }, ...body }: Switching): Promise<Result<Change>> {
+  const answer = await call(instanceRoutes.switchSsl, { params: { project_id, instance_id }, body });
   if (answer.ok) return { ok: true, data: answer.data.change };
   if (!UNTOLD.includes(answer.error.error_code)) return answer;
   const found = await findChange(body.change_id);

@@ -1,4 +1,5 @@
 import { Link } from 'react-router-dom';
+import { instancePath } from '../api/instance-path.ts';
 import { useText } from '../text/TextProvider.tsx';
 import { ErrorWords } from '../ui/ErrorWords.tsx';
 import { Glyph } from '../ui/Glyph.tsx';
@@ -15,7 +16,7 @@ export function FailureNotice({ notice }: { notice: Extract<Notice, { kind: 'fai
     <div className="notice" role="alert" data-tone={look}>
       <Glyph name={look} />
       <div className="notice-body">
-        <Link className="plain-link notice-title" to={`/instances/${attempt.instance_id}`}>
+        <Link className="plain-link notice-title" to={instancePath(attempt)}>
           {title(attempt.instance_name)}
         </Link>
         {error === null ? (

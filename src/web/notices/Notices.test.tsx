@@ -8,6 +8,7 @@ import { instanceId } from '../../contract/ids.ts';
 import type { Notice } from './notice-store.ts';
 import { Notices } from './Notices.tsx';
 import { useNotices, useShownNotices } from './use-notices.ts';
+import { PROJECT } from '../../testing/builders.ts';
 
 const { notify, dismiss } = renderHook(useNotices).result.current;
 
@@ -27,6 +28,7 @@ function tell(kind: 'failure' | 'success', instance_name: string, request_id = '
   keys += 1;
   const attempt = {
     action: 'enable',
+    project_id: PROJECT,
     instance_id: instanceId.parse('22222222-2222-4222-8222-222222222222'),
     instance_name,
   } as const;

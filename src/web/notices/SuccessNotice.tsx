@@ -1,5 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { Link } from 'react-router-dom';
+import { instancePath } from '../api/instance-path.ts';
 import { useText } from '../text/TextProvider.tsx';
 import { Glyph } from '../ui/Glyph.tsx';
 import { DismissButton } from './DismissButton.tsx';
@@ -22,7 +23,7 @@ function useHidden(): boolean {
 export function SuccessNotice({ notice }: { notice: Extract<Notice, { kind: 'success' }> }) {
   const text = useText();
   const { dismiss } = useNotices();
-  const { action, instance_id, instance_name } = notice.attempt;
+  const { action, instance_name } = notice.attempt;
   const [held, setHeld] = useState(false);
   const hidden = useHidden();
   useEffect(() => {
@@ -45,7 +46,7 @@ export function SuccessNotice({ notice }: { notice: Extract<Notice, { kind: 'suc
     >
       <Glyph name="check" />
       <div className="notice-body">
-        <Link className="plain-link notice-title" to={`/instances/${instance_id}`}>
+        <Link className="plain-link notice-title" to={instancePath(notice.attempt)}>
           {text.notices.succeeded(action === 'enable', instance_name)}
         </Link>
         <p className="secondary">{text.notices.verified}</p>

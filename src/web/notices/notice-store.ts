@@ -1,9 +1,10 @@
 import type { ErrorEnvelope } from '../../contract/error.ts';
-import type { InstanceId } from '../../contract/ids.ts';
+import type { InstanceId, ProjectId } from '../../contract/ids.ts';
 
 /** What was tried on which instance. */
 export interface Attempt {
   readonly action: 'enable' | 'disable' | 'certificate';
+  readonly project_id: ProjectId | null;
   readonly instance_id: InstanceId;
   readonly instance_name: string;
 }

@@ -30,6 +30,7 @@ const changeOf = (n: number, more: object = {}): Change =>
 const failed = (n: number) => changeOf(n, { state: 'failed', error: error({ change_id: id(n) }) });
 const attempt = {
   action: 'enable',
+  project_id: changeOf(1).project_id,
   instance_id: changeOf(1).instance_id,
   instance_name: 'orders-cache',
 } as const satisfies Notice['attempt'];

@@ -12,9 +12,9 @@ export const changeKey = (id: ChangeId): string => `${KEY_PREFIX}${id}`;
 
 /** What a finished change is announced with, or null while it runs. */
 export function outcomeNotice(change: Change): Notice | null {
-  const { change_id, enabled, state, error, instance_id, instance_name } = change;
+  const { change_id, enabled, state, error, project_id, instance_id, instance_name } = change;
   const key = changeKey(change_id);
-  const attempt: Attempt = { action: enabled ? 'enable' : 'disable', instance_id, instance_name };
+  const attempt: Attempt = { action: enabled ? 'enable' : 'disable', project_id, instance_id, instance_name };
   if (state === 'succeeded') return { kind: 'success', key, attempt };
   if (state === 'failed') return { kind: 'failure', key, attempt, error };
   return state === 'unknown' ? { kind: 'unknown', key, attempt, error } : null;

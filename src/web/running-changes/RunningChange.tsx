@@ -2,6 +2,7 @@ import { Link } from 'react-router-dom';
 import type { Change } from '../../contract/change.ts';
 import { isFinished } from '../../domain/life-cycle.ts';
 import { explainError } from '../text/explain-error.ts';
+import { instancePath } from '../api/instance-path.ts';
 import { useText } from '../text/TextProvider.tsx';
 import { ChangeProgress } from '../ui/ChangeProgress.tsx';
 import { CopyButton } from '../ui/CopyButton.tsx';
@@ -24,11 +25,11 @@ function Times({ change, now }: { change: Change; now: number }) {
 /** One change in the panel. A failed one says its code and what it means; its steps are a link away. */
 export function RunningChange({ change, now }: { change: Change; now: number }) {
   const text = useText();
-  const { change_id, instance_id, instance_name, job_id, error } = change;
+  const { change_id, instance_name, job_id, error } = change;
   return (
     <li className="running-change">
       <div className="running-change-line">
-        <Link className="plain-link running-change-name" to={`/instances/${instance_id}`}>
+        <Link className="plain-link running-change-name" to={instancePath(change)}>
           {instance_name}
         </Link>
         <span className="secondary">{text.common.action(change.enabled)}</span>

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { FormEvent, InputHTMLAttributes } from 'react';
-import type { SignInWay } from '../../contract/session.ts';
+import { useId, type FormEvent, type InputHTMLAttributes } from 'react';
+import type { SessionState, SignInWay } from '../../contract/session.ts';
 import { signInMutation } from '../api/session.ts';
 import { useText } from '../text/TextProvider.tsx';
 import type { Texts } from '../text/texts.ts';
@@ -21,6 +21,8 @@ const PASSWORD: Field = { name: 'password', type: 'password', autoComplete: 'cur
 
 const DOMAIN: Field = { name: 'domain', autoComplete: 'organization', required: true };
 
+type SignInProject = Extract<SessionState, { signed_in: false }>['projects'][number];
+
 interface Form {
   /** In order. */
   fields: readonly Field[];
@@ -36,13 +38,38 @@ const FORMS = {
   },
 } as const satisfies Record<string, Form>;
 
+/** A token is of one project: with several, the person says which. */
+function ProjectChoice({ projects }: { projects: readonly SignInProject[] }) {
+  const { project } = useText().session;
+  const id = useId();
+  return (
+    <div className="labelled-field">
+      <label htmlFor={id}>{project}</label>
+      <select id={id} className="field" name="project_id">
+        {projects.map(({ project_id, name }) => (
+          <option key={project_id} value={project_id}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
 function Input({ field }: { field: Field }) {
   const { fields } = useText().session;
   return <LabelledField label={fields[field.name]} {...field} />;
 }
 
+interface PasswordSignInProps {
+  way: SignInWay;
+  asksDomain: boolean;
+  /** The projects that a cloud account can sign in for. */
+  projects: readonly SignInProject[];
+}
+
 /** Signs in by a name and a password: an account of this console, or the person's own in the cloud. */
-export function PasswordSignIn({ way, asksDomain }: { way: SignInWay; asksDomain: boolean }) {
+export function PasswordSignIn({ way, asksDomain, projects }: PasswordSignInProps) {
   const text = useText().session;
   const form: Form = way === 'iam' ? FORMS.iam : FORMS.local;
   const fields = form.fields.filter((field) => field !== DOMAIN || asksDomain);
@@ -58,6 +85,7 @@ export function PasswordSignIn({ way, asksDomain }: { way: SignInWay; asksDomain
   return (
     <form className="sign-in-form" aria-label={words.title} onSubmit={submit}>
       <h2>{words.title}</h2>
+      {way === 'iam' && projects.length > 1 && <ProjectChoice projects={projects} />}
       {fields.map((field) => (
         <Input key={field.name} field={field} />
       ))}

@@ -39,6 +39,7 @@ export function SignInPage({ session, ended }: { session: SessionState | undefin
   // Until it is known who asks, or where somebody is signed in, only a link's address leads here.
   const ways: readonly SignInWay[] = session?.signed_in === false ? session.ways : ['link'];
   const asksDomain = session?.signed_in === false && session.asks_domain;
+  const projects = session?.signed_in === false ? session.projects : [];
   const error = isOwnPage ? errorIn(search) : null;
   const signedOut = state === SIGNED_OUT ? text.session.signedOut : null;
   const why = isOwnPage ? signedOut : ended ? text.session.ended : text.session.first;
@@ -59,7 +60,7 @@ export function SignInPage({ session, ended }: { session: SessionState | undefin
         )}
         {ways.map((way) => {
           const Part = PARTS[way];
-          return <Part key={way} way={way} back={back} asksDomain={asksDomain} />;
+          return <Part key={way} way={way} back={back} asksDomain={asksDomain} projects={projects} />;
         })}
       </main>
     </div>

@@ -18,7 +18,7 @@ import './switch-dialog.css';
 const FLAT = { elevation: 0 };
 
 const rowOf = (list: InstanceList, id: InstanceId) => list.instances.find((each) => each.instance_id === id);
-const isReasonRequired = (list: InstanceList) => list.fleet.reason_required;
+const isReasonRequired = (list: InstanceList) => list.reason_required;
 
 interface SwitchDialogProps {
   instance: Instance;
@@ -37,7 +37,7 @@ export function SwitchDialog({ instance, enabled, onClose }: SwitchDialogProps) 
   const titleId = useId();
   const id = instance.instance_id;
   const client = useQueryClient();
-  const reading = useQuery(previewQuery(id, enabled));
+  const reading = useQuery(previewQuery(instance, enabled));
   const { data: reasonRequired = false } = useQuery({ ...instancesQuery, select: isReasonRequired });
   const { data: running } = useQuery({ ...changesQuery, select: (changes) => runningByInstance(changes).get(id) });
   const { data: row } = useQuery({ ...instancesQuery, select: (list) => rowOf(list, id) });
@@ -58,7 +58,7 @@ export function SwitchDialog({ instance, enabled, onClose }: SwitchDialogProps) 
   const switchSsl = useSwitchSsl(instance, (now) => {
     if (!shown.current || confirmed.current === null) return false;
     setBefore(confirmed.current);
-    client.setQueryData(previewQuery(id, enabled).queryKey, now);
+    client.setQueryData(previewQuery(instance, enabled).queryKey, now);
     return true;
   });
   const confirm = (seen: SslPreview) => {
@@ -68,7 +68,7 @@ export function SwitchDialog({ instance, enabled, onClose }: SwitchDialogProps) 
     const backup_first = choice.backupFirst && seen.backup_possible;
     const reason = choice.reason.trim();
     switchSsl.mutate(
-      { id, change_id, enabled, token: seen.token, acknowledged, backup_first, reason },
+      { place: instance, change_id, enabled, token: seen.token, acknowledged, backup_first, reason },
       {
         onSuccess: onClose,
         onError: ({ envelope }) => {

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Instance, SslPreview } from '../../contract/instance.ts';
 import { outdatedPreview } from '../../contract/instance.ts';
-import { changesQuery, instanceQuery } from '../api/queries.ts';
+import { changesQuery, instanceKey } from '../api/queries.ts';
 import { switchSslMutation } from '../api/switch-ssl.ts';
 import { changeKey, ownChangeOf, refusalNotice } from '../notices/outcomes.ts';
 import { startedChanges, useNotices } from '../notices/use-notices.ts';
@@ -14,7 +14,7 @@ import { startedChanges, useNotices } from '../notices/use-notices.ts';
  * nothing to announce
  */
 export function useSwitchSsl(
-  { instance_id, name }: Pick<Instance, 'instance_id' | 'name'>,
+  { project_id, instance_id, name }: Pick<Instance, 'project_id' | 'instance_id' | 'name'>,
   onOutdated: (now: SslPreview) => boolean,
 ) {
   const client = useQueryClient();
@@ -32,9 +32,9 @@ export function useSwitchSsl(
       if (ownChangeOf(envelope) === null) startedChanges.forget(changeKey(change_id));
       const outdated = outdatedPreview.safeParse(body);
       if (outdated.success && onOutdated(outdated.data.preview)) return;
-      const attempt = { action: enabled ? 'enable' : 'disable', instance_id, instance_name: name } as const;
+      const attempt = { action: enabled ? 'enable' : 'disable', project_id, instance_id, instance_name: name } as const;
       notify(refusalNotice(envelope, attempt, Date.now()));
-      void client.invalidateQueries({ queryKey: instanceQuery(instance_id).queryKey });
+      void client.invalidateQueries({ queryKey: instanceKey(instance_id) });
     },
   });
 }

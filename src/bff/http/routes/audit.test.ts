@@ -7,6 +7,7 @@ import { instanceList } from '../../../contract/instance.ts';
 import { createFakeClock, dcsClock, startTestBff, type TestBff } from '../../../testing/bff.ts';
 import { switchBody } from '../../../testing/switch-body.ts';
 import { startTestDcs, type TestDcs } from '../../../testing/local-dcs.ts';
+import { PROJECT } from '../../../testing/builders.ts';
 
 // Real servers, on a machine that may be busy.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -26,10 +27,10 @@ afterAll(async () => {
 
 const put = async (server: TestBff, id: string, payload: object, headers: Record<string, string> = {}) => {
   const enabled = 'enabled' in payload && payload.enabled === true;
-  const preview = await server.get(`/api/instances/${id}/ssl/preview?enabled=${enabled}`);
+  const preview = await server.get(`/api/projects/${PROJECT}/instances/${id}/ssl/preview?enabled=${enabled}`);
   const response = await server.inject({
     method: 'PUT',
-    url: `/api/instances/${id}/ssl`,
+    url: `/api/projects/${PROJECT}/instances/${id}/ssl`,
     payload: { ...switchBody(enabled, preview.json), ...payload },
     headers,
   });
@@ -93,7 +94,7 @@ describe('a switch', () => {
 });
 
 const SECRET = 'hunter2';
-const path = (id: string) => `/api/instances/${id}/ssl`;
+const path = (id: string) => `/api/projects/${PROJECT}/instances/${id}/ssl`;
 const aimedAt = (url: string) => ({ url, payload: { enabled: true } });
 const body = (payload: string | object, type = 'application/json') => ({
   url: path(dcs.idOf('leaderboard')),
@@ -150,7 +151,7 @@ describe('a refusal', () => {
     ['too large a body', () => body(`"${SECRET.repeat(10_000)}"`), null, true, 'BODY_TOO_LARGE'],
     ['an id that is none', () => aimedAt(path(SECRET)), 'on', false, 'INVALID_REQUEST'],
     ['an id that is empty', () => aimedAt(path('')), 'on', false, 'INVALID_REQUEST'],
-    ['an id under a path written otherwise', () => aimedAt('/api/%69nstances/x/ssl'), 'on', false, 'INVALID_REQUEST'],
+    ['an id under a path written otherwise', () => aimedAt('/api/projects/x/%69nstances/x/ssl'), 'on', false, 'INVALID_REQUEST'],
   ])('of %s is there, short, and without what was sent', async (_name, request, after, known, code) => {
     const { entries } = await page('limit=1');
     const response = await bff.inject({ method: 'PUT', ...request() });
@@ -204,14 +205,14 @@ describe('a refusal', () => {
 
 test('a certificate that is downloaded stands there, one that is refused does not', async () => {
   const id = dcs.idOf('orders-cache');
-  const response = await bff.inject({ url: `/api/instances/${id}/certificate` });
+  const response = await bff.inject({ url: `/api/projects/${PROJECT}/instances/${id}/certificate` });
   expect(response.statusCode).toBe(200);
   expect(await newest(id)).toMatchObject({
     action: 'certificate-downloaded',
     instance_name: 'orders-cache',
     request_ids: [response.headers['x-request-id'], expect.any(String)],
   });
-  await bff.get(`/api/instances/${dcs.idOf('clickstream')}/certificate`);
+  await bff.get(`/api/projects/${PROJECT}/instances/${dcs.idOf('clickstream')}/certificate`);
   expect(await newest(dcs.idOf('clickstream'))).toMatchObject({ action: 'refused' });
 });
 
@@ -320,8 +321,8 @@ describe('where a reason is required', () => {
     expect(dcs.puts(id)).toBe(0);
     const refused = auditPage.parse((await strict.get('/api/audit?action=refused')).json);
     expect(refused.entries).toHaveLength(1);
-    expect(instanceList.parse((await strict.get('/api/instances')).json).fleet.reason_required).toBe(true);
-    expect(instanceList.parse((await bff.get('/api/instances')).json).fleet.reason_required).toBe(false);
+    expect(instanceList.parse((await strict.get('/api/instances')).json).reason_required).toBe(true);
+    expect(instanceList.parse((await bff.get('/api/instances')).json).reason_required).toBe(false);
 
     expect((await put(strict, id, { enabled: !dcs.isSslOn(id), reason: 'x'.repeat(500) })).status).toBe(202);
     await strict.stop();

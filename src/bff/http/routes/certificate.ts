@@ -1,12 +1,10 @@
 import { byRequest } from '../../identity/by-request.ts';
 import type { Audit } from '../../audit/audit.ts';
-import type { FaultOfLink } from '../../cloud/allowed-links.ts';
 import { fetchCertificate } from '../../cloud/certificate.ts';
 import { orThrow } from '../../cloud/result.ts';
 import { withRequest } from '../../audit/actor.ts';
-import type { CloudClient } from '../../fleet/cloud-client.ts';
-import type { ClientOf } from '../../identity/authority.ts';
 import type { Handlers } from '../handlers.ts';
+import { scopeOf, type Scopes } from '../scopes.ts';
 
 /** RFC 6266: a name for old clients, and the true one. Nothing that a path or a header could trip over. */
 export function attachmentNamed(name: string): string {
@@ -17,22 +15,22 @@ export function attachmentNamed(name: string): string {
 }
 
 export function certificateHandlers(deps: {
-  clientOf: ClientOf<CloudClient>;
   audit: Audit;
-  faultOfLink: FaultOfLink;
+  scopes: Scopes;
   limitMs: number;
 }): Pick<Handlers, 'downloadCertificate'> {
   const downloadCertificate: Handlers['downloadCertificate'] = async (
-    { params: { instance_id: id } },
+    { params: { project_id, instance_id: id } },
     request,
     reply,
   ) => {
     const by = byRequest(request);
-    const { client } = orThrow(await deps.clientOf(by.actor));
+    const { clientOf, faultOfLink } = scopeOf(deps.scopes, project_id);
+    const { client } = orThrow(await clientOf(by.actor));
     const shown = orThrow(await client.showInstance(id));
     const linked = await client.certificateLink(id);
     const { link } = orThrow(linked);
-    const certificate = await fetchCertificate(link, deps.faultOfLink, deps.limitMs);
+    const certificate = await fetchCertificate(link, faultOfLink, deps.limitMs);
     const name = shown.name === null || shown.name === '' ? id : shown.name;
     await deps.audit.certificateDownloaded(withRequest(by, linked.ok ? linked.requestId : null), id, name);
     return reply

@@ -1,9 +1,9 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Clock } from '../../platform/clock.ts';
-import type { DcsClient } from '../../cloud/client.ts';
 import { consoleError, Failure } from '../../platform/failure.ts';
 import { faultOfStore, type Store } from '../../store/database.ts';
 import type { Handlers } from '../handlers.ts';
+import type { Scopes, ScopeServices } from '../scopes.ts';
 
 /** A list that DCS answered within this time counts as proof that it answers. */
 const PROOF_HOLDS_MS = 15_000;
@@ -14,7 +14,7 @@ const NOT_WRITABLE = 'The console cannot write its journal and switches nothing.
 
 export function healthHandlers(deps: {
   store: Store;
-  client: DcsClient;
+  scopes: Scopes;
   clock: Clock;
   log: FastifyBaseLogger;
 }): Pick<Handlers, 'healthz' | 'readyz'> {
@@ -22,17 +22,25 @@ export function healthHandlers(deps: {
   let asking: Promise<boolean> | null = null;
   let toldFault: string | null = null;
 
+  async function answers({ client, projectId }: ScopeServices): Promise<boolean> {
+    const result = await client.listInstances(0, 1, { retries: 0 });
+    if (!result.ok) {
+      const { envelope: error } = result.failure;
+      deps.log.warn({ project_id: projectId, error }, 'DCS does not answer the question whether it is ready');
+    }
+    return result.ok;
+  }
+
   /** Whoever asks: strangers do, too. So DCS is asked by one at a time and seldom, and what it says stands in the log alone. */
   function dcsAnswers(): Promise<boolean> {
     const holds = proof.good ? PROOF_HOLDS_MS : FAULT_HOLDS_MS;
     if (deps.clock.monotonic() - proof.at <= holds) return Promise.resolve(proof.good);
-    asking ??= deps.client
-      .listInstances(0, 1, { retries: 0 })
-      .then((result) => {
-        if (!result.ok)
-          deps.log.warn({ error: result.failure.envelope }, 'DCS does not answer the question whether it is ready');
-        proof = { at: deps.clock.monotonic(), good: result.ok };
-        return result.ok;
+    asking ??= Promise.all([...deps.scopes.values()].map(answers))
+      .then((all) => {
+        // One scope that fails keeps nobody from working with the others.
+        const good = all.includes(true);
+        proof = { at: deps.clock.monotonic(), good };
+        return good;
       })
       .finally(() => (asking = null));
     return asking;

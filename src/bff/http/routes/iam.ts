@@ -1,6 +1,5 @@
 import { consoleError, Failure } from '../../platform/failure.ts';
 import type { Handlers } from '../handlers.ts';
-import type { IamSignIn } from '../../identity/iam-sign-in.ts';
 import { stateOfSession, type SessionDeps } from './session.ts';
 
 const CLOSED = 'Signing in by a cloud account is not set up here (IAM_SIGN_IN).';
@@ -8,17 +7,14 @@ const CLOSED = 'Signing in by a cloud account is not set up here (IAM_SIGN_IN).'
 /** One spelling for all that IAM may take for the same. */
 const spelt = (text: string): string => text.normalize('NFKC').trim().toLowerCase();
 
-export interface IamDeps extends SessionDeps {
-  /** Null where nobody signs in by a cloud account. */
-  iam: IamSignIn | null;
-}
+export type IamDeps = SessionDeps;
 
 /** Signing in by one's own cloud account. @param deps `iam` is null where that way is not set up */
 export function iamHandlers(deps: IamDeps): Pick<Handlers, 'signInByIam'> {
   const signInByIam: Handlers['signInByIam'] = async ({ body }, request, reply) => {
     if (deps.iam === null) throw new Failure(404, consoleError('CONSOLE.SIGN_IN_WAY_CLOSED', CLOSED));
     const account = `iam:${spelt(body.domain ?? deps.iamDomain ?? '')}/${spelt(body.name)}`;
-    const prove = deps.iam;
+    const { signIn: prove } = deps.iam;
     const session = await deps.signIn.attempt(request, account, () => prove(request, reply, body));
     return stateOfSession(session, deps);
   };

@@ -1,8 +1,9 @@
 import { READ_AT_HEADER } from '../../../contract/instance.ts';
-import type { ReadDetail } from '../../fleet/detail.ts';
+import { oldestReading } from '../../../domain/scope-readings.ts';
 import type { FleetList } from '../../fleet/list.ts';
 import type { Encoding } from '../../fleet/rendered.ts';
 import type { Handlers } from '../handlers.ts';
+import { scopeOf, type Scopes } from '../scopes.ts';
 
 /** The best encoding that a browser takes. Browsers that take brotli say `br`; weights are not weighed. */
 function encodingFor(accept: string | string[] | undefined): Encoding {
@@ -14,17 +15,21 @@ function encodingFor(accept: string | string[] | undefined): Encoding {
 
 export function instanceHandlers(deps: {
   list: FleetList;
-  readDetail: ReadDetail;
+  scopes: Scopes;
 }): Pick<Handlers, 'listInstances' | 'showInstance'> {
   const listInstances: Handlers['listInstances'] = async (_asked, request, reply) => {
     const rendered = await deps.list.read();
     reply.headers({ etag: rendered.etag, 'cache-control': 'no-cache', vary: 'accept-encoding' });
     // A 304 brings it too: the list is as it was, but it was read anew.
-    reply.header(READ_AT_HEADER, rendered.list.read_at);
+    const readAt = oldestReading(rendered.list.scopes);
+    if (readAt !== null) reply.header(READ_AT_HEADER, readAt);
     if (request.headers['if-none-match']?.includes(rendered.etag) === true) return reply.code(304).send();
     const encoding = encodingFor(request.headers['accept-encoding']);
     if (encoding !== 'identity') reply.header('content-encoding', encoding);
     return reply.type('application/json; charset=utf-8').send(await rendered.body(encoding));
   };
-  return { listInstances, showInstance: ({ params }) => deps.readDetail(params.instance_id) };
+  return {
+    listInstances,
+    showInstance: async ({ params }) => scopeOf(deps.scopes, params.project_id).readDetail(params.instance_id),
+  };
 }

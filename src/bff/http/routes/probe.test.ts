@@ -4,6 +4,7 @@ import { errorEnvelope } from '../../../contract/error.ts';
 import { lastProbe, probeAnswer } from '../../../contract/probe.ts';
 import { startTestBff, type TestBff } from '../../../testing/bff.ts';
 import { startTestDcs, type TestDcs } from '../../../testing/local-dcs.ts';
+import { PROJECT } from '../../../testing/builders.ts';
 
 // Real servers, on a machine that may be busy.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -22,7 +23,7 @@ afterAll(async () => {
 
 test('never made, then made and kept', async () => {
   const id = dcs.idOf('orders-cache');
-  const path = `/api/instances/${id}/probe`;
+  const path = `/api/projects/${PROJECT}/instances/${id}/probe`;
   expect(await bff.get(path)).toMatchObject({ status: 200, json: { probe: null } });
   const answer = await bff.probe(id);
   expect(answer.status).toBe(200);
@@ -40,7 +41,7 @@ test('where DCS does not say what to prove, its error is the answer, and nothing
   const { status, json } = await bff.probe(id);
   expect(status).toBe(400);
   expect(errorEnvelope.parse(json).error_code).toBe('DCS.4201');
-  expect((await bff.get(`/api/instances/${id}/probe`)).json).toEqual({ probe: null });
+  expect((await bff.get(`/api/projects/${PROJECT}/instances/${id}/probe`)).json).toEqual({ probe: null });
 });
 
 test('not while a change runs', async () => {

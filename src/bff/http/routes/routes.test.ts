@@ -7,6 +7,7 @@ import { errorEnvelope } from '../../../contract/error.ts';
 import { instanceDetail } from '../../../contract/instance.ts';
 import { startTestBff, type TestBff } from '../../../testing/bff.ts';
 import { startTestDcs, type TestDcs } from '../../../testing/local-dcs.ts';
+import { PROJECT } from '../../../testing/builders.ts';
 
 // Real servers, on a machine that may be busy.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -32,7 +33,7 @@ afterAll(async () => {
 
 describe('one instance', () => {
   test('with everything that a switch would touch', async () => {
-    const { status, json } = await bff.get(`/api/instances/${dcs.idOf('catalog-search')}`);
+    const { status, json } = await bff.get(`/api/projects/${PROJECT}/instances/${dcs.idOf('catalog-search')}`);
     expect(status).toBe(200);
     const detail = instanceDetail.parse(json);
     expect(detail).toMatchObject({
@@ -45,7 +46,7 @@ describe('one instance', () => {
   });
 
   test('a fact that cannot be read is an unknown fact, and the rest holds', async () => {
-    const { status, json } = await bff.get(`/api/instances/${dcs.idOf('clickstream')}`);
+    const { status, json } = await bff.get(`/api/projects/${PROJECT}/instances/${dcs.idOf('clickstream')}`);
     expect(status).toBe(200);
     expect(instanceDetail.parse(json)).toMatchObject({
       ssl_detail: { known: false, error: { error_code: 'DCS.4201' } },
@@ -54,7 +55,7 @@ describe('one instance', () => {
   });
 
   test('DCS does not know it', async () => {
-    const { status, json } = await bff.get('/api/instances/00000000-0000-4000-8000-000000000000');
+    const { status, json } = await bff.get(`/api/projects/${PROJECT}/instances/00000000-0000-4000-8000-000000000000`);
     expect(status).toBe(404);
     expect(errorEnvelope.parse(json).error_code).toBe('DCS.3022');
   });
@@ -62,7 +63,9 @@ describe('one instance', () => {
 
 describe('the certificate', () => {
   test('is ca.crt itself, as a file named after the instance', async () => {
-    const response = await bff.inject({ url: `/api/instances/${dcs.idOf('orders-cache')}/certificate` });
+    const response = await bff.inject({
+      url: `/api/projects/${PROJECT}/instances/${dcs.idOf('orders-cache')}/certificate`,
+    });
     expect(response.statusCode).toBe(200);
     expect(response.payload).toBe(dcs.caCertificate);
     expect(response.headers['content-type']).toBe('application/x-pem-file');
@@ -70,7 +73,7 @@ describe('the certificate', () => {
   });
 
   test('DCS’s refusal is passed on', async () => {
-    const { status, json } = await bff.get(`/api/instances/${dcs.idOf('clickstream')}/certificate`);
+    const { status, json } = await bff.get(`/api/projects/${PROJECT}/instances/${dcs.idOf('clickstream')}/certificate`);
     expect(status).toBe(400);
     expect(errorEnvelope.parse(json).error_code).toBe('DCS.4201');
   });
@@ -148,7 +151,7 @@ describe('health', () => {
     const wrong = await startTestBff(dcs, {
       cloud: { credentials: { ak: dcs.ak, sk: 'wrong', securityToken: null } },
     });
-    const paths = ['/api/instances', `/api/instances/${dcs.idOf('orders-cache')}`];
+    const paths = ['/api/instances', `/api/projects/${PROJECT}/instances/${dcs.idOf('orders-cache')}`];
     // Strangers ask for it, too: they are not told what DCS says.
     expect((await wrong.get('/readyz')).json).toMatchObject({ error_code: 'CONSOLE.UPSTREAM_UNREACHABLE' });
     const answers = await Promise.all([...paths, ...paths, ...paths].map((path) => wrong.get(path)));
@@ -158,6 +161,6 @@ describe('health', () => {
     }
     await wrong.stop();
     // Of the same key: DCS would lock it after six failures.
-    expect((await bff.get(`/api/instances/${dcs.idOf('orders-cache')}`)).status).toBe(200);
+    expect((await bff.get(`/api/projects/${PROJECT}/instances/${dcs.idOf('orders-cache')}`)).status).toBe(200);
   });
 });

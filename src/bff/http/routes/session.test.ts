@@ -9,6 +9,7 @@ import { startTestBff, type TestBff } from '../../../testing/bff.ts';
 import { startTestDcs, type TestDcs } from '../../../testing/local-dcs.ts';
 import { switchBody } from '../../../testing/switch-body.ts';
 import { faultsOfAccess } from '../../config/access.ts';
+import { PROJECT } from '../../../testing/builders.ts';
 
 // Real servers, on a machine that may be busy.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -92,12 +93,20 @@ test('a session that ends while the body of its request is on its way does nothi
   const here = await bff.headersOf('admin');
   const preview = await by(
     here,
-    urlOf(ROUTES.previewSwitch, { params: { instance_id: instanceId.parse(id) }, query: { enabled: 'true' } }),
+    urlOf(ROUTES.previewSwitch, {
+      params: { project_id: PROJECT, instance_id: instanceId.parse(id) },
+      query: { enabled: 'true' },
+    }),
   );
   const text = JSON.stringify(switchBody(true, preview.json));
   const body = new PassThrough();
   const headers = { ...here, 'content-type': 'application/json' };
-  const asked = bff.request({ method: 'PUT', url: `/api/instances/${id}/ssl`, headers, payload: body });
+  const asked = bff.request({
+    method: 'PUT',
+    url: `/api/projects/${PROJECT}/instances/${id}/ssl`,
+    headers,
+    payload: body,
+  });
   body.write(text.slice(0, 5));
   expect((await by(here, ROUTES.listSessions.path, 'DELETE')).status).toBe(200);
   body.end(text.slice(5));

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { OwnSession, SessionState, SignInWay } from '../../../contract/session.ts';
 import { consoleError, Failure } from '../../platform/failure.ts';
 import type { Handlers } from '../handlers.ts';
+import type { IamSignIn } from '../../identity/iam-sign-in.ts';
 import type { Links } from '../../identity/links.ts';
 import type { OidcSignIn } from '../../identity/oidc/sign-in.ts';
 import type { Session, Sessions } from '../../identity/sessions.ts';
@@ -15,6 +16,8 @@ export interface SessionDeps {
   readOnly: boolean;
   /** The account of whoever signs in by IAM and names none. */
   iamDomain: string | null;
+  /** Null where nobody signs in by a cloud account. */
+  iam: IamSignIn | null;
   /** Null where nobody signs in by an identity provider. */
   oidc: OidcSignIn | null;
 }
@@ -27,8 +30,9 @@ function ownOf({ hash: _hash, person, ...session }: Session, current: string): O
 
 /** What a browser is told of a session, or of none. */
 export function stateOfSession(session: Session | null, deps: SessionDeps): SessionState {
-  const { sessions, ways, readOnly, iamDomain } = deps;
-  if (session === null) return { signed_in: false, ways: [...ways], asks_domain: iamDomain === null };
+  const { sessions, ways, readOnly, iamDomain, iam } = deps;
+  if (session === null)
+    return { signed_in: false, ways: [...ways], asks_domain: iamDomain === null, projects: iam?.choices() ?? [] };
   const { person, expires_at } = session;
   return { signed_in: true, person, read_only: readOnly, expires_at, idle_ms: sessions.idleMs };
 }

@@ -7,6 +7,7 @@ import { createBrowser, type TestBrowser } from '../../../testing/oidc-browser.t
 import { startOidcProvider, type TestProvider } from '../../../testing/oidc-provider.ts';
 import { CLIENT, CONSOLE_ORIGIN, oidcSettings } from '../../../testing/oidc-settings.ts';
 import { readAudit } from '../../../testing/read-audit.ts';
+import { PROJECT } from '../../../testing/builders.ts';
 
 // Real servers, on a machine that may be busy.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -69,7 +70,7 @@ describe('signing in', () => {
     expect(await browser.state()).toMatchObject({ person: { subject: 'sam', name: 'Sam', role: 'support' } });
     const switched = await bff.request({
       method: 'PUT',
-      url: `/api/instances/${dcs.idOf('orders-cache')}/ssl`,
+      url: `/api/projects/${PROJECT}/instances/${dcs.idOf('orders-cache')}/ssl`,
       payload: {},
       headers: { cookie: browser.cookies() },
     });

@@ -22,5 +22,5 @@ test('a schema reads as a type does', () => {
 
 test('a parameter that is referred to stands with the operation', () => {
   const switchSsl = [...operationsByTag(description).values()].flat().find((each) => each.operationId === 'switchSsl');
-  expect(switchSsl?.parameters.map(({ name }) => name)).toEqual(['instance_id', 'x-console-request']);
+  expect(switchSsl?.parameters.map(({ name }) => name)).toEqual(['project_id', 'instance_id', 'x-console-request']);
 });

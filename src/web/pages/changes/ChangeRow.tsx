@@ -3,6 +3,7 @@ import { Link } from 'react-router-dom';
 import type { Change } from '../../../contract/change.ts';
 import { isFinished } from '../../../domain/life-cycle.ts';
 import { explainError } from '../../text/explain-error.ts';
+import { instancePath } from '../../api/instance-path.ts';
 import { useText } from '../../text/TextProvider.tsx';
 import { ChangeProgress } from '../../ui/ChangeProgress.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
@@ -74,7 +75,7 @@ export function ChangeRow({ change, withInstance, open, stepsId, onToggle }: Cha
       </td>
       {withInstance && (
         <td className="change-instance">
-          <Link className="plain-link" to={`/instances/${change.instance_id}`}>
+          <Link className="plain-link" to={instancePath(change)}>
             {change.instance_name}
           </Link>
         </td>

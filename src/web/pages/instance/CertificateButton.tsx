@@ -17,11 +17,11 @@ export function CertificateButton({ instance }: { instance: Instance }) {
   const text = useText();
   const { notify } = useNotices();
   const reasonId = useId();
-  const { instance_id, name: instance_name } = instance;
+  const { project_id, instance_id, name: instance_name } = instance;
   const download = useMutation({
     ...downloadMutation,
     onError: ({ envelope }) =>
-      notify(refusalNotice(envelope, { action: 'certificate', instance_id, instance_name }, Date.now())),
+      notify(refusalNotice(envelope, { action: 'certificate', project_id, instance_id, instance_name }, Date.now())),
   });
 
   if (instance.ssl.state !== 'on') {
@@ -36,7 +36,7 @@ export function CertificateButton({ instance }: { instance: Instance }) {
       </div>
     );
   }
-  const path = urlOf(instanceRoutes.downloadCertificate, { params: { instance_id } });
+  const path = urlOf(instanceRoutes.downloadCertificate, { params: { project_id, instance_id } });
   const name = certificateName(instance_name);
   return (
     <div className="certificate">

@@ -1,5 +1,8 @@
+import { useQuery } from '@tanstack/react-query';
 import type { Change } from '../../../contract/change.ts';
+import type { ProjectId } from '../../../contract/ids.ts';
 import type { Instance } from '../../../contract/instance.ts';
+import { instancesQuery } from '../../api/queries.ts';
 import { useText } from '../../text/TextProvider.tsx';
 import { ChangeProgress } from '../../ui/ChangeProgress.tsx';
 import { SslBadge } from '../../ui/SslBadge.tsx';
@@ -17,6 +20,19 @@ interface InstanceHeadProps {
   onNear: () => void;
 }
 
+/** The region and the project, as the list names them. */
+function WhereItIs({ projectId }: { projectId: ProjectId }) {
+  const { data: scope } = useQuery({
+    ...instancesQuery,
+    select: ({ scopes }) => scopes.find(({ project_id }) => project_id === projectId),
+  });
+  return (
+    <span className="secondary">
+      {scope === undefined ? projectId : `${scope.region} · ${scope.project_name ?? projectId}`}
+    </span>
+  );
+}
+
 /** Which instance it is, where it stands, and its switch, alone at the end. */
 export function InstanceHead({ instance, change, blocked, onSwitch, onNear }: InstanceHeadProps) {
   const text = useText();
@@ -27,6 +43,7 @@ export function InstanceHead({ instance, change, blocked, onSwitch, onNear }: In
         <span className="secondary">
           <Copyable value={instance.instance_id} what={text.common.instanceId} />
         </span>
+        <WhereItIs projectId={instance.project_id} />
         {instance.description !== '' && <p className="secondary">{instance.description}</p>}
       </div>
       <div className="instance-state">

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
-import { Link, useParams } from 'react-router-dom';
+import { Link, Navigate, useParams } from 'react-router-dom';
 import type { ErrorEnvelope } from '../../../contract/error.ts';
-import { instanceId, type InstanceId } from '../../../contract/ids.ts';
+import { instanceId, projectId, type InstanceId } from '../../../contract/ids.ts';
 import type { InstanceDetail } from '../../../contract/instance.ts';
 import { kindOfCode } from '../../../domain/error-rules.ts';
-import { changesQuery, instanceQuery, runningByInstance } from '../../api/queries.ts';
+import { instancePath, type Place } from '../../api/instance-path.ts';
+import { changesQuery, instanceQuery, instancesQuery, runningByInstance } from '../../api/queries.ts';
 import { useWhyNotAllowed } from '../../session/permission.ts';
 import { useText } from '../../text/TextProvider.tsx';
 import { whyBlocked } from '../../ui/blocker-words.ts';
@@ -27,14 +28,28 @@ const SwitchDialog = lazy(() => loadSwitchDialog().then((module) => ({ default: 
 
 /** One instance by the id in the address; where there is none, a page that says so. */
 export function InstancePage() {
-  const parsed = instanceId.safeParse(useParams()['instanceId']);
-  return parsed.success ? <ReadInstance key={parsed.data} id={parsed.data} /> : <MissingInstance why="malformed" />;
+  const { projectId: project, instanceId: instance } = useParams();
+  const id = instanceId.safeParse(instance);
+  const scope = projectId.safeParse(project);
+  if (!id.success || (project !== undefined && !scope.success)) return <MissingInstance why="malformed" />;
+  if (!scope.success) return <FindProject key={id.data} id={id.data} />;
+  return <ReadInstance key={id.data} place={{ project_id: scope.data, instance_id: id.data }} />;
 }
 
-function ReadInstance({ id }: { id: InstanceId }) {
-  const reading = useQuery(instanceQuery(id));
+/** An address of an earlier version does not say in which project the instance is: the list does. */
+function FindProject({ id }: { id: InstanceId }) {
+  const list = useQuery(instancesQuery);
+  const row = list.data?.instances.find(({ instance_id }) => instance_id === id);
+  if (row !== undefined) return <Navigate to={instancePath(row)} replace />;
+  if (list.data !== undefined) return <MissingInstance why="missing" />;
+  if (list.error === null) return <LoadingInstance />;
+  return <UnreadInstance error={list.error.envelope} onRetry={() => void list.refetch()} />;
+}
+
+function ReadInstance({ place }: { place: Place }) {
+  const reading = useQuery(instanceQuery(place));
   const error = reading.error?.envelope ?? null;
-  if (reading.data !== undefined) return <KnownInstance id={id} detail={reading.data} stale={error} />;
+  if (reading.data !== undefined) return <KnownInstance id={place.instance_id} detail={reading.data} stale={error} />;
   if (error === null) return <LoadingInstance />;
   return kindOfCode(error.error_code) === 'instance-missing' ? (
     <MissingInstance why="missing" />

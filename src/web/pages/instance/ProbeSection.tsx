@@ -54,8 +54,8 @@ interface ProofSectionProps {
 export function ProbeSection({ instance, changing }: ProofSectionProps) {
   const text = useText();
   const client = useQueryClient();
-  const reading = useQuery(probeQuery(instance.instance_id));
-  const mutation = useMutation(probeMutation(client, instance.instance_id));
+  const reading = useQuery(probeQuery(instance));
+  const mutation = useMutation(probeMutation(client, instance));
   // By its key, so that a probe asked for before the page was left and opened again still shows.
   const busy = useIsMutating({ mutationKey: ['probe', instance.instance_id] }) > 0;
 

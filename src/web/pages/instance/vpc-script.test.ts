@@ -5,6 +5,7 @@ import { vpcScript } from './vpc-script.ts';
 
 const unreached = (expected: 'tls' | 'plaintext', ...addresses: string[]) =>
   probe.parse({
+    project_id: '0123456789abcdef0123456789abcdef',
     instance_id: '22222222-2222-4222-8222-222222222222',
     at: '2026-11-24T04:00:00.000Z',
     expected,

@@ -1,13 +1,15 @@
 import { Link } from 'react-router-dom';
 import type { Change } from '../../../contract/change.ts';
-import type { InstanceId } from '../../../contract/ids.ts';
+import type { InstanceId, ProjectId } from '../../../contract/ids.ts';
 import type { Instance, SslState } from '../../../contract/instance.ts';
+import { instancePath } from '../../api/instance-path.ts';
 import { useText } from '../../text/TextProvider.tsx';
 import { ChangeProgress } from '../../ui/ChangeProgress.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { SslBadge } from '../../ui/SslBadge.tsx';
 import { VerdictBadge } from '../../ui/VerdictBadge.tsx';
 import { tagsOf } from './facets.ts';
+import { useProjects } from './scopes-context.ts';
 import type { Control } from './use-grid-focus.ts';
 import type { Column } from './view.ts';
 
@@ -35,7 +37,7 @@ export function Cell({ column, instance, change, control, actions }: CellProps) 
     case 'name':
       return (
         <>
-          <Link className="instance-name" to={`/instances/${instance.instance_id}`} {...control('name')}>
+          <Link className="instance-name" to={instancePath(instance)} {...control('name')}>
             {instance.name}
           </Link>
           <span className="instance-id">
@@ -44,6 +46,8 @@ export function Cell({ column, instance, change, control, actions }: CellProps) 
           </span>
         </>
       );
+    case 'project':
+      return <ProjectFact id={instance.project_id} />;
     case 'type':
       return text.rules.types[instance.type];
     case 'version':
@@ -79,6 +83,17 @@ export function Cell({ column, instance, change, control, actions }: CellProps) 
         </button>
       );
   }
+}
+
+/** Where an instance is: its region, and under it its project. */
+function ProjectFact({ id }: { id: ProjectId }) {
+  const project = useProjects().get(id);
+  return (
+    <span className="ssl-fact" title={id}>
+      <span>{project?.region ?? id}</span>
+      <span className="ssl-source">{project?.name}</span>
+    </span>
+  );
 }
 
 /** The SSL state, and under it how it is known: read from SSL detail, or hinted at by the list. */

@@ -2,6 +2,7 @@ import { instanceType, sslState } from '../../../contract/instance.ts';
 import { useText } from '../../text/TextProvider.tsx';
 import type { Texts } from '../../text/texts.ts';
 import type { Counts } from './facets.ts';
+import { useProjects, type Projects } from './scopes-context.ts';
 import { FILTER_NAMES, withFilter, type Filter, type Filters as Chosen } from './view.ts';
 
 /** The bar of the fleet is the control of `segment`. */
@@ -16,7 +17,7 @@ const ORDERS: Partial<Record<Filter, readonly string[]>> = {
 const COLLATOR = new Intl.Collator('en', { numeric: true });
 
 /** The words for a filter's values; DCS's own (versions, statuses, tags) are shown as they come. */
-function wordsFor(text: Texts, filter: Filter): Readonly<Partial<Record<string, string>>> {
+function wordsFor(text: Texts, filter: Filter, projects: Projects): Readonly<Partial<Record<string, string>>> {
   switch (filter) {
     case 'segment':
       return text.rules.segments;
@@ -26,6 +27,9 @@ function wordsFor(text: Texts, filter: Filter): Readonly<Partial<Record<string, 
       return text.instances.ssl;
     case 'type':
       return text.rules.types;
+    case 'project':
+      return Object.fromEntries([...projects].map(([id, { name }]) => [id, name]));
+    case 'region':
     case 'version':
     case 'status':
     case 'tag':
@@ -52,11 +56,13 @@ interface FiltersProps {
 /** One choice for each filter, with how many rows each would show. Native controls: quick, and at home on any device. */
 export function Filters({ filters, counts, onChoose }: FiltersProps) {
   const text = useText();
+  const projects = useProjects();
+  const offered = projects.size > 1 ? OFFERED : OFFERED.filter((filter) => filter !== 'region' && filter !== 'project');
   return (
     <div className="filters" role="group" aria-label={text.instances.filter}>
-      {OFFERED.map((filter) => {
+      {offered.map((filter) => {
         const chosen = filters[filter] ?? '';
-        const words = wordsFor(text, filter);
+        const words = wordsFor(text, filter, projects);
         return (
           <label key={filter} className="field labelled-select" data-chosen={chosen !== ''}>
             <span>{text.instances.filters[filter]}</span>

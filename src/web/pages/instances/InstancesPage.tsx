@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import type { Change } from '../../../contract/change.ts';
 import type { InstanceId } from '../../../contract/ids.ts';
-import type { Instance } from '../../../contract/instance.ts';
+import type { Instance, ScopeState } from '../../../contract/instance.ts';
 import { summarise } from '../../../domain/fleet-summary.ts';
 import { changesQuery, instancesQuery, runningByInstance } from '../../api/queries.ts';
 import { useText } from '../../text/TextProvider.tsx';
@@ -15,6 +15,7 @@ import { InstanceGrid } from './InstanceGrid.tsx';
 import type { RowActions } from './Cell.tsx';
 import { ListState } from './ListState.tsx';
 import { LoadingRows } from './LoadingRows.tsx';
+import { projectsOf, ProjectsContext } from './scopes-context.ts';
 import { createSorter } from './sort-rows.ts';
 import { Toolbar } from './Toolbar.tsx';
 import { useView } from './use-view.ts';
@@ -41,6 +42,7 @@ function useLoadAhead(): void {
 
 const NOBODY: readonly Instance[] = [];
 const NOTHING_RUNS: ReadonlyMap<InstanceId, Change> = new Map();
+const NO_SCOPES: readonly ScopeState[] = [];
 const EVERYTHING = { search: '', filters: {} };
 
 /** The fleet: where it stands, every instance with its verdict, and its switch. */
@@ -55,12 +57,18 @@ export function InstancesPage() {
 
   const instances = list.data?.instances ?? NOBODY;
   const { search, filters, sort, descending } = useDeferredValue(view);
+  const scopes = list.data?.scopes ?? NO_SCOPES;
+  const projects = useMemo(() => projectsOf(scopes), [scopes]);
+  const shownView = useMemo(
+    () => (scopes.length > 1 ? { ...view, columns: new Set([...view.columns, 'project' as const]) } : view),
+    [view, scopes.length],
+  );
   const isChanging = useCallback((instance: Instance) => running.has(instance.instance_id), [running]);
   const [sortRows] = useState(createSorter);
   const sorted = useMemo(() => sortRows(instances, sort, descending), [sortRows, instances, sort, descending]);
   const { rows, counts } = useMemo(
-    () => filterRows(sorted, { search, filters }, isChanging),
-    [sorted, search, filters, isChanging],
+    () => filterRows(sorted, { search, filters }, isChanging, projects),
+    [sorted, search, filters, isChanging, projects],
   );
   const parts = useMemo(() => summarise(instances, isChanging), [instances, isChanging]);
   const opened = view.open === null ? undefined : instances.find((instance) => instance.instance_id === view.open);
@@ -86,7 +94,7 @@ export function InstancesPage() {
     );
   }
   return (
-    <>
+    <ProjectsContext value={projects}>
       <FleetHead
         instances={list.data?.instances}
         counts={parts}
@@ -103,18 +111,18 @@ export function InstancesPage() {
       >
         {list.data !== undefined && (
           <ListState
-            readAt={list.data.read_at}
-            stale={list.error?.envelope ?? list.data.stale}
+            scopes={list.data.scopes}
+            error={list.error?.envelope ?? null}
             onRetry={() => void list.refetch()}
           />
         )}
       </Toolbar>
       {list.data === undefined ? (
-        <LoadingRows columns={view.columns} />
+        <LoadingRows columns={shownView.columns} />
       ) : rows.length > 0 ? (
         <InstanceGrid
           rows={rows}
-          view={view}
+          view={shownView}
           running={running}
           onSort={(column, down) => changeView({ sort: column, descending: down })}
           actions={actions}
@@ -126,7 +134,7 @@ export function InstancesPage() {
         {switching !== null && <SwitchDialog {...switching} onClose={() => setSwitching(null)} />}
         {opened !== undefined && <VerdictPopover instance={opened} onClose={() => changeView({ open: null })} />}
       </Suspense>
-    </>
+    </ProjectsContext>
   );
 }
 

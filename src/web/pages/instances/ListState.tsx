@@ -1,37 +1,66 @@
 import type { ErrorEnvelope } from '../../../contract/error.ts';
+import type { ScopeState } from '../../../contract/instance.ts';
+import { oldestReading } from '../../../domain/scope-readings.ts';
 import { explainError } from '../../text/explain-error.ts';
 import { useText } from '../../text/TextProvider.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Glyph } from '../../ui/Glyph.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
+import { scopeName } from './scope-name.ts';
 
 interface ListStateProps {
-  readAt: string;
-  /** Why a newer list could not be read. */
-  stale: ErrorEnvelope | null;
+  scopes: readonly ScopeState[];
+  /** Why the console did not answer, where what is shown is an older answer of it. */
+  error: ErrorEnvelope | null;
   onRetry: () => void;
 }
 
-/** How old the list is. A warning takes its place where a newer one could not be read, so that nothing moves. */
-export function ListState({ readAt, stale, onRetry }: ListStateProps) {
+/** How old the list is. A warning takes its place where a part of it could not be read anew: one line for each such scope. */
+export function ListState({ scopes, error, onRetry }: ListStateProps) {
   const text = useText();
-  if (stale === null) {
-    return (
+  const readAt = oldestReading(scopes);
+  if (error !== null) return <Warning name={null} readAt={readAt} error={error} onRetry={onRetry} />;
+  const faulty = scopes.flatMap((scope) => {
+    const { reading } = scope;
+    if (reading.state === 'read') return [];
+    const name = scopes.length === 1 ? null : scopeName(scope);
+    const since = reading.state === 'stale' ? reading.read_at : null;
+    const key = `${scope.cloud} ${scope.region} ${scope.project_id}`;
+    return [<Warning key={key} name={name} readAt={since} error={reading.error} onRetry={onRetry} />];
+  });
+  if (faulty.length > 0) return <div className="list-states">{faulty}</div>;
+  return (
+    readAt !== null && (
       <p className="list-state secondary">
         {text.instances.asOf} <RelativeTime at={readAt} />
       </p>
-    );
-  }
-  const { meaning, message, advice } = explainError(stale, text.errors);
+    )
+  );
+}
+
+interface WarningProps {
+  /** Which scope; null where there is one only. */
+  name: string | null;
+  /** Of what is shown of it; null: nothing is. */
+  readAt: string | null;
+  error: ErrorEnvelope;
+  onRetry: () => void;
+}
+
+function Warning({ name, readAt, error, onRetry }: WarningProps) {
+  const text = useText();
+  const { meaning, message, advice } = explainError(error, text.errors);
   return (
     <p className="list-state" role="alert" data-tone="plaintext" title={advice ?? undefined}>
       <Glyph name="warning" />
+      {name !== null && <strong>{name}</strong>}
       <strong>
-        {text.instances.stale} <RelativeTime at={readAt} />
+        {readAt === null ? text.instances.notRead : text.instances.stale}{' '}
+        {readAt !== null && <RelativeTime at={readAt} />}
       </strong>
-      <code>{stale.error_code}</code>
+      <code>{error.error_code}</code>
       <span>{meaning ?? message}</span>
-      {stale.request_id !== null && <CopyButton value={stale.request_id} what={text.common.requestId} />}
+      {error.request_id !== null && <CopyButton value={error.request_id} what={text.common.requestId} />}
       <button type="button" className="text-button" onClick={onRetry}>
         {text.common.tryAgain}
       </button>

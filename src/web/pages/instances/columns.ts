@@ -3,6 +3,7 @@ import { COLUMN_NAMES, type Column } from './view.ts';
 /** How wide each column is: at least so many px, and its share of what is left. */
 const WIDTHS: Readonly<Record<Column, { least: number; share: number }>> = {
   name: { least: 292, share: 3 },
+  project: { least: 148, share: 1.2 },
   type: { least: 136, share: 1 },
   version: { least: 100, share: 0.5 },
   edition: { least: 80, share: 0.5 },

@@ -1,10 +1,15 @@
 import type { Instance } from '../../../contract/instance.ts';
 import { segmentOf } from '../../../domain/fleet-summary.ts';
+import type { Projects } from './scopes-context.ts';
 import { FILTER_NAMES, type Filter, type View } from './view.ts';
 
 /** The value (or values) that an instance has for each filter. */
-const VALUES: Readonly<Record<Filter, (instance: Instance, changing: boolean) => readonly string[]>> = {
+const VALUES: Readonly<
+  Record<Filter, (instance: Instance, changing: boolean, projects: Projects) => readonly string[]>
+> = {
   segment: (instance, changing) => [segmentOf(instance, changing)],
+  region: (instance, _changing, projects) => [projects.get(instance.project_id)?.region ?? ''],
+  project: (instance) => [instance.project_id],
   verdict: (instance) => [instance.verdict.kind],
   ssl: (instance) => [instance.ssl.state],
   type: (instance) => [instance.type],
@@ -30,6 +35,8 @@ function searchedText(instance: Instance): string {
   return text;
 }
 
+const NO_PROJECTS: Projects = new Map();
+
 /** For each filter, how many rows each of its values would show. */
 export type Counts = Readonly<Record<Filter, ReadonlyMap<string, number>>>;
 
@@ -38,16 +45,20 @@ export type Counts = Readonly<Record<Filter, ReadonlyMap<string, number>>>;
  * beside the other choices. A search finds an instance that holds every word of it somewhere.
  *
  * @param isChanging whether a change runs on an instance
+ * @param projects where each project is
  */
 export function filterRows(
   instances: readonly Instance[],
   { search, filters }: Pick<View, 'search' | 'filters'>,
   isChanging: (instance: Instance) => boolean,
+  projects: Projects = NO_PROJECTS,
 ): { rows: Instance[]; counts: Counts } {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const chosen = FILTER_NAMES.filter((name) => filters[name] !== undefined);
   const counts: Record<Filter, Map<string, number>> = {
     segment: new Map(),
+    region: new Map(),
+    project: new Map(),
     verdict: new Map(),
     ssl: new Map(),
     type: new Map(),
@@ -59,12 +70,14 @@ export function filterRows(
   for (const instance of instances) {
     if (!words.every((word) => searchedText(instance).includes(word))) continue;
     const changing = isChanging(instance);
-    const failing = chosen.filter((name) => !VALUES[name](instance, changing).some((value) => value === filters[name]));
+    const failing = chosen.filter(
+      (name) => !VALUES[name](instance, changing, projects).some((value) => value === filters[name]),
+    );
     if (failing.length > 1) continue;
     if (failing.length === 0) rows.push(instance);
     // A filter counts what the others let through: choosing another of its values would show just that many.
     for (const name of failing.length === 0 ? FILTER_NAMES : failing) {
-      for (const value of VALUES[name](instance, changing)) {
+      for (const value of VALUES[name](instance, changing, projects)) {
         counts[name].set(value, (counts[name].get(value) ?? 0) + 1);
       }
     }

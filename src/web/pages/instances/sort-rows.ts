@@ -11,6 +11,7 @@ const VERDICTS: readonly string[] = ['eligible', 'busy', 'ineligible'];
 /** What each column sorts by: a number, or a text that is compared as people count (9 before 10). */
 const SORT_KEYS: Readonly<Record<Column, (instance: Instance) => string | number>> = {
   name: (instance) => instance.name,
+  project: (instance) => instance.project_id,
   type: (instance) => TYPES.indexOf(instance.type),
   version: (instance) => `${instance.engine} ${instance.engine_version}`,
   edition: (instance) => EDITIONS.indexOf(instance.edition),

@@ -1,13 +1,24 @@
 import { instanceId, type InstanceId } from '../../../contract/ids.ts';
 
 /** What the list can be filtered by. `segment` is a part of the fleet's bar; `tag` is `key=value`. */
-export const FILTER_NAMES = ['segment', 'verdict', 'ssl', 'type', 'version', 'status', 'tag'] as const;
+export const FILTER_NAMES = [
+  'segment',
+  'region',
+  'project',
+  'verdict',
+  'ssl',
+  'type',
+  'version',
+  'status',
+  'tag',
+] as const;
 export type Filter = (typeof FILTER_NAMES)[number];
 export type Filters = Readonly<Partial<Record<Filter, string>>>;
 
 /** The columns, in their order. */
 export const COLUMN_NAMES = [
   'name',
+  'project',
   'type',
   'version',
   'edition',
@@ -20,11 +31,13 @@ export const COLUMN_NAMES = [
 ] as const;
 export type Column = (typeof COLUMN_NAMES)[number];
 
-/** Columns that may be put away. The name stays, and the verdict, since the progress of a change takes its place. */
-export const OPTIONAL_COLUMNS = COLUMN_NAMES.filter((column) => column !== 'name' && column !== 'verdict');
+/** Columns that may be put away. The project is shown where there is more than one. The name stays, and the verdict, since the progress of a change takes its place. */
+export const OPTIONAL_COLUMNS = COLUMN_NAMES.filter(
+  (column) => column !== 'name' && column !== 'project' && column !== 'verdict',
+);
 
 const DEFAULT_COLUMNS: ReadonlySet<Column> = new Set(
-  COLUMN_NAMES.filter((column) => column !== 'memory' && column !== 'tags'),
+  COLUMN_NAMES.filter((column) => column !== 'project' && column !== 'memory' && column !== 'tags'),
 );
 
 /** What a person has chosen to see. All of it is in the URL, so that it survives a reload and can be sent. */
@@ -42,7 +55,9 @@ function readColumns(text: string | null): ReadonlySet<Column> {
   if (text === null) return DEFAULT_COLUMNS;
   const named = new Set(text.split(','));
   return new Set(
-    COLUMN_NAMES.filter((column) => !OPTIONAL_COLUMNS.some((other) => other === column) || named.has(column)),
+    COLUMN_NAMES.filter(
+      (column) => column !== 'project' && (!OPTIONAL_COLUMNS.some((other) => other === column) || named.has(column)),
+    ),
   );
 }
 

@@ -155,6 +155,14 @@ export const errors = {
     meaning: 'Your role does not allow this.',
     advice: 'Ask an admin to do it.',
   },
+  'other-project': {
+    meaning: 'You have signed in by your cloud account for another project. Nothing was sent.',
+    advice: 'Sign in once more, for the project of this instance.',
+  },
+  'project-unknown': {
+    meaning: 'The console shows no such project.',
+    advice: 'Open the instance from the list. If its cloud does not answer at the moment, try again later.',
+  },
   'read-only': {
     meaning: 'The console is read-only: nobody can switch SSL here.',
     advice: 'Whoever runs the console can change that (READ_ONLY).',

@@ -14,6 +14,7 @@ export const instances = {
   asOf: 'List read',
   columns: {
     name: 'Instance',
+    project: 'Region and project',
     type: 'Type',
     version: 'Version',
     edition: 'Edition',
@@ -28,6 +29,8 @@ export const instances = {
   columnChoice: 'Columns',
   filters: {
     segment: 'State',
+    region: 'Region',
+    project: 'Project',
     verdict: 'Verdict',
     ssl: 'SSL',
     type: 'Type',
@@ -61,6 +64,7 @@ export const instances = {
   noMatch: { title: 'No instance matches', body: 'Nothing fits the search and the filters together.' },
   failed: 'The instances could not be read',
   stale: 'Not up to date, read',
+  notRead: 'Not read',
   changing: 'A change runs on this instance.',
   loading: 'Loading the instances',
 };

@@ -6,6 +6,7 @@ export const session = {
   first: 'Sign in to see this page.',
   ended: 'Your session has ended. What was started goes on; sign in to come back to where you were.',
   signedOut: 'You are signed out.',
+  project: 'Project to sign in for',
   fields: {
     domain: 'Account',
     name: 'User name',

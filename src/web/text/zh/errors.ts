@@ -101,6 +101,14 @@ export const errors: Texts['errors'] = {
     meaning: '您的角色不允许此操作。',
     advice: '请联系管理员执行。',
   },
+  'other-project': {
+    meaning: '您以云账号登录的是另一个项目。未发送任何内容。',
+    advice: '请为该实例所在的项目再次登录。',
+  },
+  'project-unknown': {
+    meaning: '控制台未显示该项目。',
+    advice: '请从列表打开实例。若其所在云暂时无响应，请稍后重试。',
+  },
   'read-only': {
     meaning: '控制台处于只读模式:任何人都不能在此切换 SSL。',
     advice: '控制台的管理者可以更改此设置(READ_ONLY)。',

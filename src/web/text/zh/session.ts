@@ -6,6 +6,7 @@ export const session: Texts['session'] = {
   first: '请登录以查看此页面。',
   ended: '您的会话已结束。已开始的操作会继续进行；登录后将回到原来的位置。',
   signedOut: '您已退出登录。',
+  project: '登录的项目',
   fields: {
     domain: '账号',
     name: '用户名',

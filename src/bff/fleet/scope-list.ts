@@ -1,0 +1,107 @@
+import type { Logger } from 'pino';
+import type { ErrorEnvelope } from '../../contract/error.ts';
+import type { Instance, ScopeReading, ScopeState } from '../../contract/instance.ts';
+import type { DcsClient } from '../cloud/client.ts';
+import { statusFor, type CallFailure } from '../cloud/result.ts';
+import type { Clock } from '../platform/clock.ts';
+import { readFleet, type FleetReading } from './read-fleet.ts';
+import type { Rows } from './rows.ts';
+
+/** Which scope it is. */
+export type Where = Omit<ScopeState, 'reading'>;
+
+/** How a scope was read, and its instances. The same object as long as it says the same. */
+export interface ScopeView {
+  scope: ScopeState;
+  instances: readonly Instance[];
+  /** The status of the error, where nothing could be read. */
+  status?: number;
+}
+
+/** Where the list of all scopes gets one of them. */
+export interface ScopeSource {
+  /** Never rejects. */
+  read(): Promise<ScopeView>;
+  /** What was last read, without asking DCS. @param none why there is nothing, where nothing was read yet */
+  last(none: ErrorEnvelope): ScopeView;
+}
+
+export interface ScopeListOptions {
+  client: DcsClient;
+  rows: Rows;
+  clock: Clock;
+  log: Logger;
+  where: Where;
+  /** Told of the rows of every new reading. */
+  onRead: (instances: readonly Instance[]) => void;
+}
+
+/** For how long a list is served without asking DCS again. */
+const HELD_MS = 3000;
+
+interface Held {
+  reading: FleetReading;
+  error: ErrorEnvelope | null;
+  /** Of the monotonic clock, ms. */
+  until: number;
+  revision: number;
+  view: ScopeView;
+}
+
+/** A scope of which nothing is known. */
+export const failedView = (where: Where, error: ErrorEnvelope, status = 502): ScopeView => ({
+  scope: { ...where, reading: { state: 'failed', error } },
+  instances: [],
+  status,
+});
+
+/**
+ * The instances of one scope: read from DCS by one flight at a time, served for a few seconds. When DCS fails, an older list is
+ * served with the error.
+ */
+export function createScopeList({ client, rows, clock, log, where, onRead }: ScopeListOptions): ScopeSource {
+  let held: Held | null = null;
+  let failed: ScopeView | null = null;
+  let flight: Promise<ScopeView> | null = null;
+
+  function hold(reading: FleetReading, error: ErrorEnvelope | null, until: number): ScopeView {
+    const { readAt: read_at } = reading;
+    const state: ScopeReading = error === null ? { state: 'read', read_at } : { state: 'stale', read_at, error };
+    const view = { scope: { ...where, reading: state }, instances: rows.merge(reading) };
+    held = { reading, error, until, revision: rows.revision(), view };
+    return view;
+  }
+
+  function withoutList(failure: CallFailure): ScopeView {
+    log.warn({ project_id: where.project_id, error_code: failure.envelope.error_code }, 'the list could not be read');
+    failed = failedView(where, failure.envelope, statusFor(failure));
+    return failed;
+  }
+
+  async function fill(): Promise<ScopeView> {
+    const result = await readFleet(client, clock, log);
+    const until = clock.monotonic() + HELD_MS;
+    if (result.ok) {
+      const view = hold(result.value, null, until);
+      onRead(view.instances);
+      return view;
+    }
+    if (held === null) return withoutList(result.failure);
+    const { error_code } = result.failure.envelope;
+    log.warn({ project_id: where.project_id, error_code }, 'the list could not be read: serving an older one');
+    return hold(held.reading, result.failure.envelope, until);
+  }
+
+  function current({ reading, error, until, revision, view }: Held): ScopeView {
+    return revision === rows.revision() ? view : hold(reading, error, until);
+  }
+
+  return {
+    read(): Promise<ScopeView> {
+      if (held !== null && held.until > clock.monotonic()) return Promise.resolve(current(held));
+      flight ??= fill().finally(() => (flight = null));
+      return flight;
+    },
+    last: (none) => (held === null ? (failed ?? failedView(where, none)) : current(held)),
+  };
+}

@@ -1,0 +1,35 @@
+import type { ProjectId } from '../../contract/ids.ts';
+import type { Executor } from '../changes/executor.ts';
+import type { ReadPreview } from '../changes/preview.ts';
+import type { FaultOfLink } from '../cloud/allowed-links.ts';
+import type { DcsClient } from '../cloud/client.ts';
+import type { CloudClient } from '../fleet/cloud-client.ts';
+import type { ReadDetail } from '../fleet/detail.ts';
+import type { ClientOf } from '../identity/authority.ts';
+import { consoleError, Failure } from '../platform/failure.ts';
+import type { Prober } from '../probe/prober.ts';
+
+/** What the routes call of one scope. */
+export interface ScopeServices {
+  readonly projectId: ProjectId;
+  readonly client: DcsClient;
+  readonly clientOf: ClientOf<CloudClient>;
+  readonly faultOfLink: FaultOfLink;
+  readonly executor: Executor;
+  readonly readDetail: ReadDetail;
+  readonly readPreview: ReadPreview;
+  readonly prober: Prober;
+}
+
+/** The scopes that are open, by the id of their project. More may be opened while the console runs. */
+export type Scopes = ReadonlyMap<ProjectId, ScopeServices>;
+
+/** The scope of a project. @throws Failure 404 where none has this id */
+export function scopeOf(scopes: Scopes, id: ProjectId): ScopeServices {
+  const found = scopes.get(id);
+  if (found !== undefined) return found;
+  const message =
+    `The console shows no project ${id}. GET /api/instances lists the projects that it shows; one whose cloud does not answer, or that is ` +
+    'not in the configuration, is not among them.';
+  throw new Failure(404, consoleError('CONSOLE.PROJECT_UNKNOWN', message));
+}

@@ -1,0 +1,180 @@
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { auditPage } from '../contract/audit.ts';
+import { changeList, switchAnswer } from '../contract/change.ts';
+import { errorEnvelope } from '../contract/error.ts';
+import { instanceId, projectId } from '../contract/ids.ts';
+import { instanceDetail, instanceList } from '../contract/instance.ts';
+import { sessionState } from '../contract/session.ts';
+import { startTestBff, type TestBff, type TestBffOptions } from '../testing/bff.ts';
+import { anIntent } from '../testing/intent.ts';
+import { startTestDcs, type TestDcs } from '../testing/local-dcs.ts';
+import { switchBody } from '../testing/switch-body.ts';
+import { until } from '../testing/until.ts';
+import { adoptChanges, findChange, insertChange, insertStep } from './store/changes.ts';
+import { openStore } from './store/database.ts';
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+
+const OTHER = projectId.parse('fedcba9876543210fedcba9876543210');
+const WRONG_KEY = { ak: 'AKWRONG0000000000000', sk: 'wrong', securityToken: null };
+const USERS = [{ name: 'ann', password: 'correct horse', may: 'switch' }];
+
+let here: TestDcs;
+let there: TestDcs;
+beforeAll(async () => {
+  here = await startTestDcs({ jobMs: 1 });
+  there = await startTestDcs({ synthetic: 12, projectId: OTHER, jobMs: 1 });
+});
+afterAll(async () => {
+  await here.close();
+  await there.close();
+});
+
+const open: TestBff[] = [];
+afterEach(async () => {
+  for (const each of open.splice(0)) await each.stop();
+});
+async function start(options: TestBffOptions = {}): Promise<TestBff> {
+  const bff = await startTestBff(here, { others: [{ dcs: there }], ...options });
+  open.push(bff);
+  return bff;
+}
+
+const listOf = async (bff: TestBff) => instanceList.parse((await bff.get('/api/instances')).json);
+const errorOf = ({ status, json }: { status: number; json: unknown }) => ({ status, ...errorEnvelope.parse(json) });
+
+test('two scopes are one list, and each row says in which project it is', async () => {
+  const list = await listOf(await start());
+  expect(list.scopes).toMatchObject([
+    { project_id: here.projectId, cloud: here.region, region: here.region, reading: { state: 'read' } },
+    { project_id: OTHER, cloud: 'other-1', reading: { state: 'read' } },
+  ]);
+  const ofOther = list.instances.filter((row) => row.project_id === OTHER);
+  expect(ofOther).toHaveLength(12);
+  expect(list.instances.length).toBeGreaterThan(12);
+});
+
+test('a scope whose key is refused is told with its error, and the other is shown', async () => {
+  const bff = await start({ others: [{ dcs: there, credentials: WRONG_KEY }] });
+  const list = await listOf(bff);
+  expect(list.scopes).toMatchObject([
+    { project_id: here.projectId, reading: { state: 'read' } },
+    { project_id: OTHER, reading: { state: 'failed', error: { error_code: expect.stringContaining('APIGW.') } } },
+  ]);
+  expect(list.instances.every((row) => row.project_id === here.projectId)).toBe(true);
+  expect(list.instances.length).toBeGreaterThan(0);
+});
+
+test('a cloud whose projects cannot be found is a scope that failed, and the console starts and shows the other', async () => {
+  const bff = await start({ others: [{ dcs: there, projects: { kind: 'of-region' }, credentials: WRONG_KEY }] });
+  expect((await listOf(bff)).scopes).toMatchObject([
+    { project_id: here.projectId, reading: { state: 'read' } },
+    { project_id: null, cloud: 'other-1', reading: { state: 'failed' } },
+  ]);
+});
+
+test('a console with one cloud whose projects cannot be found starts, and says why there is no list', async () => {
+  const bff = await start({ others: [], cloud: { projects: { kind: 'of-region' }, credentials: WRONG_KEY } });
+  const answer = await bff.get('/api/instances');
+  expect(answer.status).toBeGreaterThanOrEqual(400);
+  expect(errorOf(answer).source).toBe('gateway');
+});
+
+test('a switch goes to the project of its path, and the change and the audit say which', async () => {
+  const bff = await start();
+  const row = (await listOf(bff)).instances.find(
+    (each) => each.project_id === OTHER && each.verdict.kind === 'eligible',
+  );
+  const id = instanceId.parse(row?.instance_id);
+  const path = `/api/projects/${OTHER}/instances/${id}`;
+  expect(instanceDetail.parse((await bff.get(path)).json).instance.project_id).toBe(OTHER);
+  const enabled = !there.isSslOn(id);
+  const preview = await bff.get(`${path}/ssl/preview?enabled=${enabled}`);
+  const answer = await bff.request({ method: 'PUT', url: `${path}/ssl`, payload: switchBody(enabled, preview.json) });
+  const { change } = switchAnswer.parse(answer.json);
+  expect(change.project_id).toBe(OTHER);
+  expect(there.puts(id)).toBe(1);
+  await bff.changeIn(change.change_id, 'succeeded');
+
+  const listed = async (query: string) => changeList.parse((await bff.get(`/api/changes?${query}`)).json).changes;
+  expect(await listed(`project_id=${OTHER}`)).toHaveLength(1);
+  expect(await listed(`project_id=${here.projectId}`)).toEqual([]);
+  const { entries } = auditPage.parse((await bff.get(`/api/audit?project_id=${OTHER}`)).json);
+  expect(entries.length).toBeGreaterThan(1);
+  expect(entries.every((entry) => entry.project_id === OTHER)).toBe(true);
+  expect((await bff.get('/api/audit/chain')).json).toMatchObject({ whole: true });
+});
+
+test('an instance of one project is not found in another, and a project that is not shown is told of', async () => {
+  const bff = await start();
+  const id = here.idOf('orders-cache');
+  expect(errorOf(await bff.get(`/api/projects/${OTHER}/instances/${id}`))).toMatchObject({
+    status: 404,
+    source: 'dcs',
+  });
+  expect(errorOf(await bff.get(`/api/projects/nowhere/instances/${id}`))).toMatchObject({
+    status: 404,
+    error_code: 'CONSOLE.PROJECT_UNKNOWN',
+    error_msg: expect.stringContaining('GET /api/instances'),
+  });
+});
+
+test('a change of an earlier version is adopted by the scope whose list names its instance', async () => {
+  const store = await openStore(':memory:');
+  const intent = { ...anIntent(instanceId.parse(here.idOf('orders-cache'))), project_id: null };
+  const at = '2026-11-24T04:00:00.000Z';
+  const change = {
+    ...intent,
+    origin: 'console',
+    asked_by: null,
+    backup_id: null,
+    job_id: null,
+    request_id: null,
+    error: null,
+    state: 'succeeded',
+    created_at: at,
+    updated_at: at,
+    finished_at: at,
+  } as const;
+  await insertChange(store, change);
+  await insertStep(store, change, { cause: 'instance-agrees', evidence: [] });
+  const bff = await start({ store });
+  expect((await findChange(store, change.change_id))?.project_id).toBeNull();
+  await listOf(bff);
+  await until(
+    async () => (await findChange(store, change.change_id))?.project_id ?? null,
+    (project) => project === here.projectId,
+  );
+  // Nobody takes it over once it has a scope.
+  await adoptChanges(store, OTHER, change.instance_id);
+  expect((await findChange(store, change.change_id))?.project_id).toBe(here.projectId);
+});
+
+test('a cloud account signs in for one project, sees both, and switches in that one alone', async () => {
+  await here.close();
+  here = await startTestDcs({ jobMs: 1, iamUsers: USERS });
+  const access = { ways: ['link', 'iam'] as const, iamDomain: null };
+  const bff = await start({ access: { ...access, ways: [...access.ways] } });
+  const asked = sessionState.parse((await bff.get('/api/session', { cookie: '' })).json);
+  expect(asked).toMatchObject({ signed_in: false, projects: [{ project_id: here.projectId }, { project_id: OTHER }] });
+
+  const body = { name: 'ann', password: 'correct horse', domain: 'local-account' };
+  const signIn = (payload: object) =>
+    bff.request({ method: 'POST', url: '/api/session/iam', payload, headers: { cookie: '' } });
+  expect(errorOf(await signIn(body))).toMatchObject({ status: 400, error_msg: expect.stringContaining(OTHER) });
+  const signedIn = await signIn({ ...body, project_id: here.projectId });
+  expect(signedIn.status).toBe(200);
+  const cookie = String(signedIn.headers['set-cookie']).split(';', 1)[0] ?? '';
+
+  const list = instanceList.parse((await bff.get('/api/instances', { cookie })).json);
+  const row = list.instances.find((each) => each.project_id === OTHER && each.verdict.kind === 'eligible');
+  const path = `/api/projects/${OTHER}/instances/${row?.instance_id}/ssl`;
+  const id = instanceId.parse(row?.instance_id);
+  const before = there.puts(id);
+  const payload = { enabled: !there.isSslOn(id), token: 'x' };
+  const refused = await bff.request({ method: 'PUT', url: path, payload, headers: { cookie } });
+  expect(errorOf(refused)).toMatchObject({ status: 403, error_code: 'CONSOLE.OTHER_PROJECT' });
+  expect(there.puts(id)).toBe(before);
+  const own = `/api/projects/${here.projectId}/instances/${here.idOf('orders-cache')}/ssl/preview?enabled=true`;
+  expect((await bff.get(own, { cookie })).status).toBe(200);
+});

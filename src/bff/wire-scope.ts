@@ -1,0 +1,164 @@
+import type { Logger } from 'pino';
+import type { Instance } from '../contract/instance.ts';
+import type { InstanceId } from '../contract/ids.ts';
+import type { Audit } from './audit/audit.ts';
+import { createChanges } from './changes/changes.ts';
+import type { Journal } from './changes/journal.ts';
+import type { Auth } from './cloud/auth.ts';
+import type { DcsClient } from './cloud/client.ts';
+import type { Scope } from './cloud/scope.ts';
+import type { Config } from './config/config.ts';
+import type { CloudClient } from './fleet/cloud-client.ts';
+import { createConfirmer } from './fleet/confirmer.ts';
+import { createObserve } from './fleet/observe.ts';
+import { createRefresher } from './fleet/refresher.ts';
+import { createRows } from './fleet/rows.ts';
+import { createScopeList, type ScopeSource } from './fleet/scope-list.ts';
+import { createStatistics } from './fleet/statistics.ts';
+import type { ScopeServices } from './http/scopes.ts';
+import { createClientOf } from './identity/authority.ts';
+import type { Sessions } from './identity/sessions.ts';
+import type { Tokens } from './identity/tokens.ts';
+import type { Clock } from './platform/clock.ts';
+import type { InstanceEvents, ProbeEvents } from './platform/events.ts';
+import { createMeasure } from './probe/measure.ts';
+import { createProber } from './probe/prober.ts';
+import type { Store } from './store/database.ts';
+import { knownSslIn } from './store/known-ssl.ts';
+
+/** What all scopes share. */
+export interface Shared {
+  config: Config;
+  store: Store;
+  journal: Journal;
+  audit: Audit;
+  sessions: Sessions;
+  tokens: Tokens;
+  instances: InstanceEvents;
+  probes: ProbeEvents;
+  clock: Clock;
+  log: Logger;
+  /** Aborted at shutdown. */
+  signal: AbortSignal;
+}
+
+/** A scope that works: what the routes call of it, its part of the list, and how it starts and stops. */
+export interface WiredScope extends ScopeServices {
+  readonly scope: Scope;
+  readonly source: ScopeSource;
+  /** The row of an instance of this scope; null where it was not read. */
+  findRow(id: InstanceId): Instance | null;
+  /** Takes up the unfinished changes of this scope. */
+  takeUp(): Promise<void>;
+  /** Resolves when nothing is followed and no probe is made any more. */
+  idle(): Promise<void>;
+}
+
+/** Wires the modules that work on one scope, each with the scope's own client and budget. */
+export function wireScope(scope: Scope, shared: Shared): WiredScope {
+  const { config, store, journal, audit, sessions, tokens, instances, probes, clock, signal } = shared;
+  const { cloud, project, client, faultOfLink } = scope;
+  const projectId = project.id;
+  const log = shared.log.child({ project_id: projectId });
+  const { timeoutMs } = config.calls;
+
+  const rows = createRows({ clock, publish: (instance) => publish(instance) });
+  const clientOver = (over: DcsClient): CloudClient => ({
+    client: over,
+    observe: createObserve({ client: over, rows, clock }),
+    statistics: createStatistics(over),
+  });
+  const own = clientOver(client);
+  const followers = clientOver(scope.clientFor('job'));
+  const by = (auth: Auth) => clientOver(scope.clientBy(auth));
+  const clientOf = createClientOf({ own, by, tokens, sessions, projectId, log });
+
+  const changes = createChanges({
+    own,
+    followers,
+    clientOf,
+    limitMs: timeoutMs,
+    journal,
+    knownSsl: knownSslIn(store),
+    audit,
+    reasonRequired: config.reasonRequired,
+    readOnly: config.access.readOnly,
+    clock,
+    log,
+    signal,
+  });
+  const { executor, runner, externalChanges, readPreview, readDetail } = changes;
+  function publish(instance: Instance): void {
+    instances.publish(instance);
+    void externalChanges.onRow(instance);
+  }
+
+  const confirmer = createConfirmer({
+    client: scope.clientFor('confirmation'),
+    rows,
+    perSecond: scope.budget.rate,
+    clock,
+    log,
+    signal,
+  });
+  async function adopt(read: readonly Instance[]): Promise<void> {
+    try {
+      if (await journal.adopt(projectId, read)) await runner.takeUp();
+    } catch (cause) {
+      log.error({ err: cause }, 'changes of an earlier version could not be taken over');
+    }
+  }
+  const source = createScopeList({
+    client,
+    rows,
+    clock,
+    log,
+    where: { project_id: projectId, project_name: project.name, cloud: cloud.name, region: cloud.region },
+    onRead: (read) => {
+      confirmer.consider(read);
+      void externalChanges.onList(read);
+      void adopt(read);
+    },
+  });
+
+  const { passwords, password, timeoutMs: limitMs } = config.probe;
+  const measure = createMeasure({
+    client,
+    faultOfLink,
+    downloadMs: timeoutMs,
+    observe: own.observe,
+    clock,
+    signal,
+    embedded: config.embedded,
+    limitMs,
+    passwordOf: (id) => passwords.get(id) ?? password,
+  });
+  const prober = createProber({ projectId, measure, journal, store, events: probes, log, signal });
+
+  const refresh = createRefresher({ observe: followers.observe, signal });
+  journal.listen(({ change }) => {
+    if (change.project_id !== projectId) return;
+    // Rows follow what a change does to its instance; while it is only meant or unclear, nothing is known to have happened.
+    if (change.state !== 'intended' && change.state !== 'in-doubt') refresh(change.instance_id);
+    if (change.state === 'succeeded') prober.probeSoon(change.instance_id);
+  });
+
+  return {
+    scope,
+    projectId,
+    client,
+    clientOf,
+    faultOfLink,
+    executor,
+    readDetail,
+    readPreview,
+    prober,
+    source,
+    findRow: rows.find,
+    takeUp: () => runner.takeUp(),
+    idle: async () => {
+      await runner.idle();
+      await prober.idle();
+    },
+  };
+}
