@@ -77,14 +77,15 @@ test('the audit is a page, says whether its chain is whole, and is narrowed by i
   page,
   request,
 }) => {
-  const { instance_id } = await instanceNamed(request, 'clickstream');
+  const { project_id, instance_id } = await instanceNamed(request, 'clickstream');
+  const instances = `/api/projects/${project_id}/instances`;
   const headers = { [CONSOLE_HEADER.name]: CONSOLE_HEADER.value };
-  const refused = await request.put(`/api/instances/${instance_id}/ssl`, {
+  const refused = await request.put(`${instances}/${instance_id}/ssl`, {
     headers,
     data: { enabled: true, reason: 'to see it' },
   });
   expect(refused.status()).toBe(409);
-  const malformed = await request.put('/api/instances/nonsense/ssl', { headers, data: { enabled: true } });
+  const malformed = await request.put(`${instances}/nonsense/ssl`, { headers, data: { enabled: true } });
   expect(malformed.status()).toBe(400);
   await page.goto('/audit');
   await expect(page.getByRole('heading', { level: 1, name: 'Audit' })).toBeVisible();

@@ -66,7 +66,7 @@ test('a switch that comes after the session has ended is not sent, and that is t
     storageState: await page.context().storageState(),
     extraHTTPHeaders: { [CONSOLE_HEADER.name]: CONSOLE_HEADER.value },
   });
-  await page.route('**/api/instances/*/ssl', async (route) => {
+  await page.route('**/api/projects/*/instances/*/ssl', async (route) => {
     // On its way while the session ends.
     expect((await elsewhere.delete(ROUTES.listSessions.path)).ok()).toBe(true);
     await route.continue();

@@ -37,7 +37,9 @@ test.describe('switching SSL, proved by a real Redis client', () => {
       await expect(page.getByText(`SSL is on for ${name}`)).toBeVisible();
       await expect(switchOf(page, name)).toHaveAttribute('aria-checked', 'true');
 
-      const ca = await (await request.get(`/api/instances/${instance.instance_id}/certificate`)).text();
+      const ca = await (
+        await request.get(`/api/projects/${instance.project_id}/instances/${instance.instance_id}/certificate`)
+      ).text();
       await withInstance(instance, ca, async (client) => {
         expect(await client.get('price')).toBe(kept ? '31.4' : null);
         await client.set('price', '27.1');

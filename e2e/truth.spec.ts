@@ -118,7 +118,7 @@ test('a job that DCS forgets leaves an unknown outcome, which can be looked at a
 test('a browser that loses the answer to its own switch still tells the truth', async ({ page }) => {
   await show(page, 'geo-lookup');
   await show(page, 'orders-cache');
-  await page.route('**/api/instances/*/ssl', async (route) => {
+  await page.route('**/api/projects/*/instances/*/ssl', async (route) => {
     // The request arrives, its answer does not.
     await route.fetch();
     await route.abort('connectionreset');
@@ -126,7 +126,7 @@ test('a browser that loses the answer to its own switch still tells the truth', 
   await confirmSwitch(page, 'orders-cache', 'Enable SSL');
   await expect(page.getByText('SSL is on for orders-cache')).toBeVisible();
   await expect(page.getByRole('alert')).toHaveCount(0);
-  await page.unroute('**/api/instances/*/ssl');
+  await page.unroute('**/api/projects/*/instances/*/ssl');
   await confirmSwitch(page, 'orders-cache', 'Disable SSL');
   await expect(page.getByText('SSL is off for orders-cache')).toBeVisible();
 });

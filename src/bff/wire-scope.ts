@@ -96,7 +96,7 @@ export function wireScope(scope: Scope, shared: Shared): WiredScope {
   const confirmer = createConfirmer({
     client: scope.clientFor('confirmation'),
     rows,
-    perSecond: scope.budget.rate,
+    perSecond: () => scope.budget.rate(),
     clock,
     log,
     signal,

@@ -79,8 +79,8 @@ export function createScopes(clouds: Clouds) {
       }),
     /** What is known of an instance, in whichever scope. */
     findRow: (id: InstanceId): Instance | null => {
-      for (const { findRow } of open.values()) {
-        const row = findRow(id);
+      for (const wired of open.values()) {
+        const row = wired.findRow(id);
         if (row !== null) return row;
       }
       return null;

@@ -62,11 +62,11 @@ export async function wireSignIn(deps: SignInDeps) {
   const known = createKnownNetworks({ store, clock, log });
   const signIn = createSignIn({ sessions, cookie, throttle: createLoginThrottle(clock, known), audit });
 
-  const projectFor = ({ cloud, project, clientBy }: Scope): IamProject => ({
+  const projectFor = ({ cloud, project, ...scope }: Scope): IamProject => ({
     id: project.id,
     name: project.name ?? `${cloud.name} · ${project.id}`,
     ask: (login) => askToken(clouds.transportTo(cloud.endpoints.iam), login, project.id),
-    clientBy: (token) => clientBy(tokenAuth(token, () => {})),
+    clientBy: (token) => scope.clientBy(tokenAuth(token, () => {})),
   });
   const projects = () => scopes().map(projectFor);
   const iam = ways.includes('iam') ? createIamSignIn({ projects, domain: iamDomain, signIn, tokens }) : null;

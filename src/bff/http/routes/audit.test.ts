@@ -151,7 +151,13 @@ describe('a refusal', () => {
     ['too large a body', () => body(`"${SECRET.repeat(10_000)}"`), null, true, 'BODY_TOO_LARGE'],
     ['an id that is none', () => aimedAt(path(SECRET)), 'on', false, 'INVALID_REQUEST'],
     ['an id that is empty', () => aimedAt(path('')), 'on', false, 'INVALID_REQUEST'],
-    ['an id under a path written otherwise', () => aimedAt('/api/projects/x/%69nstances/x/ssl'), 'on', false, 'INVALID_REQUEST'],
+    [
+      'an id under a path written otherwise',
+      () => aimedAt('/api/projects/x/%69nstances/x/ssl'),
+      'on',
+      false,
+      'INVALID_REQUEST',
+    ],
   ])('of %s is there, short, and without what was sent', async (_name, request, after, known, code) => {
     const { entries } = await page('limit=1');
     const response = await bff.inject({ method: 'PUT', ...request() });
