@@ -5,6 +5,8 @@ import { errorEnvelope } from '../contract/error.ts';
 import { instanceId, projectId } from '../contract/ids.ts';
 import { instanceDetail, instanceList } from '../contract/instance.ts';
 import { sessionState } from '../contract/session.ts';
+import { systemClock } from './platform/clock.ts';
+import { startChaosProxy } from '../testing/chaos-proxy.ts';
 import { startTestBff, type TestBff, type TestBffOptions } from '../testing/bff.ts';
 import { anIntent } from '../testing/intent.ts';
 import { startTestDcs, type TestDcs } from '../testing/local-dcs.ts';
@@ -63,6 +65,27 @@ test('a scope whose key is refused is told with its error, and the other is show
   ]);
   expect(list.instances.every((row) => row.project_id === here.projectId)).toBe(true);
   expect(list.instances.length).toBeGreaterThan(0);
+});
+
+test('a scope that does not answer keeps nobody waiting for the others', async () => {
+  const link = await startChaosProxy({
+    target: there.endpoint,
+    nextFault: () => ({ kind: 'black-hole', request: 1, ms: 0 }),
+    clock: systemClock,
+  });
+  const bff = await start({ others: [{ dcs: there, endpoints: { dcs: link.endpoint } }] });
+  const asked = bff.get('/api/instances');
+  await until(
+    () => link.faults()['black-hole'],
+    (count) => count > 0,
+  );
+  // Real answers need a while: only after the other scope has told its instances the time is up.
+  expect((await bff.get(`/api/projects/${here.projectId}/instances/${here.idOf('orders-cache')}`)).status).toBe(200);
+  await bff.clock.advance(2000);
+  expect(instanceList.parse((await asked).json).scopes[1]).toMatchObject({
+    reading: { state: 'failed', error: { error_code: 'CONSOLE.UPSTREAM_TIMEOUT' } },
+  });
+  await link.close();
 });
 
 test('a cloud whose projects cannot be found is a scope that failed, and the console starts and shows the other', async () => {
