@@ -12,7 +12,7 @@ try {
   const { afterRestart, queue, flood } = await attackSignIns(dcs, dataDir, 600);
   const lines = [
     `after a restart and five guesses of others the owner ${afterRestart ? 'comes in' : 'is kept out'} from a known network`,
-    `while 48 guesses come at once the owner came in ${queue.cameIn} of ${queue.tried} times`,
+    `while 48 strangers guess without a pause the owner came in ${queue.cameIn} of ${queue.tried} times`,
     `of ${flood.guesses} guesses from as many /64s of one /48 ${flood.lookedAt} were looked at; ${flood.entries} audit entries`,
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
