@@ -1,3 +1,4 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { auditChain } from '../../contract/audit.ts';
 import { switchAnswer } from '../../contract/change.ts';
@@ -101,14 +102,21 @@ interface Answer {
   headers: Readonly<Record<string, unknown>>;
   payload: string;
 }
+/** The text of a body, whatever encoding it came in. */
+function decoded(body: Buffer, encoding: unknown): string {
+  if (body.length > 0 && encoding === 'br') return brotliDecompressSync(body).toString();
+  if (body.length > 0 && encoding === 'gzip') return gunzipSync(body).toString();
+  return body.toString();
+}
+
 async function ask(asked: WildRequest, who: Headers): Promise<Answer> {
   const { route: _route, isOwn: _isOwn, ...request } = asked;
   const response = await bff.app.inject({ ...request, headers: { ...who, ...asked.headers }, payloadAsStream: true });
   const { statusCode: status, headers } = response;
-  let payload = '';
+  const chunks: Buffer[] = [];
   if (status < 400 && String(headers['content-type']).includes('event-stream')) response.stream().destroy();
-  else for await (const chunk of response.stream()) payload += String(chunk);
-  return { status, headers, payload };
+  else for await (const chunk of response.stream()) chunks.push(Buffer.from(chunk));
+  return { status, headers, payload: decoded(Buffer.concat(chunks), headers['content-encoding']) };
 }
 
 /** The error of an answer; null where it has none in the envelope. */

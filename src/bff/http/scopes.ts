@@ -29,7 +29,7 @@ export function scopeOf(scopes: Scopes, id: ProjectId): ScopeServices {
   const found = scopes.get(id);
   if (found !== undefined) return found;
   const message =
-    `The console shows no project ${id}. GET /api/instances lists the projects that it shows; one whose cloud does not answer, or that is ` +
+    `The console shows no such project. GET /api/instances lists the projects that it shows; one whose cloud does not answer, or that is ` +
     'not in the configuration, is not among them.';
   throw new Failure(404, consoleError('CONSOLE.PROJECT_UNKNOWN', message));
 }
