@@ -9,6 +9,7 @@ import { DEFAULT_FLEET } from '../../local-dcs/fleet/default-fleet.ts';
 import { startLocalDcs, type LocalDcs } from '../../local-dcs/server.ts';
 import { dcsClock } from '../bff.ts';
 import { randomFaults, startChaosProxy, type ChaosProxy, type Fault, type FaultKind } from '../chaos-proxy.ts';
+import { PROJECT } from '../builders.ts';
 import { seededRandom } from '../seeded-random.ts';
 import { createSomebody, type ReadyMessage, type Somebody } from '../somebody.ts';
 import { runClient, type Told } from './clients.ts';
@@ -76,6 +77,7 @@ function startDcs(options: ChaosOptions, epoch: number): Promise<LocalDcs> {
     LOCAL_DCS_PORT: '0',
     LOCAL_DCS_DIR: join(options.dir, 'local-dcs'),
     LOCAL_DCS_RESET: '1',
+    LOCAL_DCS_PROJECT_ID: PROJECT,
     LOCAL_DCS_JOB_MS: String(JOB_MS * options.speed),
     LOCAL_DCS_TASK_ENABLE_SSL: options.reading,
     LOCAL_DCS_REDIS_PORT: String(options.redisPort),
