@@ -53,7 +53,8 @@ function register<R extends Route>(app: FastifyInstance, route: R, handle: Handl
     exposeHeadRoute: answersHead(route),
     handler: async (request, reply) => {
       const answer = await handle(read(request), request, reply);
-      if (reply.sent || answer === reply) return reply;
+      // A reply is awaited until it is over. A stream whose client went away has sent its headers, and has not ended.
+      if (reply.sent || reply.raw.headersSent || answer === reply) return reply;
       return reply.code(status).header('cache-control', 'no-store').send(answer);
     },
   });
