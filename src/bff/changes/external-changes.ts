@@ -210,7 +210,7 @@ export function createExternalChanges(options: ExternalChangesOptions) {
     const tasks = toTasks(read.ok ? (read.value?.tasks ?? []) : []);
     const isAll = read.ok && (await consider(instance, tasks));
     const isSeen = await flips.consider(instance, begun, observation, tasks);
-    if (!isSeen && restOf(observation) === 'busy') left.set(id, now + LOOK_AGAIN_MS);
+    if (!isSeen && restOf(observation) === 'busy') left.set(id, clock.monotonic() + LOOK_AGAIN_MS);
     return isAll && isSeen;
   }
 
@@ -230,7 +230,7 @@ export function createExternalChanges(options: ExternalChangesOptions) {
     const isNews = before !== undefined && (before.ssl !== now.ssl || before.status !== now.status);
     seen.set(id, now);
     // A look that goes on sees what another would.
-    const isLeft = (left.get(id) ?? Number.POSITIVE_INFINITY) <= clock.now() && !turns.has(id);
+    const isLeft = (left.get(id) ?? Number.POSITIVE_INFINITY) <= clock.monotonic() && !turns.has(id);
     const isFlip = (await known.note(instance)) && !left.has(id);
     if ((isNews || isLeft || isFlip) && instance.verdict.kind !== 'ineligible') await inTurn(id, () => look(instance));
   }

@@ -123,3 +123,46 @@ test('of IPv6, a network is a /64', () => {
   expect([first, second, elsewhere, third].map((socket) => socket?.destroyed)).toEqual([true, false, false, false]);
   for (const socket of [second, elsewhere, third]) socket?.destroy();
 });
+
+/** A server whose requests end only when a test ends them, with the limits alone. */
+async function bareServer(limits: Parameters<typeof createConnections>[0]) {
+  const server = createServer(() => {});
+  createConnections(limits).follow(server);
+  server.listen(0, '0.0.0.0');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  const open = async (host: string, localPort = 0): Promise<Socket> => {
+    const accepted = once(server, 'connection');
+    const socket = connect({ port: address.port, host, localAddress: '127.0.0.1', localPort });
+    socket.on('error', () => {});
+    sockets.push(socket);
+    await Promise.all([once(socket, 'connect'), accepted]);
+    return socket;
+  };
+  return { server, open };
+}
+
+test('one port of a client to two addresses of the server is two connections', async () => {
+  const { server, open } = await bareServer({ connections: 100, connectionsPerNetwork: 1, idleMs: 60_000 });
+  const first = await open('127.0.0.1');
+  const second = await open('127.0.1.1', first.localPort);
+  if (!first.closed) await once(first, 'close');
+  expect(second.closed).toBe(false);
+  second.destroy();
+  server.close();
+});
+
+test('a request that is being answered gives way only where nothing is idle', async () => {
+  const { server, open } = await bareServer({ connections: 2, connectionsPerNetwork: null, idleMs: 60_000 });
+  const asking = await open('127.0.0.1');
+  const asked = once(server, 'request');
+  asking.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  await asked;
+  const idle = await open('127.0.0.1');
+  await open('127.0.0.1');
+  if (!idle.closed) await once(idle, 'close');
+  expect(asking.closed).toBe(false);
+  for (const socket of sockets) socket.destroy();
+  server.close();
+});

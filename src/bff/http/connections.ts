@@ -11,7 +11,7 @@ export interface ConnectionLimits {
 }
 
 interface Connection {
-  client: string;
+  ends: string;
   network: string;
   socket: Socket;
   /** How many requests are being answered. */
@@ -26,10 +26,19 @@ interface Network {
   strangers: Set<Connection>;
 }
 
-/** Names a connection by the client's end: under TLS a request has another socket than its connection. */
-export const clientOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`;
+/**
+ * Names a connection by both of its ends: under TLS a request has another socket than its connection. The client's end alone is not
+ * enough, since a client may use one port for several addresses of the server at the same time.
+ */
+export const endsOf = ({ remoteAddress, remotePort, localAddress, localPort }: Socket): string =>
+  `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`;
 
-const oldestIn = (network: Network | undefined): Connection | undefined => network?.strangers.values().next().value;
+/** The connection that has done nothing for longest. One whose request is being answered comes last. */
+function oldestIn(network: Network | undefined): Connection | undefined {
+  if (network === undefined) return undefined;
+  for (const connection of network.strangers) if (connection.answering === 0) return connection;
+  return network.strangers.values().next().value;
+}
 
 /**
  * Limits the connections, in total and for each network. When there are as many as there may be, a new one takes the place of a
@@ -41,10 +50,10 @@ export function createConnections(limits: ConnectionLimits) {
   const networks = new Map<string, Network>();
 
   function forget(connection: Connection): void {
-    const { client, network: name, timer } = connection;
-    if (open.get(client) !== connection) return;
+    const { ends, network: name, timer } = connection;
+    if (open.get(ends) !== connection) return;
     clearTimeout(timer);
-    open.delete(client);
+    open.delete(ends);
     const network = networks.get(name);
     if (network === undefined) return;
     network.strangers.delete(connection);
@@ -86,26 +95,26 @@ export function createConnections(limits: ConnectionLimits) {
     const { remoteAddress: address } = socket;
     const network = networkOf(address ?? '');
     if (address === undefined || !makeRoomFor(network)) return void socket.destroy();
-    const client = clientOf(socket);
-    // The client uses the port again, so its former connection has ended, even if that was not told yet.
-    const former = open.get(client);
+    const ends = endsOf(socket);
+    // The same two ends are in use again, so the former connection has ended, even if that was not told yet.
+    const former = open.get(ends);
     if (former !== undefined) forget(former);
-    const connection: Connection = { client, network, socket, answering: 0, timer: undefined };
+    const connection: Connection = { ends, network, socket, answering: 0, timer: undefined };
     const { size, strangers } = networks.get(network) ?? { size: 0, strangers: new Set() };
     networks.set(network, { size: size + 1, strangers: strangers.add(connection) });
-    open.set(client, connection);
+    open.set(ends, connection);
     touch(connection);
     socket.once('close', () => forget(connection));
   }
 
   function answer({ socket }: IncomingMessage, response: ServerResponse): void {
-    const connection = open.get(clientOf(socket));
+    const connection = open.get(endsOf(socket));
     if (connection === undefined) return;
     connection.answering += 1;
     touch(connection);
     response.once('close', () => {
       connection.answering -= 1;
-      if (open.get(connection.client) === connection) touch(connection);
+      if (open.get(connection.ends) === connection) touch(connection);
     });
   }
 
@@ -118,7 +127,7 @@ export function createConnections(limits: ConnectionLimits) {
     },
     /** Notes whether the request that came last on a connection had a session. */
     note(socket: Socket, hasSession: boolean): void {
-      const connection = open.get(clientOf(socket));
+      const connection = open.get(endsOf(socket));
       const strangers = connection === undefined ? undefined : networks.get(connection.network)?.strangers;
       if (connection === undefined || strangers === undefined) return;
       if (hasSession) strangers.delete(connection);

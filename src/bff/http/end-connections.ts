@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { clientOf } from './connections.ts';
+import { endsOf } from './connections.ts';
 
 /**
  * Ends what would keep the process from ending when the app closes. Node itself only closes, once, the connections that have
@@ -9,15 +9,15 @@ import { clientOf } from './connections.ts';
  */
 export function endConnectionsAtClose(app: FastifyInstance): void {
   let closing = false;
-  /** By the client's end: under TLS a request has another socket than its connection. */
+  /** By both ends: under TLS a request has another socket than its connection. */
   const unused = new Map<string, Socket>();
   app.server.on('connection', (socket) => {
     if (closing) return void socket.destroy();
-    const client = clientOf(socket);
-    unused.set(client, socket);
-    socket.once('close', () => unused.get(client) === socket && unused.delete(client));
+    const ends = endsOf(socket);
+    unused.set(ends, socket);
+    socket.once('close', () => unused.get(ends) === socket && unused.delete(ends));
   });
-  app.server.on('request', ({ socket }) => unused.delete(clientOf(socket)));
+  app.server.on('request', ({ socket }) => unused.delete(endsOf(socket)));
 
   app.addHook('preClose', async () => {
     closing = true;

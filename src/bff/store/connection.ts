@@ -45,26 +45,16 @@ function tellingDatabase(
       throw cause;
     }
   }
-  function telling(statement: SqliteStatement, isRollback: boolean): SqliteStatement {
+  function telling(statement: SqliteStatement): SqliteStatement {
     return {
       reader: statement.reader,
       all: (parameters) => noting(() => statement.all(parameters)),
-      run: (parameters) =>
-        noting(() => {
-          const done = statement.run(parameters);
-          // Within a transaction nothing is on disk yet.
-          if (!database.inTransaction && !isRollback) condition.writing = null;
-          return done;
-        }),
+      run: (parameters) => noting(() => statement.run(parameters)),
       iterate: (parameters) => noting(() => statement.iterate(parameters)),
     };
   }
   return {
-    prepare: (text) =>
-      telling(
-        attempt(file, () => database.prepare(text)),
-        /^\s*rollback/i.test(text),
-      ),
+    prepare: (text) => telling(attempt(file, () => database.prepare(text))),
     close: () => {
       database.close();
       onClose();

@@ -176,7 +176,11 @@ export async function faultOfStore(store: Store): Promise<StoreFault | null> {
   const condition = conditionOf(store);
   try {
     await runStatement(store, 'SELECT 1');
-    if (condition.writing !== null) await rewriteLock(store);
+    if (condition.writing !== null) {
+      await rewriteLock(store);
+      // Only a write that is really on disk says so: an update of no row needs no room.
+      condition.writing = null;
+    }
     return condition.ofFiles();
   } catch (cause) {
     return cause instanceof StoreFault ? cause : new StoreFault('The database does not answer.', cause);
