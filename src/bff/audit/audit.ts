@@ -72,14 +72,16 @@ function refusalOf(said: Said): Occurrence<Said> {
   const { action, before = null, after = null, error_code = null } = rest;
   const who = actorRef(by.actor);
   const isStranger = by.actor.kind === 'local';
+  // People choose their display names, but not their subjects.
+  const roughBefore = / \(([a-z]+:.*)\)$/.exec(before ?? '')?.[1] ?? before;
   const anyone: Actor = isStranger ? { kind: 'local', name: NOT_SIGNED_IN, address: SEVERAL } : by.actor;
   return {
     source: { key: who, most: isStranger ? MOST_OF_STRANGERS : MOST_OF_PERSON },
     key: JSON.stringify([who, placeOf(by.actor), action, id, before, after, error_code]),
     record: said,
     rough: {
-      key: JSON.stringify([who, action, before, error_code]),
-      record: { by: { ...by, actor: anyone }, id: null, rest: { ...rest, after: null } },
+      key: JSON.stringify([who, action, roughBefore, error_code]),
+      record: { by: { ...by, actor: anyone }, id: null, rest: { ...rest, before: roughBefore, after: null } },
     },
   };
 }

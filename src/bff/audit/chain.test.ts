@@ -208,6 +208,17 @@ describe('repeats of a refusal', () => {
     expect(await timesOf()).toEqual([null, 2]);
   });
 
+  test('nobody gets around it by another display name each time', async () => {
+    const by = byRequest({ id: 'r', ip: '192.0.2.1', session: null });
+    for (let each = 0; each < 300; each += 1) {
+      await audit.signInRefused(by, `Name ${each} (oidc:248289761001)`, { ...no, retry: 'never' });
+    }
+    await audit.close();
+    const { entries } = await audit.page({}, null, 400);
+    expect(entries).toHaveLength(202);
+    expect(entries[0]).toMatchObject({ before: 'oidc:248289761001', times: 99 });
+  });
+
   test('nobody gets around it by naming another instance each time, nor strangers by their networks', async () => {
     for (let each = 0; each < 1500; each += 1) {
       await refuse('192.0.2.1', instanceId.parse(`00000000-0000-4000-8000-${String(each).padStart(12, '0')}`));

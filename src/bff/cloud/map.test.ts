@@ -170,3 +170,8 @@ test('a list of rows that are read whole has a bound: what is looked for may be 
   expect(wireTaskList.parse({}).tasks).toEqual([]);
   expect(wireTaskList.parse({ tasks: 'none' }).tasks).toEqual([]);
 });
+
+test('an optional id that is too long counts as missing: half of it would be another’s', () => {
+  const { tasks } = wireTaskList.parse({ tasks: [{ id: 'x'.repeat(257), job_id: 'y'.repeat(257), name: 'n' }] });
+  expect(tasks).toMatchObject([{ id: null, job_id: null, name: 'n' }]);
+});

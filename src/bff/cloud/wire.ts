@@ -60,6 +60,8 @@ const flag = truth.catch(null);
 const required = z.union([z.string().min(1), z.number().transform(String)]);
 /** An id is never cut, because a cut id could be that of another thing. */
 const id = required.refine((value) => value.length <= BOUNDS.id.most);
+/** An id that may be missing. One that is too long counts as missing. */
+const optionalId = anyText.transform((value) => (value !== null && value.length <= BOUNDS.id.most ? value : null));
 
 /** The first entries of a list, and the number of further ones, which are not parsed. Empty when it is no list, or one of the first is not understood. */
 function firstOf<T extends z.ZodType>(row: T, { most }: Bound) {
@@ -151,7 +153,7 @@ export type WireSslDetail = z.infer<typeof wireSslDetail>;
 export const wireSwitchAnswer = z.object({ job_id: id });
 
 export const wireJob = z.object({
-  job_id: text,
+  job_id: optionalId,
   job_type: text,
   status: required.transform((value) => clip(value, BOUNDS.name.most)),
   begin_time: text,
@@ -179,13 +181,13 @@ const taskDetails = z.union([
 ]);
 
 const wireTask = z.object({
-  id: text,
+  id: optionalId,
   name: text,
   user_name: text,
   details: taskDetails.catch({ enable_ssl: null, public_access: false }),
   status: text,
   created_at: text,
-  job_id: text,
+  job_id: optionalId,
 });
 export type WireTask = z.infer<typeof wireTask>;
 export const wireTaskList = z.object({ tasks: bounded(BOUNDS.rows).pipe(z.array(wireTask).catch([])) });
@@ -194,7 +196,7 @@ export const wireConfigs = z.object({
   redis_config: bounded(BOUNDS.rows).pipe(z.array(z.object({ param_name: text, param_value: text }))),
 });
 
-const wireBackup = z.object({ backup_id: text, status: text, progress: text, created_at: text, remark: text });
+const wireBackup = z.object({ backup_id: optionalId, status: text, progress: text, created_at: text, remark: text });
 export type WireBackup = z.infer<typeof wireBackup>;
 export const wireBackupMade = z.object({ backup_id: id });
 export const wireBackupList = z.object({
@@ -203,7 +205,7 @@ export const wireBackupList = z.object({
 });
 export type WireBackupList = z.infer<typeof wireBackupList>;
 
-const wireStatistic = z.object({ instance_id: text, keys: number, used_memory: number });
+const wireStatistic = z.object({ instance_id: optionalId, keys: number, used_memory: number });
 export type WireStatistic = z.infer<typeof wireStatistic>;
 export const wireStatistics = z.object({
   statistics: bounded(BOUNDS.instances).pipe(z.array(wireStatistic)),

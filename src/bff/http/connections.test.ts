@@ -143,13 +143,14 @@ async function bareServer(limits: Parameters<typeof createConnections>[0]) {
   return { server, open };
 }
 
-test('one port of a client to two addresses of the server is two connections', async () => {
-  const { server, open } = await bareServer({ connections: 100, connectionsPerNetwork: 1, idleMs: 60_000 });
+test('one port of a client to several addresses of the server is as many connections', async () => {
+  const { server, open } = await bareServer({ connections: 100, connectionsPerNetwork: 2, idleMs: 60_000 });
   const first = await open('127.0.0.1');
   const second = await open('127.0.1.1', first.localPort);
+  const third = await open('127.0.2.1', first.localPort);
   if (!first.closed) await once(first, 'close');
-  expect(second.closed).toBe(false);
-  second.destroy();
+  expect([second, third].map(({ closed }) => closed)).toEqual([false, false]);
+  for (const socket of sockets) socket.destroy();
   server.close();
 });
 

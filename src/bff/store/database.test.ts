@@ -25,8 +25,9 @@ import { because } from '../changes/journal.ts';
 import { BY_CONSOLE } from '../audit/actor.ts';
 import { findAuditBefore } from './audit.ts';
 import { findChange, findSteps, findStepsAfter, insertChange, insertStep } from './changes.ts';
+import { conditionOf } from './condition.ts';
 import { connect, runStatement } from './connection.ts';
-import { openBeside, openStore, openToRead } from './database.ts';
+import { faultOfStore, openBeside, openStore, openToRead } from './database.ts';
 import { MIGRATIONS, migrate, versionOf } from './migrations.ts';
 
 removeFolders();
@@ -318,7 +319,12 @@ test('a full disk is told by its file, and what is there stays readable', async 
   const id = changeId.parse('00000000-0000-4000-8000-000000000001');
   await expect(insertStep(store, { ...CHANGE, change_id: id }, long)).rejects.toThrow(`The disk of ${file} is full`);
   expect(await findChange(store, id)).not.toBeNull();
+  // What needs no room says nothing of it.
+  await runStatement(store, 'UPDATE lock_file SET rewritten = 0 WHERE FALSE');
+  expect(conditionOf(store).writing?.message).toContain('is full');
   await runStatement(store, 'PRAGMA max_page_count = 100000');
+  expect(await faultOfStore(store)).toBeNull();
+  expect(conditionOf(store).writing).toBeNull();
   await insertStep(store, { ...CHANGE, change_id: id }, long);
   await store.destroy();
 });

@@ -43,3 +43,7 @@ test('the provider’s clock may be a little ahead', () => {
   expect(faultIn({ iat: NOW_S + CLOCK_TOLERANCE_S + 1 })).toContain('"iat" is 31 s in the future');
   expect(faultIn({ iat: NOW_S - 86_400 })).toBe(null);
 });
+
+test.each(['a\u202eb', '\u200b', 'a\nb'])('a subject with what cannot be seen in it (%j) names nobody', (sub) => {
+  expect(faultIn({ sub })).toContain('cannot be seen');
+});

@@ -44,6 +44,7 @@ export interface Redeemed {
 export function faultOf({ claims, idToken, accessToken }: Redeemed, clientId: string, nowMs: number): string | null {
   const { sub, azp, iat, at_hash } = claims;
   if (typeof sub !== 'string' || sub.trim() === '') return 'the ID token’s "sub" is empty: it says nobody';
+  if (/[\p{Cc}\p{Cf}]/u.test(sub)) return 'the ID token’s "sub" has characters in it that cannot be seen';
   if (sub.length > LONGEST_SUBJECT) return `the ID token’s "sub" is longer than ${LONGEST_SUBJECT} characters`;
   if (azp !== undefined && azp !== clientId)
     return 'the ID token’s "azp" is not OIDC_CLIENT_ID: it was made for another client';
