@@ -139,6 +139,7 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
     journal,
     knownSsl: knownSslIn(store),
     audit,
+    nameOf,
     reasonRequired,
     readOnly: access.readOnly,
     clock,

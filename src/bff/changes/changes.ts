@@ -26,6 +26,8 @@ export interface ChangesOptions {
   clock: Clock;
   log: Logger;
   audit: Pick<Audit, 'refused'>;
+  /** The name of an instance, where it is known. */
+  nameOf?: (id: InstanceId) => string | null;
   /** Whether a switch needs a reason. */
   reasonRequired: boolean;
   /** Whether switching is taken from everyone. */
@@ -46,6 +48,7 @@ export function createChanges(options: ChangesOptions) {
     journal,
     knownSsl,
     audit,
+    nameOf = () => null,
     reasonRequired,
     readOnly = false,
     clock,
@@ -85,7 +88,7 @@ export function createChanges(options: ChangesOptions) {
   const sender = createSender({ clientOf, journal, log });
   const backupFirst = createBackupFirst({ client, clientOf, journal, readPreview: readPreviewOfOwn, readOnly, clock });
   const runner = createRunner({ journal, reconciler, watcher, backupFirst, sender, clock, log, signal });
-  const executor = createExecutor({ readPreview, journal, sender, backupFirst, runner, audit, reasonRequired });
+  const executor = createExecutor({ readPreview, journal, sender, backupFirst, runner, audit, nameOf, reasonRequired });
   const externalChanges = createExternalChanges({ client, observe, journal, knownSsl, runner, clock, log, signal });
   return { executor, runner, externalChanges, readPreview, readDetail: createReadDetail(readFacts) };
 }

@@ -1,10 +1,11 @@
 import type { Change, SwitchRequest } from '../../contract/change.ts';
+import type { ErrorEnvelope } from '../../contract/error.ts';
 import type { ChangeId, InstanceId } from '../../contract/ids.ts';
 import type { SslPreview } from '../../contract/instance.ts';
 import type { Verdict } from '../../contract/verdict.ts';
 import { lossesAmong } from '../../domain/risk.ts';
 import { statusFor } from '../cloud/result.ts';
-import { ChangeFailed, consoleError, Failure } from '../platform/failure.ts';
+import { consoleError, Failure } from '../platform/failure.ts';
 import type { Audit } from '../audit/audit.ts';
 import { BY_CONSOLE, type By } from '../audit/actor.ts';
 import type { BackupFirst } from './backup-first.ts';
@@ -20,6 +21,8 @@ export interface ExecutorOptions {
   backupFirst: BackupFirst;
   runner: Runner;
   audit: Pick<Audit, 'refused'>;
+  /** The name of an instance, where it is known. */
+  nameOf: (id: InstanceId) => string | null;
   /** Whether a switch needs a reason. */
   reasonRequired: boolean;
 }
@@ -66,10 +69,15 @@ function agree(preview: SslPreview, { token, acknowledged, backup_first }: Switc
   }
 }
 
-/** What a change comes to for the one who asked: the change, or the error that it ended with at once. */
-function answerFor({ change, failure }: Sent): Change {
-  if (change.state !== 'failed' || change.error === null) return change;
-  throw new ChangeFailed(failure === null ? 409 : statusFor(failure), change.error);
+/** What a switch comes to for the one who asked. `refused`: by admission, or by DCS at once; journal and audit have it. */
+export type SwitchResult =
+  { kind: 'accepted'; change: Change } | { kind: 'refused'; status: number; envelope: ErrorEnvelope; more: object };
+
+const accepted = (change: Change): SwitchResult => ({ kind: 'accepted', change });
+
+/** Names the request in an error of ours, so that a repeated request gets the very same answer. */
+function namedBy({ request_ids }: By, envelope: ErrorEnvelope): ErrorEnvelope {
+  return { ...envelope, request_id: envelope.request_id ?? request_ids[0] ?? null };
 }
 
 const noSuchChange = (id: ChangeId) =>
@@ -90,12 +98,12 @@ const otherChange = (id: ChangeId) =>
 const shuttingDown = () =>
   new Failure(503, consoleError('CONSOLE.SHUTTING_DOWN', 'The console is shutting down: nothing was sent.'));
 
-/** Takes in switches: guards, then the intent on disk, then the backup where one is wanted, then the PUT, once (design.md §3). */
+/** Takes in switches: the request on disk, then admission, then the intent on disk, then the backup where one is wanted, then the PUT, once (design.md §3). */
 export function createExecutor(options: ExecutorOptions) {
-  const { readPreview, journal, sender, backupFirst, runner, audit, reasonRequired } = options;
+  const { readPreview, journal, sender, backupFirst, runner, audit, nameOf, reasonRequired } = options;
 
   /** Requests that are being answered: one that comes again meanwhile shares the answer. */
-  const asking = new Map<string, Promise<Change>>();
+  const asking = new Map<string, Promise<SwitchResult>>();
 
   /** Writes down that looking again was refused. @throws Failure always: the refusal */
   async function refuse(by: By, id: InstanceId | null, failure: Failure): Promise<never> {
@@ -134,9 +142,17 @@ export function createExecutor(options: ExecutorOptions) {
     return { change: (await journal.apply(change.change_id, finding.event, finding.why, by)) ?? change, failure };
   }
 
-  /** The intent, then what is sent for it: the backup where one is wanted, else the PUT. */
-  async function begin(intent: Intent, preview: SslPreview, by: By): Promise<Change> {
-    const made = await journal.create(intent, by, knownBefore(preview));
+  /** What DCS's answer means for the one who asked. */
+  async function resultOf({ change, failure }: Sent): Promise<SwitchResult> {
+    if (change.state !== 'failed' || change.error === null) return accepted(change);
+    const status = failure === null ? 409 : statusFor(failure);
+    await journal.answeredWith(change.change_id, status);
+    return { kind: 'refused', status, envelope: change.error, more: {} };
+  }
+
+  /** The intent, then what is sent for it: the backup where one is wanted, else the PUT. @throws Failure when it is not admitted after all */
+  async function begin(intent: Intent, preview: SslPreview, by: By): Promise<SwitchResult> {
+    const made = await journal.admit(intent, by, knownBefore(preview));
     if ('running' in made) throw alreadyRunning(made.running);
     if ('taken' in made) throw otherChange(intent.change_id);
     let sent: Sent;
@@ -146,39 +162,70 @@ export function createExecutor(options: ExecutorOptions) {
       if (cause instanceof Unwritten) {
         // It has left, and what came of it is known: that is written down as soon as it can be.
         runner.follow(made.created, null, cause.answer);
-        return made.created;
+        return accepted(made.created);
       }
       // A fault of our own, after something perhaps left: whoever follows the change finds out by reading.
       runner.follow(made.created);
       throw cause;
     }
     runner.follow(sent.change, sent.failure);
-    return answerFor(sent);
+    return resultOf(sent);
   }
 
-  async function submit(id: InstanceId, request: SwitchRequest, by: By, change_id: ChangeId): Promise<Change> {
-    const known = await journal.find(change_id);
-    if (known !== null && known.instance_id === id && known.enabled === request.enabled) return known;
-    if (known !== null) throw otherChange(change_id);
-    const preview = await admit(id, request, by);
-    const { enabled, acknowledged, backup_first } = request;
-    const { name } = preview.instance;
-    const intent = { change_id, instance_id: id, instance_name: name, enabled, acknowledged, backup_first };
+  /** Admits a request that is recorded, and sends it. @throws Failure when it is not admitted */
+  async function decide(intent: Intent, request: SwitchRequest, by: By): Promise<SwitchResult> {
+    const preview = await admit(intent.instance_id, request, by);
     // Reading took a while. From here on nothing is awaited before it is among what a shutdown waits for.
     if (!sender.isOpen()) throw shuttingDown();
-    return sender.hold(begin(intent, preview, by));
+    return sender.hold(begin({ ...intent, instance_name: preview.instance.name }, preview, by));
+  }
+
+  /** The answer that a request got before; null where it is not decided: nothing was sent for it. */
+  async function answerBefore(known: Change): Promise<SwitchResult | null> {
+    if (known.state === 'requested') return null;
+    const status = await journal.errorStatusOf(known.change_id);
+    if (status === null || known.error === null) return accepted(known);
+    return { kind: 'refused', status, envelope: known.error, more: {} };
+  }
+
+  /** Records a refusal, in the audit too. */
+  async function refused(by: By, change: Intent, { envelope, status, more }: Failure, recorded: boolean) {
+    const error = namedBy(by, envelope);
+    await audit.refused(by, change.instance_id, change.enabled, error);
+    if (recorded) await journal.turnAway(change.change_id, error, status);
+    return { kind: 'refused', status, envelope: error, more } as const;
+  }
+
+  async function submit(intent: Intent, request: SwitchRequest, by: By): Promise<SwitchResult> {
+    // Before anything is read: whoever loses the answer finds the request by its id.
+    const made = await journal.request(intent, by);
+    if ('taken' in made) {
+      const { instance_id, enabled } = made.taken;
+      const isSame = instance_id === intent.instance_id && enabled === intent.enabled;
+      if (!isSame) return refused(by, intent, otherChange(intent.change_id), false);
+      const before = await answerBefore(made.taken);
+      if (before !== null) return before;
+    }
+    try {
+      return await decide(intent, request, by);
+    } catch (cause) {
+      if (cause instanceof Failure) return refused(by, intent, cause, true);
+      throw cause;
+    }
   }
 
   return {
     /**
-     * Asks for a change. @returns it, as it stands when DCS has answered; the same one for a request that is repeated with its id,
-     * at the same moment too
-     * @throws Failure when it is refused, by a guard (nothing was sent) or by DCS (then with the change's id)
+     * Asks for a change. It is recorded, admitted or refused, and sent. The result is there when DCS has answered; a request that is
+     * repeated with its id gets the same one, at the same moment too.
      */
-    submit(id: InstanceId, request: SwitchRequest, by: By = BY_CONSOLE): Promise<Change> {
-      const change_id = request.change_id ?? newChangeId();
-      const key = `${change_id} ${id} ${request.enabled}`;
-      const asked = asking.get(key) ?? submit(id, request, by, change_id).finally(() => asking.delete(key));
+    submit(id: InstanceId, request: SwitchRequest, by: By = BY_CONSOLE): Promise<SwitchResult> {
+      const { change_id = newChangeId(), enabled, acknowledged, backup_first } = request;
+      // Until the instance is read, the list's name.
+      const instance_name = nameOf(id) ?? id;
+      const intent = { change_id, instance_id: id, instance_name, enabled, acknowledged, backup_first };
+      const key = `${change_id} ${id} ${enabled}`;
+      const asked = asking.get(key) ?? submit(intent, request, by).finally(() => asking.delete(key));
       asking.set(key, asked);
       return asked;
     },

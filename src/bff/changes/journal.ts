@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Change, ChangeStep, StepCause } from '../../contract/change.ts';
 import type { SslPreview } from '../../contract/instance.ts';
 import { changeId, type ChangeId, type InstanceId } from '../../contract/ids.ts';
+import type { ErrorEnvelope } from '../../contract/error.ts';
 import type { GivenUp, Sending } from '../../domain/attribution.ts';
 import { advance, lookAgain, type ChangeEvent } from '../../domain/life-cycle.ts';
 import * as audit from '../audit/of-step.ts';
@@ -111,27 +112,82 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
   }
 
   /**
-   * Writes an intent, and what it was read from. `running` instead, where a change of that instance is unfinished; `taken`, where the
-   * id is of another change, which may have been written since it was looked for.
+   * Writes that a switch is asked for, before anything is read for it. It is no step yet: a request that is not admitted has none, and no
+   * browser is told of it. `taken` instead, where the id is of another change.
    *
    * @throws StoreFault where it would be lost
    */
-  async function create(
-    intent: Intent,
-    by: By = BY_CONSOLE,
-    evidence: Record<string, string | null> = {},
-  ): Promise<{ created: Change } | { running: Change } | { taken: Change }> {
+  async function request(intent: Intent, by: By = BY_CONSOLE): Promise<{ requested: Change } | { taken: Change }> {
     refuseLostFiles(store);
     const at = instantOf(clock);
-    const state = intent.backup_first ? 'backing-up' : 'intended';
-    const change: Change = { ...BLANK, ...intent, asked_by: by.actor, state, created_at: at, updated_at: at };
+    const change: Change = {
+      ...BLANK,
+      ...intent,
+      asked_by: by.actor,
+      state: 'requested',
+      created_at: at,
+      updated_at: at,
+    };
     try {
-      return await unlessRunning(intent.instance_id, () => insert(change, because('asked-for', evidence), by));
+      await changes.insertChange(store, change);
+      return { requested: change };
     } catch (cause) {
       const taken = await changes.findChange(store, intent.change_id);
       if (taken !== null) return { taken };
       throw cause;
     }
+  }
+
+  /**
+   * Makes a request an intent, and writes what that was read from. `running` instead, where a change of that instance is unfinished; `taken`,
+   * where the request was decided already.
+   *
+   * @throws StoreFault where it would be lost
+   */
+  async function admit(
+    { change_id, instance_id, instance_name, backup_first }: Intent,
+    by: By = BY_CONSOLE,
+    evidence: Record<string, string | null> = {},
+  ): Promise<{ created: Change } | { running: Change } | { taken: Change }> {
+    refuseLostFiles(store);
+    const admitted = await unlessRunning(instance_id, () =>
+      store.transaction().execute(async (db) => {
+        const found = await changes.findChange(db, change_id);
+        if (found === null) throw new Error(`change ${change_id} was not requested`);
+        const after = advance(
+          { ...found, instance_name },
+          { type: backup_first ? 'admitted-with-backup' : 'admitted' },
+          instantOf(clock),
+        );
+        if (after === null) return { taken: found };
+        await changes.updateChange(db, after);
+        await audit.ofStep(db, null, after, by);
+        return { step: { seq: await changes.insertStep(db, after, because('asked-for', evidence)), change: after } };
+      }),
+    );
+    if (!('step' in admitted)) return admitted;
+    const { step } = admitted;
+    if (step === undefined) return admitted;
+    tell(step);
+    return { created: step.change };
+  }
+
+  /** Asks for a switch and admits it at once. */
+  async function create(intent: Intent, by: By = BY_CONSOLE, evidence: Record<string, string | null> = {}) {
+    const made = await request(intent, by);
+    return 'taken' in made ? made : admit(intent, by, evidence);
+  }
+
+  /** Ends a request that is not admitted. Nothing is written where it is decided already. @param status with which it is answered */
+  async function turnAway(id: ChangeId, error: ErrorEnvelope, status: number): Promise<void> {
+    await store.transaction().execute(async (db) => {
+      const found = await changes.findChange(db, id);
+      const after = found === null ? null : advance(found, { type: 'turned-away', error }, instantOf(clock));
+      if (after === null) return;
+      await changes.updateChange(db, after);
+      await changes.setErrorStatus(db, id, status);
+      await changes.forgetRefused(db, after);
+    });
   }
 
   /** Writes down an external change, and what showed it. `running` instead, as above. */
@@ -193,6 +249,9 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
   }
 
   return {
+    request,
+    admit,
+    turnAway,
     create,
     createFound,
     apply,
@@ -200,6 +259,10 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
     find: (id: ChangeId) => changes.findChange(store, id),
     steps: (id: ChangeId) => changes.findSteps(store, id),
     list: (filter: changes.ChangeFilter) => changes.findChanges(store, filter),
+    requested: () => changes.findRequested(store),
+    errorStatusOf: (id: ChangeId) => changes.findErrorStatus(store, id),
+    /** Writes that a request was answered with an error, so that it is answered so again. */
+    answeredWith: (id: ChangeId, status: number) => changes.setErrorStatus(store, id, status),
     unfinished: () => changes.findUnfinished(store),
     unfinishedOf: (id: InstanceId) => changes.findUnfinishedOf(store, id),
     /** @param since ISO 8601 */

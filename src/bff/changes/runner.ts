@@ -4,6 +4,7 @@ import type { ChangeId } from '../../contract/ids.ts';
 import { isFinished } from '../../domain/life-cycle.ts';
 import { createPolling, type Polling } from '../../domain/poll-schedule.ts';
 import type { Clock } from '../platform/clock.ts';
+import { consoleError } from '../platform/failure.ts';
 import type { BackupFirst } from './backup-first.ts';
 import { because, type Journal } from './journal.ts';
 import { Unwritten, type Answer, type Sender } from './sender.ts';
@@ -24,6 +25,9 @@ export interface RunnerOptions {
 
 /** A pause before a change is taken up again after a fault of our own (the disk is full, say). */
 const AFTER_FAULT_MS = 5000;
+
+const INTERRUPTED =
+  'The console ended before it decided on this request. Nothing was sent to DCS: a new request is safe.';
 
 /** What is known of a change beside the journal. */
 interface Run {
@@ -57,6 +61,7 @@ export function createRunner(options: RunnerOptions) {
   const watchJob = ({ change, polling }: Run) => watcher.watchJob(change, polling, signal);
   /** Waits for what happens next to a change in a state. Null: nothing will, or the signal was aborted. */
   const findNext: Readonly<Record<ChangeState, (run: Run) => Promise<Finding>>> = {
+    requested: nothing,
     'backing-up': ({ change, lost }) => backupFirst.wait(change, lost === 'again' ? null : lost, signal),
     intended: async ({ told }) =>
       told ?? { event: { type: 'answer-lost', error: null }, why: because('process-ended') },
@@ -65,6 +70,7 @@ export function createRunner(options: RunnerOptions) {
     running: watchJob,
     verifying: ({ change }) => watcher.verify(change, signal),
     succeeded: nothing,
+    refused: nothing,
     failed: nothing,
     unknown: nothing,
   };
@@ -136,6 +142,12 @@ export function createRunner(options: RunnerOptions) {
     follow,
     /** Takes up every unfinished change again, at start. */
     async takeUp(): Promise<void> {
+      // Whoever decides them is gone, and nothing was sent for them.
+      for (const { change_id } of await journal.requested()) {
+        const error = consoleError('CONSOLE.NOT_SENT', INTERRUPTED, { change_id });
+        // One after the other: there are few.
+        await journal.turnAway(change_id, error, 503);
+      }
       const unfinished = await journal.unfinished();
       if (unfinished.length > 0) log.info({ changes: unfinished.length }, 'taking up unfinished changes again');
       for (const change of unfinished) follow(change);

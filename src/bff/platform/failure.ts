@@ -23,7 +23,7 @@ export class Failure extends Error {
   }
 }
 
-/** A change that failed at once: an outcome, which the journal and the audit have already, and no refusal. */
+/** A switch that was refused, or failed at once: the journal and the audit have it already. */
 export class ChangeFailed extends Failure {}
 
 /** An envelope of one of the console's own codes. `request_id` is filled when it is answered, where it is null. */

@@ -16,7 +16,7 @@ export function outcomeNotice(change: Change): Notice | null {
   const key = changeKey(change_id);
   const attempt: Attempt = { action: enabled ? 'enable' : 'disable', instance_id, instance_name };
   if (state === 'succeeded') return { kind: 'success', key, attempt };
-  if (state === 'failed') return { kind: 'failure', key, attempt, error };
+  if (state === 'failed' || state === 'refused') return { kind: 'failure', key, attempt, error };
   return state === 'unknown' ? { kind: 'unknown', key, attempt, error } : null;
 }
 

@@ -184,6 +184,7 @@ export const rules = {
   /** The state of a change that is to make a backup, until DCS has begun it. */
   backupAskedFor: 'Asking for a backup',
   changeStates: {
+    requested: 'Requested',
     'backing-up': 'Backing up',
     intended: 'Sending to DCS',
     'in-doubt': 'Finding out what DCS did',
@@ -191,6 +192,7 @@ export const rules = {
     running: 'Running',
     verifying: 'Verifying',
     succeeded: 'Succeeded',
+    refused: 'Refused',
     failed: 'Failed',
     unknown: 'Outcome unknown',
   } satisfies Record<ChangeState, string>,
