@@ -14,8 +14,9 @@ import type { CloudClient } from '../fleet/cloud-client.ts';
 import { openStore, type Store } from '../store/database.ts';
 import { knownSslIn } from '../store/known-ssl.ts';
 import { createAudit } from '../audit/audit.ts';
+import { anIntent } from '../../testing/intent.ts';
 import { createChanges, type ChangesOptions } from './changes.ts';
-import { createJournal } from './journal.ts';
+import { createJournal, newChangeId } from './journal.ts';
 
 // Real servers, on a machine that may be busy.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -92,6 +93,43 @@ test('a change whose instance was still being read when the shutdown began is re
   gate.open();
   expect(await asked).toMatchObject({ status: 503, envelope: { error_code: 'CONSOLE.SHUTTING_DOWN' } });
   expect(await changesNow()).toEqual([]);
+  expect(dcs.puts(id)).toBe(0);
+});
+
+test('while its preview is read a switch is found by its id as requested, so that a lost connection hides nothing', async () => {
+  const gate = createGate();
+  const observe: Observe = async (...args) => {
+    const seen = await options.own.observe(...args);
+    await gate.pass();
+    return seen;
+  };
+  const { executor } = createChanges({ ...options, ...means({ ...options.own, observe }) });
+  const change_id = newChangeId();
+  const asked = executor.submit(id, await requestOf({ change_id }));
+  await gate.begun;
+  expect(await options.journal.find(change_id)).toMatchObject({ state: 'requested' });
+  expect(dcs.puts(id)).toBe(0);
+  gate.open();
+  expect(await asked).toMatchObject({ kind: 'accepted', change: { change_id, state: 'accepted' } });
+});
+
+test('a request that a crash left undecided is refused at the next start', async () => {
+  const intent = anIntent(id);
+  await options.journal.request(intent);
+  await createChanges(options).runner.takeUp();
+  const error = { error_code: 'CONSOLE.NOT_SENT', change_id: intent.change_id };
+  expect(await options.journal.find(intent.change_id)).toMatchObject({ state: 'refused', error });
+  expect(await changesNow()).toEqual([]);
+  expect(dcs.puts(id)).toBe(0);
+});
+
+test('a refused request that comes again gets the same answer, although it would be admitted now', async () => {
+  const { executor } = createChanges(options);
+  const change_id = newChangeId();
+  const good = await requestOf({ change_id });
+  const refused = await executor.submit(id, { ...good, token: undefined });
+  expect(refused).toMatchObject({ kind: 'refused', status: 428 });
+  expect(await executor.submit(id, good)).toEqual(refused);
   expect(dcs.puts(id)).toBe(0);
 });
 

@@ -29,7 +29,8 @@ export function outcomeNotice(change: Change): Notice | null {
 export function refusalNotice(error: ErrorEnvelope, attempt: Attempt, at: number): Notice {
   const own = ownChangeOf(error);
   const key = own === null ? `refusal:${error.request_id ?? `${attempt.instance_id}:${at}`}` : changeKey(own);
-  return { kind: 'failure', key, attempt, error };
+  // Nobody can tell what became of it: that is no failure.
+  return { kind: error.error_code === 'CONSOLE.ANSWER_LOST' ? 'unknown' : 'failure', key, attempt, error };
 }
 
 /** The change that this very request made, where it made one before it was refused. */
