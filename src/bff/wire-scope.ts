@@ -48,6 +48,8 @@ export interface WiredScope extends ScopeServices {
   readonly source: ScopeSource;
   /** The row of an instance of this scope; null where it was not read. */
   findRow(id: InstanceId): Instance | null;
+  /** Lets no new PUT leave, and resolves when none is on its way. */
+  stopSending(): Promise<void>;
   /** Takes up the unfinished changes of this scope. */
   takeUp(): Promise<void>;
   /** Resolves when nothing is followed and no probe is made any more. */
@@ -81,13 +83,14 @@ export function wireScope(scope: Scope, shared: Shared): WiredScope {
     journal,
     knownSsl: knownSslIn(store),
     audit,
+    nameOf: (id) => rows.find(id)?.name ?? null,
     reasonRequired: config.reasonRequired,
     readOnly: config.access.readOnly,
     clock,
     log,
     signal,
   });
-  const { executor, runner, externalChanges, readPreview, readDetail } = changes;
+  const { commands, runner, externalChanges, readPreview, readDetail, stopSending } = changes;
   function publish(instance: Instance): void {
     instances.publish(instance);
     void externalChanges.onRow(instance);
@@ -149,7 +152,8 @@ export function wireScope(scope: Scope, shared: Shared): WiredScope {
     client,
     clientOf,
     faultOfLink,
-    executor,
+    commands,
+    stopSending,
     readDetail,
     readPreview,
     prober,

@@ -109,7 +109,7 @@ export function createScopes(clouds: Clouds) {
     },
     /** Lets no new PUT leave, and resolves when none is on its way. */
     stop: async (): Promise<void> => {
-      await Promise.all([...open.values()].map(({ executor }) => executor.stop()));
+      await Promise.all([...open.values()].map((wired) => wired.stopSending()));
     },
     idle: async (): Promise<void> => {
       for (const wired of open.values()) await wired.idle();

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { createApp } from './http/app.ts';
 import { createAudit } from './audit/audit.ts';
+import { createCommands } from './changes/commands.ts';
 import { createJournal } from './changes/journal.ts';
 import type { Clock, Random } from './platform/clock.ts';
 import type { Config } from './config/config.ts';
@@ -76,12 +77,19 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
   const people = await wireSignIn({ config, store, clock, log, audit, clouds, scopes: scopes.found, hashParameters });
   const { sessions, tokens, links } = people;
   scopes.wire({ config, store, journal, audit, sessions, tokens, instances, probes, clock, log, signal });
+  const commands = createCommands({
+    commandsOf: (id) => scopes.open.get(id)?.commands ?? null,
+    journal,
+    audit,
+    readOnly: config.access.readOnly,
+  });
   const facts = { embedded: config.embedded, reason_required: config.reasonRequired };
   const list = createFleetList({ sources: scopes.sources, facts, clock });
 
   const app = await createApp({
     ...people.guards,
     scopes: scopes.open,
+    commands,
     timeoutMs,
     store,
     journal,
@@ -104,6 +112,7 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
     start: async () => {
       await people.start(signal);
       if (tls !== null && pair !== null) void followFiles({ ...deps, files: tls, pair, server: app.server, signal });
+      await commands.refuseUndecided();
       await scopes.start();
     },
     stop: async () => {

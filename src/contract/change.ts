@@ -5,12 +5,13 @@ import { changeId, instanceId, instant, jobId, projectId } from './ids.ts';
 import { evidence, lossKind } from './verdict.ts';
 
 /**
- * Where a change is. `backing-up`: a backup is made first, nothing was sent yet. `intended`: in the journal, the PUT is about to leave or
+ * Where a change is. `requested`: it is recorded and not decided yet; nothing was sent. `backing-up`: a backup is made first, nothing was sent yet. `intended`: in the journal, the PUT is about to leave or
  * on its way. `in-doubt`: its answer was lost or said nothing certain,
  * and the console reads to find out. `accepted`: DCS gave a job. `running`: the job runs. `verifying`: the job said SUCCESS,
- * and the instance is read until it agrees. The last three are outcomes.
+ * and the instance is read until it agrees. The last four are outcomes; `refused`: it was not admitted, and nothing was sent.
  */
 export const changeState = z.enum([
+  'requested',
   'backing-up',
   'intended',
   'in-doubt',
@@ -18,6 +19,7 @@ export const changeState = z.enum([
   'running',
   'verifying',
   'succeeded',
+  'refused',
   'failed',
   'unknown',
 ]);

@@ -17,6 +17,9 @@ const EVENTS = {
   accepted: { type: 'accepted', job_id: jobId.parse('job-1'), request_id: 'r-1' },
   refused: { type: 'refused', error },
   'answer-lost': { type: 'answer-lost', error: null },
+  admitted: { type: 'admitted' },
+  'admitted-with-backup': { type: 'admitted-with-backup' },
+  'not-admitted': { type: 'not-admitted', error },
   'took-effect': { type: 'took-effect' },
   'no-trace': { type: 'no-trace', error },
   'cannot-tell': { type: 'cannot-tell', error },
@@ -113,7 +116,8 @@ test('from every running state every kind of outcome can be reached, and every s
   for (const state of RUNNING_STATES) {
     expect([...reachableFrom(state)]).toEqual(expect.arrayContaining(['succeeded', 'failed', 'unknown']));
   }
-  expect(reachableFrom('backing-up')).toEqual(new Set(changeState.options));
+  expect(reachableFrom('requested')).toEqual(new Set(changeState.options));
+  expect(reachableFrom('backing-up').has('refused')).toBe(false);
   expect(reachableFrom('intended').has('backing-up')).toBe(false);
 });
 

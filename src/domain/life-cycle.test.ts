@@ -88,7 +88,7 @@ describe('advance', () => {
   });
 
   it('parts the states into running ones and outcomes', () => {
-    expect([...RUNNING_STATES, 'succeeded', 'failed', 'unknown'].toSorted()).toEqual(
+    expect([...RUNNING_STATES, 'succeeded', 'refused', 'failed', 'unknown'].toSorted()).toEqual(
       [...changeState.options].toSorted(),
     );
   });

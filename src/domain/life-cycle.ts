@@ -4,6 +4,10 @@ import type { JobId } from '../contract/ids.ts';
 
 /** What can happen to a change. `error` says why; it becomes the change's own until the next step. */
 export type ChangeEvent =
+  | { type: 'admitted' }
+  | { type: 'admitted-with-backup' }
+  /** It was not admitted: nothing was sent. */
+  | { type: 'not-admitted'; error: ErrorEnvelope }
   /** The request for the backup is about to leave. */
   | { type: 'backup-asked' }
   | { type: 'backup-begun'; backup_id: string }
@@ -31,6 +35,7 @@ export type ChangeEvent =
 /**
  * The life of a change: in a state (left), an event (middle) leads to a state (right); what is not here is not legal.
  *
+ *     requested ─ admitted ─▶ intended, or backing-up           requested ─ not-admitted ─▶ refused
  *     backing-up ─ backed-up ─▶ intended                        backing-up ─ not-backed-up ─▶ failed
  *     intended ─ accepted ─▶ accepted ─▶ running ─▶ verifying ─ agreed ─▶ succeeded
  *        │ answer-lost          │           │           ├─ contradicted ─▶ failed
@@ -40,6 +45,7 @@ export type ChangeEvent =
  * Only `unknown` can be left again, by looking once more: never by a second PUT.
  */
 const LIFE_CYCLE = {
+  requested: { admitted: 'intended', 'admitted-with-backup': 'backing-up', 'not-admitted': 'refused' },
   'backing-up': {
     'backup-asked': 'backing-up',
     'backup-begun': 'backing-up',
@@ -52,11 +58,12 @@ const LIFE_CYCLE = {
   running: { 'job-succeeded': 'verifying', 'job-failed': 'failed', 'job-lost': 'unknown' },
   verifying: { agreed: 'succeeded', contradicted: 'failed', unverified: 'unknown' },
   succeeded: {},
+  refused: {},
   failed: {},
   unknown: { 'look-at-job': 'running', 'look-for-traces': 'in-doubt' },
 } as const satisfies Record<ChangeState, Partial<Record<ChangeEvent['type'], ChangeState>>>;
 
-const OUTCOMES: ReadonlySet<ChangeState> = new Set(['succeeded', 'failed', 'unknown']);
+const OUTCOMES: ReadonlySet<ChangeState> = new Set(['succeeded', 'refused', 'failed', 'unknown']);
 
 /** Every state in which a change still runs, for queries. */
 export const RUNNING_STATES = changeState.options.filter((state) => !OUTCOMES.has(state));

@@ -6,9 +6,11 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { actorRef, auditFilter, readActorRef } from '../../contract/audit.ts';
 import { instanceId, type InstanceId } from '../../contract/ids.ts';
 import type { SignInWay } from '../../contract/session.ts';
-import { anIntent } from '../../testing/intent.ts';
+import { anIntent, intend } from '../../testing/intent.ts';
 import { createFakeClock, passTimeUntil, type FakeClock } from '../../testing/bff.ts';
-import { because, createJournal, type Intent, type Journal } from '../changes/journal.ts';
+import { because } from '../changes/because.ts';
+import { createJournal, type Journal } from '../changes/journal.ts';
+import type { Intent } from '../changes/requests.ts';
 import { BY_CONSOLE } from './actor.ts';
 import { openStore, type Store } from '../store/database.ts';
 import { createAudit, type Audit } from './audit.ts';
@@ -44,18 +46,14 @@ beforeEach(async () => {
 
 const run = (statement: string) => store.executeQuery(CompiledQuery.raw(statement));
 
-async function intend(more: Partial<Intent> = {}) {
-  const made = await journal.create(
-    anIntent(ID, more),
-    byRequest({ id: 'r-1', ip: '127.0.0.1', session: null }, 'audit of payments'),
-  );
-  if (!('created' in made)) throw new Error('a change was there already');
-  return made.created;
+function intendBySomebody(more: Partial<Intent> = {}) {
+  const by = byRequest({ id: 'r-1', ip: '127.0.0.1', session: null }, 'audit of payments');
+  return intend(journal, anIntent(ID, more), by);
 }
 
 /** An intent, its lost answer and a refusal: three entries. */
 async function threeEntries() {
-  const change = await intend();
+  const change = await intendBySomebody();
   await journal.apply(change.change_id, { type: 'answer-lost', error: null }, because('asked-for'));
   const error = { error_code: 'CONSOLE.CHANGE_RUNNING', error_msg: 'no', request_id: null } as const;
   await audit.refused(byRequest({ id: 'r-2', ip: '::1', session: null }), ID, false, {
@@ -97,7 +95,7 @@ test('an intent and what comes of it stand there, with who, why and by which req
 });
 
 test('what was accepted stands at the intent, and the backup at every step from its begin', async () => {
-  const { change_id } = await intend({ acknowledged: ['data-may-be-cleared'], backup_first: true });
+  const { change_id } = await intendBySomebody({ acknowledged: ['data-may-be-cleared'], backup_first: true });
   await journal.apply(change_id, { type: 'backup-begun', backup_id: 'b-1' }, because('backup-begun'));
   await journal.apply(change_id, { type: 'backed-up' }, because('backup-made'));
   const { entries } = await audit.page({}, null, 10);
@@ -122,7 +120,7 @@ test('where nothing had to be accepted, the intent says so; of an external chang
     { ...begun, project_id: PROJECT, instance_id: outside, instance_name: 'x', enabled: true, state: 'accepted' },
     {},
   );
-  await intend();
+  await intendBySomebody();
   expect((await audit.page({}, null, 10)).entries).toMatchObject([
     { action: 'intended', acknowledged: [], backup_first: false },
     { action: 'found-external', acknowledged: null, backup_first: null },
@@ -264,13 +262,13 @@ describe('journal and audit are written together', () => {
     ['the audit', 'audit'],
     ['the journal', 'change_step'],
   ])('where %s cannot be written, neither is', async (_name, table) => {
-    const change = await intend();
+    const change = await intendBySomebody();
     await run(`CREATE TRIGGER fault BEFORE INSERT ON ${table} BEGIN SELECT RAISE(ABORT, 'disk'); END`);
     await expect(
       journal.apply(change.change_id, { type: 'answer-lost', error: null }, because('asked-for')),
     ).rejects.toThrow('disk');
     const other = anIntent(instanceId.parse('00000000-0000-4000-8000-000000000000'));
-    await expect(journal.create(other)).rejects.toThrow('disk');
+    await expect(intend(journal, other)).rejects.toThrow('disk');
     expect(await journal.list({ limit: 10 })).toEqual([change]);
     expect(await journal.steps(change.change_id)).toHaveLength(1);
     await run('DROP TRIGGER fault');

@@ -11,14 +11,15 @@ import {
   type FakeClock,
 } from '../../testing/bff.ts';
 import { startChaosProxy } from '../../testing/chaos-proxy.ts';
-import { anIntent } from '../../testing/intent.ts';
+import { anIntent, intend } from '../../testing/intent.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
 import { removeFolders, temporaryFolder } from '../../testing/temporary-folder.ts';
 import { orThrow } from '../cloud/result.ts';
 import { openStore } from '../store/database.ts';
 import { createBackupFirst } from './backup-first.ts';
 import { remarkOf } from './backup-search.ts';
-import { because, createJournal, type Journal } from './journal.ts';
+import { because } from './because.ts';
+import { createJournal, type Journal } from './journal.ts';
 
 // Real servers, on a machine that may be busy.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -60,18 +61,15 @@ async function endOf(
 async function leave(dataDir: string, name: string, how: 'before it left' | 'before its answer'): Promise<Change> {
   const store = await openStore(dataDir);
   const journal = createJournal({ store, clock, log: pino({ level: 'silent' }) });
-  const change = await intend(journal, name);
+  const change = await intendWithBackup(journal, name);
   await journal.apply(change.change_id, { type: 'backup-asked' }, because('backup-asked'));
   if (how === 'before its answer') orThrow(await somebody.client.makeBackup(idOf(name), remarkOf(change)));
   await store.destroy();
   return change;
 }
 
-async function intend(journal: Journal, name: string): Promise<Change> {
-  const made = await journal.create(anIntent(idOf(name), { backup_first: true }));
-  if (!('created' in made)) throw new Error('a change was there already');
-  return made.created;
-}
+const intendWithBackup = (journal: Journal, name: string): Promise<Change> =>
+  intend(journal, anIntent(idOf(name), { backup_first: true }));
 
 test('a backup whose answer is lost is found, and waited for; an older one is not taken for it', async () => {
   // Its answer never arrives either.
@@ -137,7 +135,7 @@ test('a request that is reset on its way is not sent again; the error says how i
   const { client, close } = createTestClient(dcs, clock, proxy.endpoint);
   const store = await openStore(':memory:');
   const journal = createJournal({ store, clock, log: pino({ level: 'silent' }) });
-  const change = await intend(journal, 'orders-cache');
+  const change = await intendWithBackup(journal, 'orders-cache');
   const own = { client, observe: unused, statistics: unused };
   const clientOf = () => Promise.resolve({ ok: true, value: own } as const);
   const backupFirst = createBackupFirst({ client, clientOf, journal, readPreview: nothingToSee, clock });

@@ -14,7 +14,8 @@ import { taskTime } from '../cloud/task-time.ts';
 import { consoleError, Failure } from '../platform/failure.ts';
 import { BY_CONSOLE, type By } from '../audit/actor.ts';
 import { backupAskedFor, remarkOf } from './backup-search.ts';
-import { because, knownBefore, type Journal } from './journal.ts';
+import { because } from './because.ts';
+import { knownBefore, type Journal } from './journal.ts';
 import type { ReadPreview } from './preview.ts';
 import type { Finding } from './watcher.ts';
 

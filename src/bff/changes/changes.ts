@@ -8,7 +8,8 @@ import { createReadFacts } from '../fleet/facts.ts';
 import type { CloudClient } from '../fleet/cloud-client.ts';
 import type { ClientOf } from '../identity/authority.ts';
 import { createBackupFirst } from './backup-first.ts';
-import { createExecutor } from './executor.ts';
+import { createSwitchSsl } from './switch-ssl.ts';
+import type { ScopeCommands } from './commands.ts';
 import type { Journal } from './journal.ts';
 import type { KnownSslStore } from './known-ssl.ts';
 import { createExternalChanges } from './external-changes.ts';
@@ -28,6 +29,8 @@ export interface ChangesOptions {
   clock: Clock;
   log: Logger;
   audit: Pick<Audit, 'refused'>;
+  /** The name of an instance, where it is known. */
+  nameOf?: (id: InstanceId) => string | null;
   /** Whether a switch needs a reason. */
   reasonRequired: boolean;
   /** Whether switching is taken from everyone. */
@@ -40,7 +43,7 @@ export interface ChangesOptions {
   signal: AbortSignal;
 }
 
-/** All that a change goes through, wired: preview, executor, sender, reconciler, watcher, runner, and external changes. */
+/** All that a change goes through, wired: preview, commands, sender, reconciler, watcher, runner, and external changes. */
 export function createChanges(options: ChangesOptions) {
   const {
     own,
@@ -49,6 +52,7 @@ export function createChanges(options: ChangesOptions) {
     journal,
     knownSsl,
     audit,
+    nameOf = () => null,
     reasonRequired,
     readOnly = false,
     clock,
@@ -98,7 +102,27 @@ export function createChanges(options: ChangesOptions) {
     log,
     signal,
   });
-  const executor = createExecutor({ readPreview, journal, sender, backupFirst, runner, audit, reasonRequired });
+  const switchSsl = createSwitchSsl({
+    projectId: client.projectId,
+    readPreview,
+    journal,
+    sender,
+    backupFirst,
+    runner,
+    audit,
+    nameOf,
+    reasonRequired,
+    readOnly,
+  });
+  const commands: ScopeCommands = { switchSsl, runner };
   const externalChanges = createExternalChanges({ client, observe, journal, knownSsl, runner, clock, log, signal });
-  return { executor, runner, externalChanges, readPreview, readDetail: createReadDetail(readFacts) };
+  return {
+    commands,
+    runner,
+    externalChanges,
+    readPreview,
+    readDetail: createReadDetail(readFacts),
+    /** Lets no new PUT leave, and resolves when none is on its way. */
+    stopSending: () => sender.stop(),
+  };
 }

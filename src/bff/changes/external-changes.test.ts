@@ -11,13 +11,14 @@ import {
   type FakeClock,
   type TestBff,
 } from '../../testing/bff.ts';
-import { anIntent } from '../../testing/intent.ts';
+import { anIntent, intend } from '../../testing/intent.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
 import { removeFolders, temporaryFolder } from '../../testing/temporary-folder.ts';
 import { orThrow } from '../cloud/result.ts';
 import { consoleError } from '../platform/failure.ts';
 import { openStore } from '../store/database.ts';
-import { because, createJournal } from './journal.ts';
+import { because } from './because.ts';
+import { createJournal } from './journal.ts';
 import { PROJECT } from '../../testing/builders.ts';
 
 // Real servers, on a machine that may be busy.
@@ -354,17 +355,16 @@ async function leave(
 ): Promise<Change> {
   const store = await openStore(dataDir);
   const journal = createJournal({ store, clock, log: pino({ level: 'silent' }) });
-  const made = await journal.create(anIntent(idOf(name)), undefined, before);
-  if (!('created' in made)) throw new Error('a change was there already');
+  const change = await intend(journal, anIntent(idOf(name)), undefined, before);
   if (job !== 'not sent') await somebody.client.switchSsl(idOf(name), true);
   const id = job === 'not sent' ? null : job();
-  const { change_id } = made.created;
+  const { change_id } = change;
   if (id !== null) {
     const accepted = { type: 'accepted', job_id: jobId.parse(id), request_id: null } as const;
     await journal.apply(change_id, accepted, because('accepted'));
   }
   await store.destroy();
-  return made.created;
+  return change;
 }
 
 /** A change of ours ends well, then somebody else switches to and fro: that shows, and nothing of ours shows twice. */

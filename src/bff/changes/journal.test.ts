@@ -2,10 +2,12 @@ import { pino } from 'pino';
 import { beforeEach, expect, test } from 'vitest';
 import { changeId, instanceId, jobId } from '../../contract/ids.ts';
 import { createFakeClock, type FakeClock } from '../../testing/bff.ts';
-import { anIntent } from '../../testing/intent.ts';
+import { BY_CONSOLE } from '../audit/actor.ts';
+import { anIntent, intend } from '../../testing/intent.ts';
 import { insertChange } from '../store/changes.ts';
 import { openStore, type Store } from '../store/database.ts';
-import { because, createJournal, type Journal } from './journal.ts';
+import { because } from './because.ts';
+import { createJournal, type Journal } from './journal.ts';
 
 const ID = instanceId.parse('553a2516-7ef1-4a02-92c9-ad9c1f7d0f9a');
 
@@ -19,18 +21,16 @@ beforeEach(async () => {
   journal = createJournal({ store, clock, log: pino({ level: 'silent' }) });
 });
 
-async function create() {
-  const made = await journal.create(anIntent(ID));
-  if (!('created' in made)) throw new Error('a change was there already');
-  return made.created;
-}
+const create = () => intend(journal, anIntent(ID));
 
 test('the database itself refuses a second unfinished change of an instance', async () => {
   const first = await create();
   await expect(
     insertChange(store, { ...first, change_id: changeId.parse('00000000-0000-4000-8000-000000000000') }),
   ).rejects.toThrow(/UNIQUE/);
-  expect(await journal.create(anIntent(ID))).toEqual({ running: first });
+  const second = anIntent(ID);
+  await journal.request(second, BY_CONSOLE);
+  expect(await journal.admit(second, BY_CONSOLE)).toEqual({ kind: 'running', running: first });
 });
 
 test('once it is finished another one may come', async () => {

@@ -9,29 +9,16 @@ import * as audit from '../audit/of-step.ts';
 import { instantOf, type Clock } from '../platform/clock.ts';
 import { BY_CONSOLE, type By } from '../audit/actor.ts';
 import * as changes from '../store/changes.ts';
+import { because } from './because.ts';
+import { BLANK, createRequests, unlessRunning, type Running } from './requests.ts';
 import { refuseLostFiles } from '../store/condition.ts';
 import type { Store } from '../store/database.ts';
-
-/** What was asked for. */
-export type Intent = Pick<
-  Change,
-  'change_id' | 'project_id' | 'instance_id' | 'instance_name' | 'enabled' | 'acknowledged' | 'backup_first'
->;
 
 /** An external change: on its way, or at its end already. */
 export type Found = Pick<
   Change,
   'project_id' | 'instance_id' | 'instance_name' | 'enabled' | 'job_id' | 'created_at' | 'error' | 'finished_at'
 > & { state: 'accepted' | 'verifying' | 'failed' | 'unknown'; task_id: string | null };
-
-/** Why a step happened, and what that was read from: field and value. */
-export function because(
-  cause: StepCause,
-  evidence: Readonly<Record<string, string | number | null>> = {},
-): changes.Because {
-  const told = Object.entries(evidence).filter(([, value]) => value !== null && value !== '');
-  return { cause, evidence: told.map(([field, value]) => ({ field, value: String(value) })) };
-}
 
 const NEWEST_TASK = 'newest_task.created_at';
 const SSL_BEFORE = 'ssl.enabled';
@@ -78,30 +65,6 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
     }
   }
 
-  const BLANK = {
-    origin: 'console',
-    asked_by: null,
-    acknowledged: [],
-    backup_first: false,
-    backup_id: null,
-    job_id: null,
-    request_id: null,
-    error: null,
-    finished_at: null,
-  } as const;
-
-  /** Does something that makes a change run. `running` instead, where another one of that instance is unfinished. */
-  async function unlessRunning<T>(id: InstanceId, write: () => Promise<T>): Promise<T | { running: Change }> {
-    try {
-      return await write();
-    } catch (cause) {
-      // The unique index refuses a second unfinished change, however close the two requests were.
-      const running = await changes.findUnfinishedOf(store, id);
-      if (running !== null) return { running };
-      throw cause;
-    }
-  }
-
   async function insert(change: Change, why: changes.Because, by: By, task: string | null = null) {
     const seq = await store.transaction().execute(async (db) => {
       await changes.insertChange(db, change, task);
@@ -110,30 +73,6 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
     });
     tell({ seq, change });
     return { created: change };
-  }
-
-  /**
-   * Writes an intent, and what it was read from. `running` instead, where a change of that instance is unfinished; `taken`, where the
-   * id is of another change, which may have been written since it was looked for.
-   *
-   * @throws StoreFault where it would be lost
-   */
-  async function create(
-    intent: Intent,
-    by: By = BY_CONSOLE,
-    evidence: Record<string, string | null> = {},
-  ): Promise<{ created: Change } | { running: Change } | { taken: Change }> {
-    refuseLostFiles(store);
-    const at = instantOf(clock);
-    const state = intent.backup_first ? 'backing-up' : 'intended';
-    const change: Change = { ...BLANK, ...intent, asked_by: by.actor, state, created_at: at, updated_at: at };
-    try {
-      return await unlessRunning(intent.instance_id, () => insert(change, because('asked-for', evidence), by));
-    } catch (cause) {
-      const taken = await changes.findChange(store, intent.change_id);
-      if (taken !== null) return { taken };
-      throw cause;
-    }
   }
 
   /** Writes down an external change, and what showed it. `running` instead, as above. */
@@ -151,7 +90,7 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
       updated_at: found.finished_at ?? instantOf(clock),
     };
     const why = because(cause, evidence);
-    return unlessRunning(found.instance_id, () => insert(change, why, BY_CONSOLE, task_id));
+    return unlessRunning(store, found.instance_id, () => insert(change, why, BY_CONSOLE, task_id));
   }
 
   /**
@@ -187,15 +126,15 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
   }
 
   /** Looks again at an unknown outcome. Null where there is none; `running` where another change of the instance runs. */
-  async function reopen(id: ChangeId, by: By = BY_CONSOLE): Promise<Change | null | { running: Change }> {
+  async function reopen(id: ChangeId, by: By = BY_CONSOLE): Promise<Change | null | Running> {
     const change = await changes.findChange(store, id);
     const event = change === null ? null : lookAgain(change);
     if (change === null || event === null) return null;
-    return unlessRunning(change.instance_id, () => apply(id, event, because('checked-again'), by));
+    return unlessRunning(store, change.instance_id, () => apply(id, event, because('checked-again'), by));
   }
 
   return {
-    create,
+    ...createRequests({ store, clock, tell }),
     createFound,
     apply,
     reopen,

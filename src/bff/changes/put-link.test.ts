@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { switchRequest } from '../../contract/change.ts';
+import { switchRequest, type Change } from '../../contract/change.ts';
 import { changeId, instanceId, type InstanceId } from '../../contract/ids.ts';
 import { createFakeClock, createTestClient, dcsClock, passTimeUntil, type FakeClock } from '../../testing/bff.ts';
 import { startChaosProxy } from '../../testing/chaos-proxy.ts';
@@ -9,15 +9,16 @@ import { READINGS, startTestDcs, type TestDcs } from '../../testing/local-dcs.ts
 import type { DcsClient } from '../cloud/client.ts';
 import { envelopeOf } from '../cloud/errors.ts';
 import type { CallFailure } from '../cloud/result.ts';
-import { Failure } from '../platform/failure.ts';
 import { createObserve } from '../fleet/observe.ts';
 import { createStatistics } from '../fleet/statistics.ts';
 import { createRows } from '../fleet/rows.ts';
 import { runStatement } from '../store/connection.ts';
 import { openStore } from '../store/database.ts';
 import { knownSslIn } from '../store/known-ssl.ts';
+import { BY_CONSOLE } from '../audit/actor.ts';
 import { createAudit } from '../audit/audit.ts';
 import { createChanges } from './changes.ts';
+import type { CommandResult } from './command.ts';
 import { createJournal } from './journal.ts';
 
 // Real servers, on a machine that may be busy.
@@ -65,16 +66,16 @@ async function changesBy(putEndpoint: string, over: (real: DcsClient) => Partial
     limitMs: 5000,
     signal,
   };
-  const { executor, runner, readPreview } = createChanges(options);
+  const { commands, stopSending, runner, readPreview } = createChanges(options);
   return {
-    executor,
+    stopSending,
     journal,
     store,
     errors,
     submit: async (id: InstanceId, more: object = {}) => {
       const enabled = !dcs.isSslOn(id);
       const body = switchBody(enabled, await readPreview(id, enabled));
-      return executor.submit(id, switchRequest.parse({ ...body, ...more }));
+      return commands.switchSsl(BY_CONSOLE, id, switchRequest.parse({ ...body, ...more }));
     },
     close: async () => {
       giveUp.abort();
@@ -84,23 +85,28 @@ async function changesBy(putEndpoint: string, over: (real: DcsClient) => Partial
   };
 }
 
+function acceptedIn(result: CommandResult): Change {
+  if (result.kind === 'accepted') return result.change;
+  throw new Error(`it was refused: ${result.envelope.error_msg}`);
+}
+
 describe.each(READINGS)('where tasks tell enable_ssl: %s', (reading) => {
   beforeAll(() => startDcs(reading));
   afterAll(() => dcs.close());
 
   test('a PUT that finds nobody there was certainly not sent: it has failed, and may be asked for again', async () => {
     // DCS goes away between the reading and the PUT: nothing listens on port 1.
-    const { submit, journal, executor, close } = await changesBy('http://127.0.0.1:1');
+    const { submit, journal, stopSending, close } = await changesBy('http://127.0.0.1:1');
     const id = instanceId.parse(dcs.idOf('orders-cache'));
-    const failure: unknown = await submit(id).catch((cause: unknown) => cause);
-    if (!(failure instanceof Failure)) throw new Error('it was not refused');
+    const failure = await submit(id);
+    if (failure.kind !== 'refused') throw new Error('it was not refused');
     expect(failure.status).toBe(502);
     expect(failure.envelope).toMatchObject({ error_code: 'CONSOLE.NOT_SENT', retry: 'safe', source: 'network' });
     const change = changeId.parse(failure.envelope.change_id);
     expect((await journal.steps(change)).map((step) => step.state)).toEqual(['intended', 'failed']);
 
-    await executor.stop();
-    await expect(submit(id)).rejects.toMatchObject({
+    await stopSending();
+    expect(await submit(id)).toMatchObject({
       status: 503,
       envelope: { error_code: 'CONSOLE.SHUTTING_DOWN' },
     });
@@ -112,7 +118,7 @@ describe.each(READINGS)('where tasks tell enable_ssl: %s', (reading) => {
     const proxy = await startChaosProxy({ target: dcs.endpoint, nextFault: badGateway, clock });
     const { submit, journal, close } = await changesBy(proxy.endpoint);
     const id = instanceId.parse(dcs.idOf('price-feed'));
-    const change = await submit(id);
+    const change = acceptedIn(await submit(id));
     expect(change).toMatchObject({ state: 'in-doubt', error: { error_code: 'CONSOLE.UPSTREAM_UNREADABLE' } });
     await passTimeUntil(clock, async () => (await journal.find(change.change_id))?.finished_at !== null);
     expect(await journal.find(change.change_id)).toMatchObject({ state: 'succeeded', error: null });
@@ -133,7 +139,7 @@ describe.each(READINGS)('where tasks tell enable_ssl: %s', (reading) => {
       `CREATE TEMP TRIGGER broken BEFORE UPDATE ON change WHEN NEW.state = 'in-doubt'
     BEGIN SELECT RAISE(ABORT, 'it cannot be written'); END`,
     );
-    const change = await submit(instanceId.parse(dcs.idOf('leaderboard')), { backup_first: true });
+    const change = acceptedIn(await submit(instanceId.parse(dcs.idOf('leaderboard')), { backup_first: true }));
     const now = () => journal.find(change.change_id);
     await passTimeUntil(clock, () => errors.length > 0);
     await runStatement(store, 'DROP TRIGGER broken');

@@ -11,7 +11,7 @@ import {
   type FakeClock,
   type TestBff,
 } from '../../testing/bff.ts';
-import { anIntent } from '../../testing/intent.ts';
+import { anIntent, intend } from '../../testing/intent.ts';
 import { READINGS, startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
 import { removeFolders, temporaryFolder } from '../../testing/temporary-folder.ts';
 import { orThrow } from '../cloud/result.ts';
@@ -94,10 +94,10 @@ describe.each(READINGS)('where tasks tell enable_ssl: %s', (taskEnableSsl) => {
   async function leave(name: string, enabled: boolean, before: Record<string, string | null>): Promise<Change> {
     const store = await openStore(dataDir);
     const journal = createJournal({ store, clock, log: pino({ level: 'silent' }) });
-    const made = await journal.create(anIntent(idOf(name), { enabled, instance_name: name }), undefined, before);
+    const intent = anIntent(idOf(name), { enabled, instance_name: name });
+    const change = await intend(journal, intent, undefined, before);
     await store.destroy();
-    if (!('created' in made)) throw new Error('a change was there already');
-    return made.created;
+    return change;
   }
   const wasOff = () => ({
     'newest_task.created_at': new Date(clock.now() - 60_000).toISOString(),

@@ -18,7 +18,7 @@ import type { CallFailure } from '../cloud/result.ts';
 import { taskTime } from '../cloud/task-time.ts';
 import { consoleError } from '../platform/failure.ts';
 import { restOf, type Observe } from '../fleet/observe.ts';
-import { because } from './journal.ts';
+import { because } from './because.ts';
 import { toTasks, withCentre } from './tasks.ts';
 import type { Finding } from './watcher.ts';
 

@@ -6,10 +6,11 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { changeList, switchAnswer } from '../../contract/change.ts';
 import { instanceId, jobId, type ChangeId } from '../../contract/ids.ts';
 import { createFakeClock, createTestClient, dcsClock, startTestBff, type FakeClock } from '../../testing/bff.ts';
-import { anIntent } from '../../testing/intent.ts';
+import { anIntent, intend } from '../../testing/intent.ts';
 import { READINGS, startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
 import { openStore } from '../store/database.ts';
-import { because, createJournal } from './journal.ts';
+import { because } from './because.ts';
+import { createJournal } from './journal.ts';
 import { PROJECT } from '../../testing/builders.ts';
 
 // Real servers, on a machine that may be busy.
@@ -34,9 +35,8 @@ async function leave(name: string, job: string | null, enabled?: boolean): Promi
   const store = await openStore(dataDir);
   const journal = createJournal({ store, clock, log: pino({ level: 'silent' }) });
   const id = instanceId.parse(dcs.idOf(name));
-  const made = await journal.create(anIntent(id, { instance_name: name, enabled: enabled ?? !dcs.isSslOn(id) }));
-  if (!('created' in made)) throw new Error('a change was there already');
-  const { change_id } = made.created;
+  const intent = anIntent(id, { instance_name: name, enabled: enabled ?? !dcs.isSslOn(id) });
+  const { change_id } = await intend(journal, intent);
   if (job !== null)
     await journal.apply(
       change_id,
@@ -94,7 +94,7 @@ test.each(READINGS)(
     const store = await openStore(dataDir);
     const journal = createJournal({ store, clock, log: pino({ level: 'silent' }) });
     const intent = anIntent(id, { enabled: !dcs.isSslOn(id), backup_first: true });
-    await journal.create(intent);
+    await intend(journal, intent);
     await clock.advance(30 * 60_000);
     // The backup is made, the PUT leaves and works, and the process ends before the answer.
     await journal.apply(

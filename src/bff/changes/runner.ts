@@ -5,7 +5,8 @@ import { isFinished } from '../../domain/life-cycle.ts';
 import { createPolling, type Polling } from '../../domain/poll-schedule.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { BackupFirst } from './backup-first.ts';
-import { because, type Journal } from './journal.ts';
+import { because } from './because.ts';
+import type { Journal } from './journal.ts';
 import { Unwritten, type Answer, type Sender } from './sender.ts';
 import type { Lost, Reconciler } from './reconciler.ts';
 import type { Finding, Watcher } from './watcher.ts';
@@ -59,6 +60,7 @@ export function createRunner(options: RunnerOptions) {
   const watchJob = ({ change, polling }: Run) => watcher.watchJob(change, polling, signal);
   /** Waits for what happens next to a change in a state. Null: nothing will, or the signal was aborted. */
   const findNext: Readonly<Record<ChangeState, (run: Run) => Promise<Finding>>> = {
+    requested: nothing,
     'backing-up': ({ change, lost }) => backupFirst.wait(change, lost === 'again' ? null : lost, signal),
     intended: async ({ told }) =>
       told ?? { event: { type: 'answer-lost', error: null }, why: because('process-ended') },
@@ -67,6 +69,7 @@ export function createRunner(options: RunnerOptions) {
     running: watchJob,
     verifying: ({ change }) => watcher.verify(change, signal),
     succeeded: nothing,
+    refused: nothing,
     failed: nothing,
     unknown: nothing,
   };

@@ -9,7 +9,8 @@ import { BY_CONSOLE, withRequest, type By } from '../audit/actor.ts';
 import type { CloudClient } from '../fleet/cloud-client.ts';
 import type { ClientOf } from '../identity/authority.ts';
 import type { Because } from '../store/changes.ts';
-import { because, type Journal } from './journal.ts';
+import { because } from './because.ts';
+import type { Journal } from './journal.ts';
 
 /** Where a change stands after its PUT, and how that failed, where it did. */
 export interface Sent {

@@ -13,9 +13,12 @@ import { createStatistics } from '../fleet/statistics.ts';
 import type { CloudClient } from '../fleet/cloud-client.ts';
 import { openStore, type Store } from '../store/database.ts';
 import { knownSslIn } from '../store/known-ssl.ts';
+import { BY_CONSOLE } from '../audit/actor.ts';
 import { createAudit } from '../audit/audit.ts';
+import { anIntent } from '../../testing/intent.ts';
 import { createChanges, type ChangesOptions } from './changes.ts';
-import { createJournal } from './journal.ts';
+import { createCommands } from './commands.ts';
+import { createJournal, newChangeId } from './journal.ts';
 
 // Real servers, on a machine that may be busy.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
@@ -85,13 +88,50 @@ test('a change whose instance was still being read when the shutdown began is re
     await gate.pass();
     return seen;
   };
-  const { executor } = createChanges({ ...options, ...means({ ...options.own, observe }) });
-  const asked = executor.submit(id, await requestOf()).catch((cause: unknown) => cause);
+  const { commands, stopSending } = createChanges({ ...options, ...means({ ...options.own, observe }) });
+  const asked = commands.switchSsl(BY_CONSOLE, id, await requestOf());
   await gate.begun;
-  await executor.stop();
+  await stopSending();
   gate.open();
   expect(await asked).toMatchObject({ status: 503, envelope: { error_code: 'CONSOLE.SHUTTING_DOWN' } });
   expect(await changesNow()).toEqual([]);
+  expect(dcs.puts(id)).toBe(0);
+});
+
+test('while its preview is read a switch is found by its id as requested, so that a lost connection hides nothing', async () => {
+  const gate = createGate();
+  const observe: Observe = async (...args) => {
+    const seen = await options.own.observe(...args);
+    await gate.pass();
+    return seen;
+  };
+  const { commands } = createChanges({ ...options, ...means({ ...options.own, observe }) });
+  const change_id = newChangeId();
+  const asked = commands.switchSsl(BY_CONSOLE, id, await requestOf({ change_id }));
+  await gate.begun;
+  expect(await options.journal.find(change_id)).toMatchObject({ state: 'requested' });
+  expect(dcs.puts(id)).toBe(0);
+  gate.open();
+  expect(await asked).toMatchObject({ kind: 'accepted', change: { change_id, state: 'accepted' } });
+});
+
+test('a request that a crash left undecided is refused at the next start', async () => {
+  const intent = anIntent(id);
+  await options.journal.request(intent, BY_CONSOLE);
+  await createCommands({ ...options, commandsOf: () => null, readOnly: false }).refuseUndecided();
+  const error = { error_code: 'CONSOLE.NOT_SENT', change_id: intent.change_id };
+  expect(await options.journal.find(intent.change_id)).toMatchObject({ state: 'refused', error });
+  expect(await changesNow()).toEqual([]);
+  expect(dcs.puts(id)).toBe(0);
+});
+
+test('a refused request that comes again gets the same answer, although it would be admitted now', async () => {
+  const { commands } = createChanges(options);
+  const change_id = newChangeId();
+  const good = await requestOf({ change_id });
+  const refused = await commands.switchSsl(BY_CONSOLE, id, { ...good, token: undefined });
+  expect(refused).toMatchObject({ kind: 'refused', status: 428 });
+  expect(await commands.switchSsl(BY_CONSOLE, id, good)).toEqual(refused);
   expect(dcs.puts(id)).toBe(0);
 });
 
@@ -118,13 +158,13 @@ const UNDER_WAY: Readonly<Record<string, (pass: () => Promise<void>) => Partial<
 
 test.each(Object.entries(UNDER_WAY))('a shutdown while %s waits for the PUT and its job', async (_when, heldBack) => {
   const gate = createGate();
-  const { executor } = createChanges({ ...options, ...heldBack(gate.pass) });
+  const { commands, stopSending } = createChanges({ ...options, ...heldBack(gate.pass) });
   let isThere = false;
   void gate.begun.then(() => (isThere = true));
-  await executor.submit(id, await requestOf({ backup_first: true }));
+  await commands.switchSsl(BY_CONSOLE, id, await requestOf({ backup_first: true }));
   await passTimeUntil(clock, () => isThere);
 
-  const stopped = executor.stop().then(changesNow);
+  const stopped = stopSending().then(changesNow);
   await setImmediate();
   gate.open();
   expect(await stopped).toMatchObject([{ state: 'accepted', job_id: expect.any(String) }]);
@@ -133,8 +173,8 @@ test.each(Object.entries(UNDER_WAY))('a shutdown while %s waits for the PUT and 
 
 test('a backup that is made after the shutdown began is followed by no PUT; the next start goes on', async () => {
   const first = createChanges(options);
-  await first.executor.submit(id, await requestOf({ backup_first: true }));
-  await first.executor.stop();
+  await first.commands.switchSsl(BY_CONSOLE, id, await requestOf({ backup_first: true }));
+  await first.stopSending();
   let isIdle = false;
   void first.runner.idle().then(() => (isIdle = true));
   await passTimeUntil(clock, () => isIdle);

@@ -10,7 +10,7 @@ import type { WireJob } from '../cloud/wire.ts';
 import { consoleError } from '../platform/failure.ts';
 import type { Because } from '../store/changes.ts';
 import { taskTime } from '../cloud/task-time.ts';
-import { because } from './journal.ts';
+import { because } from './because.ts';
 import { isAtRest, type Observation, type Observe } from '../fleet/observe.ts';
 import { toTasks, withCentre } from './tasks.ts';
 

@@ -64,7 +64,11 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
     const isOfInside = isStranger && envelope.source === 'network';
     const said = isOfInside ? { ...envelope, error_msg: NOTHING_MORE } : envelope;
     const details = isOfInside ? { error_msg: envelope.error_msg } : {};
-    request.log.info({ path: pathOf(request), status, error_code: envelope.error_code, ...details }, 'refused');
+    const subject = request.session?.person.subject;
+    request.log.info(
+      { path: pathOf(request), status, error_code: envelope.error_code, subject, ...details },
+      'refused',
+    );
     return sendEnvelope(reply.headers(failure.headers), status, said, failure.more);
   }
   request.log.error({ err: error, path: pathOf(request) }, 'a request failed');

@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Audit } from '../audit/audit.ts';
-import { answerOnRecord } from './on-record.ts';
+import type { Commands } from '../changes/commands.ts';
 import type { Journal } from '../changes/journal.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { TrustProxy } from '../config/access.ts';
@@ -41,6 +41,7 @@ import type { Store } from '../store/database.ts';
 
 export interface AppDeps extends Omit<AuthGuardOptions, 'sessions'>, LocalSignInDeps, IamDeps {
   scopes: Scopes;
+  commands: Commands;
   /** The limit of a call to DCS, in ms. */
   timeoutMs: number;
   store: Store;
@@ -81,14 +82,14 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
     genReqId: () => randomUUID(),
     // Keep-alive connections of browsers are closed at shutdown instead of being waited for.
     forceCloseConnections: 'idle',
-    // Until the last connection is closed, requests are answered as ever; a switch is refused by the executor.
+    // Until the last connection is closed, requests are answered as ever; a switch is refused by its command.
     return503OnClosing: false,
     clientErrorHandler: answerBrokenRequest(headers, limits.lastAnswerMs),
     // Such a request has not come as far as a session: who asked is not known.
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply.headers(headers)),
   });
   app.removeContentTypeParser('text/plain');
-  app.setErrorHandler<FastifyError>(answerOnRecord(deps.audit));
+  app.setErrorHandler<FastifyError>(answerError);
   endConnectionsAtClose(app);
   if (trustProxy !== false) readForwardedAddresses(app);
   app.addHook('onRequest', async (request, reply) => {

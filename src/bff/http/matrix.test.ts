@@ -250,6 +250,7 @@ describe.each(PATHS)('%s', (path) => {
 
 test('a route that is not in the table does not start', () => {
   const app = fastify();
-  guardRoutes(app, { sessions: { find: async () => null, lives: async () => false }, readOnly: false });
+  const sessions = { find: async () => null, lives: async () => false };
+  guardRoutes(app, { sessions, audit: { refused: async () => {} } });
   expect(() => app.get('/api/secret', () => 'x')).toThrow('GET /api/secret is not in the route table');
 });

@@ -1,20 +1,11 @@
 import type * as z from 'zod/mini';
 import { consoleError, Failure } from '../platform/failure.ts';
 
-/** A part of a request that does not follow its schema. The answer repeats some of it, so that its fault is found; `what` does not. */
-export class Malformed extends Failure {
-  readonly what: string;
-  constructor(what: string, faults: string) {
-    super(400, consoleError('CONSOLE.INVALID_REQUEST', `${what}. (${faults})`));
-    this.what = what;
-  }
-}
-
 /**
  * A value of a request that follows its schema.
  *
  * @param what what it is and what would be right, e.g. `The instance id must be a UUID in lower case`
- * @throws Malformed, which names the fault and where it is, and repeats nothing of what was sent
+ * @throws Failure 400, which names the fault and where it is, and repeats nothing of what was sent
  */
 export function parse<T>(schema: z.ZodMiniType<T>, value: unknown, what: string): T {
   const result = schema.safeParse(value);
@@ -24,5 +15,6 @@ export function parse<T>(schema: z.ZodMiniType<T>, value: unknown, what: string)
     const fault = issue.code === 'unrecognized_keys' ? `unknown keys: ${issue.keys.length}` : issue.message;
     return where === '' ? fault : `${where}: ${fault}`;
   });
-  throw new Malformed(what, faults.join('; ').slice(0, 300));
+  const message = `${what}. (${faults.join('; ').slice(0, 300)})`;
+  throw new Failure(400, consoleError('CONSOLE.INVALID_REQUEST', message));
 }

@@ -1,12 +1,12 @@
 import type { ProjectId } from '../../contract/ids.ts';
-import type { Executor } from '../changes/executor.ts';
+import type { ScopeCommands } from '../changes/commands.ts';
 import type { ReadPreview } from '../changes/preview.ts';
 import type { FaultOfLink } from '../cloud/allowed-links.ts';
 import type { DcsClient } from '../cloud/client.ts';
 import type { CloudClient } from '../fleet/cloud-client.ts';
 import type { ReadDetail } from '../fleet/detail.ts';
 import type { ClientOf } from '../identity/authority.ts';
-import { consoleError, Failure } from '../platform/failure.ts';
+import { noSuchProject } from '../fleet/no-such-project.ts';
 import type { Prober } from '../probe/prober.ts';
 
 /** What the routes call of one scope. */
@@ -15,7 +15,7 @@ export interface ScopeServices {
   readonly client: DcsClient;
   readonly clientOf: ClientOf<CloudClient>;
   readonly faultOfLink: FaultOfLink;
-  readonly executor: Executor;
+  readonly commands: ScopeCommands;
   readonly readDetail: ReadDetail;
   readonly readPreview: ReadPreview;
   readonly prober: Prober;
@@ -28,8 +28,5 @@ export type Scopes = ReadonlyMap<ProjectId, ScopeServices>;
 export function scopeOf(scopes: Scopes, id: ProjectId): ScopeServices {
   const found = scopes.get(id);
   if (found !== undefined) return found;
-  const message =
-    `The console shows no such project. GET /api/instances lists the projects that it shows; one whose cloud does not answer, or that is ` +
-    'not in the configuration, is not among them.';
-  throw new Failure(404, consoleError('CONSOLE.PROJECT_UNKNOWN', message));
+  throw noSuchProject();
 }

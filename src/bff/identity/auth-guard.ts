@@ -1,12 +1,15 @@
 import type { FastifyInstance } from 'fastify';
+import * as z from 'zod/mini';
+import { instanceId } from '../../contract/ids.ts';
 import type { Access } from '../../contract/routes/route.ts';
 import { PAGE_ROUTES } from '../../contract/routes/service.ts';
 import { ALL_ROUTES } from '../../contract/routes/table.ts';
-import { MAY_SWITCH } from '../../domain/roles.ts';
+import type { Audit } from '../audit/audit.ts';
 import { consoleError, Failure } from '../platform/failure.ts';
 import { fastifyPath } from '../platform/fastify-path.ts';
 import type { SessionCookie } from './cookie.ts';
-import { refuseCrossSite, refuseForeignHost } from './cross-site.ts';
+import { byRequest } from './by-request.ts';
+import { crossSite, foreignHost } from './cross-site.ts';
 import type { Session, Sessions } from './sessions.ts';
 
 declare module 'fastify' {
@@ -21,38 +24,18 @@ declare module 'fastify' {
 
 export interface AuthGuardOptions {
   sessions: Pick<Sessions, 'find' | 'lives'>;
+  audit: Pick<Audit, 'refused'>;
   cookie: SessionCookie;
-  /** Whether switching is taken from everyone. */
-  readOnly: boolean;
   /** The origin under which browsers reach the console, where it is set. */
   publicUrl?: string | null;
   /** Whether browsers reach it on this machine alone, by loopback, in plaintext. */
   loopbackOnly?: boolean;
 }
 
-const NOT_ALLOWED: Readonly<Record<'role' | 'read-only', () => Failure>> = {
-  role: () =>
-    new Failure(403, consoleError('CONSOLE.ROLE_FORBIDS', 'Your role, support, does not allow this: ask an admin.')),
-  'read-only': () =>
-    new Failure(
-      403,
-      consoleError('CONSOLE.READ_ONLY', 'The console is read-only (READ_ONLY): nothing is switched here.'),
-    ),
-};
-
 const NO_SESSION =
   'Sign in: there is no session, or it has ended. That of a cloud account ends with its token, and when the console is restarted.';
 
 const noSession = () => new Failure(401, consoleError('CONSOLE.SIGN_IN_REQUIRED', NO_SESSION));
-
-/** @throws Failure 401 or 403 */
-function admit(access: Access, session: Session | null, readOnly: boolean): void {
-  if (access === 'anyone') return;
-  if (session === null) throw noSession();
-  if (access === 'signed-in') return;
-  if (!MAY_SWITCH.includes(session.person.role)) throw NOT_ALLOWED.role();
-  if (readOnly) throw NOT_ALLOWED['read-only']();
-}
 
 const ACCESS: ReadonlyMap<string, Access> = new Map(
   [...ALL_ROUTES, ...PAGE_ROUTES].map(({ method, path, access }) => [`${method} ${fastifyPath(path)}`, access]),
@@ -77,13 +60,16 @@ export function identify(
   });
 }
 
+const inPath = z.object({ instance_id: z.catch(z.nullable(instanceId), null) });
+
 /**
  * Lets in who may come in, by the route table; `identify` comes before. To be set up before any route is: a route that is not in the
- * table throws at once. Who is signed in and turned away with 403 stands in the audit (on-record.ts); what comes without a session does not.
+ * table throws at once. Whether somebody who is signed in may switch is decided by the command itself, which records the refusal.
+ * A request that another site caused is recorded in the audit, if it carries a session: nobody else can fill the audit.
  */
 export function guardRoutes(
   app: FastifyInstance,
-  { sessions, readOnly, publicUrl = null, loopbackOnly = false }: Omit<AuthGuardOptions, 'cookie'>,
+  { sessions, audit, publicUrl = null, loopbackOnly = false }: Omit<AuthGuardOptions, 'cookie'>,
 ): void {
   app.addHook('onRoute', (route) => {
     const [access, ...others] = [route.method].flat().map((method) => accessOf(method, route.url));
@@ -93,10 +79,14 @@ export function guardRoutes(
   });
   app.addHook('onRequest', async (request) => {
     const { access } = request.routeOptions.config;
-    if (loopbackOnly) refuseForeignHost(request);
-    refuseCrossSite(request, publicUrl);
-    // Without it there is no route: the request ends as not found.
-    if (access !== undefined) admit(access, request.session, readOnly);
+    const foreign = (loopbackOnly ? foreignHost(request) : null) ?? crossSite(request, publicUrl);
+    // A request without a route ends as not found.
+    if (foreign !== null && access !== undefined && request.session !== null) {
+      const { instance_id } = inPath.parse(request.params);
+      await audit.refused(byRequest(request), instance_id, null, foreign.envelope);
+    }
+    if (foreign !== null) throw foreign;
+    if (access !== undefined && access !== 'anyone' && request.session === null) throw noSession();
   });
   // A body may come as slowly as it likes: a session that ended meanwhile does nothing any more.
   app.addHook('preHandler', async ({ session, body }) => {

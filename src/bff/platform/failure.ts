@@ -23,9 +23,6 @@ export class Failure extends Error {
   }
 }
 
-/** A change that failed at once. This is an outcome, which journal and audit hold already, and not a refusal. */
-export class ChangeFailed extends Failure {}
-
 /** Makes an envelope with one of the console's own codes. If `request_id` is null, it is filled in when the answer is sent. */
 export function consoleError(
   error_code: ConsoleCode,

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { instanceId, type InstanceId } from '../../contract/ids.ts';
 import type { Probe } from '../../contract/probe.ts';
 import { createFakeClock } from '../../testing/bff.ts';
-import { anIntent } from '../../testing/intent.ts';
+import { anIntent, intend } from '../../testing/intent.ts';
 import { until } from '../../testing/until.ts';
 import { createJournal, type Journal } from '../changes/journal.ts';
 import { createProbeEvents } from '../platform/events.ts';
@@ -54,7 +54,7 @@ const hasBegun = (count: number) =>
     () => begun.length,
     (now) => now === count,
   );
-const intent = (id: InstanceId) => journal.create(anIntent(id));
+const intent = (id: InstanceId) => intend(journal, anIntent(id));
 
 test('one probe of an instance at a time: who asks meanwhile gets that one', async () => {
   const both = [prober.probe(ID), prober.probe(ID)];

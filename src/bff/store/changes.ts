@@ -70,6 +70,45 @@ export async function updateChange(db: Db, value: Change): Promise<void> {
   await db.updateTable('change').set(toRow(value)).where('change_id', '=', value.change_id).execute();
 }
 
+/** Requests that are not decided. */
+export async function findRequested(db: Db): Promise<Change[]> {
+  const rows = await db.selectFrom('change').selectAll().where('state', '=', 'requested').execute();
+  return rows.map(fromRow);
+}
+
+/** Writes with which status a request was answered with an error. */
+export async function setErrorStatus(db: Db, id: ChangeId, error_status: number): Promise<void> {
+  await db.updateTable('change').set({ error_status }).where('change_id', '=', id).execute();
+}
+
+/** The status of the error that a request was answered with; null where it was not answered so. */
+export async function findErrorStatus(db: Db, id: ChangeId): Promise<number | null> {
+  const row = await db.selectFrom('change').select('error_status').where('change_id', '=', id).executeTakeFirst();
+  return row?.error_status ?? null;
+}
+
+/** How many refused requests of one person are kept: the audit has them all. */
+const MOST_REFUSED = 200;
+
+/** Deletes the oldest refused requests of whoever asked for this one, beyond the number that is kept. They have no steps. */
+export async function forgetRefused(db: Db, { asked_by }: Change): Promise<void> {
+  const person = asked_by === null ? null : JSON.stringify(asked_by);
+  const kept = db
+    .selectFrom('change')
+    .select('change_id')
+    .where('state', '=', 'refused')
+    .where('asked_by', 'is', person)
+    .orderBy('created_at', 'desc')
+    .orderBy('change_id')
+    .limit(MOST_REFUSED);
+  await db
+    .deleteFrom('change')
+    .where('state', '=', 'refused')
+    .where('asked_by', 'is', person)
+    .where('change_id', 'not in', kept)
+    .execute();
+}
+
 /** Why a step happened, and what that was read from. */
 export type Because = Pick<ChangeStep, 'cause' | 'evidence'>;
 
@@ -109,6 +148,7 @@ export async function findUnfinishedOf(db: Db, id: InstanceId): Promise<Change |
     .selectAll()
     .where('instance_id', '=', id)
     .where('finished_at', 'is', null)
+    .where('state', '<>', 'requested')
     .executeTakeFirst();
   return row === undefined ? null : fromRow(row);
 }
@@ -120,6 +160,7 @@ export async function findUnfinished(db: Db, project_id: ProjectId): Promise<Cha
     .selectAll()
     .where('project_id', '=', project_id)
     .where('finished_at', 'is', null)
+    .where('state', '<>', 'requested')
     .orderBy('created_at')
     .execute();
   return rows.map(fromRow);
@@ -148,12 +189,15 @@ export interface ChangeFilter {
   limit: number;
 }
 
-/** Changes, newest first. */
+/** Changes, newest first. Requests that were not admitted are shown only to who asks for their state: there may be many. */
 export async function findChanges(db: Db, filter: ChangeFilter): Promise<Change[]> {
   let query = db.selectFrom('change').selectAll();
   if (filter.project_id !== undefined) query = query.where('project_id', '=', filter.project_id);
   if (filter.instance_id !== undefined) query = query.where('instance_id', '=', filter.instance_id);
-  if (filter.state !== undefined) query = query.where('state', '=', filter.state);
+  query =
+    filter.state === undefined
+      ? query.where('state', 'not in', ['requested', 'refused'])
+      : query.where('state', '=', filter.state);
   const rows = await query.orderBy('created_at', 'desc').orderBy('change_id').limit(filter.limit).execute();
   return rows.map(fromRow);
 }

@@ -21,7 +21,7 @@ import { NO_HASH } from '../../domain/audit-chain.ts';
 import { removeFolders, temporaryFolder } from '../../testing/temporary-folder.ts';
 import { ofStep } from '../audit/of-step.ts';
 import { verifyAudit } from '../audit/read.ts';
-import { because } from '../changes/journal.ts';
+import { because } from '../changes/because.ts';
 import { BY_CONSOLE } from '../audit/actor.ts';
 import { findAuditBefore } from './audit.ts';
 import { findChange, findSteps, findStepsAfter, insertChange, insertStep } from './changes.ts';

@@ -116,6 +116,14 @@ export const MIGRATIONS: ReadonlyArray<readonly string[]> = [
     `ALTER TABLE audit ADD COLUMN project_id TEXT`,
     `CREATE INDEX audit_of_project ON audit (project_id, seq)`,
   ],
+  [
+    // A request that is not decided yet is no unfinished change: which of two is admitted is decided when the intent is written.
+    `DROP INDEX change_one_unfinished`,
+    `CREATE UNIQUE INDEX change_one_unfinished ON change (instance_id) WHERE finished_at IS NULL AND state <> 'requested'`,
+    `ALTER TABLE change ADD COLUMN error_status INTEGER`,
+    `CREATE INDEX change_refused ON change (asked_by, created_at) WHERE state = 'refused'`,
+    `CREATE INDEX change_requested ON change (created_at) WHERE state = 'requested'`,
+  ],
 ];
 
 /** The version that this program's queries are written for. */

@@ -23,6 +23,8 @@ export interface ChangeTable {
   task_id: string | null;
   request_id: string | null;
   error: string | null;
+  /** The HTTP status of the error that the request was answered with; null for a good answer, or none. */
+  error_status: Generated<number | null>;
   created_at: string;
   updated_at: string;
   finished_at: string | null;

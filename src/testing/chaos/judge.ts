@@ -49,7 +49,10 @@ function faultsOfOutcome(change: Change, job: SslJob | null, truth: Truth): stri
     case 'failed':
       if (job === null || job.status === 'FAIL' || job.quirk === 'no-effect') return [];
       return [`failed, but its job is ${job.status}`];
+    case 'refused':
+      return job === null ? [] : ['refused, but a PUT of it reached DCS'];
     case 'unknown':
+    case 'requested':
     case 'backing-up':
     case 'intended':
     case 'in-doubt':

@@ -4,9 +4,11 @@ import type { ConsoleCode } from '../../contract/error.ts';
 import type { ChangeId } from '../../contract/ids.ts';
 import { changeRoutes } from '../../contract/routes/changes.ts';
 import { instanceRoutes } from '../../contract/routes/instances.ts';
+import { retryAdviceFor } from '../../domain/error-rules.ts';
 import { putChange } from './cache.ts';
 import { call, orThrow, type Result } from './call.ts';
 import type { Place } from './instance-path.ts';
+import { searchChange } from './search-change.ts';
 
 export type Switching = SwitchRequest & { place: Place; change_id: ChangeId };
 
@@ -18,22 +20,44 @@ const UNTOLD: readonly string[] = [
 ] satisfies ConsoleCode[];
 const ASK_AGAIN_MS = 2000;
 
-/** Asks the server for a change until it answers: only its journal knows whether the request arrived. */
-async function findChange(id: ChangeId): Promise<Change | null> {
-  for (;;) {
-    const found = await call(changeRoutes.showChange, { params: { change_id: id } });
-    if (found.ok) return found.data.change;
-    if (found.error.error_code === 'CONSOLE.CHANGE_NOT_FOUND') return null;
-    await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
-  }
+const pause = () => new Promise<void>((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+
+async function show(id: ChangeId): Promise<Result<Change>> {
+  const found = await call(changeRoutes.showChange, { params: { change_id: id } });
+  return found.ok ? { ok: true, data: found.data.change } : found;
 }
+
+const UNTOLD_MESSAGE = 'The console’s server did not say what became of the request. The switch may have been sent.';
+
+/** @returns as the outcome of a request that nobody tells: it may have been sent */
+const untold = (change_id: ChangeId): Result<Change> => ({
+  ok: false,
+  error: {
+    error_code: 'CONSOLE.ANSWER_LOST' satisfies ConsoleCode,
+    error_msg: UNTOLD_MESSAGE,
+    request_id: null,
+    source: 'network',
+    retry: retryAdviceFor('CONSOLE.ANSWER_LOST', 0),
+    change_id,
+  },
+});
 
 async function send({ place: { project_id, instance_id }, ...body }: Switching): Promise<Result<Change>> {
   const answer = await call(instanceRoutes.switchSsl, { params: { project_id, instance_id }, body });
   if (answer.ok) return { ok: true, data: answer.data.change };
   if (!UNTOLD.includes(answer.error.error_code)) return answer;
-  const found = await findChange(body.change_id);
-  return found === null ? answer : { ok: true, data: found };
+  const search = await searchChange(() => show(body.change_id), pause);
+  switch (search.kind) {
+    case 'absent':
+      return answer;
+    case 'untold':
+      return untold(body.change_id);
+    case 'found': {
+      const { change } = search;
+      if (change.state === 'refused' && change.error !== null) return { ok: false, error: change.error };
+      return { ok: true, data: change };
+    }
+  }
 }
 
 /**

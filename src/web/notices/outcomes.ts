@@ -16,7 +16,7 @@ export function outcomeNotice(change: Change): Notice | null {
   const key = changeKey(change_id);
   const attempt: Attempt = { action: enabled ? 'enable' : 'disable', project_id, instance_id, instance_name };
   if (state === 'succeeded') return { kind: 'success', key, attempt };
-  if (state === 'failed') return { kind: 'failure', key, attempt, error };
+  if (state === 'failed' || state === 'refused') return { kind: 'failure', key, attempt, error };
   return state === 'unknown' ? { kind: 'unknown', key, attempt, error } : null;
 }
 
@@ -29,7 +29,8 @@ export function outcomeNotice(change: Change): Notice | null {
 export function refusalNotice(error: ErrorEnvelope, attempt: Attempt, at: number): Notice {
   const own = ownChangeOf(error);
   const key = own === null ? `refusal:${error.request_id ?? `${attempt.instance_id}:${at}`}` : changeKey(own);
-  return { kind: 'failure', key, attempt, error };
+  // Nobody can tell what became of it: that is no failure.
+  return { kind: error.error_code === 'CONSOLE.ANSWER_LOST' ? 'unknown' : 'failure', key, attempt, error };
 }
 
 /** The change that this very request made, where it made one before it was refused. */

@@ -6,6 +6,7 @@ import { StateBadge, type Tone } from './StateBadge.tsx';
 const BUSY = { tone: 'busy', glyph: 'busy' } as const;
 
 const LOOKS = {
+  requested: BUSY,
   'backing-up': BUSY,
   intended: BUSY,
   'in-doubt': BUSY,
@@ -13,6 +14,7 @@ const LOOKS = {
   running: BUSY,
   verifying: BUSY,
   succeeded: { tone: 'encrypted', glyph: 'check' },
+  refused: { tone: 'failed', glyph: 'failed' },
   failed: { tone: 'failed', glyph: 'failed' },
   unknown: { tone: 'unknown', glyph: 'unknown' },
 } as const satisfies Record<ChangeState, { tone: Tone; glyph: GlyphName }>;

@@ -71,7 +71,7 @@ describe('signing in', () => {
     const switched = await bff.request({
       method: 'PUT',
       url: `/api/projects/${PROJECT}/instances/${dcs.idOf('orders-cache')}/ssl`,
-      payload: {},
+      payload: { enabled: true },
       headers: { cookie: browser.cookies() },
     });
     expect(switched).toMatchObject({ status: 403, json: { error_code: 'CONSOLE.ROLE_FORBIDS' } });

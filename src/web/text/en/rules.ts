@@ -214,6 +214,7 @@ export const rules = {
   /** The state of a change that is to make a backup, until DCS has begun it. */
   backupAskedFor: 'Asking for a backup',
   changeStates: {
+    requested: 'Requested',
     'backing-up': 'Backing up',
     intended: 'Sending to DCS',
     'in-doubt': 'Finding out what DCS did',
@@ -221,6 +222,7 @@ export const rules = {
     running: 'Running',
     verifying: 'Verifying',
     succeeded: 'Succeeded',
+    refused: 'Refused',
     failed: 'Failed',
     unknown: 'Outcome unknown',
   } satisfies Record<ChangeState, string>,

@@ -154,6 +154,7 @@ export const rules: Texts['rules'] = {
   },
   backupAskedFor: '正在请求备份',
   changeStates: {
+    requested: '已提出请求',
     'backing-up': '正在备份',
     intended: '正在发送至 DCS',
     'in-doubt': '正在查明 DCS 的处理结果',
@@ -161,6 +162,7 @@ export const rules: Texts['rules'] = {
     running: '运行中',
     verifying: '验证中',
     succeeded: '成功',
+    refused: '已拒绝',
     failed: '失败',
     unknown: '结果未知',
   },
