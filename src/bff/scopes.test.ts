@@ -1,3 +1,4 @@
+import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { auditPage } from '../contract/audit.ts';
 import { changeList, switchAnswer } from '../contract/change.ts';
@@ -7,7 +8,8 @@ import { instanceDetail, instanceList } from '../contract/instance.ts';
 import { sessionState } from '../contract/session.ts';
 import { systemClock } from './platform/clock.ts';
 import { startChaosProxy } from '../testing/chaos-proxy.ts';
-import { startTestBff, type TestBff, type TestBffOptions } from '../testing/bff.ts';
+import { passTimeUntil, startTestBff, type TestBff, type TestBffOptions } from '../testing/bff.ts';
+import { startHttpServer } from '../testing/http-server.ts';
 import { anIntent } from '../testing/intent.ts';
 import { startTestDcs, type TestDcs } from '../testing/local-dcs.ts';
 import { switchBody } from '../testing/switch-body.ts';
@@ -94,6 +96,62 @@ test('a cloud whose projects cannot be found is a scope that failed, and the con
     { project_id: here.projectId, reading: { state: 'read' } },
     { project_id: null, cloud: 'other-1', reading: { state: 'failed' } },
   ]);
+});
+
+test('a cloud whose projects could not be found is asked again every 30 s, and works once they are', async () => {
+  let asked = 0;
+  // The embedded DCS has no such list.
+  const iam = await startHttpServer(() => (_request, response) => {
+    asked += 1;
+    const projects = [{ id: OTHER, name: there.region, enabled: true }];
+    response.writeHead(asked <= 2 ? 403 : 200).end(JSON.stringify(asked <= 2 ? {} : { projects }));
+  });
+  const bff = await start({
+    others: [{ dcs: there, projects: { kind: 'of-region' }, endpoints: { iam: iam.origin } }],
+  });
+  const readings = async () => (await listOf(bff)).scopes.map(({ reading }) => reading.state);
+  await bff.clock.advance(29_999);
+  expect([asked, await readings()]).toEqual([1, ['read', 'failed']]);
+  await bff.clock.advance(1);
+  await until(
+    () => asked,
+    (times) => times === 2,
+  );
+  expect(await readings()).toEqual(['read', 'failed']);
+  await passTimeUntil(bff.clock, () => asked === 3);
+  expect(await until(readings, ([, other]) => other === 'read')).toEqual(['read', 'read']);
+  await iam.close();
+});
+
+test('the log tells once that a scope cannot be read, and once that it can be again', async () => {
+  let isDown = true;
+  const link = await startChaosProxy({
+    target: there.endpoint,
+    nextFault: () => (isDown ? { kind: 'reset-before', request: 1, ms: 0 } : null),
+    clock: systemClock,
+  });
+  const lines: string[] = [];
+  const log = pino({ base: null, timestamp: false }, { write: (line: string) => void lines.push(line) });
+  const told = () => lines.filter((line) => line.includes('the list'));
+  const bff = await start({ log, others: [{ dcs: there, endpoints: { dcs: link.endpoint } }] });
+  const readAgain = async () => {
+    await bff.clock.advance(3000);
+    let isThere = false;
+    const list = listOf(bff).finally(() => (isThere = true));
+    await passTimeUntil(bff.clock, () => isThere, 100);
+    return (await list).scopes[1]?.reading.state;
+  };
+  for (let times = 0; times < 4; times += 1) expect(await readAgain()).toBe('failed');
+  await until(told, ({ length }) => length > 0);
+  isDown = false;
+  await until(readAgain, (state) => state === 'read');
+  expect(told().map((line) => line.match(/"project_id":"[^"]*"/g))).toEqual([
+    [`"project_id":"${OTHER}"`],
+    [`"project_id":"${OTHER}"`],
+  ]);
+  expect(told()[0]).toContain('"error_code":"CONSOLE.UPSTREAM');
+  expect(told()[1]).toContain('the list can be read again');
+  await link.close();
 });
 
 test('a console with one cloud whose projects cannot be found starts, and says why there is no list', async () => {

@@ -65,8 +65,8 @@ test('whoever polls as told, however slowly, comes to the end, within the limit 
 });
 
 /** How many readings a phase takes for somebody who reads as told, on a clock that is set ahead or back in between. */
-function readingsOf(which: Phase, jumps: readonly number[]): number {
-  const polling = createPolling(which);
+function readingsOf(which: Phase, jumps: readonly number[], begun = 0): number {
+  const polling = createPolling(which, begun);
   let at = 0;
   let readings = 1;
   for (let { pause } = polling(at); pause !== null; { pause } = polling(at)) {
@@ -104,5 +104,17 @@ test('however the clock is set meanwhile, a phase gets about half its readings a
       },
     ),
     { numRuns: 50 },
+  );
+});
+
+test('who goes on with a phase of another process has a few readings left, whatever the clock says, and comes to its end', () => {
+  fc.assert(
+    fc.property(phase, age, (which, begun) => {
+      const usual = readingsOf(which, [0]);
+      const readings = readingsOf(which, [0], begun);
+      expect(readings).toBeGreaterThanOrEqual(Math.min(4, usual));
+      expect(readings).toBeLessThanOrEqual(usual);
+    }),
+    { numRuns: 200 },
   );
 });

@@ -69,16 +69,30 @@ export interface Reading {
   pause: number | null;
 }
 
+/** So many pauses, and one reading more, are left to a process that goes on with a phase which another one began. */
+const PAUSES_LEFT = 3;
+
+/**
+ * The age with which a process goes on with a phase. What the wall clock tells is capped: it may have been set ahead by days since, or
+ * nobody has read for days. So a few readings are left. They take less than a minute, and a process that lives for so long ends the phase.
+ */
+function ageToGoOnWith(phase: Phase, begun: number): number {
+  const stretches: readonly Stretch[] = SCHEDULES[phase];
+  const last = stretches.at(-1);
+  if (last === undefined) return Math.max(0, begun);
+  return Math.max(0, Math.min(begun, last.until - PAUSES_LEFT * last.pause));
+}
+
 /**
  * Follows a phase. Call the function that it returns at each reading, with the clock's moment (ms since the epoch).
  *
  * The clock is not trusted fully: the time between two readings counts as at least the pause and at most twice the pause. So a clock that
  * is set ahead by days does not end a phase, and one that is set back does not prolong it.
  *
- * @param begun its age at the first reading, ms: another process may have begun it
+ * @param begun its age at the first reading, ms: another process may have begun it, and its wall clock may have been another
  */
 export function createPolling(phase: Phase, begun = 0): (now: number) => Reading {
-  let age = Math.max(0, begun);
+  let age = ageToGoOnWith(phase, begun);
   let last: { at: number; pause: number } | null = null;
   return (now) => {
     if (last !== null) age += Math.min(Math.max(now - last.at, last.pause), 2 * last.pause);

@@ -113,6 +113,18 @@ describe('a source that makes every occurrence differ', () => {
     expect(stood().at(-1)).toEqual(['new', 1]);
   });
 
+  test.each([-1, 1])('has no more entries in its hour when the wall clock is set by %i days', async (days) => {
+    const repeats = create();
+    for (let each = 0; each < 20; each += 1) {
+      if (each === 10) clock.jump(days * 24 * 60 * MINUTE);
+      await repeats.add(of(`a${each}`, 'own', 10));
+    }
+    expect(stood().filter(([record]) => record === 'own')).toHaveLength(10);
+    await clock.advance(60 * MINUTE);
+    await repeats.add(of('new'));
+    expect(stood().at(-1)).toEqual(['new', 1]);
+  });
+
   test('writes a bounded number also when it repeats each of them', async () => {
     const repeats = create();
     for (let minute = 0; minute < 30; minute += 1) {

@@ -47,6 +47,7 @@ interface Span<T> extends Merged {
  */
 export function createRepeats<T>({ clock, write, onFault }: RepeatsOptions<T>) {
   const spans = new Map<string, Span<T>>();
+  /** `from` is of the monotonic clock, ms. */
   const sources = new Map<string, { from: number; written: number }>();
   const writing = new Set<Promise<void>>();
   const closing = new AbortController();
@@ -54,12 +55,12 @@ export function createRepeats<T>({ clock, write, onFault }: RepeatsOptions<T>) {
   setMaxListeners(0, closing.signal);
 
   function forgetOldSources(now: number): void {
-    for (const [key, { from }] of sources) if (Math.abs(now - from) >= BUDGET_MS) sources.delete(key);
+    for (const [key, { from }] of sources) if (now - from >= BUDGET_MS) sources.delete(key);
   }
 
   /** Takes one entry from what a source may have written. @returns whether there was one */
   function spend({ key, most }: Occurrence<T>['source']): boolean {
-    const now = clock.now();
+    const now = clock.monotonic();
     forgetOldSources(now);
     if (!sources.has(key) && sources.size >= MOST_SOURCES) return false;
     const spent = sources.get(key) ?? { from: now, written: 0 };

@@ -71,6 +71,16 @@ async function leave(dataDir: string, name: string, how: 'before it left' | 'bef
 const intendWithBackup = (journal: Journal, name: string): Promise<Change> =>
   intend(journal, anIntent(idOf(name), { backup_first: true }));
 
+test('a console that starts on a clock set ahead by days still looks for a backup a few times', async () => {
+  const dataDir = temporaryFolder();
+  const change = await leave(dataDir, 'order-archive', 'before it left');
+  clock.jump(3 * 24 * 3_600_000);
+  const from = clock.now();
+  const { ended } = await endOf(dataDir, change);
+  expect(ended).toMatchObject({ state: 'failed', error: { error_code: 'CONSOLE.BACKUP_FAILED' } });
+  expect(clock.now() - from).toBeGreaterThanOrEqual(15_000);
+});
+
 test('a backup whose answer is lost is found, and waited for; an older one is not taken for it', async () => {
   // Its answer never arrives either.
   void somebody.client.makeBackup(idOf('order-archive'), '');

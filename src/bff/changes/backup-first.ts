@@ -158,7 +158,7 @@ export function createBackupFirst(options: BackupFirstOptions) {
   async function find(change: Change, failure: CallFailure | null, signal: AbortSignal): Promise<Finding> {
     const asked = await journal.stepBy(change.change_id, 'backup-asked');
     if (asked === null) return notBegun(change, failure);
-    // From the journal, as for a PUT: a process that is killed again and again comes to an end, too.
+    // From the journal, as for a PUT, so that a restart does not begin the phase anew.
     const polling = createPolling('in-doubt-unanswered', clock.now() - Date.parse(asked.at));
     // Each look is a while after the one before.
     for (;;) {

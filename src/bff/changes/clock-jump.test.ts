@@ -2,9 +2,11 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { switchAnswer, type Change, type ChangeState } from '../../contract/change.ts';
 import { createFakeClock, dcsClock, startTestBff, type TestBff } from '../../testing/bff.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
+import { removeFolders, temporaryFolder } from '../../testing/temporary-folder.ts';
 
 // Real servers, on a machine that may be busy.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+removeFolders();
 
 const DAYS = 3 * 24 * 3_600_000;
 
@@ -73,4 +75,19 @@ test('traces of a PUT that a gateway answered for are looked for as long as on a
   const from = await setClock(change, DAYS);
   expect(await toEnd(change)).toMatchObject({ state: 'unknown', error: { error_code: 'CONSOLE.ANSWER_LOST' } });
   expect(bff.clock.now() - from).toBeGreaterThanOrEqual(35_000);
+});
+
+test('a console that starts on a clock set ahead by days still looks for the traces of a PUT a few times', async () => {
+  await bff.stop();
+  const { clock } = bff;
+  const dataDir = temporaryFolder();
+  bff = await startTestBff(dcs, { clock, dataDir });
+  const change = await begin('ad-counters');
+  expect(change.state).toBe('in-doubt');
+  await bff.stop();
+  clock.jump(DAYS);
+  const from = clock.now();
+  bff = await startTestBff(dcs, { clock, dataDir });
+  expect(await toEnd(change)).toMatchObject({ state: 'unknown', error: { error_code: 'CONSOLE.ANSWER_LOST' } });
+  expect(clock.now() - from).toBeGreaterThanOrEqual(15_000);
 });

@@ -123,7 +123,7 @@ export function createReconciler({ client, observe, ownerOf, claim, sending, clo
   return {
     /** Looks until something is certain or the phase is over. @returns null when `signal` was aborted first */
     async reconcile(change: Change, lost: Lost, signal: AbortSignal): Promise<Finding> {
-      // From the journal, so that a process that is killed again and again comes to an end, too.
+      // From the journal, so that a restart does not begin the phase anew. A few readings are left in any case.
       let phase: Phase = phaseOf(lost);
       let polling = createPolling(phase, clock.now() - Date.parse(change.updated_at));
       const refusal = refusalIn(lost);

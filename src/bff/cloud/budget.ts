@@ -28,17 +28,17 @@ export function createBudget(most: number, clock: Clock): Budget {
   const queue = new PQueue({ concurrency: 1 });
   let rate = most;
   let held = burst();
-  let at = clock.now();
+  let at = clock.monotonic();
   let throttledAt = -Infinity;
 
   function burst(): number {
     return Math.max(1, rate * BURST_S);
   }
 
-  /** Updates the rate and the calls that are available. A clock that was set back counts as one that stands still. */
+  /** Updates the rate and the calls that are available. */
   function update(): void {
-    const now = clock.now();
-    const seconds = Math.max(0, now - at) / 1000;
+    const now = clock.monotonic();
+    const seconds = (now - at) / 1000;
     at = now;
     rate = Math.min(most, rate + (most / RECOVERY_S) * seconds);
     held = Math.min(burst(), held + rate * seconds);
@@ -58,7 +58,7 @@ export function createBudget(most: number, clock: Clock): Budget {
     take: (priority, signal) => queue.add(() => waitForTurn(signal), { priority: PRIORITIES[priority] }),
     throttled: () => {
       update();
-      if (at - throttledAt < SAME_THROTTLING_MS && at >= throttledAt) return;
+      if (at - throttledAt < SAME_THROTTLING_MS) return;
       throttledAt = at;
       rate = Math.max(SLOWEST, rate / 2);
       held = Math.min(held, burst());

@@ -30,6 +30,7 @@ export interface ScopeListOptions {
   client: DcsClient;
   rows: Rows;
   clock: Clock;
+  /** It names the scope. */
   log: Logger;
   where: Where;
   /** Told of the rows of every new reading. */
@@ -63,6 +64,8 @@ export function createScopeList({ client, rows, clock, log, where, onRead }: Sco
   let held: Held | null = null;
   let failed: ScopeView | null = null;
   let flight: Promise<ScopeView> | null = null;
+  /** The code with which the last reading failed, or null. */
+  let fault: string | null = null;
 
   function hold(reading: FleetReading, error: ErrorEnvelope | null, until: number): ScopeView {
     const { readAt: read_at } = reading;
@@ -72,8 +75,16 @@ export function createScopeList({ client, rows, clock, log, where, onRead }: Sco
     return view;
   }
 
+  /** Logs what is new, not every reading: there is one every few seconds. @param error_code null where the list was read */
+  function tell(error_code: string | null): void {
+    if (error_code === fault) return;
+    fault = error_code;
+    if (error_code === null) log.info('the list can be read again');
+    else if (held === null) log.warn({ error_code }, 'the list could not be read');
+    else log.warn({ error_code }, 'the list could not be read: serving an older one');
+  }
+
   function withoutList(failure: CallFailure): ScopeView {
-    log.warn({ project_id: where.project_id, error_code: failure.envelope.error_code }, 'the list could not be read');
     failed = failedView(where, failure.envelope, statusFor(failure));
     return failed;
   }
@@ -81,14 +92,13 @@ export function createScopeList({ client, rows, clock, log, where, onRead }: Sco
   async function fill(): Promise<ScopeView> {
     const result = await readFleet(client, clock, log);
     const until = clock.monotonic() + HELD_MS;
+    tell(result.ok ? null : result.failure.envelope.error_code);
     if (result.ok) {
       const view = hold(result.value, null, until);
       onRead(view.instances);
       return view;
     }
     if (held === null) return withoutList(result.failure);
-    const { error_code } = result.failure.envelope;
-    log.warn({ project_id: where.project_id, error_code }, 'the list could not be read: serving an older one');
     return hold(held.reading, result.failure.envelope, until);
   }
 

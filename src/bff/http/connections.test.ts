@@ -109,7 +109,7 @@ test('blank lines do not keep a connection open on which nothing more is asked',
 });
 
 test('of IPv6, a network is a /64', () => {
-  const connections = createConnections({ connections: 100, connectionsPerNetwork: 2, idleMs: 1000 });
+  const connections = createConnections({ connections: 100, connectionsPerNetwork: 2, idleMs: 1000, stalledMs: 1000 });
   const server = createServer();
   server.removeAllListeners('connection');
   connections.follow(server);
@@ -144,7 +144,12 @@ async function bareServer(limits: Parameters<typeof createConnections>[0]) {
 }
 
 test('one port of a client to several addresses of the server is as many connections', async () => {
-  const { server, open } = await bareServer({ connections: 100, connectionsPerNetwork: 2, idleMs: 60_000 });
+  const { server, open } = await bareServer({
+    connections: 100,
+    connectionsPerNetwork: 2,
+    idleMs: 60_000,
+    stalledMs: 60_000,
+  });
   const first = await open('127.0.0.1');
   const second = await open('127.0.1.1', first.localPort);
   const third = await open('127.0.2.1', first.localPort);
@@ -155,7 +160,12 @@ test('one port of a client to several addresses of the server is as many connect
 });
 
 test('a request that is being answered gives way only where nothing is idle', async () => {
-  const { server, open } = await bareServer({ connections: 2, connectionsPerNetwork: null, idleMs: 60_000 });
+  const { server, open } = await bareServer({
+    connections: 2,
+    connectionsPerNetwork: null,
+    idleMs: 60_000,
+    stalledMs: 60_000,
+  });
   const asking = await open('127.0.0.1');
   const asked = once(server, 'request');
   asking.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { networkOf } from '../platform/network.ts';
+import { watchStalling } from './stalled-answer.ts';
 
 export interface ConnectionLimits {
   connections: number;
@@ -8,6 +9,8 @@ export interface ConnectionLimits {
   connectionsPerNetwork: number | null;
   /** How long a connection may wait for the end of its next request's headers, in ms. */
   idleMs: number;
+  /** How long an answer may wait without a byte of it leaving, in ms. */
+  stalledMs: number;
 }
 
 interface Connection {
@@ -18,6 +21,8 @@ interface Connection {
   answering: number;
   /** Closes it when it waits for too long. */
   timer: NodeJS.Timeout | undefined;
+  /** Ends the watch on the answers, while there are any. */
+  endWatch: (() => void) | undefined;
 }
 
 interface Network {
@@ -50,9 +55,10 @@ export function createConnections(limits: ConnectionLimits) {
   const networks = new Map<string, Network>();
 
   function forget(connection: Connection): void {
-    const { ends, network: name, timer } = connection;
+    const { ends, network: name, timer, endWatch } = connection;
     if (open.get(ends) !== connection) return;
     clearTimeout(timer);
+    endWatch?.();
     open.delete(ends);
     const network = networks.get(name);
     if (network === undefined) return;
@@ -99,7 +105,7 @@ export function createConnections(limits: ConnectionLimits) {
     // The same two ends are in use again, so the former connection has ended, even if that was not told yet.
     const former = open.get(ends);
     if (former !== undefined) forget(former);
-    const connection: Connection = { ends, network, socket, answering: 0, timer: undefined };
+    const connection: Connection = { ends, network, socket, answering: 0, timer: undefined, endWatch: undefined };
     const { size, strangers } = networks.get(network) ?? { size: 0, strangers: new Set() };
     networks.set(network, { size: size + 1, strangers: strangers.add(connection) });
     open.set(ends, connection);
@@ -111,10 +117,16 @@ export function createConnections(limits: ConnectionLimits) {
     const connection = open.get(endsOf(socket));
     if (connection === undefined) return;
     connection.answering += 1;
+    // One watch for all that it asks at a time: what is asked meanwhile is no progress.
+    connection.endWatch ??= watchStalling(connection.socket, limits.stalledMs);
     touch(connection);
     response.once('close', () => {
       connection.answering -= 1;
-      if (open.get(connection.ends) === connection) touch(connection);
+      if (open.get(connection.ends) !== connection) return;
+      touch(connection);
+      if (connection.answering > 0) return;
+      connection.endWatch?.();
+      connection.endWatch = undefined;
     });
   }
 

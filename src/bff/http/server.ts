@@ -11,8 +11,13 @@ export interface Limits {
   requestMs: number;
   /** How long a connection waits for its next request: longer than the proxies do that keep connections (nginx 60 s), so that none is closed under a request. */
   keepAliveMs: number;
-  /** How long a connection may stand still: who reads nothing of an answer is cut off. Longer than DCS may take. */
+  /** How long a connection may stand still, in ms. Longer than DCS may take. */
   idleMs: number;
+  /**
+   * How long an answer may wait without a byte of it leaving, in ms. A kernel with 4 MB of an answer takes more only when a third of that has
+   * been read, so this does not cut off a client that reads 50 kB a second.
+   */
+  stalledMs: number;
   requestsPerConnection: number;
   /** How long the answer to a broken request may take to leave, in ms. */
   lastAnswerMs: number;
@@ -27,6 +32,7 @@ export const LIMITS: Limits = {
   requestMs: 30_000,
   keepAliveMs: 65_000,
   idleMs: 5 * 60_000,
+  stalledMs: 30_000,
   requestsPerConnection: 10_000,
   lastAnswerMs: 2000,
   connections: 4096,

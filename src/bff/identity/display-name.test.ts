@@ -26,6 +26,14 @@ describe('a name that stands for somebody else', () => {
     '未登录',
     'Local admin',
     'local_support',
+    'c\u043ensole',
+    '\u0421\u041eNSOLE',
+    '\u03f2\u03bfns\u03bfle',
+    'conso1e',
+    'consoIe',
+    'c0nsole',
+    '\u0455\u0443\u0455tem',
+    '\u03a4\u0395RMINAL',
   ])('%j is nobody’s', (name) => {
     expect(isReserved(cleanName(name))).toBe(true);
     expect(called(name)).toBe('248289761001');
@@ -38,9 +46,12 @@ describe('a name that stands for somebody else', () => {
     expect(displayName({ way: 'iam', subject: '\u200b' }, [' '])).toBe('iam');
   });
 
-  test.each(['consoles', 'anna console', 'console2', 'sysadmin', 'localadmin2', 'a'])('%j is a name', (name) => {
-    expect(called(name)).toBe(name);
-  });
+  test.each(['consoles', 'anna console', 'console2', 'sysadmin', 'localadmin2', 'a', 'консоль', 'система', 'κονσόλα'])(
+    '%j is a name',
+    (name) => {
+      expect(called(name)).toBe(name);
+    },
+  );
 });
 
 test.each(['', ' ', '\t\n', '\u200b\u200b', '\u3164', '\u2800', '\ufeff', '\u00a0', '\u202e', '\0'])(

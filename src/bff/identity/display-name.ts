@@ -27,18 +27,43 @@ const RESERVED = [
 ];
 const OF_LINKS = ['local admin', 'local support'];
 
-/** A name as it is compared: what looks alike by case, width, blanks, accents or punctuation is the same. */
+/**
+ * Small letters that look like a Latin one, or whose capital does, each group with that one first: Cyrillic, Greek, digits (the letters of the
+ * names below, from Unicode's confusables.txt, UTS #39).
+ */
+const ALIKE = [
+  'aаα',
+  'bвʙ',
+  'cсς',
+  'dԁ',
+  'eеε',
+  'hнһη',
+  'iіιıl1ӏɩ',
+  'mмμ',
+  'nпνո',
+  'oоοօ0',
+  'pрρ',
+  'sѕꜱ',
+  'tтτ',
+  'uυսս',
+  'vѵ',
+  'yуγү',
+];
+const LATIN = new Map(ALIKE.flatMap(([latin = '', ...others]) => others.map((other) => [other, latin] as const)));
+const LOOKS_LATIN = new RegExp(`[${ALIKE.map((group) => group.slice(1)).join('')}]`, 'gu');
+
+/** A name as it is compared: what looks alike by script, case, width, blanks, accents or punctuation is the same. */
 const bare = (name: string): string =>
   name
     .normalize('NFKD')
     .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]/gu, '');
+    .replaceAll(/[^\p{L}\p{N}]/gu, '')
+    .replaceAll(LOOKS_LATIN, (letter) => LATIN.get(letter) ?? letter);
 
-const reserved = new Set(RESERVED.map(bare));
-const reservedForLinks = new Set(OF_LINKS.map(bare));
+const reserved = new Set([...RESERVED, ...OF_LINKS].map(bare));
 
 /** Whether a name stands for the console itself, or for somebody else who has no account. */
-export const isReserved = (name: string): boolean => reserved.has(bare(name)) || reservedForLinks.has(bare(name));
+export const isReserved = (name: string): boolean => reserved.has(bare(name));
 
 /** A name as it is shown: one line, without what is not seen. Empty where nothing is left. */
 export function cleanName(text: string): string {

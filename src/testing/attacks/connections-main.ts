@@ -1,5 +1,5 @@
 // Takes all connections of a console that it starts on loopback, and prints how many it keeps and whether the owner still gets in.
-// npx tsx src/testing/attacks/connections-main.ts     (about four minutes)
+// npx tsx src/testing/attacks/connections-main.ts     (about five minutes)
 import { setTimeout as wait } from 'node:timers/promises';
 import { startTestBff } from '../bff.ts';
 import { startTestDcs } from '../local-dcs.ts';
@@ -33,6 +33,7 @@ async function run(kind: AttackKind, connections: number, seconds: number, again
 const SCENES: ReadonlyArray<readonly [AttackKind, number, number, number]> = [
   ['slow headers', 200, 30, 0],
   ['blank lines after a request', 200, 100, 0],
+  ['answers that are not read', 20, 60, 0],
   ['slow headers', 4300, 9, 0],
   ['slow headers', 4300, 15, 5000],
   ['idle after a request', 4300, 20, 0],

@@ -18,12 +18,13 @@ const ADDRESSES = ['127.0.0.2', '127.0.0.3', '127.0.0.4', '127.0.0.5'];
 const ASK_LIMIT_MS = 10_000;
 
 /** Attacks a console that has sixty connections. */
-async function attacked(kind: AttackKind, again: number, headersMs = LIMITS.headersMs) {
+async function attacked(kind: AttackKind, again: number, headersMs = LIMITS.headersMs, connections = 80) {
   dcs = await startTestDcs();
-  const limits = { ...LIMITS, connections: 60, connectionsPerNetwork: 20, headersMs, keepAliveMs: 500 };
+  const small = { connections: 60, connectionsPerNetwork: 20, keepAliveMs: 500, stalledMs: 500 };
+  const limits = { ...LIMITS, ...small, headersMs };
   bff = await startTestBff(dcs, { limits });
   const port = Number(new URL(await bff.app.listen({ host: '127.0.0.1', port: 0 })).port);
-  end = await takeConnections({ port, kind, connections: 80, addresses: ADDRESSES, dripMs: 50, again });
+  end = await takeConnections({ port, kind, connections, addresses: ADDRESSES, dripMs: 50, again });
   const { server } = bff.app;
   return { port, held: () => new Promise<number>((resolve) => server.getConnections((_error, n) => resolve(n))) };
 }
@@ -39,7 +40,10 @@ test.each<[AttackKind, number]>([
   expect(answers).toEqual(answers.map(() => 200));
 });
 
-test.each<AttackKind>(['slow headers', 'blank lines after a request'])('%s hold no connection', async (kind) => {
-  const { held } = await attacked(kind, 0, 200);
-  expect(await until(held, (count) => count === 0)).toBe(0);
-});
+test.each<AttackKind>(['slow headers', 'blank lines after a request', 'answers that are not read'])(
+  '%s hold no connection',
+  async (kind) => {
+    const { held } = await attacked(kind, 0, 200, 8);
+    expect(await until(held, (count) => count === 0)).toBe(0);
+  },
+);

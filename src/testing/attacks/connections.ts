@@ -5,12 +5,21 @@ import { connect, type Socket } from 'node:net';
 const HOST = '127.0.0.1';
 const REQUEST = 'GET /healthz HTTP/1.1\r\nHost: localhost\r\n';
 
-/** What a connection sends first, and then again and again. */
+/** A large answer that everyone may have, so often that the buffers of both ends are full. */
+const LARGE = 'GET /api/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(200);
+
+interface Kind {
+  /** What a connection sends first, and then again and again. */
+  first: string;
+  drip: string | null;
+  reads: boolean;
+}
 const KINDS = {
-  'slow headers': { first: `${REQUEST}X-Slow: `, drip: 'x' },
-  'idle after a request': { first: `${REQUEST}\r\n`, drip: null },
-  'blank lines after a request': { first: `${REQUEST}\r\n`, drip: '\r\n' },
-} as const;
+  'slow headers': { first: `${REQUEST}X-Slow: `, drip: 'x', reads: true },
+  'idle after a request': { first: `${REQUEST}\r\n`, drip: null, reads: true },
+  'blank lines after a request': { first: `${REQUEST}\r\n`, drip: '\r\n', reads: true },
+  'answers that are not read': { first: LARGE, drip: '\r\n', reads: false },
+} as const satisfies Record<string, Kind>;
 export type AttackKind = keyof typeof KINDS;
 
 export interface AttackOptions {
@@ -33,7 +42,7 @@ const BATCH = 200;
 /** Takes connections of a console and holds them, and ignores that the console closes its side. @returns a function that ends it */
 export async function takeConnections(options: AttackOptions): Promise<() => void> {
   const { port, connections, addresses, dripMs } = options;
-  const { first, drip } = KINDS[options.kind];
+  const { first, drip, reads } = KINDS[options.kind];
   const held = new Set<Socket>();
   let opened = 0;
 
@@ -44,7 +53,7 @@ export async function takeConnections(options: AttackOptions): Promise<() => voi
     held.add(socket);
     socket.on('error', () => {});
     socket.once('close', () => held.delete(socket));
-    socket.resume();
+    if (reads) socket.resume();
     socket.write(first);
     await once(socket, 'connect').catch(() => {});
   }
