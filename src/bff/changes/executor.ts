@@ -191,7 +191,7 @@ export function createExecutor(options: ExecutorOptions) {
         return refuse(by, instance, known === null ? noSuchChange(id) : nothingToCheck(known));
       }
       if ('running' in reopened) return refuse(by, reopened.running.instance_id, alreadyRunning(reopened.running));
-      runner.follow(reopened, 'again');
+      runner.followAgain(reopened);
       return reopened;
     },
     /** Refuses new changes and resolves when no PUT is on its way. */

@@ -175,7 +175,7 @@ export function createExternalChanges(options: ExternalChangesOptions) {
     if (task.id !== null) await journal.claim(change.change_id, task.id);
     if (change.job_id !== null || nextAt !== null) return;
     const again = await journal.reopen(change.change_id);
-    if (again !== null && !('running' in again)) runner.follow(again, 'again');
+    if (again !== null && !('running' in again)) runner.followAgain(again);
   }
 
   /** @returns whether everything is known now */

@@ -17,8 +17,13 @@ import {
   findingOfJob,
   JOB_UNKNOWN_TOLERATED_MS,
   overdueFinding,
+  NOTHING_YET,
   type Finding,
+  type Followed,
 } from './watcher.ts';
+
+const typeOf = (finding: Finding) => (finding.kind === 'found' ? finding.event.type : null);
+const causeOf = (end: Followed | undefined) => (end?.kind === 'found' ? end.why.cause : undefined);
 
 const AT = '2026-11-24T04:15:19.000Z';
 const ID = '553a2516-7ef1-4a02-92c9-ad9c1f7d0f9a';
@@ -46,7 +51,7 @@ describe('the job', () => {
     ['running', 'success', 'job-succeeded'],
     ['running', 'FAIL', 'job-failed'],
   ] as const)('%s and %s: %s', (state, status, event) => {
-    expect(findingOfJob(changeIn(state), job(status), 0)?.event.type ?? null).toBe(event);
+    expect(typeOf(findingOfJob(changeIn(state), job(status), 0))).toBe(event);
   });
 
   test('a failure carries DCS’s reason', () => {
@@ -56,16 +61,16 @@ describe('the job', () => {
   });
 
   test('a job that DCS does not know is waited for, for a while', () => {
-    expect(findingOfJob(changeIn('accepted'), failed(404), JOB_UNKNOWN_TOLERATED_MS - 1)).toBeNull();
+    expect(findingOfJob(changeIn('accepted'), failed(404), JOB_UNKNOWN_TOLERATED_MS - 1)).toEqual(NOTHING_YET);
     expect(findingOfJob(changeIn('accepted'), failed(404), JOB_UNKNOWN_TOLERATED_MS)).toMatchObject({
       event: { type: 'job-lost', error: { error_code: 'CONSOLE.JOB_FORGOTTEN', request_id: 'r-1', job_id: 'job-1' } },
     });
   });
 
   test('an answer that says nothing of the job is no finding, however late', () => {
-    expect(findingOfJob(changeIn('running'), failed(500), 3_600_000)).toBeNull();
-    expect(findingOfJob(changeIn('running'), failed(0, 'no-answer'), 3_600_000)).toBeNull();
-    expect(findingOfJob(changeIn('running'), failed(404, 'answered', 'gateway'), 3_600_000)).toBeNull();
+    expect(findingOfJob(changeIn('running'), failed(500), 3_600_000)).toEqual(NOTHING_YET);
+    expect(findingOfJob(changeIn('running'), failed(0, 'no-answer'), 3_600_000)).toEqual(NOTHING_YET);
+    expect(findingOfJob(changeIn('running'), failed(404, 'answered', 'gateway'), 3_600_000)).toEqual(NOTHING_YET);
     expect(overdueFinding(changeIn('running'))).toMatchObject({
       event: { type: 'job-lost', error: { error_code: 'CONSOLE.JOB_OVERDUE' } },
     });
@@ -90,11 +95,11 @@ test('a job that DCS does not know once, after minutes, is not forgotten; one th
     taskCentre: () => Promise.resolve(failed(500)),
   };
   const watcher = createWatcher({ client, observe: unreadable, sending: sentNow, clock });
-  const found: Finding[] = [];
+  const found: Followed[] = [];
   const watching = watcher.watchJob(changeIn('running'), createPolling('job'), new AbortController().signal);
   void watching.then((finding) => found.push(finding));
   await passTimeUntil(clock, () => found.length > 0);
-  expect(found[0]?.why.cause).toBe('job-forgotten');
+  expect(causeOf(found[0])).toBe('job-forgotten');
   expect(passed.at(-1)).toBeGreaterThanOrEqual(10 * 60_000 + JOB_UNKNOWN_TOLERATED_MS);
 });
 
@@ -130,12 +135,12 @@ describe('the instance after SUCCESS', () => {
     ['RUNNING', null, null, true, 'unverified'],
   ] as const)('%s, task %s, SSL %s, last look %s: %s', (status, task, enabled, isLast, event) => {
     const finding = findingOfInstance(changeIn('verifying'), seen(status, task, enabled), 'nothing', isLast);
-    expect(finding?.event.type ?? null).toBe(event);
+    expect(typeOf(finding)).toBe(event);
   });
 
   test('that says the opposite proves nothing where the tasks do not tell, and is superseded where one tells so', () => {
     const [change, opposite] = [changeIn('verifying'), seen('RUNNING', null, false)];
-    expect(findingOfInstance(change, opposite, 'unclear', false)).toBeNull();
+    expect(findingOfInstance(change, opposite, 'unclear', false)).toEqual(NOTHING_YET);
     expect(findingOfInstance(change, opposite, 'unclear', true)).toMatchObject({
       event: { type: 'unverified', error: { error_code: 'CONSOLE.OUTCOME_UNVERIFIED' } },
     });
@@ -148,8 +153,8 @@ describe('the instance after SUCCESS', () => {
 
   test('without a job, a contradiction counts only once the instance is at rest', () => {
     const change = changeIn('verifying', null);
-    expect(findingOfInstance(change, seen('RESTARTING', null, false), 'nothing', true)?.event.type).toBe('unverified');
-    expect(findingOfInstance(change, seen('RUNNING', null, false), 'nothing', true)?.event.type).toBe('contradicted');
+    expect(typeOf(findingOfInstance(change, seen('RESTARTING', null, false), 'nothing', true))).toBe('unverified');
+    expect(typeOf(findingOfInstance(change, seen('RUNNING', null, false), 'nothing', true))).toBe('contradicted');
   });
 });
 
@@ -169,11 +174,11 @@ async function verify(
     sending: () => Promise.resolve({ at: '2026-11-24T04:00:00.000Z', after, before: null, givenUp: null }),
     clock,
   });
-  const found: Finding[] = [];
+  const found: Followed[] = [];
   const verifying = watcher.verify(changeIn('verifying', 'job-2'), new AbortController().signal);
   void verifying.then((finding) => found.push(finding));
   await passTimeUntil(clock, () => found.length > 0, 60_000);
-  return found[0]?.why.cause;
+  return causeOf(found[0]);
 }
 
 describe('whether SSL was switched the other way since', () => {
