@@ -3,7 +3,7 @@ import type { Clock, Random } from '../platform/clock.ts';
 import { allowLinks, type FaultOfLink } from './allowed-links.ts';
 import { keyAuth, type Auth } from './auth.ts';
 import { createBudget, type Budget, type Priority } from './budget.ts';
-import { createCall, type Call } from './call.ts';
+import { createCall, type Call, type OnCall } from './call.ts';
 import { createClient, type DcsClient } from './client.ts';
 import { createKeyGuard, type KeyGuard } from './key-guard.ts';
 import { findProjects, type Project } from './projects.ts';
@@ -33,6 +33,7 @@ export interface CloudsOptions {
   connections: number;
   clock: Clock;
   random: Random;
+  onCall?: OnCall | undefined;
 }
 
 /** Returns the value under a key, and makes it first when it is missing. */
@@ -46,7 +47,7 @@ function heldIn<T>(held: Map<string, T>, key: string, make: () => T): T {
 
 /** Holds what scopes share: connections by endpoint, and a guard by access key, since several scopes may use the same key. */
 export function createClouds(options: CloudsOptions) {
-  const { clouds, embedded, timeoutMs, connections, clock, random } = options;
+  const { clouds, embedded, timeoutMs, connections, clock, random, onCall } = options;
   const transports = new Map<string, Transport>();
   const guards = new Map<string, KeyGuard>();
 
@@ -60,7 +61,8 @@ export function createClouds(options: CloudsOptions) {
   }
 
   function callTo(endpoint: string, auth: Auth, budget: Budget | null): Call {
-    return createCall({ endpoint, auth, transport: transportTo(endpoint), limitMs: timeoutMs, budget, clock, random });
+    const transport = transportTo(endpoint);
+    return createCall({ endpoint, auth, transport, limitMs: timeoutMs, budget, clock, random, onCall });
   }
 
   return {
