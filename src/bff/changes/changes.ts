@@ -1,12 +1,15 @@
 import type { Logger } from 'pino';
 import type { Change } from '../../contract/change.ts';
 import type { InstanceId } from '../../contract/ids.ts';
+import type { Instance } from '../../contract/instance.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Clock } from '../platform/clock.ts';
 import { createReadDetail } from '../fleet/detail.ts';
 import { createReadFacts } from '../fleet/facts.ts';
 import type { CloudClient } from '../fleet/cloud-client.ts';
+import type { WireTask } from '../cloud/wire.ts';
 import type { ClientOf } from '../identity/authority.ts';
+import { createEvents } from '../platform/events.ts';
 import { createBackupFirst } from './backup-first.ts';
 import { createExecutor } from './executor.ts';
 import type { Journal } from './journal.ts';
@@ -40,7 +43,7 @@ export interface ChangesOptions {
   signal: AbortSignal;
 }
 
-/** All that a change goes through, wired: preview, executor, sender, reconciler, watcher, runner, and external changes. */
+/** Wires the modules that carry out a change: preview, executor, sender, reconciler, watcher, runner, and external changes. */
 export function createChanges(options: ChangesOptions) {
   const {
     own,
@@ -76,13 +79,10 @@ export function createChanges(options: ChangesOptions) {
       return null;
     }
   }
-  const readFacts = createReadFacts({
-    own,
-    clock,
-    limitMs,
-    lastChange,
-    onTasks: (instance, tasks) => void externalChanges.consider(instance, tasks),
-  });
+  // A preview reads tasks, and external changes are found among them. These are followed by the runner, which needs a preview itself.
+  const tasksRead = createEvents<{ instance: Instance; tasks: readonly WireTask[] }>();
+  const onTasks = (instance: Instance, tasks: readonly WireTask[]) => tasksRead.publish({ instance, tasks });
+  const readFacts = createReadFacts({ own, clock, limitMs, lastChange, onTasks });
   const readPreview = createReadPreview(readFacts, clientOf, async (id) => (await journal.unfinishedOf(id)) !== null);
   const readPreviewOfOwn = createReadPreview(readFacts, clientOf, () => Promise.resolve(false));
   const sender = createSender({ clientOf, journal, log });
@@ -100,5 +100,6 @@ export function createChanges(options: ChangesOptions) {
   });
   const executor = createExecutor({ readPreview, journal, sender, backupFirst, runner, audit, reasonRequired });
   const externalChanges = createExternalChanges({ client, observe, journal, knownSsl, runner, clock, log, signal });
+  tasksRead.listen(({ instance, tasks }) => void externalChanges.consider(instance, tasks));
   return { executor, runner, externalChanges, readPreview, readDetail: createReadDetail(readFacts) };
 }

@@ -34,10 +34,11 @@ export function mostInWindow(moments: readonly number[]): number {
   return most;
 }
 
+const perSecond = (count: number, ms: number) => Math.round((count / ms) * 100_000) / 100;
+
 /** @param lastMs how long the calls were counted, ms */
 export function rateOf(calls: readonly SeenCall[], lastMs: number): Rate {
   const moments = calls.map(({ at }) => at).toSorted((a, b) => a - b);
-  const perSecond = (count: number, ms: number) => Math.round((count / ms) * 100_000) / 100;
   return {
     calls: calls.length,
     mean: lastMs > 0 ? perSecond(calls.length, lastMs) : 0,

@@ -42,8 +42,8 @@ export interface FollowingReport {
   delays: readonly number[];
 }
 
-/** A third of a synthetic fleet cannot have SSL. */
-const FLEET_PER_CHANGE = 2;
+/** Fewer than half of the instances of a synthetic fleet can be switched on. */
+const FLEET_PER_CHANGE = 3;
 const SWITCHES_AT_ONCE = 16;
 const LOOK_MS = 200;
 
