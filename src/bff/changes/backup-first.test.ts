@@ -140,7 +140,14 @@ test('a request that is reset on its way is not sent again; the error says how i
   const change = await intend(journal, 'orders-cache');
   const own = { client, observe: unused, statistics: unused };
   const clientOf = () => Promise.resolve({ ok: true, value: own } as const);
-  const backupFirst = createBackupFirst({ client, clientOf, journal, readPreview: nothingToSee, clock });
+  const backupFirst = createBackupFirst({
+    client,
+    clientOf,
+    journal,
+    readPreview: nothingToSee,
+    followed: () => 1,
+    clock,
+  });
   const { finding, failure } = await backupFirst.begin(change);
   expect(proxy.faults()['reset-before']).toBe(1);
   expect({ finding, kind: failure?.kind }).toEqual({ finding: null, kind: 'no-answer' });

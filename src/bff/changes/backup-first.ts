@@ -28,6 +28,8 @@ export interface BackupFirstOptions {
   readPreview: (id: InstanceId, enabled: boolean) => ReturnType<ReadPreview>;
   /** Whether switching is taken from everyone: from those, too, who asked before. */
   readOnly?: boolean;
+  /** How many changes are followed: the more, the longer is the pause between two looks at a backup. */
+  followed: () => number;
   clock: Clock;
 }
 
@@ -109,7 +111,7 @@ function notBegun(change: Change, doubt: Doubt): Found {
 
 /** Makes a backup before a switch, and waits for it. Nothing is switched unless it succeeded. */
 export function createBackupFirst(options: BackupFirstOptions) {
-  const { client, clientOf, journal, readPreview, readOnly = false, clock } = options;
+  const { client, clientOf, journal, readPreview, readOnly = false, followed, clock } = options;
   /** The backups since a change asked for one: the two machines' clocks may differ. */
   function backupsSince(change: Change, asked: ChangeStep | null, signal: AbortSignal) {
     const since = Date.parse(asked?.at ?? change.created_at) - SKEW_MS;
@@ -213,13 +215,13 @@ export function createBackupFirst(options: BackupFirstOptions) {
       // Each look is a while after the one before.
       while (!signal.aborted) {
         const now = clock.now();
-        const { age, pause: untilOverdue } = waiting(now);
+        const { age, pause: untilOverdue } = waiting(now, followed());
         const seen = findingOf(change, await look(change, signal), age);
         if (seen.kind === 'made') isMade = true;
         const finding = seen.kind === 'made' ? await ready(change) : seen;
         if (signal.aborted) return STOPPED;
         if (finding.kind === 'found') return finding;
-        const pause = isMade ? freeing(now).pause : untilOverdue;
+        const pause = isMade ? freeing(now, followed()).pause : untilOverdue;
         if (pause === null) return isMade ? notFree(change) : overdue(change);
         await clock.sleep(pause, signal);
       }

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Change } from '../../contract/change.ts';
 import type { InstanceId } from '../../contract/ids.ts';
 import type { Instance } from '../../contract/instance.ts';
+import { areMany } from '../../domain/poll-schedule.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Clock } from '../platform/clock.ts';
 import { createReadDetail } from '../fleet/detail.ts';
@@ -18,6 +19,7 @@ import { createExternalChanges } from './external-changes.ts';
 import { createReadPreview } from './preview.ts';
 import { createRunner } from './runner.ts';
 import { createSender } from './sender.ts';
+import { createOverview } from './overview.ts';
 import { createReconciler } from './reconciler.ts';
 import { createWatcher } from './watcher.ts';
 
@@ -26,6 +28,11 @@ export interface ChangesOptions {
   own: CloudClient;
   /** The same, at the priority of what follows changes. Default: `own`. */
   followers?: CloudClient;
+  /** The list of the scope, read for what follows changes. */
+  list: {
+    readForFollowers: () => Promise<{ instances: readonly Instance[] }>;
+    findRow(id: InstanceId): Instance | null;
+  };
   clientOf: ClientOf<CloudClient>;
   journal: Journal;
   clock: Clock;
@@ -48,6 +55,7 @@ export function createChanges(options: ChangesOptions) {
   const {
     own,
     followers = own,
+    list,
     clientOf,
     journal,
     knownSsl,
@@ -69,7 +77,16 @@ export function createChanges(options: ChangesOptions) {
     sending,
     clock,
   });
-  const watcher = createWatcher({ client, observe, sending, clock });
+  const overview = createOverview({
+    // At the priority of pages: it is a page of the list, and a page of tasks.
+    client: own.client,
+    readList: async () => (await list.readForFollowers()).instances.length,
+    findRow: (id) => list.findRow(id),
+    clock,
+    log,
+    signal,
+  });
+  const watcher = createWatcher({ client, observe, sending, overview, clock });
   async function lastChange(id: InstanceId): Promise<Change | null> {
     try {
       return (await journal.list({ instance_id: id, limit: 1 }))[0] ?? null;
@@ -86,7 +103,15 @@ export function createChanges(options: ChangesOptions) {
   const readPreview = createReadPreview(readFacts, clientOf, async (id) => (await journal.unfinishedOf(id)) !== null);
   const readPreviewOfOwn = createReadPreview(readFacts, clientOf, () => Promise.resolve(false));
   const sender = createSender({ clientOf, journal, log });
-  const backupFirst = createBackupFirst({ client, clientOf, journal, readPreview: readPreviewOfOwn, readOnly, clock });
+  const backupFirst = createBackupFirst({
+    client,
+    clientOf,
+    journal,
+    readPreview: readPreviewOfOwn,
+    readOnly,
+    followed: overview.followed,
+    clock,
+  });
   const runner = createRunner({
     projectId: client.projectId,
     journal,
@@ -94,6 +119,7 @@ export function createChanges(options: ChangesOptions) {
     watcher,
     backupFirst,
     sender,
+    overview,
     clock,
     log,
     signal,
@@ -101,5 +127,7 @@ export function createChanges(options: ChangesOptions) {
   const executor = createExecutor({ readPreview, journal, sender, backupFirst, runner, audit, reasonRequired });
   const externalChanges = createExternalChanges({ client, observe, journal, knownSsl, runner, clock, log, signal });
   tasksRead.listen(({ instance, tasks }) => void externalChanges.consider(instance, tasks));
-  return { executor, runner, externalChanges, readPreview, readDetail: createReadDetail(readFacts) };
+  /** Whether so many changes are followed that each waits for the overview. */
+  const isCrowded = () => areMany(overview.followed());
+  return { isCrowded, executor, runner, externalChanges, readPreview, readDetail: createReadDetail(readFacts) };
 }

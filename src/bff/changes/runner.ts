@@ -6,6 +6,7 @@ import { createPolling, type Polling } from '../../domain/poll-schedule.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { CallFailure } from '../cloud/result.ts';
 import type { BackupFirst } from './backup-first.ts';
+import type { Overview } from './overview.ts';
 import { because, type Journal } from './journal.ts';
 import { Unwritten, type Answer, type Sender } from './sender.ts';
 import type { Doubt, Reconciler } from './reconciler.ts';
@@ -19,6 +20,8 @@ export interface RunnerOptions {
   watcher: Watcher;
   backupFirst: BackupFirst;
   sender: Sender;
+  /** Is told which changes are followed. */
+  overview: Pick<Overview, 'enter' | 'leave'>;
   clock: Clock;
   log: Logger;
   /** Aborted at shutdown: the changes stay as they are in the journal, and the next start takes them up. */
@@ -60,7 +63,7 @@ const finished = () => Promise.resolve(STOPPED);
 
 /** Takes each unfinished change to its end, one runner per change. */
 export function createRunner(options: RunnerOptions) {
-  const { projectId, journal, reconciler, watcher, backupFirst, sender, clock, log, signal } = options;
+  const { projectId, journal, reconciler, watcher, backupFirst, sender, overview, clock, log, signal } = options;
   const running = new Map<ChangeId, Promise<void>>();
 
   const watchJob = ({ change, polling }: Run) => watcher.watchJob(change, polling, signal);
@@ -131,10 +134,12 @@ export function createRunner(options: RunnerOptions) {
   function begin(run: Run): void {
     const id = run.change.change_id;
     if (signal.aborted || running.has(id)) return;
-    running.set(
-      id,
-      toItsEnd(run).finally(() => running.delete(id)),
-    );
+    overview.enter(run.change);
+    const followed = toItsEnd(run).finally(() => {
+      overview.leave(id);
+      running.delete(id);
+    });
+    running.set(id, followed);
   }
 
   /**

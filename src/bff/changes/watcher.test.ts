@@ -1,6 +1,7 @@
+import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../contract/change.ts';
-import { createFakeClock, passTimeUntil } from '../../testing/bff.ts';
+import { createFakeClock, passTimeUntil, type FakeClock } from '../../testing/bff.ts';
 import type { ErrorSource } from '../../contract/error.ts';
 import { PROJECT, aChange } from '../../testing/builders.ts';
 import { wireInstance, wireJob, wireTaskList, type WireTask } from '../cloud/wire.ts';
@@ -10,6 +11,7 @@ import type { CallFailure } from '../cloud/result.ts';
 import { consoleError } from '../platform/failure.ts';
 import type { Observation } from '../fleet/observe.ts';
 import { sslTasksOf } from '../../domain/attribution.ts';
+import { createOverview } from './overview.ts';
 import { toTasks } from './tasks.ts';
 import {
   createWatcher,
@@ -77,6 +79,17 @@ describe('the job', () => {
   });
 });
 
+/** The overview of a change that is followed alone. */
+const aloneOn = (clock: FakeClock) =>
+  createOverview({
+    client: { taskCentre: () => Promise.resolve(failed(500)) },
+    readList: () => Promise.resolve(0),
+    findRow: () => null,
+    clock,
+    log: pino({ level: 'silent' }),
+    signal: new AbortController().signal,
+  });
+
 const unreadable = () => Promise.resolve({ show: failed(500), detail: failed(500) });
 const sentNow = () => Promise.resolve({ at: AT, after: null, before: null, givenUp: null });
 
@@ -94,7 +107,7 @@ test('a job that DCS does not know once, after minutes, is not forgotten; one th
     tasks: () => Promise.resolve(failed(500)),
     taskCentre: () => Promise.resolve(failed(500)),
   };
-  const watcher = createWatcher({ client, observe: unreadable, sending: sentNow, clock });
+  const watcher = createWatcher({ client, observe: unreadable, sending: sentNow, overview: aloneOn(clock), clock });
   const found: Followed[] = [];
   const watching = watcher.watchJob(changeIn('running'), createPolling('job'), new AbortController().signal);
   void watching.then((finding) => found.push(finding));
@@ -172,6 +185,7 @@ async function verify(
     client: { job: () => Promise.resolve(failed(500)), tasks: () => list(tasks), taskCentre: () => list(centre) },
     observe: () => Promise.resolve(seen('RUNNING', null, false)),
     sending: () => Promise.resolve({ at: '2026-11-24T04:00:00.000Z', after, before: null, givenUp: null }),
+    overview: aloneOn(clock),
     clock,
   });
   const found: Followed[] = [];

@@ -2,7 +2,7 @@ import type { Change } from '../../contract/change.ts';
 import type { ErrorEnvelope } from '../../contract/error.ts';
 import { switchedSince, windowOf, type Sending, type Since, type SslTask } from '../../domain/attribution.ts';
 import type { ChangeEvent } from '../../domain/life-cycle.ts';
-import { createPolling, type Polling } from '../../domain/poll-schedule.ts';
+import { areMany, createPolling, pauseAmong, type Polling } from '../../domain/poll-schedule.ts';
 import { instantOf, type Clock } from '../platform/clock.ts';
 import type { DcsClient } from '../cloud/client.ts';
 import { isUnknownToDcs, type CallResult } from '../cloud/result.ts';
@@ -11,6 +11,7 @@ import { consoleError } from '../platform/failure.ts';
 import type { Because } from '../store/changes.ts';
 import { taskTime } from '../cloud/task-time.ts';
 import { because } from './journal.ts';
+import type { Overview } from './overview.ts';
 import { isAtRest, type Observation, type Observe } from '../fleet/observe.ts';
 import { toTasks, withCentre } from './tasks.ts';
 
@@ -143,6 +144,8 @@ export interface WatcherOptions {
   observe: Observe;
   /** When the PUT of a change left, and after which task. */
   sending: (change: Change) => Promise<Sending>;
+  /** Tells when a change is worth a reading of its own. */
+  overview: Pick<Overview, 'followed' | 'wait' | 'isAtRest'>;
   clock: Clock;
 }
 
@@ -150,7 +153,7 @@ export interface WatcherOptions {
 const once = (signal: AbortSignal) => ({ signal, retries: 0 });
 
 /** Watches one change's job, then its instance, each until it tells something; whoever else looks does not add a reading. */
-export function createWatcher({ client, observe, sending, clock }: WatcherOptions) {
+export function createWatcher({ client, observe, sending, overview, clock }: WatcherOptions) {
   /** An instance that is done and says the opposite: somebody may have switched it since. */
   async function readSince(change: Change, seen: Observation, signal: AbortSignal): Promise<Since> {
     if (!seen.detail.ok || seen.detail.value.enabled === change.enabled || !isAtRest(seen)) return 'nothing';
@@ -175,16 +178,18 @@ export function createWatcher({ client, observe, sending, clock }: WatcherOption
     async watchJob(change: Change, polling: Polling, signal: AbortSignal): Promise<Followed> {
       if (change.job_id === null) return overdueFinding(change);
       let unknownSince: number | null = null;
+      // Among many it is not even read at once: the overview knows how it stands, soon.
+      if (areMany(overview.followed())) await overview.wait(change, 'news', pauseAmong(overview.followed(), 0), signal);
       // Each reading is a while after the one before.
       while (!signal.aborted) {
         const result = await client.job(change.job_id, once(signal));
         if (signal.aborted) return STOPPED;
-        const { age, pause } = polling(clock.now());
+        const { age, pause } = polling(clock.now(), overview.followed());
         unknownSince = result.ok || !isUnknownToDcs(result.failure) ? null : (unknownSince ?? age);
         const finding = findingOfJob(change, result, unknownSince === null ? 0 : age - unknownSince);
         if (finding.kind === 'found') return finding;
         if (pause === null) return overdueFinding(change);
-        await clock.sleep(pause, signal);
+        await overview.wait(change, result.ok ? 'news' : 'reading', pause, signal);
       }
       return STOPPED;
     },
@@ -193,10 +198,12 @@ export function createWatcher({ client, observe, sending, clock }: WatcherOption
       const polling = createPolling('verifying');
       /** Since when it is at rest and says the opposite, by the age of the phase. */
       let opposedAt: number | null = null;
+      if (areMany(overview.followed()) && !overview.isAtRest(change))
+        await overview.wait(change, 'rest', pauseAmong(overview.followed(), 0), signal);
       while (!signal.aborted) {
         const seen = await observe(change.instance_id, once(signal));
         if (signal.aborted) return STOPPED;
-        const { age, pause } = polling(clock.now());
+        const { age, pause } = polling(clock.now(), overview.followed());
         opposedAt = isOpposite(change, seen) ? (opposedAt ?? age) : null;
         const isLast = pause === null || (opposedAt !== null && age - opposedAt >= OPPOSED_MS);
         const since = await readSince(change, seen, signal);
@@ -204,7 +211,7 @@ export function createWatcher({ client, observe, sending, clock }: WatcherOption
         if (signal.aborted) return STOPPED;
         if (finding.kind === 'found') return finding;
         // The last look has found something: there always is a pause here.
-        await clock.sleep(pause ?? 0, signal);
+        await overview.wait(change, seen.show.ok && seen.detail.ok ? 'rest' : 'reading', pause ?? 0, signal);
       }
       return STOPPED;
     },

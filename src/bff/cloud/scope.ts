@@ -18,6 +18,8 @@ export interface Scope {
   readonly client: DcsClient;
   /** The same for what works in the background, which waits for its turn behind or before pages. */
   clientFor(priority: Priority): DcsClient;
+  /** The same for what follows changes: before pages, but only a part of the budget. */
+  readonly clientOfFollowers: DcsClient;
   /** Calls DCS on somebody else's authority, within the same budget. */
   clientBy(auth: Auth): DcsClient;
   readonly faultOfLink: FaultOfLink;
@@ -35,6 +37,12 @@ export interface CloudsOptions {
   random: Random;
   onCall?: OnCall | undefined;
 }
+
+/** The part of a scope's budget that following changes may take, so that hundreds of them leave the rest to switches and pages. */
+const FOLLOWERS_SHARE = 0.08;
+/** It is not less than so many calls a second, as far as the whole budget allows them. */
+const FOLLOWERS_LEAST = 4;
+const FOLLOWERS_BURST_S = 1;
 
 /** Returns the value under a key, and makes it first when it is missing. */
 function heldIn<T>(held: Map<string, T>, key: string, make: () => T): T {
@@ -72,19 +80,24 @@ export function createClouds(options: CloudsOptions) {
       findProjects(cloud, callTo(cloud.endpoints.iam, authOf(cloud, null), null)),
     openScope(cloud: Cloud, project: Project): Scope {
       const budget = createBudget(cloud.callsPerSecond, clock);
-      function clientBy(auth: Auth, reads: Priority = 'page'): DcsClient {
+      function clientBy(auth: Auth, reads: Priority = 'page', part: Budget | null = null): DcsClient {
         const call = callTo(cloud.endpoints.dcs, auth, budget);
-        return createClient((request) => {
+        return createClient(async (request) => {
           const isRead = request.method === 'GET' && request.priority === undefined;
-          return call(isRead ? { ...request, priority: reads } : request);
+          const given = isRead ? { ...request, priority: reads } : request;
+          await part?.take(given.priority ?? reads, given.signal);
+          return call(given);
         }, project.id);
       }
       const own = authOf(cloud, project.id);
+      const perSecond = Math.max(FOLLOWERS_LEAST, cloud.callsPerSecond * FOLLOWERS_SHARE);
+      const followersPart = createBudget(perSecond, clock, FOLLOWERS_BURST_S);
       return {
         cloud,
         project,
         client: clientBy(own),
         clientFor: (priority) => clientBy(own, priority),
+        clientOfFollowers: clientBy(own, 'job', followersPart),
         clientBy: (auth) => clientBy(auth),
         faultOfLink: allowLinks(cloud.endpoints.objectStoreHosts, embedded),
         budget,

@@ -23,6 +23,10 @@ export function routeOf(method: string, path: string): string {
   return `${method} /${parts.map((part) => (ID.test(part) ? '{id}' : part)).join('/')}`;
 }
 
+/** Whether a call follows changes: nobody has the page open, so the list and the task centre are read for them too. */
+export const isOfFollowing = ({ priority, route }: SeenCall): boolean =>
+  priority === 'job' || route === 'GET /instances' || route === 'GET /tasks';
+
 /** The most moments within any ten seconds. @param moments in order, ms */
 export function mostInWindow(moments: readonly number[]): number {
   let first = 0;

@@ -1,10 +1,10 @@
 // npm run bench: see docs/operations.md, "What following changes costs".
 import { parseArgs } from 'node:util';
-import { percentile, rateOf, ratesBy, type Rate } from './calls.ts';
+import { isOfFollowing, percentile, rateOf, ratesBy, type Rate } from './calls.ts';
 import { measureFollowing, type FollowingReport } from './following.ts';
 
 const USAGE =
-  'npm run bench -- [--changes N, default 300] [--job-seconds N, default 120] [--speed N, default 5] [--minutes N, default 5]';
+  'npm run bench -- [--changes N, default 300] [--job-seconds N, default 300] [--speed N, default 5] [--minutes N, default 5]';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -14,7 +14,7 @@ function settingsOf(args: string[]): { changes: number; jobSeconds: number; spee
     args,
     options: {
       changes: { ...text, default: '300' },
-      'job-seconds': { ...text, default: '120' },
+      'job-seconds': { ...text, default: '300' },
       speed: { ...text, default: '5' },
       minutes: { ...text, default: '5' },
     },
@@ -43,7 +43,7 @@ function readArguments(): ReturnType<typeof settingsOf> {
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 const row = (name: string, { calls, mean, highest }: Rate) =>
-  `${name.padEnd(40)} ${String(calls).padStart(6)} ${mean.toFixed(2).padStart(8)} ${highest.toFixed(2).padStart(12)}`;
+  `${name.padEnd(44)} ${String(calls).padStart(6)} ${mean.toFixed(2).padStart(8)} ${highest.toFixed(2).padStart(12)}`;
 
 function print({ outcomes, calls, lastMs, switchingMs, afterLastJobMs, delays }: FollowingReport): void {
   say(
@@ -55,12 +55,12 @@ function print({ outcomes, calls, lastMs, switchingMs, afterLastJobMs, delays }:
   say(`all told after          ${seconds(lastMs)} (after the last job's end: ${seconds(afterLastJobMs)})`);
   say(`job's end to outcome    p50 ${seconds(percentile(delays, 0.5))}, p95 ${seconds(percentile(delays, 0.95))}`);
   say('');
-  say(
-    `${'since the last switch'.padEnd(40)} ${'calls'.padStart(6)} ${'mean/s'.padStart(8)} ${'highest 10 s'.padStart(12)}`,
-  );
-  for (const [route, rate] of ratesBy(calls, (call) => call.route, lastMs)) say(row(route, rate));
-  for (const [priority, rate] of ratesBy(calls, (call) => call.priority, lastMs))
-    say(row(`priority ${priority}`, rate));
+  say(`${''.padEnd(44)} ${'calls'.padStart(6)} ${'mean/s'.padStart(8)} ${'highest 10 s'.padStart(12)}`);
+  const following = calls.filter(isOfFollowing);
+  for (const [route, rate] of ratesBy(following, (call) => call.route, lastMs)) say(row(`  ${route}`, rate));
+  say(row('following, all of it', rateOf(following, lastMs)));
+  const others = calls.filter((call) => !isOfFollowing(call));
+  say(row('previews, switches, TLS probes and others', rateOf(others, lastMs)));
   say(row('all', rateOf(calls, lastMs)));
 }
 
