@@ -20,7 +20,7 @@ import { createClientOf } from './identity/authority.ts';
 import type { Sessions } from './identity/sessions.ts';
 import type { Tokens } from './identity/tokens.ts';
 import type { Clock } from './platform/clock.ts';
-import type { InstanceEvents, ProbeEvents } from './platform/events.ts';
+import { createEvents, type InstanceEvents, type ProbeEvents } from './platform/events.ts';
 import { createMeasure } from './probe/measure.ts';
 import { createProber } from './probe/prober.ts';
 import type { Store } from './store/database.ts';
@@ -56,6 +56,12 @@ export interface WiredScope extends ScopeServices {
   idle(): Promise<void>;
 }
 
+/** A new reading of the scope's list. */
+interface ReadList {
+  read: readonly Instance[];
+  isForPage: boolean;
+}
+
 /** Wires the modules that work on one scope, each with the scope's own client and budget. */
 export function wireScope(scope: Scope, shared: Shared): WiredScope {
   const { config, store, journal, audit, sessions, tokens, instances, probes, clock, signal } = shared;
@@ -71,13 +77,24 @@ export function wireScope(scope: Scope, shared: Shared): WiredScope {
     statistics: createStatistics(over),
   });
   const own = clientOver(client);
-  const followers = clientOver(scope.clientFor('job'));
+  const followers = clientOver(scope.clientOfFollowers);
   const by = (auth: Auth) => clientOver(scope.clientBy(auth));
   const clientOf = createClientOf({ own, by, tokens, sessions, projectId, log });
+
+  const lists = createEvents<ReadList>();
+  const source = createScopeList({
+    client,
+    rows,
+    clock,
+    log,
+    where: { project_id: projectId, project_name: project.name, cloud: cloud.name, region: cloud.region },
+    onRead: (read, isForPage) => lists.publish({ read, isForPage }),
+  });
 
   const changes = createChanges({
     own,
     followers,
+    list: { readForFollowers: source.readForFollowers, findRow: rows.find },
     clientOf,
     limitMs: timeoutMs,
     journal,
@@ -111,17 +128,11 @@ export function wireScope(scope: Scope, shared: Shared): WiredScope {
       log.error({ err: cause }, 'changes of an earlier version could not be taken over');
     }
   }
-  const source = createScopeList({
-    client,
-    rows,
-    clock,
-    log,
-    where: { project_id: projectId, project_name: project.name, cloud: cloud.name, region: cloud.region },
-    onRead: (read) => {
-      confirmer.consider(read);
-      void externalChanges.onList(read);
-      void adopt(read);
-    },
+  lists.listen(({ read, isForPage }) => {
+    // Nobody looks at hints that are read for followers alone.
+    if (isForPage) confirmer.consider(read);
+    void externalChanges.onList(read);
+    void adopt(read);
   });
 
   const { passwords, password, timeoutMs: limitMs } = config.probe;
@@ -142,7 +153,9 @@ export function wireScope(scope: Scope, shared: Shared): WiredScope {
   journal.listen(({ change }) => {
     if (change.project_id !== projectId) return;
     // Rows follow what a change does to its instance; while it is only meant or unclear, nothing is known to have happened.
-    if (change.state !== 'intended' && change.state !== 'in-doubt') refresh(change.instance_id);
+    // Among many, the list that is read for all of them tells it, and what verifies each.
+    const isKnown = change.state !== 'intended' && change.state !== 'in-doubt';
+    if (isKnown && !changes.isCrowded()) refresh(change.instance_id);
     if (change.state === 'succeeded') prober.probeSoon(change.instance_id);
   });
 

@@ -9,6 +9,7 @@ import { createJournal } from './changes/journal.ts';
 import type { Clock, Random } from './platform/clock.ts';
 import type { Config } from './config/config.ts';
 import type { ReadFile } from './config/credentials.ts';
+import type { OnCall } from './cloud/call.ts';
 import { createClouds } from './cloud/scope.ts';
 import { createInstanceEvents, createProbeEvents } from './platform/events.ts';
 import { consoleError, Failure } from './platform/failure.ts';
@@ -32,6 +33,8 @@ export interface WiringDeps {
   hashParameters?: HashParameters;
   /** Of requests and connections; else as they should be. */
   limits?: Limits;
+  /** Told of every call to a cloud. For measurements. */
+  onCall?: OnCall;
 }
 
 /** What TLS begins with. @throws Failure where the files were changed since the configuration was read, and are no good */
@@ -61,7 +64,7 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
   const { tls } = config;
   const pair = pairOf(deps);
   const { timeoutMs, connections } = config.calls;
-  const clouds = createClouds({ ...config, timeoutMs, connections, clock, random: deps.random });
+  const clouds = createClouds({ ...config, timeoutMs, connections, clock, random: deps.random, onCall: deps.onCall });
   const scopes = createScopes(clouds);
   await scopes.findAll();
   const stopping = new AbortController();

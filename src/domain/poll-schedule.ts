@@ -53,6 +53,20 @@ const SCHEDULES = {
 
 export type Phase = keyof typeof SCHEDULES;
 
+/** So few changes of a scope are read one by one, each by its schedule. */
+const FEW_CHANGES = 5;
+/** Among many a change is read by itself when the overview says that it is worth it; else after this pause, of at least a minute, ms. */
+const LEAST_PAUSE_AMONG_MANY = MINUTE;
+/** It grows with their number, so that these readings cost at most two calls a second. */
+const PAUSE_PER_CHANGE = SECOND / 2;
+
+/** Whether so many changes are followed that each waits for the overview. */
+export const areMany = (followed: number): boolean => followed > FEW_CHANGES;
+
+/** The longest pause between two readings of a change, ms, where so many are followed. @param pause that of its schedule */
+export const pauseAmong = (followed: number, pause: number): number =>
+  areMany(followed) ? Math.max(pause, LEAST_PAUSE_AMONG_MANY, followed * PAUSE_PER_CHANGE) : pause;
+
 /**
  * The pause before the next reading, in ms, or null when the phase has lasted longer than its limit.
  *
@@ -63,7 +77,7 @@ export function nextPoll(phase: Phase, age: number): number | null {
   return stretches.find((stretch) => Math.max(0, age) < stretch.until)?.pause ?? null;
 }
 
-/** The age of the phase at a reading, in ms, and the pause before the next one, as `nextPoll` gives it. */
+/** The age of the phase at a reading, in ms, and the pause before the next one, as `nextPoll` and `pauseAmong` give it. */
 export interface Reading {
   age: number;
   pause: number | null;
@@ -84,20 +98,22 @@ function ageToGoOnWith(phase: Phase, begun: number): number {
 }
 
 /**
- * Follows a phase. Call the function that it returns at each reading, with the clock's moment (ms since the epoch).
+ * Follows a phase. Call the function that it returns at each reading, with the clock's moment (ms since the epoch) and how many
+ * changes are followed.
  *
- * The clock is not trusted fully: the time between two readings counts as at least the pause and at most twice the pause. So a clock that
+ * The clock is not trusted fully: the time between two readings counts as at least the schedule's pause and at most twice the pause. So a clock that
  * is set ahead by days does not end a phase, and one that is set back does not prolong it.
  *
  * @param begun its age at the first reading, ms: another process may have begun it, and its wall clock may have been another
  */
-export function createPolling(phase: Phase, begun = 0): (now: number) => Reading {
+export function createPolling(phase: Phase, begun = 0): (now: number, followed?: number) => Reading {
   let age = ageToGoOnWith(phase, begun);
-  let last: { at: number; pause: number } | null = null;
-  return (now) => {
-    if (last !== null) age += Math.min(Math.max(now - last.at, last.pause), 2 * last.pause);
-    const pause = nextPoll(phase, age);
-    last = { at: now, pause: pause ?? 0 };
+  let last: { at: number; least: number; pause: number } | null = null;
+  return (now, followed = 1) => {
+    if (last !== null) age += Math.min(Math.max(now - last.at, last.least), 2 * last.pause);
+    const least = nextPoll(phase, age);
+    const pause = least === null ? null : pauseAmong(followed, least);
+    last = { at: now, least: least ?? 0, pause: pause ?? 0 };
     return { age, pause };
   };
 }

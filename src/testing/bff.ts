@@ -9,7 +9,7 @@ import { keyAuth } from '../bff/cloud/auth.ts';
 import type { Cloud } from '../bff/config/clouds-file.ts';
 import type { Endpoints } from '../bff/config/clouds.ts';
 import type { Credentials, ReadFile } from '../bff/config/credentials.ts';
-import { createCall } from '../bff/cloud/call.ts';
+import { createCall, type OnCall } from '../bff/cloud/call.ts';
 import { createClient } from '../bff/cloud/client.ts';
 import { createKeyGuard } from '../bff/cloud/key-guard.ts';
 import { createTransport } from '../bff/cloud/transport.ts';
@@ -124,6 +124,9 @@ export function createTestClient(dcs: TestDcs, clock: Clock, endpoint: string = 
   return { client: createClient(call, projectIds.parse(projectId)), close: () => transport.close() };
 }
 
+/** The list of a scope that nobody reads, for tests of a part of the server where few changes run. */
+export const NO_LIST = { readForFollowers: () => Promise.resolve({ instances: [] }), findRow: () => null };
+
 /** Settings of a cloud other than those of its embedded DCS, e.g. a wrong key. */
 interface CloudOptions {
   endpoints?: Partial<Endpoints>;
@@ -153,6 +156,8 @@ export interface TestBffOptions {
   trustProxy?: Config['trustProxy'];
   requestsPerMinute?: number;
   limits?: Limits;
+  /** Told of every call to DCS. */
+  onCall?: OnCall;
   /** Where the files of TLS are read. */
   readFile?: ReadFile;
   /** Who asks where a test does not say: an admin, unless told otherwise; null for nobody. */
@@ -273,6 +278,7 @@ export async function startTestBff(dcs: TestDcs, options: TestBffOptions = {}): 
     readFile,
     limits: options.limits ?? LIMITS,
     hashParameters: CHEAP,
+    ...(options.onCall === undefined ? {} : { onCall: options.onCall }),
   });
   await wired.app.ready();
   await wired.start();

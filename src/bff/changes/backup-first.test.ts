@@ -148,17 +148,26 @@ test('a request that is reset on its way is not sent again; the error says how i
   const change = await intendWithBackup(journal, 'orders-cache');
   const own = { client, observe: unused, statistics: unused };
   const clientOf = () => Promise.resolve({ ok: true, value: own } as const);
-  const backupFirst = createBackupFirst({ client, clientOf, journal, readPreview: nothingToSee, clock });
+  const backupFirst = createBackupFirst({
+    client,
+    clientOf,
+    journal,
+    readPreview: nothingToSee,
+    followed: () => 1,
+    clock,
+  });
   const { finding, failure } = await backupFirst.begin(change);
   expect(proxy.faults()['reset-before']).toBe(1);
   expect({ finding, kind: failure?.kind }).toEqual({ finding: null, kind: 'no-answer' });
-  let end: Awaited<ReturnType<typeof backupFirst.wait>> = null;
-  const waiting = backupFirst.wait(change, failure, new AbortController().signal).then((found) => (end = found));
+  if (failure === null) throw new Error('the backup was answered');
+  let end: Awaited<ReturnType<typeof backupFirst.wait>> | null = null;
+  const doubt = { kind: 'call-failed', failure } as const;
+  const waiting = backupFirst.wait(change, doubt, new AbortController().signal).then((found) => (end = found));
   await passTimeUntil(clock, () => end !== null);
   await waiting;
   expect(end).toMatchObject({
     event: { type: 'not-backed-up', error: { error_code: 'CONSOLE.BACKUP_FAILED' } },
-    why: { cause: 'backup-not-begun', evidence: [{ field: 'error_code', value: failure?.envelope.error_code }] },
+    why: { cause: 'backup-not-begun', evidence: [{ field: 'error_code', value: failure.envelope.error_code }] },
   });
   expect(await backupsOf('orders-cache')).toEqual([]);
   await Promise.all([close(), proxy.close(), store.destroy()]);

@@ -17,7 +17,8 @@ import { backupAskedFor, remarkOf } from './backup-search.ts';
 import { because } from './because.ts';
 import { knownBefore, type Journal } from './journal.ts';
 import type { ReadPreview } from './preview.ts';
-import type { Finding } from './watcher.ts';
+import type { Doubt } from './reconciler.ts';
+import { found, NOTHING_YET, STOPPED, type Finding, type Followed, type Found } from './watcher.ts';
 
 export interface BackupFirstOptions {
   client: DcsClient;
@@ -28,6 +29,8 @@ export interface BackupFirstOptions {
   readPreview: (id: InstanceId, enabled: boolean) => ReturnType<ReadPreview>;
   /** Whether switching is taken from everyone: from those, too, who asked before. */
   readOnly?: boolean;
+  /** How many changes are followed: the more, the longer is the pause between two looks at a backup. */
+  followed: () => number;
   clock: Clock;
 }
 
@@ -44,11 +47,11 @@ function notBackedUp(
   message: string,
   cause: 'backup-failed' | 'backup-not-begun',
   status: string | null,
-): Finding {
+): Found {
   const error = consoleError('CONSOLE.BACKUP_FAILED', `${message} Nothing was switched.`, {
     change_id: change.change_id,
   });
-  return { event: { type: 'not-backed-up', error }, why: because(cause, { 'backup.status': status }) };
+  return found({ type: 'not-backed-up', error }, because(cause, { 'backup.status': status }));
 }
 
 /** Why the situation after the backup is not the one that was agreed to, or null where it still is. */
@@ -61,31 +64,31 @@ function objectionTo(preview: SslPreview, change: Change): string | null {
   return unseen.length === 0 ? null : `It would now lose data (${unseen.join(', ')}), which was not accepted.`;
 }
 
-/** What the backup means for the change, or null while it runs. @param age ms since it began to be watched */
-function findingOf(change: Change, seen: Look, age: number): Finding | 'made' {
-  if (seen === 'unread') return null;
+/** What the backup means for the change. `made`: it succeeded. @param age ms since it began to be watched */
+function findingOf(change: Change, seen: Look, age: number): Finding | { kind: 'made' } {
+  if (seen === 'unread') return NOTHING_YET;
   if (seen === 'gone') {
-    if (age < UNLISTED_TOLERATED_MS) return null;
+    if (age < UNLISTED_TOLERATED_MS) return NOTHING_YET;
     return notBackedUp(change, `DCS does not list the backup ${change.backup_id} any more.`, 'backup-failed', null);
   }
-  if (seen.status === SUCCEEDED) return 'made';
-  if (!FAILED.has(seen.status)) return null;
+  if (seen.status === SUCCEEDED) return { kind: 'made' };
+  if (!FAILED.has(seen.status)) return NOTHING_YET;
   return notBackedUp(change, `The backup ended as ${seen.status}.`, 'backup-failed', seen.status);
 }
 
-const overdue = (change: Change): Finding =>
+const overdue = (change: Change): Found =>
   notBackedUp(change, 'The backup did not come to its end in time.', 'backup-failed', null);
 
 /** The backup is there, but the instance stayed busy, or could not be read. */
-function notFree(change: Change): Finding {
+function notFree(change: Change): Found {
   const message =
     'The backup was made, but the instance could not be switched afterwards: it stayed busy, or could not be read. Nothing was switched.';
   const error = consoleError('CONSOLE.INSTANCE_BUSY', message, { change_id: change.change_id });
-  return { event: { type: 'not-backed-up', error }, why: because('situation-changed', { 'backup.status': SUCCEEDED }) };
+  return found({ type: 'not-backed-up', error }, because('situation-changed', { 'backup.status': SUCCEEDED }));
 }
 
-/** The backup was refused, or may be under way and cannot be told. @param failure null where the process ended before it knew */
-function notBegun(change: Change, failure: CallFailure | null): Exclude<Finding, null> {
+/** The backup was refused, or may be under way and cannot be told. */
+function notBegun(change: Change, doubt: Doubt): Found {
   const names = { change_id: change.change_id };
   const lost = (how: string) =>
     consoleError(
@@ -93,23 +96,23 @@ function notBegun(change: Change, failure: CallFailure | null): Exclude<Finding,
       `${how}, and no backup can be told to be it. It may be under way. Nothing was switched.`,
       names,
     );
-  if (failure === null) {
+  if (doubt.kind !== 'call-failed') {
     const error = lost('The console ended before it knew whether the backup was begun');
-    return { event: { type: 'not-backed-up', error }, why: because('backup-not-begun') };
+    return found({ type: 'not-backed-up', error }, because('backup-not-begun'));
   }
-  const { envelope, status, kind } = failure;
+  const { envelope, status, kind } = doubt.failure;
   const error: ErrorEnvelope =
     kind === 'no-answer' ? lost(`No answer came to the backup (${envelope.error_msg})`) : { ...envelope, ...names };
   const why = because('backup-not-begun', {
     http_status: status === 0 ? null : status,
     error_code: envelope.error_code,
   });
-  return { event: { type: 'not-backed-up', error }, why };
+  return found({ type: 'not-backed-up', error }, why);
 }
 
 /** Makes a backup before a switch, and waits for it. Nothing is switched unless it succeeded. */
 export function createBackupFirst(options: BackupFirstOptions) {
-  const { client, clientOf, journal, readPreview, readOnly = false, clock } = options;
+  const { client, clientOf, journal, readPreview, readOnly = false, followed, clock } = options;
   /** The backups since a change asked for one: the two machines' clocks may differ. */
   function backupsSince(change: Change, asked: ChangeStep | null, signal: AbortSignal) {
     const since = Date.parse(asked?.at ?? change.created_at) - SKEW_MS;
@@ -124,56 +127,56 @@ export function createBackupFirst(options: BackupFirstOptions) {
     return own === undefined ? 'gone' : { status: own.status ?? '', progress: own.progress };
   }
 
-  /** Once the backup is made: the situation is looked at anew, since minutes or hours may have passed. Null: not ready yet. */
+  /** Once the backup is made: the situation is looked at anew, since minutes or hours may have passed. */
   async function ready(change: Change): Promise<Finding> {
     let preview: SslPreview;
     try {
       preview = await readPreview(change.instance_id, change.enabled);
     } catch (cause) {
-      if (cause instanceof Failure) return null;
+      if (cause instanceof Failure) return NOTHING_YET;
       throw cause;
     }
     if (readOnly) {
       const message = 'The backup was made, but the console is read-only by now (READ_ONLY). Nothing was switched.';
       const error = consoleError('CONSOLE.READ_ONLY', message, { change_id: change.change_id });
-      return { event: { type: 'not-backed-up', error }, why: because('situation-changed') };
+      return found({ type: 'not-backed-up', error }, because('situation-changed'));
     }
     const objection = objectionTo(preview, change);
     if (objection !== null) {
       const message = `The backup was made, but the instance changed meanwhile. ${objection} Nothing was switched.`;
       const error = consoleError('CONSOLE.PREVIEW_OUTDATED', message, { change_id: change.change_id });
-      return { event: { type: 'not-backed-up', error }, why: because('situation-changed') };
+      return found({ type: 'not-backed-up', error }, because('situation-changed'));
     }
     // Where it is busy, DCS may still be tidying up after the backup.
-    if (preview.blocker !== null) return null;
+    if (preview.blocker !== null) return NOTHING_YET;
     const why = because('backup-made', {
       backup_id: change.backup_id,
       status: preview.instance.status,
       ...knownBefore(preview),
     });
-    return { event: { type: 'backed-up' }, why };
+    return found({ type: 'backed-up' }, why);
   }
 
   /** Looks in the list for the backup whose answer was lost. A second one is never asked for. */
-  async function find(change: Change, failure: CallFailure | null, signal: AbortSignal): Promise<Finding> {
+  async function find(change: Change, doubt: Doubt, signal: AbortSignal): Promise<Followed> {
     const asked = await journal.stepBy(change.change_id, 'backup-asked');
-    if (asked === null) return notBegun(change, failure);
+    if (asked === null) return notBegun(change, doubt);
     // From the journal, as for a PUT, so that a restart does not begin the phase anew.
     const polling = createPolling('in-doubt-unanswered', clock.now() - Date.parse(asked.at));
     // Each look is a while after the one before.
     for (;;) {
       const list = await backupsSince(change, asked, signal);
-      if (signal.aborted) return null;
-      const found = list.ok ? backupAskedFor(change, list.value) : null;
-      if (found !== null) {
-        const { backup_id, created_at, status, remark } = found;
+      if (signal.aborted) return STOPPED;
+      const backup = list.ok ? backupAskedFor(change, list.value) : null;
+      if (backup !== null) {
+        const { backup_id, created_at, status, remark } = backup;
         const evidence = { backup_id, created_at, 'backup.status': status, remark };
-        return { event: { type: 'backup-begun', backup_id }, why: because('backup-found', evidence) };
+        return found({ type: 'backup-begun', backup_id }, because('backup-found', evidence));
       }
       const { pause } = polling(clock.now());
-      if (pause === null) return notBegun(change, failure);
+      if (pause === null) return notBegun(change, doubt);
       await clock.sleep(pause, signal);
-      if (signal.aborted) return null;
+      if (signal.aborted) return STOPPED;
     }
   }
 
@@ -186,7 +189,7 @@ export function createBackupFirst(options: BackupFirstOptions) {
     async begin(
       change: Change,
       by: By = BY_CONSOLE,
-    ): Promise<{ finding: Exclude<Finding, null>; failure: null } | { finding: null; failure: CallFailure }> {
+    ): Promise<{ finding: Found; failure: null } | { finding: null; failure: CallFailure }> {
       // On disk before it leaves, so that whoever looks for the backup later knows since when.
       const asked = await journal.apply(change.change_id, { type: 'backup-asked' }, because('backup-asked'), by);
       if (asked === null) throw new Error(`change ${change.change_id} waits for no backup`);
@@ -195,35 +198,35 @@ export function createBackupFirst(options: BackupFirstOptions) {
       if (made.ok) {
         const { backup_id } = made.value;
         const why = because('backup-begun', { backup_id });
-        return { finding: { event: { type: 'backup-begun', backup_id }, why }, failure: null };
+        return { finding: found({ type: 'backup-begun', backup_id }, why), failure: null };
       }
       const { failure } = made;
-      return hadNoEffect(failure) ? { finding: notBegun(change, failure), failure: null } : { finding: null, failure };
+      if (!hadNoEffect(failure)) return { finding: null, failure };
+      return { finding: notBegun(change, { kind: 'call-failed', failure }), failure: null };
     },
     /**
      * Waits until the backup is made and the instance can be switched, or until that is off.
-     * @param failure how the request for the backup failed; null where it did not, or where that is not known any more
-     * @returns null when `signal` was aborted first
+     * @param doubt what is known of the request for the backup, where DCS did not answer with its id
      */
-    async wait(change: Change, failure: CallFailure | null, signal: AbortSignal): Promise<Finding> {
-      if (change.backup_id === null) return find(change, failure, signal);
+    async wait(change: Change, doubt: Doubt, signal: AbortSignal): Promise<Followed> {
+      if (change.backup_id === null) return find(change, doubt, signal);
       const waiting = createPolling('backing-up');
       const freeing = createPolling('freeing');
       let isMade = false;
       // Each look is a while after the one before.
       while (!signal.aborted) {
         const now = clock.now();
-        const { age, pause: untilOverdue } = waiting(now);
+        const { age, pause: untilOverdue } = waiting(now, followed());
         const seen = findingOf(change, await look(change, signal), age);
-        if (seen === 'made') isMade = true;
-        const finding = seen === 'made' ? await ready(change) : seen;
-        if (signal.aborted) return null;
-        if (finding !== null) return finding;
-        const pause = isMade ? freeing(now).pause : untilOverdue;
+        if (seen.kind === 'made') isMade = true;
+        const finding = seen.kind === 'made' ? await ready(change) : seen;
+        if (signal.aborted) return STOPPED;
+        if (finding.kind === 'found') return finding;
+        const pause = isMade ? freeing(now, followed()).pause : untilOverdue;
         if (pause === null) return isMade ? notFree(change) : overdue(change);
         await clock.sleep(pause, signal);
       }
-      return null;
+      return STOPPED;
     },
   };
 }

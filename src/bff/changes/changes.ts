@@ -1,12 +1,16 @@
 import type { Logger } from 'pino';
 import type { Change } from '../../contract/change.ts';
 import type { InstanceId } from '../../contract/ids.ts';
+import type { Instance } from '../../contract/instance.ts';
+import { areMany } from '../../domain/poll-schedule.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Clock } from '../platform/clock.ts';
 import { createReadDetail } from '../fleet/detail.ts';
 import { createReadFacts } from '../fleet/facts.ts';
 import type { CloudClient } from '../fleet/cloud-client.ts';
+import type { WireTask } from '../cloud/wire.ts';
 import type { ClientOf } from '../identity/authority.ts';
+import { createEvents } from '../platform/events.ts';
 import { createBackupFirst } from './backup-first.ts';
 import { createSwitchSsl } from './switch-ssl.ts';
 import type { ScopeCommands } from './commands.ts';
@@ -16,6 +20,7 @@ import { createExternalChanges } from './external-changes.ts';
 import { createReadPreview } from './preview.ts';
 import { createRunner } from './runner.ts';
 import { createSender } from './sender.ts';
+import { createOverview } from './overview.ts';
 import { createReconciler } from './reconciler.ts';
 import { createWatcher } from './watcher.ts';
 
@@ -24,6 +29,11 @@ export interface ChangesOptions {
   own: CloudClient;
   /** The same, at the priority of what follows changes. Default: `own`. */
   followers?: CloudClient;
+  /** The list of the scope, read for what follows changes. */
+  list: {
+    readForFollowers: () => Promise<{ instances: readonly Instance[] }>;
+    findRow(id: InstanceId): Instance | null;
+  };
   clientOf: ClientOf<CloudClient>;
   journal: Journal;
   clock: Clock;
@@ -43,11 +53,12 @@ export interface ChangesOptions {
   signal: AbortSignal;
 }
 
-/** All that a change goes through, wired: preview, commands, sender, reconciler, watcher, runner, and external changes. */
+/** Wires the modules that carry out a change: preview, commands, sender, reconciler, watcher, runner, and external changes. */
 export function createChanges(options: ChangesOptions) {
   const {
     own,
     followers = own,
+    list,
     clientOf,
     journal,
     knownSsl,
@@ -70,7 +81,16 @@ export function createChanges(options: ChangesOptions) {
     sending,
     clock,
   });
-  const watcher = createWatcher({ client, observe, sending, clock });
+  const overview = createOverview({
+    // At the priority of pages: it is a page of the list, and a page of tasks.
+    client: own.client,
+    readList: async () => (await list.readForFollowers()).instances.length,
+    findRow: (id) => list.findRow(id),
+    clock,
+    log,
+    signal,
+  });
+  const watcher = createWatcher({ client, observe, sending, overview, clock });
   async function lastChange(id: InstanceId): Promise<Change | null> {
     try {
       return (await journal.list({ instance_id: id, limit: 1 }))[0] ?? null;
@@ -80,17 +100,22 @@ export function createChanges(options: ChangesOptions) {
       return null;
     }
   }
-  const readFacts = createReadFacts({
-    own,
-    clock,
-    limitMs,
-    lastChange,
-    onTasks: (instance, tasks) => void externalChanges.consider(instance, tasks),
-  });
+  // A preview reads tasks, and external changes are found among them. These are followed by the runner, which needs a preview itself.
+  const tasksRead = createEvents<{ instance: Instance; tasks: readonly WireTask[] }>();
+  const onTasks = (instance: Instance, tasks: readonly WireTask[]) => tasksRead.publish({ instance, tasks });
+  const readFacts = createReadFacts({ own, clock, limitMs, lastChange, onTasks });
   const readPreview = createReadPreview(readFacts, clientOf, async (id) => (await journal.unfinishedOf(id)) !== null);
   const readPreviewOfOwn = createReadPreview(readFacts, clientOf, () => Promise.resolve(false));
   const sender = createSender({ clientOf, journal, log });
-  const backupFirst = createBackupFirst({ client, clientOf, journal, readPreview: readPreviewOfOwn, readOnly, clock });
+  const backupFirst = createBackupFirst({
+    client,
+    clientOf,
+    journal,
+    readPreview: readPreviewOfOwn,
+    readOnly,
+    followed: overview.followed,
+    clock,
+  });
   const runner = createRunner({
     projectId: client.projectId,
     journal,
@@ -98,6 +123,7 @@ export function createChanges(options: ChangesOptions) {
     watcher,
     backupFirst,
     sender,
+    overview,
     clock,
     log,
     signal,
@@ -116,12 +142,15 @@ export function createChanges(options: ChangesOptions) {
   });
   const commands: ScopeCommands = { switchSsl, runner };
   const externalChanges = createExternalChanges({ client, observe, journal, knownSsl, runner, clock, log, signal });
+  tasksRead.listen(({ instance, tasks }) => void externalChanges.consider(instance, tasks));
   return {
     commands,
     runner,
     externalChanges,
     readPreview,
     readDetail: createReadDetail(readFacts),
+    /** Whether so many changes are followed that each waits for the overview. */
+    isCrowded: () => areMany(overview.followed()),
     /** Lets no new PUT leave, and resolves when none is on its way. */
     stopSending: () => sender.stop(),
   };

@@ -14,7 +14,7 @@ import type { SwitchSsl } from './switch-ssl.ts';
 /** The commands of one scope. */
 export interface ScopeCommands {
   readonly switchSsl: SwitchSsl;
-  readonly runner: Pick<Runner, 'follow'>;
+  readonly runner: Pick<Runner, 'followAgain'>;
 }
 
 export interface CommandsOptions {
@@ -61,7 +61,7 @@ export function createCommands({ commandsOf, journal, audit, readOnly }: Command
       const reopened = await journal.reopen(id, by);
       if (reopened === null) return refuse(by, instance_id, null, nothingToCheck(known));
       if ('running' in reopened) return refuse(by, instance_id, null, alreadyRunning(reopened.running));
-      scope.runner.follow(reopened, 'again');
+      scope.runner.followAgain(reopened);
       return accepted(reopened);
     },
 

@@ -53,7 +53,8 @@ export function createExternalChanges(options: ExternalChangesOptions) {
   /** Where a look did not see everything: a row after this moment is looked at whether or not it says something new. */
   const left = new Map<InstanceId, number>();
   const turns = new Map<InstanceId, Promise<unknown>>();
-  const quiet = { signal, retries: 0 };
+  // Noticing waits for what follows changes.
+  const quiet = { signal, retries: 0, priority: 'page' } as const;
 
   /** One look at an instance at a time: two at once would find the same task twice. @param work whether it saw everything */
   async function inTurn(id: InstanceId, work: () => Promise<boolean>): Promise<void> {
@@ -175,7 +176,7 @@ export function createExternalChanges(options: ExternalChangesOptions) {
     if (task.id !== null) await journal.claim(change.change_id, task.id);
     if (change.job_id !== null || nextAt !== null) return;
     const again = await journal.reopen(change.change_id);
-    if (again !== null && !('running' in again)) runner.follow(again, 'again');
+    if (again !== null && !('running' in again)) runner.followAgain(again);
   }
 
   /** @returns whether everything is known now */
@@ -235,9 +236,23 @@ export function createExternalChanges(options: ExternalChangesOptions) {
     if ((isNews || isLeft || isFlip) && instance.verdict.kind !== 'ineligible') await inTurn(id, () => look(instance));
   }
 
+  /** The newest list that is still to be compared. */
+  let newest: readonly Instance[] | null = null;
+  let isComparing = false;
+
   async function compareAll(instances: readonly Instance[]): Promise<void> {
-    // One after the other: a cloud where much changes at once must not be asked about all of it at the same moment.
-    for (const instance of instances) await compare(instance);
+    newest = instances;
+    if (isComparing) return;
+    isComparing = true;
+    try {
+      for (let list: readonly Instance[] | null = instances; list !== null; list = newest) {
+        newest = null;
+        // One after the other: a cloud where much changes at once must not be asked about all of it at the same moment.
+        for (const instance of list) await compare(instance);
+      }
+    } finally {
+      isComparing = false;
+    }
   }
 
   // What is verified is known.

@@ -10,7 +10,7 @@ import type { Runner } from './runner.ts';
 export interface FlipsOptions {
   journal: Pick<Journal, 'list' | 'ownerOf' | 'createFound' | 'reopen'>;
   known: KnownSslMemory;
-  runner: Pick<Runner, 'follow'>;
+  runner: Pick<Runner, 'follow' | 'followAgain'>;
   clock: Clock;
 }
 
@@ -64,7 +64,7 @@ export function createFlips({ journal, known, runner, clock }: FlipsOptions) {
   async function lookAgain(change: Change): Promise<void> {
     if (change.state !== 'unknown' || change.origin !== 'console' || change.job_id !== null) return;
     const again = await journal.reopen(change.change_id);
-    if (again !== null && !('running' in again)) runner.follow(again, 'again');
+    if (again !== null && !('running' in again)) runner.followAgain(again);
   }
 
   return {

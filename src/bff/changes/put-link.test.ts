@@ -2,7 +2,14 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { switchRequest, type Change } from '../../contract/change.ts';
 import { changeId, instanceId, type InstanceId } from '../../contract/ids.ts';
-import { createFakeClock, createTestClient, dcsClock, passTimeUntil, type FakeClock } from '../../testing/bff.ts';
+import {
+  createFakeClock,
+  createTestClient,
+  dcsClock,
+  passTimeUntil,
+  type FakeClock,
+  NO_LIST,
+} from '../../testing/bff.ts';
 import { startChaosProxy } from '../../testing/chaos-proxy.ts';
 import { switchBody } from '../../testing/switch-body.ts';
 import { READINGS, startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
@@ -57,6 +64,7 @@ async function changesBy(putEndpoint: string, over: (real: DcsClient) => Partial
   const clientOf = () => Promise.resolve({ ok: true, value: own } as const);
   const options = {
     own,
+    list: NO_LIST,
     clientOf,
     journal,
     knownSsl: knownSslIn(store),

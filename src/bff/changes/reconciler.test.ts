@@ -79,5 +79,5 @@ test.each([
   ['an HTML page', answered(502, '<html>'), 'in-doubt-unanswered'],
   ['a redirect', answered(302, ''), 'in-doubt-unanswered'],
 ] as const)('%s is reconciled in its phase', (_name, failure, phase) => {
-  expect(phaseOf(failure)).toBe(phase);
+  expect(phaseOf(failure === null ? { kind: 'not-known' } : { kind: 'call-failed', failure })).toBe(phase);
 });

@@ -20,61 +20,63 @@ import { consoleError } from '../platform/failure.ts';
 import { restOf, type Observe } from '../fleet/observe.ts';
 import { because } from './because.ts';
 import { toTasks, withCentre } from './tasks.ts';
-import type { Finding } from './watcher.ts';
+import { found, STOPPED, type Followed, type Found } from './watcher.ts';
 
-/** How a PUT failed; null where that is not known any more (the process was restarted); `again`: a person asks to look once more. */
-export type Lost = CallFailure | 'again' | null;
+/** What is known of a request whose effect is in doubt. */
+export type Doubt =
+  | { kind: 'call-failed'; failure: CallFailure }
+  /** How it failed is not known any more: the process that sent it has ended. */
+  | { kind: 'not-known' }
+  /** Its outcome is unknown, and it is looked at once more. */
+  | { kind: 'looked-at-again' };
 
 /** Which phase the reconciling of a failed PUT is in: what DCS itself says weighs most; a gateway's error says nothing about what DCS did. */
-export function phaseOf(lost: Lost): Extract<Phase, `in-doubt-${string}`> {
-  if (lost === 'again') return 'in-doubt-again';
-  return refusalIn(lost) === null ? 'in-doubt-unanswered' : 'in-doubt-service-error';
+export function phaseOf(doubt: Doubt): Extract<Phase, `in-doubt-${string}`> {
+  if (doubt.kind === 'looked-at-again') return 'in-doubt-again';
+  return refusalIn(doubt) === null ? 'in-doubt-unanswered' : 'in-doubt-service-error';
 }
 
 /**
  * DCS's own answer, which counts as a refusal where no trace of the PUT is found. Null for any other: what a gateway stands before may
  * act after its 502 or 503 as well as after its time-out (dcs-api.md §4, APIGW.0201), and a page without a code is of nobody knows whom.
  */
-function refusalIn(lost: Lost): ErrorEnvelope | null {
-  if (lost === null || lost === 'again' || lost.kind !== 'answered' || lost.status < 300) return null;
-  const isOfDcs = foldCode(lost.envelope.error_code).startsWith('DCS.') && lost.status !== 408 && lost.status !== 504;
-  return isOfDcs ? lost.envelope : null;
+function refusalIn(doubt: Doubt): ErrorEnvelope | null {
+  if (doubt.kind !== 'call-failed') return null;
+  const { kind, status, envelope } = doubt.failure;
+  if (kind !== 'answered' || status < 300) return null;
+  const isOfDcs = foldCode(envelope.error_code).startsWith('DCS.') && status !== 408 && status !== 504;
+  return isOfDcs ? envelope : null;
 }
 
 /** @param error what DCS answered, where that counts as a refusal when nothing of the change is found */
-function conclude(
-  trace: Trace,
-  error: ErrorEnvelope | null,
-  request_id: string | null,
-  change: Change,
-): Exclude<Finding, null> {
+function conclude(trace: Trace, error: ErrorEnvelope | null, request_id: string | null, change: Change): Found {
   const names = { change_id: change.change_id };
   if (trace.kind === 'job') {
     const event = { type: 'accepted', job_id: trace.job_id, request_id } as const;
-    return { event, why: because('job-found', { job_id: trace.job_id, created_at: trace.created_at }) };
+    return found(event, because('job-found', { job_id: trace.job_id, created_at: trace.created_at }));
   }
   if (trace.kind === 'effect') {
     const task = trace.task === null ? {} : { task: trace.task.name, created_at: trace.task.created_at };
     const evidence = { 'ssl.enabled': String(change.enabled), ...task };
-    return { event: { type: 'took-effect' }, why: because('effect-found', evidence) };
+    return found({ type: 'took-effect' }, because('effect-found', evidence));
   }
   if (trace.kind === 'nothing' && error !== null) {
     const why = because('no-trace', { error_code: error.error_code, 'ssl.enabled': String(!change.enabled) });
-    return { event: { type: 'no-trace', error: { ...error, ...names } }, why };
+    return found({ type: 'no-trace', error: { ...error, ...names } }, why);
   }
   const evidence = { found: trace.kind, error_code: change.error?.error_code ?? null };
   const why = because('no-certainty', evidence);
   if (change.origin === 'external') {
     const message = 'The switch was made elsewhere, and neither the tasks nor SSL detail tell what became of it.';
     const untold = consoleError('CONSOLE.OUTCOME_UNVERIFIED', message, { ...names, request_id });
-    return { event: { type: 'cannot-tell', error: untold }, why };
+    return found({ type: 'cannot-tell', error: untold }, why);
   }
   const instead = change.error === null ? '' : ` (instead: ${change.error.error_code}, ${change.error.error_msg})`;
   const message =
     `The answer to the switch was lost${instead}, and neither the tasks nor SSL detail tell whether DCS acted. ` +
     'Look at the instance before switching it again.';
   const lost = consoleError('CONSOLE.ANSWER_LOST', message, { ...names, request_id });
-  return { event: { type: 'cannot-tell', error: lost }, why };
+  return found({ type: 'cannot-tell', error: lost }, why);
 }
 
 export interface ReconcilerOptions {
@@ -121,17 +123,17 @@ export function createReconciler({ client, observe, ownerOf, claim, sending, clo
   }
 
   return {
-    /** Looks until something is certain or the phase is over. @returns null when `signal` was aborted first */
-    async reconcile(change: Change, lost: Lost, signal: AbortSignal): Promise<Finding> {
+    /** Looks until something is certain or the phase is over. */
+    async reconcile(change: Change, doubt: Doubt, signal: AbortSignal): Promise<Followed> {
       // From the journal, so that a restart does not begin the phase anew. A few readings are left in any case.
-      let phase: Phase = phaseOf(lost);
+      let phase: Phase = phaseOf(doubt);
       let polling = createPolling(phase, clock.now() - Date.parse(change.updated_at));
-      const refusal = refusalIn(lost);
-      const request_id = lost === null || lost === 'again' ? null : lost.envelope.request_id;
+      const refusal = refusalIn(doubt);
+      const request_id = doubt.kind === 'call-failed' ? doubt.failure.envelope.request_id : null;
       // Each look is a while after the one before.
       for (;;) {
         const { trace, isAtRest } = await look(change, signal);
-        if (signal.aborted) return null;
+        if (signal.aborted) return STOPPED;
         let reading = polling(clock.now());
         const goOn = (next: Phase): void => {
           phase = next;
@@ -151,7 +153,7 @@ export function createReconciler({ client, observe, ownerOf, claim, sending, clo
           return conclude(trace, refusal, request_id, change);
         }
         await clock.sleep(reading.pause, signal);
-        if (signal.aborted) return null;
+        if (signal.aborted) return STOPPED;
       }
     },
   };

@@ -4,12 +4,14 @@ import type { ChangeId, ProjectId } from '../../contract/ids.ts';
 import { isFinished } from '../../domain/life-cycle.ts';
 import { createPolling, type Polling } from '../../domain/poll-schedule.ts';
 import type { Clock } from '../platform/clock.ts';
+import type { CallFailure } from '../cloud/result.ts';
 import type { BackupFirst } from './backup-first.ts';
 import { because } from './because.ts';
 import type { Journal } from './journal.ts';
+import type { Overview } from './overview.ts';
 import { Unwritten, type Answer, type Sender } from './sender.ts';
-import type { Lost, Reconciler } from './reconciler.ts';
-import type { Finding, Watcher } from './watcher.ts';
+import type { Doubt, Reconciler } from './reconciler.ts';
+import { found, STOPPED, type Followed, type Found, type Watcher } from './watcher.ts';
 
 export interface RunnerOptions {
   /** The scope whose changes it follows. */
@@ -19,6 +21,8 @@ export interface RunnerOptions {
   watcher: Watcher;
   backupFirst: BackupFirst;
   sender: Sender;
+  /** Is told which changes are followed. */
+  overview: Pick<Overview, 'enter' | 'leave'>;
   clock: Clock;
   log: Logger;
   /** Aborted at shutdown: the changes stay as they are in the journal, and the next start takes them up. */
@@ -31,12 +35,17 @@ const AFTER_FAULT_MS = 5000;
 /** What is known of a change beside the journal. */
 interface Run {
   change: Change;
-  lost: Lost;
+  /** Of its PUT, or of the request for its backup. */
+  doubt: Doubt;
   /** What came of its PUT, where that could not be written down yet. */
   told: Answer | null;
   /** How its job is watched. */
   polling: Polling;
 }
+
+/** @param failure how a request failed, where that is known */
+const doubtOf = (failure: CallFailure | null): Doubt =>
+  failure === null ? { kind: 'not-known' } : { kind: 'call-failed', failure };
 
 /** A run with its change where that stands now. What failed in another state says nothing of this one: a backup's request is no PUT. */
 function onward(run: Run, change: Change): Run {
@@ -44,48 +53,51 @@ function onward(run: Run, change: Change): Run {
   // A job that was just found is watched from here on; what it took to find it does not count.
   return {
     change,
-    lost: run.told?.failure ?? null,
+    doubt: doubtOf(run.told?.failure ?? null),
     told: null,
     polling: change.state === 'accepted' ? createPolling('job') : run.polling,
   };
 }
 
-const nothing = () => Promise.resolve(null);
+/** Nobody follows a finished change. */
+const finished = () => Promise.resolve(STOPPED);
 
 /** Takes each unfinished change to its end, one runner per change. */
 export function createRunner(options: RunnerOptions) {
-  const { projectId, journal, reconciler, watcher, backupFirst, sender, clock, log, signal } = options;
+  const { projectId, journal, reconciler, watcher, backupFirst, sender, overview, clock, log, signal } = options;
   const running = new Map<ChangeId, Promise<void>>();
 
   const watchJob = ({ change, polling }: Run) => watcher.watchJob(change, polling, signal);
-  /** Waits for what happens next to a change in a state. Null: nothing will, or the signal was aborted. */
-  const findNext: Readonly<Record<ChangeState, (run: Run) => Promise<Finding>>> = {
-    requested: nothing,
-    'backing-up': ({ change, lost }) => backupFirst.wait(change, lost === 'again' ? null : lost, signal),
+  /** Waits for what happens next to a change in a state. */
+  const findNext: Readonly<Record<ChangeState, (run: Run) => Promise<Followed>>> = {
+    requested: finished,
+    'backing-up': ({ change, doubt }) => backupFirst.wait(change, doubt, signal),
     intended: async ({ told }) =>
-      told ?? { event: { type: 'answer-lost', error: null }, why: because('process-ended') },
-    'in-doubt': ({ change, lost }) => reconciler.reconcile(change, lost, signal),
+      told === null
+        ? found({ type: 'answer-lost', error: null }, because('process-ended'))
+        : found(told.event, told.why),
+    'in-doubt': ({ change, doubt }) => reconciler.reconcile(change, doubt, signal),
     accepted: watchJob,
     running: watchJob,
     verifying: ({ change }) => watcher.verify(change, signal),
-    succeeded: nothing,
-    refused: nothing,
-    failed: nothing,
-    unknown: nothing,
+    succeeded: finished,
+    refused: finished,
+    failed: finished,
+    unknown: finished,
   };
 
-  async function sendAfterBackup(change: Change, { event, why }: Exclude<Finding, null>): Promise<Run | null> {
+  async function sendAfterBackup(change: Change, { event, why }: Found): Promise<Run | null> {
     const intent = await journal.apply(change.change_id, event, why);
     if (intent === null) return null;
     const sent = await sender.send(intent);
-    return { change: sent.change, lost: sent.failure, told: null, polling: createPolling('job') };
+    return { change: sent.change, doubt: doubtOf(sent.failure), told: null, polling: createPolling('job') };
   }
 
   /** One step of a change. @returns how it goes on; null where it does not, here */
   async function step(run: Run): Promise<Run | null> {
     const { change } = run;
     const finding = await findNext[change.state](run);
-    if (finding === null) return null;
+    if (finding.kind === 'stopped') return null;
     if (finding.event.type === 'backed-up') {
       // Once the console is to stop nothing leaves any more: the next start goes on from here. What has begun is waited for.
       return sender.isOpen() ? sender.hold(sendAfterBackup(change, finding)) : null;
@@ -122,23 +134,32 @@ export function createRunner(options: RunnerOptions) {
     }
   }
 
+  function begin(run: Run): void {
+    const id = run.change.change_id;
+    if (signal.aborted || running.has(id)) return;
+    overview.enter(run.change);
+    const followed = toItsEnd(run).finally(() => {
+      overview.leave(id);
+      running.delete(id);
+    });
+    running.set(id, followed);
+  }
+
   /**
    * Follows a change from here on, if nobody does yet and it is not finished.
    *
-   * @param lost how its PUT failed, for one that is in doubt, or the request for its backup
+   * @param failure how its PUT failed, for one that is in doubt, or the request for its backup, where that is known
    * @param told what came of its PUT and is still to be written down
    */
-  function follow(change: Change, lost: Lost = null, told: Answer | null = null): void {
-    const id = change.change_id;
-    if (signal.aborted || running.has(id)) return;
-    running.set(
-      id,
-      toItsEnd({ change, lost, told, polling: createPolling('job') }).finally(() => running.delete(id)),
-    );
+  function follow(change: Change, failure: CallFailure | null = null, told: Answer | null = null): void {
+    begin({ change, doubt: doubtOf(failure), told, polling: createPolling('job') });
   }
 
   return {
     follow,
+    /** Looks once more at a change that was reopened since its outcome is unknown. */
+    followAgain: (change: Change): void =>
+      begin({ change, doubt: { kind: 'looked-at-again' }, told: null, polling: createPolling('job') }),
     /** Takes up every unfinished change of the scope again: at start, and when older ones are adopted. */
     async takeUp(): Promise<void> {
       const unfinished = await journal.unfinished(projectId);

@@ -4,7 +4,14 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { switchRequest, type SwitchRequest } from '../../contract/change.ts';
 import { instanceId, type InstanceId } from '../../contract/ids.ts';
-import { createFakeClock, createTestClient, dcsClock, passTimeUntil, type FakeClock } from '../../testing/bff.ts';
+import {
+  createFakeClock,
+  createTestClient,
+  dcsClock,
+  passTimeUntil,
+  type FakeClock,
+  NO_LIST,
+} from '../../testing/bff.ts';
 import { switchBody } from '../../testing/switch-body.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
 import { createObserve, type Observe } from '../fleet/observe.ts';
@@ -47,6 +54,7 @@ beforeEach(async () => {
       observe: createObserve({ client, rows: createRows({ clock, publish: () => {} }), clock }),
       statistics: createStatistics(client),
     }),
+    list: NO_LIST,
     journal: createJournal({ store, clock, log }),
     knownSsl: knownSslIn(store),
     audit: createAudit({ store, find: () => null, clock, log }),

@@ -1,6 +1,7 @@
+import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../contract/change.ts';
-import { createFakeClock, passTimeUntil } from '../../testing/bff.ts';
+import { createFakeClock, passTimeUntil, type FakeClock } from '../../testing/bff.ts';
 import type { ErrorSource } from '../../contract/error.ts';
 import { PROJECT, aChange } from '../../testing/builders.ts';
 import { wireInstance, wireJob, wireTaskList, type WireTask } from '../cloud/wire.ts';
@@ -10,6 +11,7 @@ import type { CallFailure } from '../cloud/result.ts';
 import { consoleError } from '../platform/failure.ts';
 import type { Observation } from '../fleet/observe.ts';
 import { sslTasksOf } from '../../domain/attribution.ts';
+import { createOverview } from './overview.ts';
 import { toTasks } from './tasks.ts';
 import {
   createWatcher,
@@ -17,8 +19,13 @@ import {
   findingOfJob,
   JOB_UNKNOWN_TOLERATED_MS,
   overdueFinding,
+  NOTHING_YET,
   type Finding,
+  type Followed,
 } from './watcher.ts';
+
+const typeOf = (finding: Finding) => (finding.kind === 'found' ? finding.event.type : null);
+const causeOf = (end: Followed | undefined) => (end?.kind === 'found' ? end.why.cause : undefined);
 
 const AT = '2026-11-24T04:15:19.000Z';
 const ID = '553a2516-7ef1-4a02-92c9-ad9c1f7d0f9a';
@@ -46,7 +53,7 @@ describe('the job', () => {
     ['running', 'success', 'job-succeeded'],
     ['running', 'FAIL', 'job-failed'],
   ] as const)('%s and %s: %s', (state, status, event) => {
-    expect(findingOfJob(changeIn(state), job(status), 0)?.event.type ?? null).toBe(event);
+    expect(typeOf(findingOfJob(changeIn(state), job(status), 0))).toBe(event);
   });
 
   test('a failure carries DCS’s reason', () => {
@@ -56,21 +63,32 @@ describe('the job', () => {
   });
 
   test('a job that DCS does not know is waited for, for a while', () => {
-    expect(findingOfJob(changeIn('accepted'), failed(404), JOB_UNKNOWN_TOLERATED_MS - 1)).toBeNull();
+    expect(findingOfJob(changeIn('accepted'), failed(404), JOB_UNKNOWN_TOLERATED_MS - 1)).toEqual(NOTHING_YET);
     expect(findingOfJob(changeIn('accepted'), failed(404), JOB_UNKNOWN_TOLERATED_MS)).toMatchObject({
       event: { type: 'job-lost', error: { error_code: 'CONSOLE.JOB_FORGOTTEN', request_id: 'r-1', job_id: 'job-1' } },
     });
   });
 
   test('an answer that says nothing of the job is no finding, however late', () => {
-    expect(findingOfJob(changeIn('running'), failed(500), 3_600_000)).toBeNull();
-    expect(findingOfJob(changeIn('running'), failed(0, 'no-answer'), 3_600_000)).toBeNull();
-    expect(findingOfJob(changeIn('running'), failed(404, 'answered', 'gateway'), 3_600_000)).toBeNull();
+    expect(findingOfJob(changeIn('running'), failed(500), 3_600_000)).toEqual(NOTHING_YET);
+    expect(findingOfJob(changeIn('running'), failed(0, 'no-answer'), 3_600_000)).toEqual(NOTHING_YET);
+    expect(findingOfJob(changeIn('running'), failed(404, 'answered', 'gateway'), 3_600_000)).toEqual(NOTHING_YET);
     expect(overdueFinding(changeIn('running'))).toMatchObject({
       event: { type: 'job-lost', error: { error_code: 'CONSOLE.JOB_OVERDUE' } },
     });
   });
 });
+
+/** The overview of a change that is followed alone. */
+const aloneOn = (clock: FakeClock) =>
+  createOverview({
+    client: { taskCentre: () => Promise.resolve(failed(500)) },
+    readList: () => Promise.resolve(0),
+    findRow: () => null,
+    clock,
+    log: pino({ level: 'silent' }),
+    signal: new AbortController().signal,
+  });
 
 const unreadable = () => Promise.resolve({ show: failed(500), detail: failed(500) });
 const sentNow = () => Promise.resolve({ at: AT, after: null, before: null, givenUp: null });
@@ -89,12 +107,12 @@ test('a job that DCS does not know once, after minutes, is not forgotten; one th
     tasks: () => Promise.resolve(failed(500)),
     taskCentre: () => Promise.resolve(failed(500)),
   };
-  const watcher = createWatcher({ client, observe: unreadable, sending: sentNow, clock });
-  const found: Finding[] = [];
+  const watcher = createWatcher({ client, observe: unreadable, sending: sentNow, overview: aloneOn(clock), clock });
+  const found: Followed[] = [];
   const watching = watcher.watchJob(changeIn('running'), createPolling('job'), new AbortController().signal);
   void watching.then((finding) => found.push(finding));
   await passTimeUntil(clock, () => found.length > 0);
-  expect(found[0]?.why.cause).toBe('job-forgotten');
+  expect(causeOf(found[0])).toBe('job-forgotten');
   expect(passed.at(-1)).toBeGreaterThanOrEqual(10 * 60_000 + JOB_UNKNOWN_TOLERATED_MS);
 });
 
@@ -130,12 +148,12 @@ describe('the instance after SUCCESS', () => {
     ['RUNNING', null, null, true, 'unverified'],
   ] as const)('%s, task %s, SSL %s, last look %s: %s', (status, task, enabled, isLast, event) => {
     const finding = findingOfInstance(changeIn('verifying'), seen(status, task, enabled), 'nothing', isLast);
-    expect(finding?.event.type ?? null).toBe(event);
+    expect(typeOf(finding)).toBe(event);
   });
 
   test('that says the opposite proves nothing where the tasks do not tell, and is superseded where one tells so', () => {
     const [change, opposite] = [changeIn('verifying'), seen('RUNNING', null, false)];
-    expect(findingOfInstance(change, opposite, 'unclear', false)).toBeNull();
+    expect(findingOfInstance(change, opposite, 'unclear', false)).toEqual(NOTHING_YET);
     expect(findingOfInstance(change, opposite, 'unclear', true)).toMatchObject({
       event: { type: 'unverified', error: { error_code: 'CONSOLE.OUTCOME_UNVERIFIED' } },
     });
@@ -148,8 +166,8 @@ describe('the instance after SUCCESS', () => {
 
   test('without a job, a contradiction counts only once the instance is at rest', () => {
     const change = changeIn('verifying', null);
-    expect(findingOfInstance(change, seen('RESTARTING', null, false), 'nothing', true)?.event.type).toBe('unverified');
-    expect(findingOfInstance(change, seen('RUNNING', null, false), 'nothing', true)?.event.type).toBe('contradicted');
+    expect(typeOf(findingOfInstance(change, seen('RESTARTING', null, false), 'nothing', true))).toBe('unverified');
+    expect(typeOf(findingOfInstance(change, seen('RUNNING', null, false), 'nothing', true))).toBe('contradicted');
   });
 });
 
@@ -167,13 +185,14 @@ async function verify(
     client: { job: () => Promise.resolve(failed(500)), tasks: () => list(tasks), taskCentre: () => list(centre) },
     observe: () => Promise.resolve(seen('RUNNING', null, false)),
     sending: () => Promise.resolve({ at: '2026-11-24T04:00:00.000Z', after, before: null, givenUp: null }),
+    overview: aloneOn(clock),
     clock,
   });
-  const found: Finding[] = [];
+  const found: Followed[] = [];
   const verifying = watcher.verify(changeIn('verifying', 'job-2'), new AbortController().signal);
   void verifying.then((finding) => found.push(finding));
   await passTimeUntil(clock, () => found.length > 0, 60_000);
-  return found[0]?.why.cause;
+  return causeOf(found[0]);
 }
 
 describe('whether SSL was switched the other way since', () => {

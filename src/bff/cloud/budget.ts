@@ -18,13 +18,15 @@ export interface Budget {
 /** Without a 429, the rate grows from the slowest to the full one in this many seconds. */
 const RECOVERY_S = 20;
 const SLOWEST = 1;
-/** After a quiet time, the calls of this many seconds may leave at once. */
 const BURST_S = 0.2;
 /** Several 429s within this time count as one, since their calls were under way together. */
 const SAME_THROTTLING_MS = 1000;
 
-/** @param most calls a second while nothing throttles */
-export function createBudget(most: number, clock: Clock): Budget {
+/**
+ * @param most calls a second while nothing throttles
+ * @param burstS after a quiet time, the calls of so many seconds may leave at once
+ */
+export function createBudget(most: number, clock: Clock, burstS = BURST_S): Budget {
   const queue = new PQueue({ concurrency: 1 });
   let rate = most;
   let held = burst();
@@ -32,7 +34,7 @@ export function createBudget(most: number, clock: Clock): Budget {
   let throttledAt = -Infinity;
 
   function burst(): number {
-    return Math.max(1, rate * BURST_S);
+    return Math.max(1, rate * burstS);
   }
 
   /** Updates the rate and the calls that are available. */

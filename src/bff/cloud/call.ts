@@ -16,7 +16,11 @@ export interface CallOptions {
   budget: Budget | null;
   clock: Clock;
   random: Random;
+  /** Told of every call as it leaves, its repeats too, with the priority that it had. For measurements. */
+  onCall?: OnCall | undefined;
 }
+
+export type OnCall = (call: { method: string; path: string; priority: Priority }) => void;
 
 export interface Request {
   method: 'GET' | 'PUT' | 'POST';
@@ -57,6 +61,7 @@ async function sendOnce({ auth, ...options }: CallOptions, request: Request): Pr
   // Passes on the refusal of the key as it came. This call did not leave, so it certainly had no effect.
   if (refusal !== null) return { ok: false, failure: { kind: 'not-sent', status: 401, envelope: refusal } };
 
+  options.onCall?.({ method, path: request.path, priority });
   const url = new URL(request.path, options.endpoint);
   for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value);
   const body = request.body === undefined ? null : JSON.stringify(request.body);

@@ -3,7 +3,7 @@ import type { Clock, Random } from '../platform/clock.ts';
 import { allowLinks, type FaultOfLink } from './allowed-links.ts';
 import { keyAuth, type Auth } from './auth.ts';
 import { createBudget, type Budget, type Priority } from './budget.ts';
-import { createCall, type Call } from './call.ts';
+import { createCall, type Call, type OnCall } from './call.ts';
 import { createClient, type DcsClient } from './client.ts';
 import { createKeyGuard, type KeyGuard } from './key-guard.ts';
 import { findProjects, type Project } from './projects.ts';
@@ -18,6 +18,8 @@ export interface Scope {
   readonly client: DcsClient;
   /** The same for what works in the background, which waits for its turn behind or before pages. */
   clientFor(priority: Priority): DcsClient;
+  /** The same for what follows changes: before pages, but only a part of the budget. */
+  readonly clientOfFollowers: DcsClient;
   /** Calls DCS on somebody else's authority, within the same budget. */
   clientBy(auth: Auth): DcsClient;
   readonly faultOfLink: FaultOfLink;
@@ -33,7 +35,14 @@ export interface CloudsOptions {
   connections: number;
   clock: Clock;
   random: Random;
+  onCall?: OnCall | undefined;
 }
+
+/** The part of a scope's budget that following changes may take, so that hundreds of them leave the rest to switches and pages. */
+const FOLLOWERS_SHARE = 0.08;
+/** It is not less than so many calls a second, as far as the whole budget allows them. */
+const FOLLOWERS_LEAST = 4;
+const FOLLOWERS_BURST_S = 1;
 
 /** Returns the value under a key, and makes it first when it is missing. */
 function heldIn<T>(held: Map<string, T>, key: string, make: () => T): T {
@@ -46,7 +55,7 @@ function heldIn<T>(held: Map<string, T>, key: string, make: () => T): T {
 
 /** Holds what scopes share: connections by endpoint, and a guard by access key, since several scopes may use the same key. */
 export function createClouds(options: CloudsOptions) {
-  const { clouds, embedded, timeoutMs, connections, clock, random } = options;
+  const { clouds, embedded, timeoutMs, connections, clock, random, onCall } = options;
   const transports = new Map<string, Transport>();
   const guards = new Map<string, KeyGuard>();
 
@@ -60,7 +69,8 @@ export function createClouds(options: CloudsOptions) {
   }
 
   function callTo(endpoint: string, auth: Auth, budget: Budget | null): Call {
-    return createCall({ endpoint, auth, transport: transportTo(endpoint), limitMs: timeoutMs, budget, clock, random });
+    const transport = transportTo(endpoint);
+    return createCall({ endpoint, auth, transport, limitMs: timeoutMs, budget, clock, random, onCall });
   }
 
   return {
@@ -70,19 +80,24 @@ export function createClouds(options: CloudsOptions) {
       findProjects(cloud, callTo(cloud.endpoints.iam, authOf(cloud, null), null)),
     openScope(cloud: Cloud, project: Project): Scope {
       const budget = createBudget(cloud.callsPerSecond, clock);
-      function clientBy(auth: Auth, reads: Priority = 'page'): DcsClient {
+      function clientBy(auth: Auth, reads: Priority = 'page', part: Budget | null = null): DcsClient {
         const call = callTo(cloud.endpoints.dcs, auth, budget);
-        return createClient((request) => {
+        return createClient(async (request) => {
           const isRead = request.method === 'GET' && request.priority === undefined;
-          return call(isRead ? { ...request, priority: reads } : request);
+          const given = isRead ? { ...request, priority: reads } : request;
+          await part?.take(given.priority ?? reads, given.signal);
+          return call(given);
         }, project.id);
       }
       const own = authOf(cloud, project.id);
+      const perSecond = Math.max(FOLLOWERS_LEAST, cloud.callsPerSecond * FOLLOWERS_SHARE);
+      const followersPart = createBudget(perSecond, clock, FOLLOWERS_BURST_S);
       return {
         cloud,
         project,
         client: clientBy(own),
         clientFor: (priority) => clientBy(own, priority),
+        clientOfFollowers: clientBy(own, 'job', followersPart),
         clientBy: (auth) => clientBy(auth),
         faultOfLink: allowLinks(cloud.endpoints.objectStoreHosts, embedded),
         budget,

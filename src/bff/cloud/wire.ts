@@ -187,6 +187,7 @@ const wireTask = z.object({
   details: taskDetails.catch({ enable_ssl: null, public_access: false }),
   status: text,
   created_at: text,
+  updated_at: text,
   job_id: optionalId,
 });
 export type WireTask = z.infer<typeof wireTask>;

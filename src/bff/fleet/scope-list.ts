@@ -18,6 +18,9 @@ export interface ScopeView {
   status?: number;
 }
 
+/** Told of the rows of a new reading. @param isForPage whether somebody has asked for the list since the reading before, and not only what follows changes */
+export type OnList = (instances: readonly Instance[], isForPage: boolean) => void;
+
 /** Where the list of all scopes gets one of them. */
 export interface ScopeSource {
   /** Never rejects. */
@@ -33,8 +36,12 @@ export interface ScopeListOptions {
   /** It names the scope. */
   log: Logger;
   where: Where;
-  /** Told of the rows of every new reading. */
-  onRead: (instances: readonly Instance[]) => void;
+  onRead: OnList;
+}
+
+export interface ScopeList extends ScopeSource {
+  /** Reads for what follows changes. Shares readings with pages. Never rejects. */
+  readForFollowers: () => Promise<ScopeView>;
 }
 
 /** For how long a list is served without asking DCS again. */
@@ -60,12 +67,13 @@ export const failedView = (where: Where, error: ErrorEnvelope, status = 502): Sc
  * The instances of one scope: read from DCS by one flight at a time, served for a few seconds. When DCS fails, an older list is
  * served with the error.
  */
-export function createScopeList({ client, rows, clock, log, where, onRead }: ScopeListOptions): ScopeSource {
+export function createScopeList({ client, rows, clock, log, where, onRead }: ScopeListOptions): ScopeList {
   let held: Held | null = null;
   let failed: ScopeView | null = null;
   let flight: Promise<ScopeView> | null = null;
   /** The code with which the last reading failed, or null. */
   let fault: string | null = null;
+  let isForPage = false;
 
   function hold(reading: FleetReading, error: ErrorEnvelope | null, until: number): ScopeView {
     const { readAt: read_at } = reading;
@@ -95,7 +103,8 @@ export function createScopeList({ client, rows, clock, log, where, onRead }: Sco
     tell(result.ok ? null : result.failure.envelope.error_code);
     if (result.ok) {
       const view = hold(result.value, null, until);
-      onRead(view.instances);
+      onRead(view.instances, isForPage);
+      isForPage = false;
       return view;
     }
     if (held === null) return withoutList(result.failure);
@@ -106,12 +115,19 @@ export function createScopeList({ client, rows, clock, log, where, onRead }: Sco
     return revision === rows.revision() ? view : hold(reading, error, until);
   }
 
+  function read(): Promise<ScopeView> {
+    if (held !== null && held.until > clock.monotonic()) return Promise.resolve(current(held));
+    flight ??= fill().finally(() => (flight = null));
+    return flight;
+  }
+
   return {
     read(): Promise<ScopeView> {
-      if (held !== null && held.until > clock.monotonic()) return Promise.resolve(current(held));
-      flight ??= fill().finally(() => (flight = null));
-      return flight;
+      // Where a reading of now serves the page, the next one counts as asked for by it.
+      isForPage = true;
+      return read();
     },
+    readForFollowers: read,
     last: (none) => (held === null ? (failed ?? failedView(where, none)) : current(held)),
   };
 }

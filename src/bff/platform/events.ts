@@ -1,8 +1,8 @@
 import type { Instance } from '../../contract/instance.ts';
 import type { Probe } from '../../contract/probe.ts';
 
-/** Hands what is new to every open event stream. */
-function createEvents<T>() {
+/** Hands what is new to all who listen, e.g. to every open event stream. */
+export function createEvents<T>() {
   const listeners = new Set<(value: T) => void>();
   return {
     publish: (value: T): void => {

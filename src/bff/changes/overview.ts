@@ -1,0 +1,135 @@
+import type { Logger } from 'pino';
+import type { Change } from '../../contract/change.ts';
+import type { ChangeId, InstanceId } from '../../contract/ids.ts';
+import type { Instance } from '../../contract/instance.ts';
+import { areMany } from '../../domain/poll-schedule.ts';
+import type { Clock } from '../platform/clock.ts';
+import { PAGE_SIZE, type DcsClient } from '../cloud/client.ts';
+import { taskTime } from '../cloud/task-time.ts';
+import type { WireTask } from '../cloud/wire.ts';
+
+export interface OverviewOptions {
+  client: Pick<DcsClient, 'taskCentre'>;
+  /** Reads the list of the scope, or takes one that was just read for a page. @returns how many instances it has */
+  readList: () => Promise<number>;
+  /** The row of an instance as it was read last. */
+  findRow: (id: InstanceId) => Instance | null;
+  clock: Clock;
+  log: Logger;
+  /** Aborted at shutdown. */
+  signal: AbortSignal;
+}
+
+/**
+ * What a change waits for before it is read by itself.
+ * `news`: its task or its row says something else than when it was last read. `rest`: its instance is `RUNNING`. `reading`: the overview
+ * was read, whatever it says, since a reading of the change itself has failed.
+ */
+export type Awaited = 'news' | 'rest' | 'reading';
+
+interface Waiter {
+  change: Change;
+  awaited: Awaited;
+  wake: () => void;
+}
+
+/** Readings of the overview are so far apart, ms, and cost at most half a call a second. */
+const PAUSE_MS = 5000;
+const PAUSE_PER_CALL_MS = 2000;
+/** Tasks of changes may be so much older than the change by DCS's clock, ms. */
+const SKEW_MS = 15 * 60_000;
+
+/**
+ * Reads the list and the task centre once for all changes of a scope that are followed. It only tells when a change is worth a reading of its
+ * own: what becomes of a change is decided by its job, by show and by SSL detail alone. What it misses is read after the pause.
+ */
+export function createOverview({ client, readList, findRow, clock, log, signal }: OverviewOptions) {
+  const followed = new Map<ChangeId, Change>();
+  const waiting = new Set<Waiter>();
+  /** What the overview said of a change when that was last found worth a reading. */
+  const acted = new Map<ChangeId, string>();
+  let tasks = new Map<string, WireTask>();
+  let isReading = false;
+
+  const isAtRest = ({ instance_id }: Change): boolean => findRow(instance_id)?.status === 'RUNNING';
+
+  /** What the overview says of a change, as one text. A task tells more than a row, but DCS does not promise a job's id on tasks. */
+  function textOf(change: Change): string {
+    const task = change.job_id === null ? undefined : tasks.get(change.job_id);
+    if (task !== undefined) return `task ${task.status} ${task.updated_at}`;
+    const row = findRow(change.instance_id);
+    return row === null ? '' : `row ${row.status} ${row.ssl.state}`;
+  }
+
+  function isDue({ change, awaited }: Waiter): boolean {
+    switch (awaited) {
+      case 'news':
+        return (acted.get(change.change_id) ?? '') !== textOf(change);
+      case 'rest':
+        return isAtRest(change);
+      case 'reading':
+        return true;
+    }
+  }
+
+  async function readTasks(): Promise<void> {
+    const oldest = Math.min(clock.now(), ...[...followed.values()].map(({ created_at }) => Date.parse(created_at)));
+    const [from, until] = [taskTime(oldest - SKEW_MS), taskTime(clock.now() + SKEW_MS)];
+    const centre = await client.taskCentre(from, until, { signal, retries: 0 });
+    // Without the task centre, which not every cloud has, rows have to tell.
+    const listed = centre.ok ? (centre.value?.tasks ?? []) : [];
+    tasks = new Map(listed.flatMap((task) => (task.job_id === null ? [] : [[task.job_id, task] as const])));
+  }
+
+  /** Reads again and again while somebody waits. */
+  async function readOn(): Promise<void> {
+    let pause = PAUSE_MS;
+    while (waiting.size > 0 && !signal.aborted) {
+      await clock.sleep(pause, signal);
+      if (waiting.size === 0 || signal.aborted) return;
+      const [instances] = await Promise.all([readList(), readTasks()]);
+      pause = Math.max(PAUSE_MS, (Math.ceil(instances / PAGE_SIZE) + 1) * PAUSE_PER_CALL_MS);
+      for (const waiter of waiting) if (isDue(waiter)) waiter.wake();
+    }
+  }
+
+  async function begin(): Promise<void> {
+    if (isReading) return;
+    isReading = true;
+    try {
+      await readOn();
+    } catch (cause) {
+      log.error({ err: cause }, 'reading the overview of running changes failed');
+    }
+    isReading = false;
+    // Somebody may have begun to wait while it ended.
+    if (waiting.size > 0 && !signal.aborted) void begin();
+  }
+
+  return {
+    /** A change is followed from now on. */
+    enter: (change: Change): void => void followed.set(change.change_id, change),
+    leave(id: ChangeId): void {
+      followed.delete(id);
+      acted.delete(id);
+    },
+    /** How many changes are followed. */
+    followed: (): number => followed.size,
+    isAtRest,
+    /**
+     * Waits before a reading of the change itself: among few changes for the pause; among many until the overview has what is awaited, and
+     * at the latest for the pause.
+     */
+    async wait(change: Change, awaited: Awaited, pause: number, stopped: AbortSignal): Promise<void> {
+      if (!areMany(followed.size)) return clock.sleep(pause, stopped);
+      const woken = new AbortController();
+      const waiter = { change, awaited, wake: () => woken.abort() };
+      waiting.add(waiter);
+      void begin();
+      await clock.sleep(pause, AbortSignal.any([stopped, woken.signal]));
+      waiting.delete(waiter);
+      acted.set(change.change_id, textOf(change));
+    },
+  };
+}
+export type Overview = ReturnType<typeof createOverview>;
