@@ -39,13 +39,14 @@ function mayCall({ may }: Caller, method: string, handler: Handler): boolean {
   return may === 'switch';
 }
 
+const idIs = (id: string) => (dcs: Dcs) => dcs.world.projectId === id;
+
 /**
  * The project that the path names. One of another region is not known here, like one of another account.
  *
  * @throws 400, 401
  */
 function projectOf({ projects }: Region, authenticated: Authenticated, projectId: string): Dcs {
-  const idIs = (id: string | null) => (dcs: Dcs) => dcs.world.projectId === id;
   if (!/^[0-9a-f]{32}$/.test(projectId)) throw errors.badProjectId();
   if (authenticated.by === 'token' && authenticated.projectId !== projectId) {
     const { projectId: ofToken } = authenticated;

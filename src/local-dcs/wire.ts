@@ -58,11 +58,11 @@ export function listed({ spec, state }: Instance, usedMemory: number): object {
 }
 
 /** `task` of show: its type is not documented (dcs-api.md §1). */
-function taskAs(shape: 'text' | 'object' | 'array', task: string | null): unknown {
-  const all = task === null ? [] : [{ name: task, status: 'RUNNING' }];
+function taskAs(shape: 'text' | 'object' | 'array', name: string | null): unknown {
+  const all = name === null ? [] : [{ name, status: 'RUNNING' }];
   switch (shape) {
     case 'text':
-      return task;
+      return name;
     case 'object':
       return all[0] ?? {};
     case 'array':

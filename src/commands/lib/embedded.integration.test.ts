@@ -44,19 +44,21 @@ it('an embedded DCS that died is started again on its ports, and is neither empt
   await embedded.stop();
 });
 
+/** An entry of the file. */
+const cloud = (region: string, endpoint: string) => ({
+  name: region,
+  region,
+  projects: 'all',
+  endpoints: { dcs: endpoint, iam: endpoint, object_store_hosts: ['127.0.0.1'] },
+  credentials: { environment: 'LOCAL_DCS' },
+});
+
 it('hands the console every region in a file that only its owner reads, and the keys apart from it', async () => {
   const dcs = await startTestDcs();
   const folder = join(temporaryFolder(), 'data');
   const message = { ...dcs, iam: { ...dcs.iam, users: [...dcs.iam.users] }, projects: Object.values(dcs.projects) };
   const settings = cloudsFileFor(message, folder);
   const path = String(settings['CLOUDS_FILE']);
-  const cloud = (region: string, endpoint: string) => ({
-    name: region,
-    region,
-    projects: 'all',
-    endpoints: { dcs: endpoint, iam: endpoint, object_store_hosts: ['127.0.0.1'] },
-    credentials: { environment: 'LOCAL_DCS' },
-  });
   const second = dcs.projects['local-2'].endpoint;
   expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({
     clouds: [cloud('local-1', dcs.endpoint), cloud('local-2', second)],

@@ -1,8 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { PROJECT_SCENARIO_NAMES, PROJECT_SCENARIOS, projectScenario } from '../project-scenarios.ts';
-import type { Dcs, Region } from './request.ts';
-import { bodyField, json, param } from './request.ts';
+import { bodyField, json, param, type Dcs, type Region } from './request.ts';
 
 /** Not of the cloud: what the person who runs the embedded DCS can see and set while it runs. */
 const PROJECTS = '/local-dcs/projects';
@@ -27,17 +26,16 @@ function refuse(reply: FastifyReply, status: number, message: string): FastifyRe
   return reply.code(status).send({ message });
 }
 
+const WITHOUT_KEY = 'Give the access key as name and the secret key as password: curl -u AK:SK';
+
+function askForKey(reply: FastifyReply): FastifyReply {
+  return refuse(reply.header('www-authenticate', 'Basic realm="local-dcs"'), 401, WITHOUT_KEY);
+}
+
 /** Adds the routes that list all projects, and set the scenario of one. Each region answers for all. */
 export function addControl(app: FastifyInstance, region: Region): void {
-  const unknownKey = (reply: FastifyReply) =>
-    refuse(
-      reply.header('www-authenticate', 'Basic realm="local-dcs"'),
-      401,
-      'Give the access key as name and the secret key as password: curl -u AK:SK',
-    );
-
   app.get(PROJECTS, (request, reply) => {
-    if (!knowsTheKey(region, request)) return unknownKey(reply);
+    if (!knowsTheKey(region, request)) return askForKey(reply);
     const scenarios = PROJECT_SCENARIO_NAMES.map((name) => ({
       name,
       description: PROJECT_SCENARIOS[name].description,
@@ -46,7 +44,7 @@ export function addControl(app: FastifyInstance, region: Region): void {
   });
 
   app.put(`${PROJECTS}/:project/scenario`, (request, reply) => {
-    if (!knowsTheKey(region, request)) return unknownKey(reply);
+    if (!knowsTheKey(region, request)) return askForKey(reply);
     const wanted = param(request, 'project');
     const dcs = region.everywhere.find(({ world }) => world.name === wanted || world.projectId === wanted);
     if (dcs === undefined) {

@@ -6,6 +6,7 @@ import type { Authenticated } from '../gateway/authenticate.ts';
 import { sealToken, TOKEN_MS } from '../iam/tokens.ts';
 import { isCode } from '../iam/totp.ts';
 import { ACCOUNT, mayReach, type IamUser } from '../iam/users.ts';
+import type { ProjectName } from '../projects.ts';
 import type { World } from '../world.ts';
 import { json, query, type Region } from './request.ts';
 
@@ -83,14 +84,14 @@ export function issueToken(region: Region, incoming: FastifyRequest, reply: Fast
 }
 
 /** A project as IAM lists it. The parent of a region's own project is the account, that of a further one the region's own. */
-function listedProject({ name, projectId: id, region }: World, idOf: ReadonlyMap<string, string>): object {
+function listedProject({ name, projectId: id, region }: World, idOf: ReadonlyMap<ProjectName, string>): object {
   const parent_id = name === region ? ACCOUNT.id : (idOf.get(region) ?? ACCOUNT.id);
   return { id, name, domain_id: ACCOUNT.id, parent_id, description: '', enabled: true, is_domain: false };
 }
 
 function projectList(region: Region, isListed: (world: World) => boolean): object {
   const worlds = region.everywhere.map(({ world }) => world);
-  const idOf = new Map(worlds.map(({ name, projectId }) => [String(name), projectId]));
+  const idOf = new Map(worlds.map(({ name, projectId }) => [name, projectId]));
   const projects = worlds.filter(isListed).map((world) => listedProject(world, idOf));
   return { links: { self: null, previous: null, next: null }, projects };
 }
