@@ -63,7 +63,12 @@ describe('a scenario of a project', () => {
   });
 
   it('is set by a setting, whose faults name what it may be', async () => {
-    expect((await list('local-2')).status).toBe(429);
+    const own = await startTestDcs({ scenarios: 'local-2=forbidden, local-1_staging=unavailable' });
+    const statuses = Object.values(own.projects).map(
+      async (each) => (await vendorClient(each)('GET', '/instances')).status,
+    );
+    expect(await Promise.all(statuses)).toEqual([200, 503, 403]);
+    await own.close();
     for (const wrong of ['local-3=silent', 'local-2=gone', 'local-2', 'local-2=silent,'])
       expect(() => readConfig({ LOCAL_DCS_SCENARIOS: wrong })).toThrow(
         'LOCAL_DCS_SCENARIOS: must be project=scenario, with commas between; projects: local-1, local-1_staging, local-2; ' +

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
 import { removeFolders, temporaryFolder } from '../../testing/temporary-folder.ts';
@@ -66,7 +66,7 @@ it('hands the console every region in a file that only its owner reads, and the 
   expect(second).not.toBe(dcs.endpoint);
   expect(settings).toMatchObject({ LOCAL_DCS_AK: dcs.ak, LOCAL_DCS_SK: dcs.sk, DCS_EMBEDDED: 'true' });
   // One that was there with another mode is replaced.
-  writeFileSync(path, '{}', { mode: 0o644 });
+  chmodSync(path, 0o644);
   cloudsFileFor(message, folder);
   expect(statSync(path).mode & 0o777).toBe(0o600);
   expect(settingsFor(message)).toMatchObject({
