@@ -4,7 +4,8 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { removeFolders, temporaryFolder } from '../../testing/temporary-folder.ts';
 import { until } from '../../testing/until.ts';
 import { startTestDcs } from '../../testing/local-dcs.ts';
-import { cloudsFileFor, settingsFor, startEmbedded } from './embedded.mjs';
+import { cloudsFileFor, describe, startEmbedded } from './embedded.mjs';
+import { findEmbedded, listProjects, setScenario } from './project-scenario.mjs';
 
 removeFolders();
 afterEach(() => vi.unstubAllEnvs());
@@ -53,11 +54,15 @@ const cloud = (region: string, endpoint: string) => ({
   credentials: { environment: 'LOCAL_DCS' },
 });
 
-it('hands the console every region in a file that only its owner reads, and the keys apart from it', async () => {
+async function startWithFile() {
   const dcs = await startTestDcs();
-  const folder = join(temporaryFolder(), 'data');
+  const env = { DATA_DIR: join(temporaryFolder(), 'data'), LOCAL_DCS_DIR: dcs.dir };
   const message = { ...dcs, iam: { ...dcs.iam, users: [...dcs.iam.users] }, projects: Object.values(dcs.projects) };
-  const settings = cloudsFileFor(message, folder);
+  return { dcs, env, message, settings: cloudsFileFor(message, env) };
+}
+
+it('hands the console every region in a file that only its owner reads, and the keys apart from it', async () => {
+  const { dcs, env, message, settings } = await startWithFile();
   const path = String(settings['CLOUDS_FILE']);
   const second = dcs.projects['local-2'].endpoint;
   expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({
@@ -67,12 +72,22 @@ it('hands the console every region in a file that only its owner reads, and the 
   expect(settings).toMatchObject({ LOCAL_DCS_AK: dcs.ak, LOCAL_DCS_SK: dcs.sk, DCS_EMBEDDED: 'true' });
   // One that was there with another mode is replaced.
   chmodSync(path, 0o644);
-  cloudsFileFor(message, folder);
+  cloudsFileFor(message, env);
   expect(statSync(path).mode & 0o777).toBe(0o600);
-  expect(settingsFor(message)).toMatchObject({
-    DCS_ENDPOINT: dcs.endpoint,
-    HUAWEICLOUD_SDK_PROJECT_ID: dcs.projectId,
-    HUAWEICLOUD_SDK_REGION: 'local-1',
-  });
+  expect(describe(message)).toContain('38 instances');
   await dcs.close();
+});
+
+it('the scenario command finds the running embedded DCS, and names what is wrong', async () => {
+  const { dcs, env } = await startWithFile();
+  const embedded = findEmbedded(env);
+  expect(await listProjects(embedded)).toMatch(/local-2 +none\n/);
+  expect(await setScenario(embedded, 'local-2', 'unavailable')).toMatch(/^local-2 +unavailable$/);
+  expect(await listProjects(embedded)).toMatch(/local-2 +unavailable\n/);
+  expect(await setScenario(embedded, 'local-2', 'none')).toMatch(/^local-2 +none$/);
+  await expect(setScenario(embedded, 'local-3', 'none')).rejects.toThrow('local-1, local-1_staging, local-2');
+  await expect(setScenario(embedded, 'local-2', 'broken')).rejects.toThrow('one of unavailable, forbidden');
+  await dcs.close();
+  await expect(listProjects(embedded)).rejects.toThrow('is npm start running?');
+  expect(() => findEmbedded({ ...env, DATA_DIR: temporaryFolder() })).toThrow('npm start writes it');
 });

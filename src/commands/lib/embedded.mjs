@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname } from 'node:path';
+import { cloudsFileIn } from './project-scenario.mjs';
 import { ensureRedis } from './redis.mjs';
-import { ROOT } from './run.mjs';
 import { supervise } from './supervise.mjs';
 
 /**
@@ -55,39 +55,15 @@ export async function startEmbedded(command, onGivenUp) {
   return { process: localDcs, ready: localDcs.ready.then(asLocalDcs) };
 }
 
-/** What the BFF needs beside the clouds themselves. @param {LocalDcs} dcs @returns {NodeJS.ProcessEnv} */
-function settingsBesides(dcs) {
-  return {
-    DCS_EMBEDDED: 'true',
-    IAM_DOMAIN: dcs.iam.account,
-    PROBE_PASSWORD: dcs.redisPassword,
-    // Of another fleet.
-    PROBE_PASSWORD_FILE: '',
-  };
-}
-
-/** The settings by which a BFF of one project finds the embedded DCS: its first project. @param {LocalDcs} dcs @returns {NodeJS.ProcessEnv} */
-export function settingsFor(dcs) {
-  return {
-    ...settingsBesides(dcs),
-    DCS_ENDPOINT: dcs.endpoint,
-    IAM_ENDPOINT: dcs.endpoint,
-    HUAWEICLOUD_SDK_AK: dcs.ak,
-    HUAWEICLOUD_SDK_SK: dcs.sk,
-    HUAWEICLOUD_SDK_PROJECT_ID: dcs.projectId,
-    HUAWEICLOUD_SDK_REGION: dcs.region,
-  };
-}
-
 /**
- * The same for a BFF of many clouds: writes the file that names every region of the embedded DCS, each with all its projects. The keys are
- * not in the file.
+ * The settings by which the BFF finds the embedded DCS. Writes the file that names every region of it, each with all its projects. The keys
+ * are not in the file.
  *
  * @param {LocalDcs} dcs
- * @param {string} folder the data folder of the BFF
+ * @param {NodeJS.ProcessEnv} env names the data folder of the BFF
  * @returns {NodeJS.ProcessEnv}
  */
-export function cloudsFileFor(dcs, folder = resolve(ROOT, process.env['DATA_DIR'] ?? '.data')) {
+export function cloudsFileFor(dcs, env = process.env) {
   const clouds = [...endpointsOf(dcs)].map(([region, endpoint]) => ({
     name: region,
     region,
@@ -95,15 +71,26 @@ export function cloudsFileFor(dcs, folder = resolve(ROOT, process.env['DATA_DIR'
     endpoints: { dcs: endpoint, iam: endpoint, object_store_hosts: [new URL(endpoint).hostname] },
     credentials: { environment: 'LOCAL_DCS' },
   }));
-  const path = join(folder, 'embedded-clouds.json');
-  mkdirSync(folder, { recursive: true });
+  const path = cloudsFileIn(env);
+  mkdirSync(dirname(path), { recursive: true });
   // A mode counts only for a file that is new.
   rmSync(path, { force: true });
   writeFileSync(path, `${JSON.stringify({ clouds }, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
   // The BFF takes the settings of one cloud beside the file for a fault; empty ones count as unset.
   const ofOneCloud = { HUAWEICLOUD_SDK_REGION: '', HUAWEICLOUD_SDK_PROJECT_ID: '', DCS_ENDPOINT: '', IAM_ENDPOINT: '' };
-  const keys = { LOCAL_DCS_AK: dcs.ak, LOCAL_DCS_SK: dcs.sk };
-  return { ...settingsBesides(dcs), ...ofOneCloud, OBJECT_STORE_HOSTS: '', DCS_CLOUD: '', CLOUDS_FILE: path, ...keys };
+  return {
+    ...ofOneCloud,
+    OBJECT_STORE_HOSTS: '',
+    DCS_CLOUD: '',
+    DCS_EMBEDDED: 'true',
+    CLOUDS_FILE: path,
+    LOCAL_DCS_AK: dcs.ak,
+    LOCAL_DCS_SK: dcs.sk,
+    IAM_DOMAIN: dcs.iam.account,
+    PROBE_PASSWORD: dcs.redisPassword,
+    // The same settings by a file, which may stand in the environment for another fleet.
+    PROBE_PASSWORD_FILE: '',
+  };
 }
 
 /** Who can sign in by the embedded IAM, a line each; none where that way is not set up. @param {LocalDcs} dcs */
@@ -117,13 +104,18 @@ function usersOf({ iam }) {
 
 /** What the embedded fleets are, and who can sign in there. @param {LocalDcs} dcs */
 export function describe(dcs) {
-  const { fleet, projects, redisPassword } = dcs;
-  const what =
-    fleet.withProcesses === 0
-      ? `Embedded DCS: a synthetic fleet of ${fleet.instances} instances, without Redis processes. No cloud account is used.`
-      : `Embedded DCS: ${fleet.instances} instances, ${fleet.withProcesses} of them real redis-servers (password ${redisPassword}). No cloud account is used.`;
-  const others = projects.slice(1).map(({ name, region, endpoint, fleet: { instances, withProcesses } }) => {
-    return `Project ${name} of region ${region} at ${endpoint}: ${instances} more instances, ${withProcesses} of them real`;
-  });
-  return [what, ...others, ...usersOf(dcs)].join('\n  ');
+  const { projects, redisPassword } = dcs;
+  /** @param {keyof Fleet} what */
+  const sum = (what) => projects.reduce((total, { fleet }) => total + fleet[what], 0);
+  const real = sum('withProcesses');
+  const processes =
+    real === 0 ? 'none has a Redis process' : `${real} are real redis-servers (password ${redisPassword})`;
+  return [
+    `Embedded DCS: ${sum('instances')} instances, ${processes}. No cloud account is used.`,
+    ...projects.map(({ name, region, endpoint, fleet }) => {
+      return `  Project ${name} of region ${region}, ${endpoint}: ${fleet.instances} instances`;
+    }),
+    'npm run scenario lets one of these projects fail on purpose.',
+    ...usersOf(dcs),
+  ].join('\n  ');
 }
