@@ -112,7 +112,7 @@ export function createApp(region: Region): FastifyInstance {
         if (!mayCall(caller, method, handler)) throw errors.notAllowed();
         const behaviour = dcs.world.scenario === null ? null : PROJECT_SCENARIOS[dcs.world.scenario];
         if (behaviour?.do === 'lose-answer') return loseAnswer(dcs, request, reply);
-        if (behaviour?.do === 'refuse') throw behaviour.error();
+        if (behaviour?.do === 'refuse' && (behaviour.only ?? path) === path) throw behaviour.error();
         return handler(dcs, request, reply, caller);
       },
     });

@@ -42,6 +42,15 @@ describe('a scenario of a project', () => {
     },
   );
 
+  it('migrations-forbidden: the list of migrations is refused, and no other call', async () => {
+    const { 'local-1_staging': staging } = dcs.projects;
+    staging.setScenario('migrations-forbidden');
+    const refused = { status: 403, body: { error_code: 'DCS.2003' } };
+    expect(await vendorClient(staging)('GET', '/migration-tasks')).toMatchObject(refused);
+    expect((await list('local-1_staging')).status).toBe(200);
+    staging.setScenario(null);
+  });
+
   it('silent: no call is answered', async () => {
     const { 'local-1_staging': staging } = dcs.projects;
     staging.setScenario('silent');
