@@ -95,7 +95,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     jobIdIn: 'nowhere',
   },
   'job-forgotten': {
-    description: 'the switch works, and once its job runs DCS answers 404 for it',
+    description: 'the switch works, and once its job runs DCS answers 400 DCS.4070 for it',
     onSwitch: () => withQuirk('forgotten'),
   },
   'job-hangs': {
