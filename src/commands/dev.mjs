@@ -1,5 +1,5 @@
 // npm run dev: the embedded DCS, the BFF started anew at each change of its code, and Vite with hot reload in front.
-import { describe, settingsFor, startEmbedded } from './lib/embedded.mjs';
+import { cloudsFileFor, describe, startEmbedded } from './lib/embedded.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { ensurePortIsFree, freePort } from './lib/port.mjs';
 import { ROOT } from './lib/run.mjs';
@@ -27,7 +27,7 @@ const at = `http://127.0.0.1:${port}`;
 const bffPort = String(await freePort());
 const env = {
   ...process.env,
-  ...settingsFor(dcs),
+  ...cloudsFileFor(dcs),
   PORT: bffPort,
   PUBLIC_URL: at,
   TLS_CERT_FILE: '',

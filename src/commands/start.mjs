@@ -1,7 +1,7 @@
 // npm start: install, build, start the embedded DCS where no cloud is configured, start the BFF, print one address.
 import { existsSync, readFileSync } from 'node:fs';
 import { build } from './lib/build.mjs';
-import { describe, settingsFor, startEmbedded } from './lib/embedded.mjs';
+import { cloudsFileFor, describe, startEmbedded } from './lib/embedded.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { ensurePortIsFree } from './lib/port.mjs';
 import { giveUp, ROOT } from './lib/run.mjs';
@@ -34,7 +34,7 @@ if (!inCloud) {
   const embedded = await startEmbedded([process.execPath, 'dist/server/local-dcs/main.js'], onGivenUp);
   running.unshift(embedded.process);
   const dcs = await embedded.ready;
-  dcsSettings = settingsFor(dcs);
+  dcsSettings = cloudsFileFor(dcs);
   fleet = describe(dcs);
 }
 

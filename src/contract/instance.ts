@@ -128,6 +128,8 @@ const facts = {
   newest_task: fact(
     z.nullable(z.object({ id: z.string(), name: z.nullable(z.string()), created_at: z.nullable(z.string()) })),
   ),
+  /** The online migration that runs with the instance as its target; null for none. */
+  migration_task: fact(z.nullable(z.object({ task_name: z.nullable(z.string()), status: z.nullable(z.string()) }))),
   /** Maintenance window, `HH:mm:ss` in UTC. */
   maintain_begin: z.nullable(z.string()),
   maintain_end: z.nullable(z.string()),

@@ -41,6 +41,7 @@ const facts = fc.record<RiskFacts>({
   ),
   data: fact(fc.option(fc.record({ keys: fc.nat(), used_memory: fc.nat() }))),
   newest_task: fact(fc.constant(null)),
+  migration_task: fact(fc.constantFrom(null, { task_name: null, status: 'MIGRATING' })),
   last_change: fc.constantFrom(
     null,
     { error: { ...unread.error, error_code: 'DCS.4201' }, finished_at: AT },

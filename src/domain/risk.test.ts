@@ -23,6 +23,7 @@ const KEPT: RiskFacts = {
   data: known({ keys: 12_431, used_memory: 180 }),
   backup_running: known(false),
   newest_task: known(null),
+  migration_task: known(null),
   last_change: null,
   maintain_begin: '18:00:00',
   maintain_end: '22:00:00',
@@ -79,6 +80,19 @@ describe('risksOf', () => {
     expect(kinds({ transparent_client_ip: true })).toContain('pass-through-excluded');
     expect(kinds({ transparent_client_ip: true, enabled: false })).not.toContain('pass-through-excluded');
     expect(kinds({ transparent_client_ip: null })).toContain('pass-through-unknown');
+  });
+
+  it('tells of an online migration into it when enabling, and that it could not be read', () => {
+    const migration_task = known({ task_name: 'to-new', status: 'MIGRATING' });
+    const told = one({ migration_task }, 'migration-running');
+    expect(told).toMatchObject({ severity: 'interruption', advice: 'finish-migration' });
+    expect(told?.evidence.map(({ value }) => value)).toEqual(['to-new', 'MIGRATING']);
+    expect(kinds({ migration_task, enabled: false })).not.toContain('migration-running');
+    expect(kinds({ migration_task: unread })).not.toContain('migration-running');
+    expect(one({ migration_task: unread }, 'facts-unread')?.evidence).toEqual([
+      { field: 'migration_task', value: 'DCS.5000', read_at: AT },
+    ]);
+    expect(kinds({ migration_task: unread, enabled: false })).not.toContain('facts-unread');
   });
 
   it('tells that DCS refused the last switch as not supported, with its code and when', () => {

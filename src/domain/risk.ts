@@ -19,6 +19,8 @@ export interface RiskFacts {
   data: Fact<{ keys: number; used_memory: number } | null>;
   backup_running: Fact<boolean>;
   newest_task: Fact<unknown>;
+  /** The online migration that runs with the instance as its target; null for none. */
+  migration_task: Fact<{ task_name: string | null; status: string | null } | null>;
   /** The newest change of the instance in the journal. */
   last_change: Pick<Change, 'error' | 'finished_at'> | null;
   maintain_begin: string | null;
@@ -87,7 +89,9 @@ function endsSoon({ ssl_detail, read_at }: RiskFacts): boolean {
 const READ_BY_THEMSELVES = ['ssl_detail', 'appendonly', 'data', 'backup_running', 'newest_task'] as const;
 
 const unread = (facts: RiskFacts): Evidence[] =>
-  READ_BY_THEMSELVES.filter((name) => !facts[name].known).map((name) => read(name, facts[name], () => ''));
+  [...READ_BY_THEMSELVES, ...(facts.enabled ? (['migration_task'] as const) : [])]
+    .filter((name) => !facts[name].known)
+    .map((name) => read(name, facts[name], () => ''));
 
 /** DCS's refusal at the last try, if it said that SSL is not supported; else null. It is newer than `features.support_ssl`. */
 function refusalIn({ last_change }: RiskFacts): Evidence[] | null {
@@ -138,6 +142,16 @@ const RULES: readonly Rule[] = [
     holds: (facts) => facts.enabled && facts.transparent_client_ip === true,
     evidence: (facts) => [shown(facts, 'transparent_client_ip_enable', 'true')],
     advice: always('turn-off-pass-through'),
+  },
+  {
+    kind: 'migration-running',
+    severity: 'interruption',
+    holds: ({ enabled, migration_task }) => enabled && migration_task.known && migration_task.value !== null,
+    evidence: ({ migration_task }) => [
+      read('migration_task', migration_task, (task) => task?.task_name ?? '–'),
+      read('migration_task.status', migration_task, (task) => task?.status ?? '–'),
+    ],
+    advice: always('finish-migration'),
   },
   {
     kind: 'pass-through-unknown',

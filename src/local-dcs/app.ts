@@ -2,12 +2,15 @@ import { randomBytes } from 'node:crypto';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { bodyOf, DcsError, errors } from './errors.ts';
 import { answerBrokenRequest } from './gateway/broken-request.ts';
-import { createAuthenticate } from './gateway/authenticate.ts';
-import { KEY_OWNER, type Caller } from './iam/users.ts';
-import { issueToken } from './routes/iam.ts';
+import { createAuthenticate, type Authenticated } from './gateway/authenticate.ts';
+import type { Caller } from './iam/users.ts';
+import { PROJECT_SCENARIOS } from './project-scenarios.ts';
+import { addControl } from './routes/control.ts';
+import { issueToken, listProjects, listReachableProjects } from './routes/iam.ts';
 import { configs, flavors, listInstances, restartInstances, showInstance, statistics } from './routes/instances.ts';
 import { allTasks, instanceTasks, listBackups, makeBackup, showJob } from './routes/jobs.ts';
-import { param, type Dcs, type Handler } from './routes/request.ts';
+import { migrationTasks } from './routes/migrations.ts';
+import { loseAnswer, param, type Dcs, type Handler, type Region } from './routes/request.ts';
 import { CERTIFICATE_PATH, certificateLink, certificateObject, passThrough, showSsl, switchSsl } from './routes/ssl.ts';
 
 /** Every documented call (dcs-api.md §1), below `/v2/{project_id}`. */
@@ -26,6 +29,7 @@ const CALLS: ReadonlyArray<readonly ['GET' | 'PUT' | 'POST', string, Handler]> =
   ['GET', '/jobs/:job_id', showJob],
   ['GET', '/tasks', allTasks],
   ['GET', '/flavors', flavors],
+  ['GET', '/migration-tasks', migrationTasks],
   ['PUT', '/:instance_id/client-ip-transparent-transmission', passThrough],
 ];
 
@@ -33,6 +37,25 @@ const CALLS: ReadonlyArray<readonly ['GET' | 'PUT' | 'POST', string, Handler]> =
 function mayCall({ may }: Caller, method: string, handler: Handler): boolean {
   if (may === 'read') return method === 'GET' || handler === certificateLink;
   return may === 'switch';
+}
+
+const idIs = (id: string) => (dcs: Dcs) => dcs.world.projectId === id;
+
+/**
+ * The project that the path names. One of another region is not known here, like one of another account.
+ *
+ * @throws 400, 401
+ */
+function projectOf({ projects }: Region, authenticated: Authenticated, projectId: string): Dcs {
+  if (!/^[0-9a-f]{32}$/.test(projectId)) throw errors.badProjectId();
+  if (authenticated.by === 'token' && authenticated.projectId !== projectId) {
+    const { projectId: ofToken } = authenticated;
+    // The gateway of a region does not take the token of another (dcs-api.md §4).
+    throw ofToken === null || projects.some(idIs(ofToken)) ? errors.wrongProject() : errors.staleToken();
+  }
+  const found = projects.find(idIs(projectId));
+  if (found === undefined) throw authenticated.by === 'token' ? errors.staleToken() : errors.wrongProject();
+  return found;
 }
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'] as const;
@@ -44,6 +67,8 @@ function ofFramework(error: unknown): DcsError {
   return typeof status === 'number' && status >= 400 && status < 500 ? errors.badRequest() : errors.internal();
 }
 
+const NOTHING = new Uint8Array();
+
 const requestId = () => randomBytes(16).toString('hex');
 
 function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -51,8 +76,8 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
   return reply.code(known.status).header('X-Request-Id', request.id).send(bodyOf(known, request.id));
 }
 
-/** The HTTP surface of the embedded DCS: the gateway's checks, then the service. */
-export function createApp(dcs: Dcs): FastifyInstance {
+/** The HTTP surface of one region: the gateway's checks, then the service; and IAM. */
+export function createApp(region: Region): FastifyInstance {
   const app = Fastify({
     forceCloseConnections: true,
     genReqId: requestId,
@@ -61,7 +86,11 @@ export function createApp(dcs: Dcs): FastifyInstance {
     clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, requestId()),
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
   });
-  const authenticate = createAuthenticate(dcs.world);
+  const authenticate = createAuthenticate(region.account);
+  const authenticated = (request: FastifyRequest): Authenticated => {
+    const { method, url, headers } = request;
+    return authenticate({ method, url, headers, body: request.body instanceof Uint8Array ? request.body : NOTHING });
+  };
 
   // The signature is over the bytes as they came, so nothing may parse them before it is checked.
   app.removeAllContentTypeParsers();
@@ -77,12 +106,13 @@ export function createApp(dcs: Dcs): FastifyInstance {
       method,
       url: `/v2/:project_id${path}`,
       handler: (request, reply) => {
-        const body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
-        const caller = authenticate({ method: request.method, url: request.url, headers: request.headers, body });
-        const projectId = param(request, 'project_id');
-        if (!/^[0-9a-f]{32}$/.test(projectId)) throw errors.badProjectId();
-        if (projectId !== dcs.world.credentials.projectId) throw errors.wrongProject();
+        const who = authenticated(request);
+        const { caller } = who;
+        const dcs = projectOf(region, who, param(request, 'project_id'));
         if (!mayCall(caller, method, handler)) throw errors.notAllowed();
+        const behaviour = dcs.world.scenario === null ? null : PROJECT_SCENARIOS[dcs.world.scenario];
+        if (behaviour?.do === 'lose-answer') return loseAnswer(dcs, request, reply);
+        if (behaviour?.do === 'refuse' && (behaviour.only ?? path) === path) throw behaviour.error();
         return handler(dcs, request, reply, caller);
       },
     });
@@ -98,8 +128,14 @@ export function createApp(dcs: Dcs): FastifyInstance {
       },
     });
   }
-  app.post('/v3/auth/tokens', (request, reply) => issueToken(dcs, request, reply, KEY_OWNER));
-  app.get(CERTIFICATE_PATH, (request, reply) => certificateObject(dcs, request, reply, KEY_OWNER));
+  app.post('/v3/auth/tokens', (request, reply) => issueToken(region, request, reply));
+  app.get('/v3/projects', (request) => {
+    authenticated(request);
+    return listProjects(region, request);
+  });
+  app.get('/v3/auth/projects', (request) => listReachableProjects(region, authenticated(request)));
+  app.get(CERTIFICATE_PATH, (request, reply) => certificateObject(region, request, reply));
+  addControl(app, region);
 
   app.setNotFoundHandler(() => {
     throw errors.noApi();

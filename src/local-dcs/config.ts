@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import * as z from 'zod';
 import { givenUser } from './iam/users.ts';
+import { PROJECT_SCENARIO_NAMES, projectScenario, type ProjectScenario } from './project-scenarios.ts';
+import { PROJECT_NAMES, type ProjectName } from './projects.ts';
 
 /** The value of a text that is JSON; what is none stays a text, and is refused as that. */
 function parsedJson(text: unknown): unknown {
@@ -10,6 +12,21 @@ function parsedJson(text: unknown): unknown {
     return text;
   }
 }
+
+/** `local-2=unavailable,local-1_staging=forbidden` */
+const scenarios = z.string().transform((text, context): ReadonlyMap<ProjectName, ProjectScenario> => {
+  const pairs = text.split(',').map((pair) => {
+    const [name, scenario] = pair.split('=').map((part) => part.trim());
+    return [PROJECT_NAMES.find((each) => each === name), projectScenario(scenario)] as const;
+  });
+  const known = new Map<ProjectName, ProjectScenario>();
+  for (const [name, scenario] of pairs) if (name !== undefined && scenario !== undefined) known.set(name, scenario);
+  if (known.size < pairs.length) {
+    const [names, all] = [PROJECT_NAMES.join(', '), PROJECT_SCENARIO_NAMES.join(', ')];
+    context.addIssue(`must be project=scenario, with commas between; projects: ${names}; scenarios: ${all}`);
+  }
+  return known;
+});
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
@@ -21,13 +38,15 @@ export type TaskEnableSsl = z.infer<typeof taskEnableSsl>;
 const settings = z.object({
   /** The address it listens on. */
   LOCAL_DCS_HOST: z.string().default('127.0.0.1'),
-  /** Its HTTP port; 0 takes any that is free. */
+  /** The HTTP port of its first region; 0 takes any that is free. */
   LOCAL_DCS_PORT: port.default(4320),
+  /** The HTTP port of its second region. Default: the one after the first, or any that is free where the first is. */
+  LOCAL_DCS_SECOND_PORT: port.optional(),
   /** Its folder: state, certificates, and the data of the redis-servers. */
   LOCAL_DCS_DIR: z.string().default('.data/local-dcs'),
   /** `1` begins with an empty folder. */
   LOCAL_DCS_RESET: z.enum(['0', '1']).default('0'),
-  /** `default`, or the number of instances of a synthetic fleet without redis-servers. */
+  /** Fleet of the first project: `default`, or the number of instances of a synthetic one. With that, no redis-server runs in any project. */
   LOCAL_DCS_FLEET: z
     .union([z.literal('default'), z.coerce.number().int().min(0).max(100_000)], {
       error: 'must be "default", or a whole number from 0 to 100000',
@@ -37,7 +56,9 @@ const settings = z.object({
   LOCAL_DCS_JOB_MS: z.coerce.number().int().min(0).max(600_000).default(3000),
   /** For which switches a task says `details.enable_ssl`: DCS's documents leave it open (dcs-api.md §1). */
   LOCAL_DCS_TASK_ENABLE_SSL: taskEnableSsl.default('both'),
-  /** Access key, secret key and project: made at the first start where they are not given. */
+  /** What every call of a project meets from the start on (project-scenarios.ts): `local-2=unavailable`, several with commas. */
+  LOCAL_DCS_SCENARIOS: scenarios.optional(),
+  /** Access key, secret key, and id of the first project: made at the first start where they are not given. */
   LOCAL_DCS_AK: z.string().min(1).optional(),
   LOCAL_DCS_SK: z.string().min(1).optional(),
   LOCAL_DCS_PROJECT_ID: z
@@ -46,7 +67,7 @@ const settings = z.object({
     .optional(),
   /** The password of every redis-server: made at the first start where it is not given. */
   LOCAL_DCS_REDIS_PASSWORD: z.string().min(8).optional(),
-  /** IAM's users, a JSON array of `{name, password, may, totp}` (iam/users.ts): made at the first start where it is not given. */
+  /** IAM's users, a JSON array of `{name, password, may, totp, projects}` (iam/users.ts): made at the first start where it is not given. */
   LOCAL_DCS_IAM_USERS: z.preprocess(parsedJson, z.array(givenUser)).optional(),
   /** The first port that is tried for redis-servers; those in use are passed over. */
   LOCAL_DCS_REDIS_PORT: z.coerce.number().int().min(1024).max(50_000).default(16_400),
@@ -57,13 +78,17 @@ const settings = z.object({
 /** What the embedded DCS runs by. */
 export interface Config {
   host: string;
+  /** Of the first region. */
   port: number;
+  secondPort: number;
   /** Absolute. */
   dir: string;
   reset: boolean;
   fleet: 'default' | number;
   jobMs: number;
   taskEnableSsl: TaskEnableSsl;
+  /** The scenarios that are set at the start; a project that is not in it keeps its own. */
+  scenarios: ReadonlyMap<ProjectName, ProjectScenario>;
   ak: string | undefined;
   sk: string | undefined;
   projectId: string | undefined;
@@ -89,11 +114,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   return {
     host: s.LOCAL_DCS_HOST,
     port: s.LOCAL_DCS_PORT,
+    secondPort: s.LOCAL_DCS_SECOND_PORT ?? (s.LOCAL_DCS_PORT === 0 ? 0 : (s.LOCAL_DCS_PORT + 1) % 65_536),
     dir: resolve(s.LOCAL_DCS_DIR),
     reset: s.LOCAL_DCS_RESET === '1',
     fleet: s.LOCAL_DCS_FLEET,
     jobMs: s.LOCAL_DCS_JOB_MS,
     taskEnableSsl: s.LOCAL_DCS_TASK_ENABLE_SSL,
+    scenarios: s.LOCAL_DCS_SCENARIOS ?? new Map(),
     ak: s.LOCAL_DCS_AK,
     sk: s.LOCAL_DCS_SK,
     projectId: s.LOCAL_DCS_PROJECT_ID,

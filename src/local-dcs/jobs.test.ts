@@ -64,7 +64,13 @@ it('a kill while an instance settles, or is backed up, leaves neither in between
   const killed = JSON.parse(stateAtKill);
   const backup = { backup_id: 'b', instance_id: backedUp, status: 'backuping', progress: '0.00', size: 0 };
   const at = '2026-11-24T04:00:00.000Z';
-  killed.backups.push({ ...backup, backup_format: 'rdb', remark: '', created_at: at, updated_at: at });
+  killed.projects['local-1'].backups.push({
+    ...backup,
+    backup_format: 'rdb',
+    remark: '',
+    created_at: at,
+    updated_at: at,
+  });
   writeFileSync(join(dir, 'state.json'), JSON.stringify(killed));
 
   const second = await startTestDcs({ dir });

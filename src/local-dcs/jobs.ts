@@ -30,6 +30,11 @@ export class Jobs {
     return task !== null || this.#world.jobs.some((job) => job.instance_id === instanceId && job.end_time === null);
   }
 
+  /** Whether an instance runs and is not busy. */
+  mayStart({ spec, state }: Instance): boolean {
+    return state.status === 'RUNNING' && !this.isBusy(spec.id);
+  }
+
   /** Starts the job that switches SSL. @returns the job, in INIT */
   switchSsl(instance: Instance, enabled: boolean, how: Course, by: Caller): Job {
     const job = this.#open(instance, SSL_TASK, enabled, how, by);

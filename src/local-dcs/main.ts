@@ -30,11 +30,20 @@ try {
 }
 
 const { endpoint, region, projectId, ak, sk, redisPassword, iam, fleet } = running;
+const projects = running.projects.map((each) => ({
+  projectId: each.projectId,
+  name: each.name,
+  region: each.region,
+  endpoint: each.endpoint,
+  fleet: each.fleet,
+}));
 if (process.send === undefined) {
   const lines = [
-    ['Endpoint', endpoint],
-    ['Region', region],
-    ['Project ID', projectId],
+    ...projects.map((each) => {
+      const { instances, withProcesses } = each.fleet;
+      const what = `${instances} instances, ${withProcesses} of them with real redis-servers`;
+      return [`Project ${each.name}`, `${each.projectId} of region ${each.region} at ${each.endpoint}: ${what}`];
+    }),
     ['Access key (AK)', ak],
     ['Secret key (SK)', sk],
     ['Redis password', redisPassword],
@@ -42,10 +51,9 @@ if (process.send === undefined) {
       const code = totp === null ? '' : `, one-time codes by the secret ${totp}`;
       return ['IAM user', `${name} of ${iam.account}, password ${password}${code}`];
     }),
-    ['Fleet', `${fleet.instances} instances, ${fleet.withProcesses} of them with real redis-servers`],
   ];
   console.log('The embedded DCS is running. Ctrl-C stops it.\n');
-  for (const [name = '', value = ''] of lines) console.log(`  ${name.padEnd(16)} ${value}`);
+  for (const [name = '', value = ''] of lines) console.log(`  ${name.padEnd(24)} ${value}`);
 } else {
-  process.send({ type: 'ready', endpoint, region, projectId, ak, sk, redisPassword, iam, fleet });
+  process.send({ type: 'ready', endpoint, region, projectId, ak, sk, redisPassword, iam, fleet, projects });
 }

@@ -28,6 +28,8 @@ interface Scenario {
   readonly backupAnswerLost?: true;
   /** Where the ids of jobs are told among tasks, where that is not everywhere. */
   readonly jobIdIn?: 'task-centre' | 'nowhere';
+  /** How show writes `task`, when not as text. */
+  readonly taskAs?: 'object' | 'array';
 }
 
 export const ORDINARY: Course = { slower: 1, failReason: null, quirk: null };
@@ -93,12 +95,22 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     jobIdIn: 'nowhere',
   },
   'job-forgotten': {
-    description: 'the switch works, and once its job runs DCS answers 404 for it',
+    description: 'the switch works, and once its job runs DCS answers 400 DCS.4070 for it',
     onSwitch: () => withQuirk('forgotten'),
   },
   'job-hangs': {
     description: 'the switch works, and its job says RUNNING for ever',
     onSwitch: () => withQuirk('hangs'),
+  },
+  'task-object': {
+    description: 'the switch works, and show writes `task` as an object, an empty one when there is none',
+    onSwitch: () => AS_USUAL,
+    taskAs: 'object',
+  },
+  'task-array': {
+    description: 'the switch works, and show writes `task` as an array, an empty one when there is none',
+    onSwitch: () => AS_USUAL,
+    taskAs: 'array',
   },
   'success-contradicted': {
     description: 'the job says SUCCESS, and SSL stays as it was',

@@ -2,6 +2,8 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import * as z from 'zod';
 import { iamUser, KEY_OWNER } from './iam/users.ts';
+import { PROJECT_SCENARIO_NAMES } from './project-scenarios.ts';
+import { FIRST_PROJECT } from './projects.ts';
 
 const identity = z.object({ certificate: z.string(), key: z.string() });
 
@@ -39,12 +41,17 @@ const backup = z.object({
 });
 export type Backup = z.infer<typeof backup>;
 
-const state = z.object({
+const account = z.object({
   ak: z.string(),
   sk: z.string(),
-  project_id: z.string(),
   redis_password: z.string(),
   iam_users: z.array(iamUser).optional(),
+});
+
+const project = z.object({
+  project_id: z.string(),
+  /** What every call of it meets, or null. */
+  scenario: z.enum(PROJECT_SCENARIO_NAMES).nullable().default(null),
   ca: identity,
   /** By instance id. */
   certificates: z.record(z.string(), identity.extend({ expiresAt: z.number() })),
@@ -65,11 +72,20 @@ const state = z.object({
   jobs: z.array(job),
   backups: z.array(backup),
 });
+/** What one project remembers over a restart. */
+export type ProjectState = z.infer<typeof project>;
 
+/** Projects by their names. */
+const state = account.extend({ projects: z.record(z.string(), project) });
 /** What the embedded DCS remembers over a restart. */
 export type State = z.infer<typeof state>;
 
-const OURS = ['state.json', 'state.json.new', 'ca.crt', 'instances', 'backups'];
+/** The file of a version with one project, which is the first one now. */
+const stateOfOneProject = account.and(project).transform(({ ak, sk, redis_password, iam_users, ...first }): State => {
+  return { ak, sk, redis_password, iam_users, projects: { [FIRST_PROJECT]: first } };
+});
+
+const OURS = ['state.json', 'state.json.new', 'ca.crt', 'instances', 'backups', 'projects'];
 
 /** The file that holds it: written whole, beside its place, then moved there, so that a kill leaves the old one or the new one. */
 export class StateFile {
@@ -89,9 +105,9 @@ export class StateFile {
       return null;
     }
     try {
-      return state.parse(JSON.parse(text));
+      return z.union([state, stateOfOneProject]).parse(JSON.parse(text));
     } catch {
-      throw new Error(`${this.#file} is damaged: mend it, or start once with LOCAL_DCS_RESET=1 to begin anew.`);
+      throw new Error(`${this.#file} is damaged: repair it, or start once with LOCAL_DCS_RESET=1 to begin anew.`);
     }
   }
 

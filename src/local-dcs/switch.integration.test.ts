@@ -8,7 +8,7 @@ import { vendorClient, type VendorClient } from '../testing/vendor-client.ts';
 /** What a client is told that speaks the other way. */
 const CUT_OFF = /closed|EPIPE|ECONNRESET|SSL|wrong version|refresh slots/i;
 
-const NAMES = ['orders-cache', 'leaderboard', 'web-sessions', 'catalog-search', 'price-feed'] as const;
+const NAMES = ['orders-cache', 'leaderboard', 'web-sessions', 'catalog-search', 'price-feed', 'store-locator'] as const;
 
 let dcs: TestDcs;
 let send: VendorClient;
@@ -91,5 +91,21 @@ describe('a switch over real redis-servers', () => {
     );
     await switchTo('leaderboard', true);
     expect(await withInstance('leaderboard', dcs.caCertificate, (client) => client.get('first'))).toBeNull();
+  });
+
+  it('works in another project, whose instances have certificates of its own authority', async () => {
+    const other = dcs.projects['local-2'];
+    const ask = vendorClient(other);
+    const path = `/instances/${other.idOf('store-locator')}`;
+    expect((await ask('PUT', `${path}/ssl`, { data: { enabled: true } })).status).toBe(200);
+    const shown = await until(
+      () => ask('GET', path),
+      ({ body }) => body['status'] === 'RUNNING',
+    );
+    const access = { port: Number(shown.body['port']), cluster: false, password: dcs.redisPassword };
+    const ping = (ca: string | null) => withRedis({ ...access, ca }, (client) => client.ping());
+    expect(await ping(other.caCertificate)).toBe('PONG');
+    await expect(ping(dcs.caCertificate)).rejects.toThrow(CUT_OFF);
+    await expect(ping(null)).rejects.toThrow(CUT_OFF);
   });
 });

@@ -1,6 +1,6 @@
 import { isoTime } from './clock.ts';
 import type { TaskEnableSsl } from './config.ts';
-import { domainNameOf, type Instance, type InstanceSpec } from './fleet/instance.ts';
+import { domainNameOf, readonlyDomainNameOf, type Instance, type InstanceSpec } from './fleet/instance.ts';
 import { KEY_OWNER } from './iam/users.ts';
 import type { Backup, Job } from './state.ts';
 
@@ -19,12 +19,12 @@ export function listed({ spec, state }: Instance, usedMemory: number): object {
     engine: spec.engine,
     engine_version: spec.engine_version,
     status: state.status,
-    sub_status: 'NORMAL',
+    sub_status: 'normal',
     enable_ssl: state.enable_ssl,
     port: state.port,
     ip: ipsOf(spec),
     domain_name: domainNameOf(spec),
-    readonly_domain_name: '',
+    readonly_domain_name: readonlyDomainNameOf(spec),
     max_memory: spec.max_memory,
     used_memory: usedMemory,
     capacity: large ? spec.max_memory / 1024 : 0,
@@ -32,8 +32,8 @@ export function listed({ spec, state }: Instance, usedMemory: number): object {
     maintain_begin: spec.maintain_begin,
     maintain_end: spec.maintain_end,
     no_password_access: 'false',
-    publicip_address: null,
-    enable_publicip: false,
+    publicip_address: spec.public_ip ?? null,
+    enable_publicip: spec.public_ip !== undefined,
     vpc_id: '8f6b2c1e-52b3-4d8a-9f33-0d1c7a4be501',
     vpc_name: 'vpc-production',
     subnet_id: '3a1b9c77-6a53-4f0e-8f0c-0f1f8e6a2b44',
@@ -57,8 +57,25 @@ export function listed({ spec, state }: Instance, usedMemory: number): object {
   };
 }
 
+/** `task` of show: its type is not documented (dcs-api.md §1). */
+function taskAs(shape: 'text' | 'object' | 'array', name: string | null): unknown {
+  const all = name === null ? [] : [{ name, status: 'RUNNING' }];
+  switch (shape) {
+    case 'text':
+      return name;
+    case 'object':
+      return all[0] ?? {};
+    case 'array':
+      return all;
+  }
+}
+
 /** Show: what the list has and more, with `update_at` where the list writes `updated_at`. */
-export function shown(instance: Instance, usedMemory: number): object {
+export function shown(
+  instance: Instance,
+  usedMemory: number,
+  shapeOfTask: 'text' | 'object' | 'array' = 'text',
+): object {
   const { spec, state } = instance;
   return {
     ...listed(instance, usedMemory),
@@ -68,7 +85,7 @@ export function shown(instance: Instance, usedMemory: number): object {
     product_type: spec.product_type,
     replica_count: spec.cache_mode === 'single' ? 1 : Number(REPLICAS.exec(spec.spec_code)?.[1] ?? 2),
     sharding_count: spec.cache_mode === 'cluster' || spec.cache_mode === 'proxy' ? 3 : 1,
-    task: state.task,
+    task: taskAs(shapeOfTask, state.task),
     transparent_client_ip_enable: state.transparent_client_ip,
   };
 }
@@ -126,8 +143,27 @@ export function task(job: Job, named: boolean, reading: TaskEnableSsl): object {
     updated_at: isoTime(job.end_time ?? job.begin_time),
     enable_show: true,
     ...(named && { job_id: job.job_id }),
-    instance_id: job.instance_id,
     ...(job.status === 'FAIL' && { error_code: 'DCS.5000' }),
+  };
+}
+
+/** A running online migration into an instance, as the list of migrations has it. */
+export function migrationTask({ spec, state }: Instance): { task_name: string } & Record<string, string> {
+  return {
+    task_id: spec.id.replaceAll('-', ''),
+    task_name: `to-${spec.name}`,
+    status: 'MIGRATING',
+    migration_type: 'online_migration',
+    migration_method: 'incremental_migration',
+    data_source: '192.0.2.17:6379',
+    source_instance_name: '',
+    source_instance_id: '',
+    target_instance_addrs: `${ipsOf(spec)}:${state.port}`,
+    target_instance_name: spec.name,
+    target_instance_id: spec.id,
+    target_instance_status: state.status,
+    created_at: spec.created_at,
+    description: '',
   };
 }
 

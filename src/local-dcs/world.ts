@@ -1,81 +1,90 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Account } from './account.ts';
 import { createCa, createServerIdentity } from './certificates.ts';
 import { isoTime, type Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { domainNameOf, type Instance, type InstanceSpec, type InstanceState } from './fleet/instance.ts';
-import { usersFrom, type IamUser } from './iam/users.ts';
-import { PortGiver } from './ports.ts';
+import type { PortGiver } from './ports.ts';
+import type { ProjectScenario } from './project-scenarios.ts';
+import { FIRST_PROJECT, regionOf, type ProjectName, type RegionName } from './projects.ts';
 import { RedisNode } from './redis/node.ts';
 import { RedisTopology } from './redis/topology.ts';
-import { StateFile, type Backup, type Job, type State } from './state.ts';
+import type { Backup, Job, ProjectState } from './state.ts';
 
 const CLUSTER_BUS_OFFSET = 1000;
 const CERTIFICATE_DAYS = 365;
 
-/** Everything that exists in the embedded DCS: its instances, jobs and backups, and the redis-servers behind them. */
+/** Everything that exists in one project: its instances, jobs and backups, and the redis-servers behind them. */
 export class World {
+  readonly account: Account;
+  readonly name: ProjectName;
+  readonly region: RegionName;
+  readonly projectId: string;
+  /** Its folder, absolute. */
+  readonly dir: string;
   readonly clock: Clock;
   readonly config: Config;
   readonly jobs: Job[];
   readonly backups: Backup[];
-  readonly iamUsers: readonly IamUser[];
-  /** By the user's id: tokens that were issued up to then are void. */
-  readonly #revoked = new Map<string, number>();
   readonly #specs: ReadonlyMap<string, InstanceSpec>;
-  readonly #state: State;
-  readonly #file: StateFile;
+  readonly #state: ProjectState;
   readonly #topologies = new Map<string, RedisTopology>();
 
-  private constructor(config: Config, clock: Clock, specs: readonly InstanceSpec[], state: State, file: StateFile) {
-    this.config = config;
-    this.clock = clock;
+  private constructor(account: Account, name: ProjectName, specs: readonly InstanceSpec[], state: ProjectState) {
+    this.account = account;
+    this.name = name;
+    this.region = regionOf(name);
+    this.projectId = state.project_id;
+    this.config = account.config;
+    this.clock = account.clock;
+    // The first project has the folder of a version with only one.
+    this.dir = name === FIRST_PROJECT ? this.config.dir : join(this.config.dir, 'projects', name);
     this.#specs = new Map(specs.map((spec) => [spec.id, spec]));
     this.#state = state;
-    this.#file = file;
     this.jobs = state.jobs;
     this.backups = state.backups;
-    this.iamUsers = state.iam_users ?? [];
   }
 
-  /** Takes up what the folder remembers, or begins anew. */
-  static async open(config: Config, clock: Clock, specs: readonly InstanceSpec[]): Promise<World> {
-    const file = new StateFile(config.dir);
-    const now = clock.now();
-    const known = file.read();
-    const state: State = {
-      ak: config.ak ?? known?.ak ?? `LOCAL${randomBytes(8).toString('hex').toUpperCase()}`.slice(0, 20),
-      sk: config.sk ?? known?.sk ?? randomBytes(20).toString('hex'),
-      project_id: config.projectId ?? known?.project_id ?? randomUUID().replaceAll('-', ''),
-      redis_password: config.redisPassword ?? known?.redis_password ?? randomBytes(12).toString('base64url'),
-      iam_users: usersFrom(config.iamUsers, known?.iam_users),
-      ca: known?.ca ?? (await createCa(now)),
+  /** Reads what the folder remembers of a project, or begins it anew. */
+  static async open(
+    account: Account,
+    name: ProjectName,
+    specs: readonly InstanceSpec[],
+    ports: PortGiver,
+  ): Promise<World> {
+    const { config } = account;
+    const known = account.known(name);
+    const givenId = name === FIRST_PROJECT ? config.projectId : undefined;
+    const state: ProjectState = {
+      project_id: givenId ?? known?.project_id ?? randomUUID().replaceAll('-', ''),
+      scenario: config.scenarios.get(name) ?? known?.scenario ?? null,
+      ca: known?.ca ?? (await createCa(account.clock.now())),
       certificates: known?.certificates ?? {},
       instances: known?.instances ?? {},
       ports: known?.ports ?? {},
       jobs: known?.jobs ?? [],
       backups: known?.backups ?? [],
     };
-    const world = new World(config, clock, specs, state, file);
-    await world.#layRedis(specs.filter((spec) => spec.nodes > 0));
+    account.keep(name, state);
+    const world = new World(account, name, specs, state);
+    await world.#layRedis(
+      specs.filter((spec) => spec.nodes > 0),
+      ports,
+    );
     world.save();
     return world;
   }
 
-  get credentials() {
-    const { ak, sk, project_id: projectId, redis_password: redisPassword } = this.#state;
-    return { ak, sk, projectId, redisPassword };
+  /** What every call of the project meets, or null. */
+  get scenario(): ProjectScenario | null {
+    return this.#state.scenario;
   }
 
-  /** Tokens of this user that were issued up to then are void. */
-  revokedUntil(userId: string): number {
-    return this.#revoked.get(userId) ?? 0;
-  }
-
-  /** Voids a user's tokens, as the cloud does where their password or their permissions change. */
-  revokeTokens(userId: string): void {
-    this.#revoked.set(userId, this.clock.now());
+  setScenario(scenario: ProjectScenario | null): void {
+    this.#state.scenario = scenario;
+    this.save();
   }
 
   get caCertificate(): string {
@@ -117,13 +126,13 @@ export class World {
   }
 
   save(): void {
-    this.#file.write(this.#state);
+    this.account.save();
   }
 
   #stateOf(spec: InstanceSpec): InstanceState {
     return (
       this.#state.instances[spec.id] ?? {
-        status: 'RUNNING',
+        status: spec.status_at_first ?? 'RUNNING',
         task: null,
         enable_ssl: spec.encrypted_at_first ?? false,
         transparent_client_ip: false,
@@ -134,13 +143,13 @@ export class World {
   }
 
   /** Ports, certificates and settings of every redis-server; nothing is started yet. */
-  async #layRedis(specs: readonly InstanceSpec[]): Promise<void> {
-    const ports = new PortGiver(this.config.redisPort);
-    const { config } = this;
-    const ca = join(config.dir, 'ca.crt');
+  async #layRedis(specs: readonly InstanceSpec[], ports: PortGiver): Promise<void> {
+    const { config, dir } = this;
+    mkdirSync(dir, { recursive: true });
+    const ca = join(dir, 'ca.crt');
     writeFileSync(ca, this.caCertificate);
     for (const spec of specs) {
-      const folder = join(config.dir, 'instances', spec.name);
+      const folder = join(dir, 'instances', spec.name);
       mkdirSync(folder, { recursive: true });
       const certificate = (this.#state.certificates[spec.id] ??= await createServerIdentity(
         this.#state.ca,
@@ -159,7 +168,7 @@ export class World {
             dir: join(folder, `node-${index}`),
             port,
             clusterPort: spec.cache_mode === 'cluster' ? port + CLUSTER_BUS_OFFSET : null,
-            password: this.#state.redis_password,
+            password: this.account.redisPassword,
             appendonly: spec.appendonly,
             masterPort: spec.cache_mode === 'ha' && index > 0 ? (given[0] ?? null) : null,
             files,

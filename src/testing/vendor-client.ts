@@ -8,6 +8,7 @@ export interface VendorAnswer {
   body: Record<string, unknown>;
 }
 
+/** @param path below the project's path in DCS, or one of IAM: `/v3/…` */
 export type VendorClient = (
   method: 'GET' | 'PUT' | 'POST',
   path: string,
@@ -29,7 +30,7 @@ export function vendorClient(dcs: Record<'endpoint' | 'ak' | 'sk' | 'projectId',
     try {
       const response = await client.sendRequest<SdkResponse>({
         method,
-        url: `/v2/{project_id}${path}`,
+        url: path.startsWith('/v3/') ? path : `/v2/{project_id}${path}`,
         contentType: 'application/json',
         queryParams: query,
         pathParams: { project_id: dcs.projectId },

@@ -34,15 +34,16 @@ test('all backups since a moment are read, page by page, each with its remark', 
     updated_at: at(minutes),
   });
   // The newest are listed first: the oldest within the time is on the third page.
-  state.backups = [made('too old', 61), ...Array.from({ length: 2001 }, (_, index) => made(`backup-${index}`, 59))];
+  const backups = [made('too old', 61), ...Array.from({ length: 2001 }, (_, index) => made(`backup-${index}`, 59))];
+  state.projects[first.name].backups = backups;
   writeFileSync(file, JSON.stringify(state));
 
   const dcs = await startTestDcs({ dir, clock: dcsClock(clock) });
   const { client, close } = createTestClient(dcs, clock);
   const id = instanceId.parse(dcs.idOf('leaderboard'));
-  const backups = orThrow(await client.backups(id, taskTime(clock.now() - 3_600_000)));
-  expect(backups).toHaveLength(2001);
-  expect(backups.at(-1)).toMatchObject({ backup_id: 'backup-0', remark: 'remark of backup-0' });
+  const listed = orThrow(await client.backups(id, taskTime(clock.now() - 3_600_000)));
+  expect(listed).toHaveLength(2001);
+  expect(listed.at(-1)).toMatchObject({ backup_id: 'backup-0', remark: 'remark of backup-0' });
   expect(orThrow(await client.backups(instanceId.parse(dcs.idOf('orders-cache')), '20200101000000'))).toEqual([]);
   await Promise.all([close(), dcs.close()]);
 });

@@ -15,8 +15,8 @@ import type { ClientOf } from '../identity/authority.ts';
  * What a preview stands on: another value of any of these is another situation, which the person has not seen. Figures that grow by
  * themselves (keys, memory) are not among them.
  */
-function basisOf(facts: InstanceFacts): Evidence[] {
-  const { instance, ssl_detail, appendonly, backup_running, newest_task } = facts;
+function basisOf(facts: InstanceFacts, enabled: boolean): Evidence[] {
+  const { instance, ssl_detail, appendonly, backup_running, newest_task, migration_task } = facts;
   const values: Readonly<Record<string, string>> = {
     spec_code: instance.spec_code,
     engine_version: instance.engine_version,
@@ -27,6 +27,10 @@ function basisOf(facts: InstanceFacts): Evidence[] {
     transparent_client_ip_enable: String(facts.transparent_client_ip ?? '–'),
     backup_running: backup_running.known ? String(backup_running.value) : backup_running.error.error_code,
     newest_task: newest_task.known ? (newest_task.value?.id ?? '–') : newest_task.error.error_code,
+    // It says nothing about switching off.
+    ...(enabled && {
+      migration_task: migration_task.known ? (migration_task.value?.status ?? '–') : migration_task.error.error_code,
+    }),
   };
   return Object.entries(values).map(([field, value]) => ({ field, value }));
 }
@@ -42,7 +46,7 @@ function tokenOf(id: InstanceId, enabled: boolean, basis: readonly Evidence[]): 
 export function previewOf(facts: InstanceFacts, enabled: boolean, changing: boolean): SslPreview {
   const { wire: _wire, last_change: _last, ...rest } = facts;
   const { instance, ssl_detail } = facts;
-  const basis = basisOf(facts);
+  const basis = basisOf(facts, enabled);
   const ssl = ssl_detail.known ? (ssl_detail.value.enabled ? 'on' : 'off') : 'unknown';
   return {
     ...rest,

@@ -93,6 +93,20 @@ export function createClient(call: Call, projectId: ProjectId) {
     return { ok: true, value: all };
   }
 
+  /** Reads page by page: a migration that is missing may be the one that is looked for. */
+  async function migrations(options: ReadOptions): Promise<CallResult<wire.WireMigration[]>> {
+    const all: wire.WireMigration[] = [];
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      const query = { offset: String(all.length), limit: String(PAGE_SIZE) };
+      const result = await askMaybe(get(`${base}/migration-tasks`, options, query), wire.wireMigrationList);
+      if (!result.ok) return result;
+      const tasks = result.value?.migration_tasks ?? [];
+      all.push(...tasks);
+      if (tasks.length === 0 || all.length >= (result.value?.count ?? 0)) return { ok: true, value: all };
+    }
+    return { ok: true, value: all };
+  }
+
   return {
     projectId,
     /** Reads one page of the list, including instances whose creation failed. `limit` is at most 1000. */
@@ -128,6 +142,8 @@ export function createClient(call: Call, projectId: ProjectId) {
     configs: (id: InstanceId, options: ReadOptions = {}) => ask(get(`${of(id)}/configs`, options), wire.wireConfigs),
     /** All backups since a moment, UTC `yyyyMMddHHmmss`. */
     backups: (id: InstanceId, since: string, options: ReadOptions = {}) => backups(id, since, options),
+    /** All migrations of the project, those that have ended too. */
+    migrations: (options: ReadOptions = {}) => migrations(options),
     /** Makes a backup. Sent once. Not for single-node instances. */
     makeBackup: (id: InstanceId, remark: string) => {
       const body = { remark, backup_format: 'rdb' };

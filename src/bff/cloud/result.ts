@@ -23,9 +23,12 @@ export function hadNoEffect({ kind, status }: CallFailure): boolean {
   return kind === 'not-sent' || (kind === 'answered' && status >= 400 && status < 500 && status !== 408);
 }
 
-/** Whether DCS itself says that something does not exist. The gateway answers 404 too, when it knows no such API (dcs-api.md §4). */
+/**
+ * Whether DCS itself says that something does not exist: by 404, or by 400 with the code for the id of a job. The gateway answers 404 too,
+ * when it knows no such API (dcs-api.md §4).
+ */
 export const isUnknownToDcs = ({ status, envelope }: CallFailure): boolean =>
-  status === 404 && envelope.source === 'dcs';
+  envelope.source === 'dcs' && (status === 404 || envelope.error_code === 'DCS.4070');
 
 /** The status with which the BFF passes on a failed call: DCS's own for an error, 502 or 504 when no usable answer came. */
 export function statusFor(failure: CallFailure): number {

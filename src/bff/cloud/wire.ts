@@ -212,6 +212,20 @@ export const wireStatistics = z.object({
   statistics: bounded(BOUNDS.instances).pipe(z.array(wireStatistic)),
 });
 
+/** A migration task (dcs-api.md §1). */
+const wireMigration = z.object({
+  task_id: optionalId,
+  task_name: text,
+  status: text,
+  migration_type: text,
+  target_instance_id: optionalId,
+});
+export type WireMigration = z.infer<typeof wireMigration>;
+export const wireMigrationList = z.object({
+  count: number,
+  migration_tasks: bounded(BOUNDS.rows).pipe(z.array(wireMigration)),
+});
+
 export const wireCertificate = z.object({ link: z.url().max(BOUNDS.link.most) });
 
 export const wireProjects = z.object({

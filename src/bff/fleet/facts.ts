@@ -5,7 +5,7 @@ import { instantOf, type Clock } from '../platform/clock.ts';
 import { toInstant } from '../cloud/map.ts';
 import { orThrow, type CallResult } from '../cloud/result.ts';
 import { taskTime } from '../cloud/task-time.ts';
-import type { WireInstance, WireTask } from '../cloud/wire.ts';
+import type { WireInstance, WireMigration, WireTask } from '../cloud/wire.ts';
 import type { CloudClient } from './cloud-client.ts';
 
 export interface FactsOptions {
@@ -29,6 +29,7 @@ export interface InstanceFacts extends Pick<
   | 'data'
   | 'backup_running'
   | 'newest_task'
+  | 'migration_task'
   | 'transparent_client_ip'
   | 'maintain_begin'
   | 'maintain_end'
@@ -40,6 +41,17 @@ export interface InstanceFacts extends Pick<
 
 /** Statuses of a backup that is on its way (dcs-api.md §1). */
 const BACKUP_RUNS = new Set(['waiting', 'backuping']);
+/** A migration in one of these statuses has ended (dcs-api.md §1). Any other counts as running, also one that no document names. */
+const ENDED_MIGRATION = new Set([
+  'SUCCESS',
+  'FAILED',
+  'TERMINATED',
+  'ERROR',
+  'DELETED',
+  'RELEASED',
+  'MIGRATION_SUCCESS',
+  'MIGRATION_FAILED',
+]);
 /** How far back tasks and backups are looked at: no backup takes longer. */
 const TASKS_OF_MS = 24 * 3_600_000;
 
@@ -68,13 +80,14 @@ export function createReadFacts({ own, clock, limitMs, lastChange, onTasks }: Fa
       timed(client.tasks(id, taskTime(now - TASKS_OF_MS), taskTime(now + TASKS_OF_MS), options())),
       // Not given up with the others: whoever else asks meanwhile shares it.
       timed(statistics({ signal: AbortSignal.timeout(limitMs) })),
+      timed(client.migrations(options())),
       lastChange(id),
     ]);
     const seen = await observe(id, { signal: AbortSignal.timeout(limitMs) });
     if (!seen.show.ok) givenUp.abort();
     const { wire, instance } = orThrow(seen.show);
     const readAt = instantOf(clock);
-    const [configs, backups, tasks, figures, last_change] = await others;
+    const [configs, backups, tasks, figures, migrations, last_change] = await others;
     if (tasks.result.ok) onTasks(instance, tasks.result.value?.tasks ?? []);
 
     return {
@@ -91,6 +104,7 @@ export function createReadFacts({ own, clock, limitMs, lastChange, onTasks }: Fa
       }),
       backup_running: factOf(backups, (list) => list.some((backup) => BACKUP_RUNS.has(backup.status ?? ''))),
       newest_task: factOf(tasks, (list) => newestOf(list?.tasks ?? [])),
+      migration_task: factOf(migrations, (all) => runningInto(id, all)),
       data: factOf(figures, (all) => {
         const figure = all.get(id);
         if (figure === undefined || figure.keys === null) return null;
@@ -100,6 +114,14 @@ export function createReadFacts({ own, clock, limitMs, lastChange, onTasks }: Fa
   };
 }
 export type ReadFacts = ReturnType<typeof createReadFacts>;
+
+/** The online migration that runs with this instance as its target, or null. Another type is the import of a backup file. */
+function runningInto(id: InstanceId, all: readonly WireMigration[]) {
+  const found = all.find(({ target_instance_id, migration_type, status }) => {
+    return target_instance_id === id && migration_type !== 'backupfile_import' && !ENDED_MIGRATION.has(status ?? '');
+  });
+  return found === undefined ? null : { task_name: found.task_name, status: found.status };
+}
 
 function newestOf(tasks: readonly WireTask[]): { id: string; name: string | null; created_at: string | null } | null {
   const known = tasks.map((task) => ({

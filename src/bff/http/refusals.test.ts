@@ -179,7 +179,7 @@ test('where it has an address of its own, or a proxy, whatever name that asks by
 
 test('an unknown job is DCS’s own word', async () => {
   const { status, json } = await bff.get(`/api/projects/${PROJECT}/jobs/nothing`);
-  expect(status).toBe(404);
+  expect(status).toBe(400);
   expect(errorEnvelope.parse(json)).toMatchObject({ error_code: 'DCS.4070', source: 'dcs' });
 });
 

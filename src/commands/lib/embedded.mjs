@@ -1,11 +1,21 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { cloudsFileIn } from './project-scenario.mjs';
 import { ensureRedis } from './redis.mjs';
 import { supervise } from './supervise.mjs';
 
-/** What the embedded DCS says over IPC when it can be used. @typedef {{ endpoint: string, projectId: string, region: string, ak: string, sk: string, redisPassword: string, iam: { account: string, users: { name: string, password: string, may: string, totp: string | null }[] }, fleet: { instances: number, withProcesses: number } }} LocalDcs */
+/**
+ * What the embedded DCS says over IPC when it can be used: its first project, and all of them.
+ *
+ * @typedef {{ instances: number, withProcesses: number }} Fleet
+ * @typedef {{ projectId: string, name: string, region: string, endpoint: string, fleet: Fleet }} LocalProject
+ * @typedef {{ name: string, password: string, may: string, totp: string | null }} IamUser
+ * @typedef {{ endpoint: string, projectId: string, region: string, ak: string, sk: string, redisPassword: string, iam: { account: string, users: IamUser[] }, fleet: Fleet, projects: LocalProject[] }} LocalDcs
+ */
 
 /** @param {object} message @returns {message is LocalDcs} */
 function isLocalDcs(message) {
-  return 'endpoint' in message && typeof message.endpoint === 'string' && 'sk' in message && 'fleet' in message;
+  return 'endpoint' in message && typeof message.endpoint === 'string' && 'sk' in message && 'projects' in message;
 }
 
 /** @param {object} message @returns {LocalDcs} */
@@ -13,6 +23,15 @@ function asLocalDcs(message) {
   if (!isLocalDcs(message))
     throw new Error('The embedded DCS said that it is ready in words that the console does not know.');
   return message;
+}
+
+/** The address of each region, by its name. @param {LocalDcs} dcs @returns {Map<string, string>} */
+const endpointsOf = ({ projects }) => new Map(projects.map(({ region, endpoint }) => [region, endpoint]));
+
+/** The settings of an embedded DCS that is started again: it is the same one, at the addresses that the BFF knows and with what it held. @param {LocalDcs} dcs @returns {NodeJS.ProcessEnv} */
+function sameAgain(dcs) {
+  const [first, second] = [...endpointsOf(dcs).values()].map((endpoint) => new URL(endpoint).port);
+  return { LOCAL_DCS_PORT: first, LOCAL_DCS_SECOND_PORT: second, LOCAL_DCS_RESET: '0', LOCAL_DCS_SCENARIOS: '' };
 }
 
 /**
@@ -29,29 +48,47 @@ export async function startEmbedded(command, onGivenUp) {
     (ready) => ({
       ...process.env,
       ...redis,
-      // Started again, it is the same one: at the address that the BFF knows, and with what it held.
-      ...(ready === null
-        ? { LOCAL_DCS_PORT: process.env['LOCAL_DCS_PORT'] ?? '0' }
-        : { LOCAL_DCS_PORT: new URL(asLocalDcs(ready).endpoint).port, LOCAL_DCS_RESET: '0' }),
+      ...(ready === null ? { LOCAL_DCS_PORT: process.env['LOCAL_DCS_PORT'] ?? '0' } : sameAgain(asLocalDcs(ready))),
     }),
     onGivenUp,
   );
   return { process: localDcs, ready: localDcs.ready.then(asLocalDcs) };
 }
 
-/** The settings by which the BFF finds the embedded DCS. @param {LocalDcs} dcs @returns {NodeJS.ProcessEnv} */
-export function settingsFor(dcs) {
+/**
+ * The settings by which the BFF finds the embedded DCS. Writes the file that names every region of it, each with all its projects. The keys
+ * are not in the file.
+ *
+ * @param {LocalDcs} dcs
+ * @param {NodeJS.ProcessEnv} env names the data folder of the BFF
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function cloudsFileFor(dcs, env = process.env) {
+  const clouds = [...endpointsOf(dcs)].map(([region, endpoint]) => ({
+    name: region,
+    region,
+    projects: 'all',
+    endpoints: { dcs: endpoint, iam: endpoint, object_store_hosts: [new URL(endpoint).hostname] },
+    credentials: { environment: 'LOCAL_DCS' },
+  }));
+  const path = cloudsFileIn(env);
+  mkdirSync(dirname(path), { recursive: true });
+  // A mode counts only for a file that is new.
+  rmSync(path, { force: true });
+  writeFileSync(path, `${JSON.stringify({ clouds }, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+  // The BFF takes the settings of one cloud beside the file for a fault; empty ones count as unset.
+  const ofOneCloud = { HUAWEICLOUD_SDK_REGION: '', HUAWEICLOUD_SDK_PROJECT_ID: '', DCS_ENDPOINT: '', IAM_ENDPOINT: '' };
   return {
+    ...ofOneCloud,
+    OBJECT_STORE_HOSTS: '',
+    DCS_CLOUD: '',
     DCS_EMBEDDED: 'true',
-    DCS_ENDPOINT: dcs.endpoint,
-    IAM_ENDPOINT: dcs.endpoint,
+    CLOUDS_FILE: path,
+    LOCAL_DCS_AK: dcs.ak,
+    LOCAL_DCS_SK: dcs.sk,
     IAM_DOMAIN: dcs.iam.account,
-    HUAWEICLOUD_SDK_AK: dcs.ak,
-    HUAWEICLOUD_SDK_SK: dcs.sk,
-    HUAWEICLOUD_SDK_PROJECT_ID: dcs.projectId,
-    HUAWEICLOUD_SDK_REGION: dcs.region,
     PROBE_PASSWORD: dcs.redisPassword,
-    // Of another fleet.
+    // The same settings by a file, which may stand in the environment for another fleet.
     PROBE_PASSWORD_FILE: '',
   };
 }
@@ -65,12 +102,20 @@ function usersOf({ iam }) {
   });
 }
 
-/** What the embedded fleet is, and who can sign in there. @param {LocalDcs} dcs */
+/** What the embedded fleets are, and who can sign in there. @param {LocalDcs} dcs */
 export function describe(dcs) {
-  const { instances, withProcesses } = dcs.fleet;
-  const fleet =
-    withProcesses === 0
-      ? `Embedded DCS: a synthetic fleet of ${instances} instances, without Redis processes. No cloud account is used.`
-      : `Embedded DCS: ${instances} instances, ${withProcesses} of them real redis-servers (password ${dcs.redisPassword}). No cloud account is used.`;
-  return [fleet, ...usersOf(dcs)].join('\n  ');
+  const { projects, redisPassword } = dcs;
+  /** @param {keyof Fleet} what */
+  const sum = (what) => projects.reduce((total, { fleet }) => total + fleet[what], 0);
+  const real = sum('withProcesses');
+  const processes =
+    real === 0 ? 'none has a Redis process' : `${real} are real redis-servers (password ${redisPassword})`;
+  return [
+    `Embedded DCS: ${sum('instances')} instances, ${processes}. No cloud account is used.`,
+    ...projects.map(({ name, region, endpoint, fleet }) => {
+      return `  Project ${name} of region ${region}, ${endpoint}: ${fleet.instances} instances`;
+    }),
+    'npm run scenario lets one of these projects fail on purpose.',
+    ...usersOf(dcs),
+  ].join('\n  ');
 }

@@ -1,24 +1,5 @@
-import type { CacheMode, InstanceSpec } from './instance.ts';
-
-interface Row {
-  name: string;
-  spec_code: string;
-  mode: CacheMode;
-  version: string;
-  /** MB. */
-  memory: number;
-  tags: Record<string, string>;
-  description: string;
-  aof?: 'yes';
-  edition?: 'enterprise';
-  engine?: 'Memcached';
-  /** MB. */
-  used?: number;
-  certificate_days?: number;
-}
-
-const NODES = { single: 1, ha: 2, cluster: 3 } as const;
-const NO_PROCESS = 'Simulated record: no Redis process behind it.';
+import type { InstanceSpec } from './instance.ts';
+import { NO_PROCESS, specsFrom, type Row } from './rows.ts';
 
 /** Eligible instances: real redis-servers behind each (dcs-api.md §2). */
 const ELIGIBLE: readonly Row[] = [
@@ -40,6 +21,7 @@ const ELIGIBLE: readonly Row[] = [
     memory: 2048,
     tags: { env: 'prod', team: 'games' },
     description: 'Daily rankings, rebuilt every night',
+    readonly_domain: true,
   },
   {
     name: 'web-sessions',
@@ -58,6 +40,7 @@ const ELIGIBLE: readonly Row[] = [
     memory: 128,
     tags: { env: 'test', team: 'platform' },
     description: 'Throw-away data of the build machines; its certificate ends soon',
+    public_ip: '203.0.113.24',
     certificate_days: 20,
   },
   {
@@ -167,6 +150,7 @@ const INELIGIBLE: readonly Row[] = [
     description: NO_PROCESS,
     aof: 'yes',
     used: 1290,
+    readonly_domain: true,
   },
   {
     name: 'clickstream',
@@ -234,30 +218,12 @@ const misbehaving = (scenarios: typeof SCENARIOS): Row[] =>
     description: `Misbehaves on purpose: ${scenario}`,
   }));
 
-const rows: readonly Row[] = [...ELIGIBLE, ...misbehaving(SCENARIOS), ...INELIGIBLE, ...misbehaving(LATER_SCENARIOS)];
+const rows: readonly Row[] = [
+  ...ELIGIBLE,
+  ...misbehaving(SCENARIOS),
+  ...INELIGIBLE.map((row) => ({ ...row, ssl: false })),
+  ...misbehaving(LATER_SCENARIOS),
+];
 
 /** The fleet of a middling company, the same at every start: ids are fixed, so that links and histories hold. */
-export const DEFAULT_FLEET: readonly InstanceSpec[] = rows.map((row, index) => {
-  const eligible = !INELIGIBLE.includes(row);
-  const serial = (index + 1).toString(16).padStart(2, '0');
-  return {
-    id: `5e1f0a${serial}-7c3d-4b52-9a6e-d0c5${serial}c4${serial}e1`,
-    name: row.name,
-    description: row.description,
-    spec_code: row.spec_code,
-    cache_mode: row.mode,
-    product_type: row.edition ?? 'generic',
-    engine: row.engine ?? 'Redis',
-    engine_version: row.version,
-    support_ssl: eligible,
-    max_memory: row.memory,
-    appendonly: row.aof ?? 'no',
-    tags: Object.entries(row.tags).map(([key, value]) => ({ key, value })),
-    maintain_begin: index % 2 === 0 ? '18:00:00' : '22:00:00',
-    maintain_end: index % 2 === 0 ? '22:00:00' : '02:00:00',
-    created_at: new Date(Date.UTC(2024, index % 12, 1 + ((index * 7) % 27), 9, 30)).toISOString(),
-    nodes: eligible && row.mode in NODES ? NODES[row.mode === 'single' || row.mode === 'ha' ? row.mode : 'cluster'] : 0,
-    simulated_memory: row.used ?? 0,
-    ...(row.certificate_days === undefined ? {} : { certificate_days: row.certificate_days }),
-  };
-});
+export const DEFAULT_FLEET: readonly InstanceSpec[] = specsFrom(rows, '5e1f0a');

@@ -28,6 +28,14 @@ export interface InstanceSpec {
   encrypted_at_first?: boolean;
   /** For how long its certificate holds from the first start on. Default: a year. */
   certificate_days?: number;
+  /** Its status before anything was done to it. Default: RUNNING. */
+  status_at_first?: string;
+  /** Whether it has a domain name for reading from its standby. Default: it has none. */
+  readonly_domain?: boolean;
+  /** Its public address, made up. Default: it has none. */
+  public_ip?: string;
+  /** Whether an online migration into it runs. Default: none does. */
+  migration?: boolean;
 }
 
 /** What of an instance changes, and is kept over restarts. */
@@ -54,4 +62,9 @@ export function scenarioOf(instance: Instance): string | undefined {
 /** The private domain name, in the form of the public documentation's examples. */
 export function domainNameOf(spec: InstanceSpec): string {
   return `redis-${spec.id}.dcs.example.com`;
+}
+
+/** The domain name for reading only, or '' when it has none. Its form is made up: the documents show no example. */
+export function readonlyDomainNameOf(spec: InstanceSpec): string {
+  return spec.readonly_domain === true ? `redis-readonly-${spec.id}.dcs.example.com` : '';
 }

@@ -1,38 +1,40 @@
+import type { Account } from '../account.ts';
 import { errors } from '../errors.ts';
 import { openToken, TOKEN_MS } from '../iam/tokens.ts';
-import { KEY_OWNER, type Caller } from '../iam/users.ts';
-import type { World } from '../world.ts';
-import { KeyLock } from './key-lock.ts';
+import { KEY_OWNER, type Caller, type IamUser } from '../iam/users.ts';
 import { accessKeyOf, faultOf, type SignedRequest } from './signature.ts';
 
-/** The gateway's question who calls: by a token, else by a signature (dcs-api.md §5). */
-export function createAuthenticate(world: World) {
-  const lock = new KeyLock();
+/** Who calls, and by what. `projectId`: the project that the token is of, or null when it is of none. */
+export type Authenticated =
+  { by: 'key'; caller: Caller } | { by: 'token'; caller: Caller; user: IamUser; projectId: string | null };
 
-  function byToken(token: string): Caller {
-    const claims = openToken(token, world.credentials.sk);
-    const user = world.iamUsers.find(({ id }) => id === claims?.user_id);
+/** The gateway's question who calls: by a token, else by a signature (dcs-api.md §5). */
+export function createAuthenticate(account: Account) {
+  const { clock, keyLock } = account;
+
+  function byToken(token: string): Authenticated {
+    const claims = openToken(token, account.sk);
+    const user = account.iamUsers.find(({ id }) => id === claims?.user_id);
     if (claims === null || user === undefined) throw errors.authentication('decrypt token fail');
-    const tooOld = Math.max(world.clock.now() - TOKEN_MS, world.revokedUntil(user.id));
+    const tooOld = Math.max(clock.now() - TOKEN_MS, account.revokedUntil(user.id));
     if (claims.issued_at <= tooOld) throw errors.staleToken();
-    if (claims.project_id !== world.credentials.projectId) throw errors.wrongProject();
-    return user;
+    return { by: 'token', caller: user, user, projectId: claims.project_id };
   }
 
-  function bySignature(request: SignedRequest): Caller {
+  function bySignature(request: SignedRequest): Authenticated {
     const ak = accessKeyOf(request) ?? '';
-    if (lock.isLocked(ak, world.clock.now())) throw errors.authentication('the access key is locked for 5 minutes');
-    const fault = faultOf(request, world.credentials, world.clock.now());
+    if (keyLock.isLocked(ak, clock.now())) throw errors.authentication('the access key is locked for 5 minutes');
+    const fault = faultOf(request, account, clock.now());
     if (fault !== null) {
-      if (ak !== '') lock.failed(ak, world.clock.now());
+      if (ak !== '') keyLock.failed(ak, clock.now());
       throw errors.authentication(fault);
     }
-    lock.succeeded(ak);
-    return KEY_OWNER;
+    keyLock.succeeded(ak);
+    return { by: 'key', caller: KEY_OWNER };
   }
 
   /** @throws 401 */
-  return (request: SignedRequest): Caller => {
+  return (request: SignedRequest): Authenticated => {
     const token = request.headers['x-auth-token'];
     return typeof token === 'string' ? byToken(token) : bySignature(request);
   };

@@ -1,21 +1,26 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { PROJECT_NAMES, type ProjectName } from '../projects.ts';
 import { toBase32 } from './totp.ts';
 
 /** The account that all users belong to. */
-export const ACCOUNT = 'local-account';
+export const ACCOUNT = { id: 'a0b1c2d3e4f5061728394a5b6c7d8e9f', name: 'local-account' };
 
 /** What the policies of a user allow: everything, only to look, or nothing at all. */
 const may = z.enum(['switch', 'read', 'nothing']);
 
 const secret = z.string().regex(/^[A-Z2-7]{16,}$/, 'must be base32, 16 letters or more');
 
-/** A user as `LOCAL_DCS_IAM_USERS` has them. `totp`: the secret of their one-time codes, where IAM asks for one. */
+/**
+ * A user as `LOCAL_DCS_IAM_USERS` has them. `totp`: the secret of their one-time codes, where IAM asks for one. `projects`: the names of
+ * those that they may reach; without it they may reach all.
+ */
 export const givenUser = z.strictObject({
   name: z.string().min(1).max(64),
   password: z.string().min(8),
   may,
   totp: secret.nullable().default(null),
+  projects: z.array(z.enum(PROJECT_NAMES)).optional(),
 });
 type GivenUser = z.infer<typeof givenUser>;
 
@@ -24,6 +29,11 @@ export type IamUser = z.infer<typeof iamUser>;
 
 /** Who calls: as DCS writes it into its tasks, and what they may do. */
 export type Caller = Pick<IamUser, 'id' | 'name' | 'may'>;
+
+/** Whether a user may reach a project. */
+export function mayReach({ projects }: Pick<IamUser, 'projects'>, project: ProjectName): boolean {
+  return projects?.includes(project) ?? true;
+}
 
 /** Whose the access key is. */
 export const KEY_OWNER: Caller = { id: 'e5c1b7f09d0c4a60a2d1a7d5a3a0c4e2', name: 'local-user', may: 'switch' };

@@ -1,5 +1,6 @@
 import { errors } from '../errors.ts';
-import type { Instance } from '../fleet/instance.ts';
+import { scenarioOf, type Instance } from '../fleet/instance.ts';
+import { SCENARIOS } from '../scenarios.ts';
 import { ipsOf, listed, shown } from '../wire.ts';
 import { bodyField, figuresOf, instanceOf, json, paging, query, type Handler } from './request.ts';
 
@@ -37,7 +38,8 @@ export const listInstances: Handler = async (dcs, request) => {
 /** `GET /instances/{id}` */
 export const showInstance: Handler = async (dcs, request) => {
   const instance = instanceOf(dcs, request);
-  return shown(instance, (await figuresOf(dcs, instance)).used_memory);
+  const { taskAs = 'text' } = SCENARIOS[scenarioOf(instance) ?? ''] ?? {};
+  return shown(instance, (await figuresOf(dcs, instance)).used_memory, taskAs);
 };
 
 /** `GET /instances/statistic`: running instances only. */
@@ -63,7 +65,7 @@ const config = (
   default_value: string,
 ) => ({ param_id, param_name, param_value, value_type, value_range, default_value });
 
-/** `GET /instances/{id}/configs` */
+/** `GET /instances/{id}/configs`. Single-node instances have no AOF and no parameter of it. */
 export const configs: Handler = (dcs, request) => {
   const { spec, state } = instanceOf(dcs, request);
   return {
@@ -73,7 +75,7 @@ export const configs: Handler = (dcs, request) => {
     redis_config: [
       config(1, 'timeout', '0', 'Interger', '0-7200', '0'),
       config(2, 'maxmemory-policy', 'volatile-lru', 'Enum', 'volatile-lru,allkeys-lru,noeviction', 'volatile-lru'),
-      config(5, 'appendonly', spec.appendonly, 'Enum', 'yes,no', 'yes'),
+      ...(spec.cache_mode === 'single' ? [] : [config(5, 'appendonly', spec.appendonly, 'Enum', 'yes,no', 'yes')]),
       config(6, 'appendfsync', 'everysec', 'Enum', 'no,everysec', 'everysec'),
     ],
   };

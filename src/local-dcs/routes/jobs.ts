@@ -10,12 +10,11 @@ import { backupRecord, shownJob, task } from '../wire.ts';
 import { bodyField, instanceOf, json, loseAnswer, paging, param, query, type Dcs, type Handler } from './request.ts';
 
 /** `GET /jobs/{job_id}` */
-export const showJob: Handler = (dcs, request, reply) => {
+export const showJob: Handler = (dcs, request) => {
   const id = param(request, 'job_id');
   if (!/^[\w-]{1,64}$/.test(id)) throw errors.badTaskId();
   const job = dcs.world.jobs.find((each) => each.job_id === id);
-  if (job === undefined || (job.quirk === 'forgotten' && job.status !== 'INIT'))
-    return reply.code(404).send({ error_code: 'DCS.4070', error_msg: 'The job does not exist.', error_ext_msg: null });
+  if (job === undefined || (job.quirk === 'forgotten' && job.status !== 'INIT')) throw errors.badTaskId();
   return shownJob(job);
 };
 
@@ -73,7 +72,7 @@ export const makeBackup: Handler = (dcs, request, reply, caller) => {
   const format = bodyField(body, 'backup_format') ?? 'rdb';
   if (format !== 'aof' && format !== 'rdb') throw errors.badParameter('backup_format');
   if (spec.cache_mode === 'single') throw errors.badParameter('instance: a single-node instance cannot be backed up');
-  if (dcs.jobs.isBusy(spec.id)) throw errors.taskRunning();
+  if (!dcs.jobs.mayStart(instance)) throw errors.taskRunning();
   const now = isoTime(dcs.world.clock.now());
   const remark = bodyField(body, 'remark');
   const backup: Backup = {
@@ -93,7 +92,7 @@ export const makeBackup: Handler = (dcs, request, reply, caller) => {
       Object.assign(backup, { status: 'failed', updated_at: isoTime(dcs.world.clock.now()) });
       return;
     }
-    const folder = join(dcs.world.config.dir, 'backups', backup.backup_id);
+    const folder = join(dcs.world.dir, 'backups', backup.backup_id);
     const size = (await dcs.world.redisOf(spec)?.backup(folder)) ?? 0;
     Object.assign(backup, { status: 'succeed', progress: '100.00', size, updated_at: isoTime(dcs.world.clock.now()) });
   });

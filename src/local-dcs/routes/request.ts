@@ -1,8 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Account } from '../account.ts';
 import { errors } from '../errors.ts';
 import type { Instance } from '../fleet/instance.ts';
 import type { Caller } from '../iam/users.ts';
 import type { Jobs } from '../jobs.ts';
+import type { RegionName } from '../projects.ts';
 import type { World } from '../world.ts';
 
 /** An SSL PUT that reached an instance. */
@@ -16,13 +18,11 @@ export interface ReceivedPut {
   job_id: string | null;
 }
 
-/** What every route works with. */
+/** One project, as its routes work with it. */
 export interface Dcs {
   world: World;
   jobs: Jobs;
-  /** What IAM calls the project. */
-  region: string;
-  /** Where it is reached, e.g. `http://127.0.0.1:4320`; known once it listens. */
+  /** Where its region is reached, e.g. `http://127.0.0.1:4320`; known once it listens. */
   endpoint: () => string;
   /** SSL PUTs received so far, by instance id. */
   puts: Map<string, number>;
@@ -32,7 +32,16 @@ export interface Dcs {
   details: Map<string, number>;
 }
 
-/** @param caller who calls; where nobody was asked for it, whose the key is */
+/** One region, with the projects that it answers for. */
+export interface Region {
+  name: RegionName;
+  account: Account;
+  projects: readonly Dcs[];
+  /** All projects of the account: IAM tells of those of other regions, too. */
+  everywhere: readonly Dcs[];
+}
+
+/** @param caller who calls */
 export type Handler = (dcs: Dcs, request: FastifyRequest, reply: FastifyReply, caller: Caller) => unknown;
 
 function field(source: unknown, name: string): unknown {

@@ -1,10 +1,20 @@
 import { zipSync } from 'fflate';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errors } from '../errors.ts';
 import { scenarioOf } from '../fleet/instance.ts';
 import { opens, presign } from '../gateway/presign.ts';
 import { behaviourOf, ORDINARY, SCENARIOS } from '../scenarios.ts';
 import { sslDetail } from '../wire.ts';
-import { bodyField, instanceOf, json, loseAnswer, param, type Handler, type ReceivedPut } from './request.ts';
+import {
+  bodyField,
+  instanceOf,
+  json,
+  loseAnswer,
+  param,
+  type Handler,
+  type ReceivedPut,
+  type Region,
+} from './request.ts';
 
 const BUCKET = 'dcs-local-certificates';
 
@@ -45,7 +55,7 @@ export const switchSsl: Handler = (dcs, request, reply, caller) => {
       return reply.code(behaviour.status).type('text/html').send(HTML);
     case 'lose-answer':
     case 'run': {
-      if (dcs.jobs.isBusy(instance.spec.id)) throw errors.taskRunning();
+      if (!dcs.jobs.mayStart(instance)) throw errors.taskRunning();
       const how = behaviour.do === 'run' ? behaviour : ORDINARY;
       const job = dcs.jobs.switchSsl(instance, enabled, how, caller);
       put.job_id = job.job_id;
@@ -60,26 +70,32 @@ export const certificateLink: Handler = (dcs, request) => {
   const { spec } = instanceOf(dcs, request);
   if (!spec.support_ssl) throw errors.sslUnsupported();
   const file_name = `${spec.name}-ssl.zip`;
-  const { ak, sk } = dcs.world.credentials;
+  const { ak, sk } = dcs.world.account;
   const link = dcs.endpoint() + presign(`/${BUCKET}/${spec.id}/${file_name}`, ak, sk, dcs.world.clock.now());
   return { file_name, link, bucket_name: BUCKET };
 };
 
-/** The object behind the link. */
-export const certificateObject: Handler = (dcs, request, reply) => {
-  const path = `/${BUCKET}/${param(request, 'instance_id')}/${param(request, 'file')}`;
+const XML = '<?xml version="1.0"?>';
+const DENIED = `${XML}<Error><Code>AccessDenied</Code><Message>Request has expired or its signature is wrong</Message></Error>`;
+const NO_KEY = `${XML}<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message></Error>`;
+
+/** The object behind the link: the CA of the instance's project. Each region has an object store of its own. */
+export function certificateObject(
+  { account, projects }: Region,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const id = param(request, 'instance_id');
+  const path = `/${BUCKET}/${id}/${param(request, 'file')}`;
   const parameters = Object.fromEntries(new URL(request.url, 'http://local').searchParams);
-  if (!opens(path, parameters, dcs.world.credentials.sk, dcs.world.clock.now())) {
-    return reply
-      .code(403)
-      .type('application/xml')
-      .send(
-        '<?xml version="1.0"?><Error><Code>AccessDenied</Code><Message>Request has expired or its signature is wrong</Message></Error>',
-      );
+  if (!opens(path, parameters, account.sk, account.clock.now())) {
+    return reply.code(403).type('application/xml').send(DENIED);
   }
+  const dcs = projects.find(({ world }) => world.instance(id) !== undefined);
+  if (dcs === undefined) return reply.code(404).type('application/xml').send(NO_KEY);
   const zip = zipSync({ 'ca.crt': new TextEncoder().encode(dcs.world.caCertificate) });
   return reply.type('application/zip').send(Buffer.from(zip));
-};
+}
 
 export const CERTIFICATE_PATH = `/${BUCKET}/:instance_id/:file`;
 
@@ -93,7 +109,7 @@ export const passThrough: Handler = (dcs, request, _reply, caller) => {
     throw errors.passThroughUnsupported();
   if (wanted === state.transparent_client_ip)
     throw wanted ? errors.passThroughAlreadyOn() : errors.passThroughAlreadyOff();
-  if (dcs.jobs.isBusy(spec.id)) throw errors.taskRunning();
+  if (!dcs.jobs.mayStart(instance)) throw errors.taskRunning();
   const job = dcs.jobs.run(instance, 'CLIENT_IP_PASS_THROUGH', caller, () =>
     dcs.world.update(spec, { transparent_client_ip: wanted }),
   );

@@ -84,7 +84,8 @@ function startDcs(options: ChaosOptions, epoch: number): Promise<LocalDcs> {
     REDIS_SERVER_BIN: process.env['REDIS_SERVER_BIN'],
   });
   const fleet = options.redis ? DEFAULT_FLEET : DEFAULT_FLEET.map((spec) => ({ ...spec, nodes: 0 as const }));
-  return startLocalDcs(config, dcsClock(createFastClock(epoch, options.speed)), fleet);
+  const fleets = { 'local-1': fleet, 'local-1_staging': [], 'local-2': [] };
+  return startLocalDcs(config, dcsClock(createFastClock(epoch, options.speed)), fleets);
 }
 
 function environmentOf(options: ChaosOptions, dcs: LocalDcs, proxy: ChaosProxy, epoch: number): NodeJS.ProcessEnv {

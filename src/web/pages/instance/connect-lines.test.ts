@@ -31,6 +31,7 @@ const detail = (on: boolean, addresses: string[], more: object = {}) =>
     data: { known: true, read_at: READ_AT, value: null },
     backup_running: { known: true, read_at: READ_AT, value: false },
     newest_task: { known: true, read_at: READ_AT, value: null },
+    migration_task: { known: true, read_at: READ_AT, value: null },
     risks: [],
   });
 

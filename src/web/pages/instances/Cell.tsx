@@ -85,13 +85,13 @@ export function Cell({ column, instance, change, control, actions }: CellProps) 
   }
 }
 
-/** Where an instance is: its region, and under it its project. */
+/** Where an instance is: its project, and under it the region. */
 function ProjectFact({ id }: { id: ProjectId }) {
   const project = useProjects().get(id);
   return (
-    <span className="ssl-fact" title={id}>
-      <span>{project?.region ?? id}</span>
-      <span className="ssl-source">{project?.name}</span>
+    <span className="place" title={project === undefined ? id : `${project.name}\n${id}`}>
+      <span>{project?.name ?? id}</span>
+      <span className="place-region">{project?.region}</span>
     </span>
   );
 }

@@ -65,7 +65,10 @@ export function InstancesPage() {
   );
   const isChanging = useCallback((instance: Instance) => running.has(instance.instance_id), [running]);
   const [sortRows] = useState(createSorter);
-  const sorted = useMemo(() => sortRows(instances, sort, descending), [sortRows, instances, sort, descending]);
+  const sorted = useMemo(
+    () => sortRows(instances, sort, descending, projects),
+    [sortRows, instances, sort, descending, projects],
+  );
   const { rows, counts } = useMemo(
     () => filterRows(sorted, { search, filters }, isChanging, projects),
     [sorted, search, filters, isChanging, projects],

@@ -1,18 +1,18 @@
 import { COLUMN_NAMES, type Column } from './view.ts';
 
-/** How wide each column is: at least so many px, and its share of what is left. */
+/** How wide each column is: at least so many px, and its share of what is left. The usual columns, with the project, fit 1280 px. */
 const WIDTHS: Readonly<Record<Column, { least: number; share: number }>> = {
-  name: { least: 292, share: 3 },
-  project: { least: 148, share: 1.2 },
+  name: { least: 248, share: 3 },
+  project: { least: 124, share: 1.2 },
   type: { least: 136, share: 1 },
-  version: { least: 100, share: 0.5 },
-  edition: { least: 80, share: 0.5 },
+  version: { least: 88, share: 0.5 },
+  edition: { least: 84, share: 0.5 },
   status: { least: 96, share: 0.7 },
   address: { least: 148, share: 1.2 },
   memory: { least: 128, share: 0.7 },
   tags: { least: 144, share: 1.4 },
   ssl: { least: 108, share: 0.6 },
-  verdict: { least: 160, share: 1 },
+  verdict: { least: 148, share: 1 },
 };
 const SWITCH_WIDTH = 84;
 

@@ -1,6 +1,6 @@
 import type { Instance } from '../../../contract/instance.ts';
 import { segmentOf } from '../../../domain/fleet-summary.ts';
-import type { Projects } from './scopes-context.ts';
+import { NO_PROJECTS, type Projects } from './scopes-context.ts';
 import { FILTER_NAMES, type Filter, type View } from './view.ts';
 
 /** The value (or values) that an instance has for each filter. */
@@ -34,8 +34,6 @@ function searchedText(instance: Instance): string {
   searched.set(instance, text);
   return text;
 }
-
-const NO_PROJECTS: Projects = new Map();
 
 /** For each filter, how many rows each of its values would show. */
 export type Counts = Readonly<Record<Filter, ReadonlyMap<string, number>>>;

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { projectId } from '../../../contract/ids.ts';
 import type { Instance } from '../../../contract/instance.ts';
 import { anInstance } from '../../../testing/builders.ts';
 import { filterRows } from './facets.ts';
@@ -74,6 +75,17 @@ describe('sorting', () => {
   it('counts as people do', () => {
     expect(names(sortRows(FLEET, 'name', false))).toEqual(['cache-9', 'cache-10', 'proxy']);
     expect(names(sortRows(FLEET, 'name', true))).toEqual(['proxy', 'cache-10', 'cache-9']);
+  });
+
+  it('goes by region and name where the column is the project, not by its id', () => {
+    const places = [
+      { id: '1'.repeat(32), region: 'eu-2', name: 'eu-2' },
+      { id: '2'.repeat(32), region: 'eu-1', name: 'eu-1_staging' },
+      { id: '3'.repeat(32), region: 'eu-1', name: 'eu-1' },
+    ];
+    const projects = new Map(places.map(({ id, ...place }) => [projectId.parse(id), place]));
+    const rows = ['a', 'b', 'c'].map((name, index) => row(name, { project_id: places[index]?.id }));
+    expect(names(sortRows(rows, 'project', false, projects))).toEqual(['c', 'b', 'a']);
   });
 
   it('goes by size where the column is a number, and by name where rows are alike', () => {

@@ -10,6 +10,7 @@ export interface ProjectWords {
 }
 
 export type Projects = ReadonlyMap<ProjectId, ProjectWords>;
+export const NO_PROJECTS: Projects = new Map();
 
 /** The projects of a list, by their ids. */
 export function projectsOf(scopes: readonly ScopeState[]): Projects {
@@ -21,5 +22,5 @@ export function projectsOf(scopes: readonly ScopeState[]): Projects {
 }
 
 /** The projects of the list, for the cells that name them. */
-export const ProjectsContext = createContext<Projects>(new Map());
+export const ProjectsContext = createContext(NO_PROJECTS);
 export const useProjects = (): Projects => useContext(ProjectsContext);

@@ -1,6 +1,7 @@
 import type { InstanceId } from '../../../contract/ids.ts';
 import { edition, instanceType, sslState, type Instance } from '../../../contract/instance.ts';
 import { tagsOf } from './facets.ts';
+import { NO_PROJECTS, type Projects } from './scopes-context.ts';
 import type { Column } from './view.ts';
 
 const TYPES: readonly string[] = instanceType.options;
@@ -9,9 +10,12 @@ const SSL_STATES: readonly string[] = sslState.shape.state.options;
 const VERDICTS: readonly string[] = ['eligible', 'busy', 'ineligible'];
 
 /** What each column sorts by: a number, or a text that is compared as people count (9 before 10). */
-const SORT_KEYS: Readonly<Record<Column, (instance: Instance) => string | number>> = {
+const SORT_KEYS: Readonly<Record<Column, (instance: Instance, projects: Projects) => string | number>> = {
   name: (instance) => instance.name,
-  project: (instance) => instance.project_id,
+  project: ({ project_id }, projects) => {
+    const { region, name } = projects.get(project_id) ?? { region: '', name: project_id };
+    return `${region} ${name}`;
+  },
   type: (instance) => TYPES.indexOf(instance.type),
   version: (instance) => `${instance.engine} ${instance.engine_version}`,
   edition: (instance) => EDITIONS.indexOf(instance.edition),
@@ -30,9 +34,18 @@ function compareKeys(a: string | number, b: string | number): number {
   return a === b ? 0 : COLLATOR.compare(String(a), String(b));
 }
 
-/** The instances in the order of a column; those that are alike in it by name, then by id, so that no order is left to chance. */
-export function sortRows(instances: readonly Instance[], column: Column, descending: boolean): Instance[] {
-  const key = SORT_KEYS[column];
+/**
+ * The instances in the order of a column; those that are alike in it by name, then by id, so that no order is left to chance.
+ *
+ * @param projects where each project is
+ */
+export function sortRows(
+  instances: readonly Instance[],
+  column: Column,
+  descending: boolean,
+  projects: Projects = NO_PROJECTS,
+): Instance[] {
+  const key = (instance: Instance) => SORT_KEYS[column](instance, projects);
   const direction = descending ? -1 : 1;
   return instances.toSorted(
     (a, b) =>
@@ -61,8 +74,8 @@ function inOrderOf(instances: readonly Instance[], before: readonly Instance[]):
  */
 export function createSorter(): typeof sortRows {
   let last: Instance[] = [];
-  return (instances, column, descending) => {
-    last = sortRows(inOrderOf(instances, last), column, descending);
+  return (instances, column, descending, projects) => {
+    last = sortRows(inOrderOf(instances, last), column, descending, projects);
     return last;
   };
 }

@@ -14,7 +14,7 @@ export const instances = {
   asOf: 'List read',
   columns: {
     name: 'Instance',
-    project: 'Region and project',
+    project: 'Project',
     type: 'Type',
     version: 'Version',
     edition: 'Edition',

@@ -136,6 +136,10 @@ export const rules = {
       title: 'The addresses of its clients are hidden from then on',
       body: 'Without pass-through the server sees addresses of the cloud’s network in place of the clients’ own.',
     },
+    'migration-running': {
+      title: 'An online migration into it runs',
+      body: 'An instance with SSL on cannot be the target of an online migration, so the migration may fail.',
+    },
     'migration-excluded': {
       title: 'No online migration into it while SSL is on',
       body: 'An instance with SSL on cannot be the target of an online migration, and a 6.0 one cannot become read/write splitting.',
@@ -168,6 +172,7 @@ export const rules = {
     'ask-support': 'Ask the cloud’s support before you try again.',
     'check-pass-through': 'Look it up in DCS’s own console.',
     'note-clients': 'Note who is connected before, if you need it afterwards.',
+    'finish-migration': 'Let the migration end, or stop it, before you switch.',
     'migrate-first': 'Finish such a migration or change of type first.',
     'wait-for-window': 'Wait for the window where that can be.',
     'renew-certificate': 'Ask the cloud’s support how it is renewed.',

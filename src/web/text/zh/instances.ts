@@ -13,7 +13,7 @@ export const instances: Texts['instances'] = {
   asOf: '列表读取于',
   columns: {
     name: '实例',
-    project: '区域和项目',
+    project: '项目',
     type: '类型',
     version: '版本',
     edition: '版型',

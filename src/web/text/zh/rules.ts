@@ -84,6 +84,10 @@ export const rules: Texts['rules'] = {
       title: '此后将无法看到客户端地址',
       body: '没有透传，服务端看到的是云网络的地址，而不是客户端自己的地址。',
     },
+    'migration-running': {
+      title: '正在向该实例进行在线迁移',
+      body: '已开启 SSL 的实例不能作为在线迁移的目标，因此迁移可能失败。',
+    },
     'migration-excluded': {
       title: '开启 SSL 期间不能作为在线迁移的目标',
       body: '已开启 SSL 的实例不能作为在线迁移的目标，6.0 实例也不能变更为读写分离。',
@@ -110,6 +114,7 @@ export const rules: Texts['rules'] = {
     'ask-support': '再次尝试前请咨询云服务支持。',
     'check-pass-through': '请在 DCS 控制台查看。',
     'note-clients': '如果之后需要，请事先记录已连接的客户端。',
+    'finish-migration': '请在切换前等待迁移结束，或将其停止。',
     'migrate-first': '请先完成此类迁移或类型变更。',
     'wait-for-window': '如果可以，请等到维护时间窗。',
     'renew-certificate': '请向云服务支持咨询如何更新证书。',
