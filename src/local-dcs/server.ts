@@ -13,7 +13,7 @@ import type { Dcs, ReceivedPut } from './routes/request.ts';
 import { StateFile, type Job } from './state.ts';
 import { World } from './world.ts';
 
-export const REGION = 'local-1';
+const REGION = 'local-1';
 
 /** A running embedded DCS. */
 export interface LocalDcs {
