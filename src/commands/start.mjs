@@ -1,10 +1,9 @@
 // npm start: install, build, start the embedded DCS where no cloud is configured, start the BFF, print one address.
-import { existsSync, readFileSync } from 'node:fs';
 import { build } from './lib/build.mjs';
 import { describe, settingsFor, startEmbedded } from './lib/embedded.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { ensurePortIsFree } from './lib/port.mjs';
-import { giveUp, ROOT } from './lib/run.mjs';
+import { execute, giveUp } from './lib/run.mjs';
 import { signInLines } from './lib/sign-in.mjs';
 import { stopOnSignal, supervise } from './lib/supervise.mjs';
 
@@ -23,9 +22,9 @@ const onGivenUp = (sentence) => {
   void stop(1);
 };
 
-/** @type {{ cloudIsConfigured: (env: NodeJS.ProcessEnv, readFile: (path: string) => string | null) => boolean }} */
-const { cloudIsConfigured } = await import(`${ROOT}/dist/server/bff/config/config.js`);
-const inCloud = cloudIsConfigured(process.env, (path) => (existsSync(path) ? readFileSync(path, 'utf8') : null));
+const asked = await execute(process.execPath, ['dist/server/bff/config/configured-main.js']);
+if (!asked.ok) giveUp(asked.output);
+const inCloud = asked.output === 'cloud';
 
 /** @type {NodeJS.ProcessEnv} */
 let dcsSettings = {};
