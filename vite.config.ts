@@ -37,6 +37,8 @@ export default defineConfig(({ command }) => ({
     ),
   },
   test: {
+    // Every core: vitest leaves one idle, which on two cores is half of them.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,

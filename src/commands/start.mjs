@@ -10,8 +10,11 @@ import { stopOnSignal, supervise } from './lib/supervise.mjs';
 const host = process.env['HOST'] ?? '127.0.0.1';
 await ensurePortIsFree(host, process.env['PORT'] ?? '4310');
 await ensureInstalled();
-console.log('Building …');
-if (!(await build({ quiet: true }))) giveUp('The build failed: see the lines above.');
+// The end-to-end tests start several, of one build.
+if (!process.argv.includes('--built')) {
+  console.log('Building …');
+  if (!(await build({ quiet: true }))) giveUp('The build failed: see the lines above.');
+}
 
 /** @type {import('./lib/supervise.mjs').Supervised[]} */
 const running = [];
