@@ -2,7 +2,7 @@
 // for a lost answer. The time of day stays the machine's: signatures, tokens and the browser go by that.
 const SPEED = 10;
 
-if (process.argv[1]?.endsWith('dist/server/bff/main.js') === true) {
+if (process.argv[1]?.endsWith('dist/server/bff/main.js')) {
   const { systemClock } = await import(new URL('../dist/server/bff/platform/clock.js', import.meta.url).href);
   const { monotonic, sleep } = { ...systemClock };
   Object.assign(systemClock, {

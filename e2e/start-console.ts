@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { request, type FullConfig } from '@playwright/test';
 import { ROUTES } from '../src/contract/routes/table.ts';
@@ -117,8 +117,8 @@ export default async function startConsoles({ workers }: Pick<FullConfig, 'worke
     started.push(await start(worker, folder, worker > 0 || process.env['E2E_BUILT'] === 'true'));
   }
   // The tests run in processes of their own, which inherit this.
-  process.env['CONSOLE_FOLDERS'] = JSON.stringify(folders);
-  process.env['CONSOLE_PIDS'] = JSON.stringify(started.map(({ pid }) => pid));
+  process.env['CONSOLE_FOLDERS'] = folders.join(delimiter);
+  process.env['CONSOLE_PIDS'] = started.map(({ pid }) => pid).join(delimiter);
   return async () => {
     const found = await Promise.all(started.map(({ stop }) => stop()));
     if (found.flat().length > 0)
