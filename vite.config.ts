@@ -37,6 +37,8 @@ export default defineConfig(({ command }) => ({
     ),
   },
   test: {
+    // Every core: vitest leaves one idle, which on two cores is half of them.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,
@@ -44,6 +46,8 @@ export default defineConfig(({ command }) => ({
           name: 'unit',
           include: ['src/**/*.test.{ts,tsx}'],
           exclude: ['src/**/*.integration.test.ts'],
+          // Many tests run on few cores: only what hangs runs into this.
+          testTimeout: 30_000,
           // Loading the same modules anew for each file took longer than the tests: files share a worker's modules, in any order.
           isolate: false,
         },
@@ -53,9 +57,9 @@ export default defineConfig(({ command }) => ({
         test: {
           name: 'integration',
           include: ['src/**/*.integration.test.ts'],
+          globalSetup: 'src/commands/lib/build.mjs',
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
         },
       },
     ],

@@ -5,6 +5,7 @@ import * as z from 'zod/mini';
 import { changeList, type Change } from '../src/contract/change.ts';
 import { instanceList, type Instance } from '../src/contract/instance.ts';
 import { withRedis, type RedisClient } from '../src/testing/redis-client.ts';
+import { ownOf } from './secrets.ts';
 import { REDIS_PASSWORD } from './start-console.ts';
 
 /** The switch of an instance. */
@@ -72,7 +73,7 @@ export function withInstance<T>(
 
 /** A child of `npm start`, by the program that it runs. Read from /proc, which every Linux has. */
 function childProcess(program: string): number {
-  const parent = process.env['CONSOLE_PID'] ?? '';
+  const parent = ownOf('CONSOLE_PIDS');
   const children = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').trim().split(' ');
   const found = children.find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(program));
   if (found === undefined) throw new Error(`npm start has no child that runs ${program}`);

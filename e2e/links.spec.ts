@@ -1,6 +1,7 @@
 import { ROUTES } from '../src/contract/routes/table.ts';
 import { switchOf } from './helpers.ts';
-import { SECOND, startSecond, type Second } from './second-console.ts';
+import { startSecond, type Second } from './second-console.ts';
+import { SECOND } from './start-console.ts';
 import { expect, test } from './test.ts';
 
 let second: Second;

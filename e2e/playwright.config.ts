@@ -2,11 +2,11 @@ import { defineConfig } from '@playwright/test';
 import { CHROMIUM_ARGUMENTS, chromiumPath } from './browser.ts';
 import { CONSOLE } from './start-console.ts';
 
-/** One worker: the tests share one console and its fleet, and every test has instances of its own in it. */
+/** Each worker has a console and a fleet of its own. Its tests share them, one after the other. */
 export default defineConfig({
   testDir: '.',
   outputDir: '../test-results',
-  workers: 1,
+  workers: 2,
   retries: 0,
   timeout: 120_000,
   expect: { timeout: 20_000 },

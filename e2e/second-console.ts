@@ -8,10 +8,8 @@ import * as z from 'zod/mini';
 import { role } from '../src/contract/session.ts';
 import { startHttpServer } from '../src/testing/http-server.ts';
 import { logFile, noteSecret, runFolder } from './secrets.ts';
-import { DCS, ROOT } from './start-console.ts';
+import { DCS, HASTENED, ROOT, SECOND } from './start-console.ts';
 
-/** Where a second console is; there is one at a time. */
-export const SECOND = 'http://127.0.0.1:4391';
 export const PASSWORD = 'correct horse battery staple';
 
 const ready = z.object({ links: z.nullable(z.record(role, z.string())) });
@@ -41,6 +39,7 @@ export async function startSecond(settings: Readonly<Record<string, string>>, ac
   const iam = await startWayToIam();
   const env = {
     ...process.env,
+    ...HASTENED,
     PORT: new URL(SECOND).port,
     DATA_DIR: folder,
     DCS_EMBEDDED: 'true',

@@ -1,8 +1,15 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 
-/** Where a run keeps what it looks through at its end. Everything is in one folder, which goes with it. */
-export const runFolder = (): string => process.env['CONSOLE_FOLDER'] ?? '';
+/** The number of this worker, and of its console. Playwright sets it, not in the process that starts the workers. */
+export const WORKER = Number(process.env['TEST_PARALLEL_INDEX'] ?? '0');
+
+/** What was noted for this worker in the environment, which has a part for each. */
+export const ownOf = (variable: 'CONSOLE_FOLDERS' | 'CONSOLE_PIDS'): string =>
+  process.env[variable]?.split(delimiter)[WORKER] ?? '';
+
+/** Where a run keeps what it looks through at its end. Everything of a worker is in one folder, which goes with it. */
+export const runFolder = (): string => ownOf('CONSOLE_FOLDERS');
 export const logFile = (folder: string): string => join(folder, 'console.log');
 const secretsFile = (folder: string): string => join(folder, 'secrets');
 const answersFile = (folder: string): string => join(folder, 'answers');

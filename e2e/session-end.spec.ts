@@ -2,8 +2,8 @@ import { ROUTES } from '../src/contract/routes/table.ts';
 import { CONSOLE_HEADER } from '../src/contract/session.ts';
 import { vendorClient } from '../src/testing/vendor-client.ts';
 import { confirmSwitch, expectAccessible, switchOf } from './helpers.ts';
-import { SECOND, signIn, startSecond, type Second } from './second-console.ts';
-import { DCS } from './start-console.ts';
+import { signIn, startSecond, type Second } from './second-console.ts';
+import { DCS, SECOND } from './start-console.ts';
 import { expect, test } from './test.ts';
 
 let second: Second;

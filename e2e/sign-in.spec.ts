@@ -1,9 +1,9 @@
 import { CLIENT } from '../src/testing/oidc-settings.ts';
 import { startOidcProvider, type TestProvider } from '../src/testing/oidc-provider.ts';
 import { confirmSwitch, expectAccessible, show, switchOf } from './helpers.ts';
-import { PASSWORD, SECOND, signIn, startSecond, type Second } from './second-console.ts';
+import { PASSWORD, signIn, startSecond, type Second } from './second-console.ts';
 import { notedSecrets, noteSecret, runFolder } from './secrets.ts';
-import { IAM_READER } from './start-console.ts';
+import { IAM_READER, SECOND } from './start-console.ts';
 import { expect, test } from './test.ts';
 
 const WRONG_PASSWORD = 'something else entirely';

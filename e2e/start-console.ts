@@ -2,15 +2,25 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { request } from '@playwright/test';
+import { request, type FullConfig } from '@playwright/test';
 import { ROUTES } from '../src/contract/routes/table.ts';
 import { CONSOLE_HEADER, type Role } from '../src/contract/session.ts';
-import { leaks, logFile, noteSecret, runFolder } from './secrets.ts';
+import { leaks, logFile, noteSecret, runFolder, WORKER } from './secrets.ts';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
-export const CONSOLE = 'http://127.0.0.1:4390';
+/** What belongs to the console with that number: each worker has its own, so that files run side by side. */
+const consoleOf = (worker: number) => ({
+  origin: `http://127.0.0.1:${4390 + 2 * worker}`,
+  /** Where a second console is; there is one at a time. */
+  second: `http://127.0.0.1:${4391 + 2 * worker}`,
+  dcsPort: 24_320 + 10 * worker,
+  redisPort: 21_400 + 400 * worker,
+});
+const own = consoleOf(WORKER);
+export const CONSOLE = own.origin;
+export const SECOND = own.second;
 /** The state of a browser in which somebody of that role is signed in. */
 export const sessionFile = (role: Role, folder: string = runFolder()): string => join(folder, `${role}.json`);
 export const REDIS_PASSWORD = 'e2e-redis-password';
@@ -18,11 +28,13 @@ export const REDIS_PASSWORD = 'e2e-redis-password';
 export const IAM_READER = { name: 'reader', password: 'e2e-iam-reader-password', may: 'read' };
 /** The embedded DCS, for what somebody does there beside the console. */
 export const DCS = {
-  endpoint: 'http://127.0.0.1:24320',
+  endpoint: `http://127.0.0.1:${own.dcsPort}`,
   projectId: '0123456789abcdef0123456789abcdef',
   ak: 'E2EACCESSKEY00000000',
   sk: 'e2eSecretKey000000000000000000000000000000',
 };
+/** The environment in which the console's pauses are short. */
+export const HASTENED = { NODE_OPTIONS: `--import ${new URL('hasten.mjs', import.meta.url).href}` };
 
 /** @returns what it printed until it was ready */
 function printed(child: ChildProcess): Promise<string> {
@@ -37,12 +49,12 @@ function printed(child: ChildProcess): Promise<string> {
 }
 
 /** Signs in by the link that was printed for a role, and keeps the browser's state for the tests. */
-async function signIn(folder: string, output: string, role: Role): Promise<void> {
+async function signIn(origin: string, folder: string, output: string, role: Role): Promise<void> {
   const link = new RegExp(`Sign in as ${role}:\\s+http\\S+#(\\S+)`).exec(output)?.[1];
   if (link === undefined) throw new Error(`npm start printed no link for ${role}`);
   noteSecret(folder, `the link for ${role}`, link);
   const extraHTTPHeaders = { [CONSOLE_HEADER.name]: CONSOLE_HEADER.value };
-  const browser = await request.newContext({ baseURL: CONSOLE, extraHTTPHeaders });
+  const browser = await request.newContext({ baseURL: origin, extraHTTPHeaders });
   const answer = await browser.post(ROUTES.signInByLink.path, { data: { link } });
   if (!answer.ok()) throw new Error(`signing in as ${role} failed: ${await answer.text()}`);
   const { cookies } = await browser.storageState({ path: sessionFile(role, folder) });
@@ -50,27 +62,28 @@ async function signIn(folder: string, output: string, role: Role): Promise<void>
   await browser.dispose();
 }
 
-/** Runs what a person runs, `npm start`, in an empty folder of data and on a port of its own; ends it afterwards. */
-export default async function startConsole(): Promise<() => Promise<void>> {
-  const folder = mkdtempSync(join(tmpdir(), 'console-e2e-'));
+/** Runs what a person runs, `npm start`, with empty data and ports of its own. @returns its process's id, and what ends it */
+async function start(worker: number, folder: string, isBuilt: boolean) {
+  const { origin, dcsPort, redisPort } = consoleOf(worker);
   const log = openSync(logFile(folder), 'a');
-  const child = spawn(process.execPath, ['src/commands/start.mjs'], {
+  const child = spawn(process.execPath, ['src/commands/start.mjs', ...(isBuilt ? ['--built'] : [])], {
     cwd: ROOT,
     env: {
       ...process.env,
-      PORT: new URL(CONSOLE).port,
+      ...HASTENED,
+      PORT: new URL(origin).port,
       DATA_DIR: folder,
       LOCAL_DCS_DIR: join(folder, 'local-dcs'),
-      LOCAL_DCS_PORT: new URL(DCS.endpoint).port,
+      LOCAL_DCS_PORT: String(dcsPort),
       LOCAL_DCS_PROJECT_ID: DCS.projectId,
       LOCAL_DCS_AK: DCS.ak,
       LOCAL_DCS_SK: DCS.sk,
-      LOCAL_DCS_REDIS_PORT: '21400',
+      LOCAL_DCS_REDIS_PORT: String(redisPort),
       LOCAL_DCS_REDIS_PASSWORD: REDIS_PASSWORD,
       LOCAL_DCS_IAM_USERS: JSON.stringify([IAM_READER]),
       LOCAL_DCS_JOB_MS: '1500',
       // What never answers is waited for so long.
-      DCS_TIMEOUT_MS: '4000',
+      DCS_TIMEOUT_MS: '2000',
       // All tests have one session.
       REQUESTS_PER_MINUTE: '10000',
       LOG_LEVEL: 'trace',
@@ -82,16 +95,33 @@ export default async function startConsole(): Promise<() => Promise<void>> {
   });
   for (const secret of [DCS.ak, DCS.sk, REDIS_PASSWORD]) noteSecret(folder, 'a key or password', secret);
   // One after the other: a link signs in once.
-  for (const role of ['admin', 'support'] as const) await signIn(folder, output, role);
-  process.env['CONSOLE_FOLDER'] = folder;
-  // The tests run in processes of their own, which inherit this.
-  process.env['CONSOLE_PID'] = String(child.pid);
-  return async () => {
+  for (const role of ['admin', 'support'] as const) await signIn(origin, folder, output, role);
+  const stop = async () => {
     const ended = once(child, 'exit');
     child.kill('SIGTERM');
     await ended;
     const found = leaks(folder);
     rmSync(folder, { recursive: true, force: true });
-    if (found.length > 0) throw new Error(`Secrets got out, or nothing was looked at:\n${found.join('\n')}`);
+    return found;
+  };
+  return { pid: child.pid, stop };
+}
+
+/** Starts a console for each worker. The first one builds, unless E2E_BUILT says that it is done. */
+export default async function startConsoles({ workers }: Pick<FullConfig, 'workers'>): Promise<() => Promise<void>> {
+  const started: Awaited<ReturnType<typeof start>>[] = [];
+  const folders: string[] = [];
+  for (let worker = 0; worker < workers; worker += 1) {
+    const folder = mkdtempSync(join(tmpdir(), 'console-e2e-'));
+    folders.push(folder);
+    started.push(await start(worker, folder, worker > 0 || process.env['E2E_BUILT'] === 'true'));
+  }
+  // The tests run in processes of their own, which inherit this.
+  process.env['CONSOLE_FOLDERS'] = folders.join(delimiter);
+  process.env['CONSOLE_PIDS'] = started.map(({ pid }) => pid).join(delimiter);
+  return async () => {
+    const found = await Promise.all(started.map(({ stop }) => stop()));
+    if (found.flat().length > 0)
+      throw new Error(`Secrets got out, or nothing was looked at:\n${found.flat().join('\n')}`);
   };
 }

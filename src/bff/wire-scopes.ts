@@ -116,4 +116,3 @@ export function createScopes(clouds: Clouds) {
     },
   };
 }
-export type FoundScopes = ReturnType<typeof createScopes>;

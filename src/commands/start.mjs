@@ -1,18 +1,20 @@
 // npm start: install, build, start the embedded DCS where no cloud is configured, start the BFF, print one address.
-import { existsSync, readFileSync } from 'node:fs';
 import { build } from './lib/build.mjs';
 import { cloudsFileFor, describe, startEmbedded } from './lib/embedded.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { ensurePortIsFree } from './lib/port.mjs';
-import { giveUp, ROOT } from './lib/run.mjs';
+import { execute, giveUp } from './lib/run.mjs';
 import { signInLines } from './lib/sign-in.mjs';
 import { stopOnSignal, supervise } from './lib/supervise.mjs';
 
 const host = process.env['HOST'] ?? '127.0.0.1';
 await ensurePortIsFree(host, process.env['PORT'] ?? '4310');
 await ensureInstalled();
-console.log('Building …');
-if (!(await build({ quiet: true }))) giveUp('The build failed: see the lines above.');
+// The end-to-end tests start several, of one build.
+if (!process.argv.includes('--built')) {
+  console.log('Building …');
+  if (!(await build({ quiet: true }))) giveUp('The build failed: see the lines above.');
+}
 
 /** @type {import('./lib/supervise.mjs').Supervised[]} */
 const running = [];
@@ -23,9 +25,9 @@ const onGivenUp = (sentence) => {
   void stop(1);
 };
 
-/** @type {{ cloudIsConfigured: (env: NodeJS.ProcessEnv, readFile: (path: string) => string | null) => boolean }} */
-const { cloudIsConfigured } = await import(`${ROOT}/dist/server/bff/config/config.js`);
-const inCloud = cloudIsConfigured(process.env, (path) => (existsSync(path) ? readFileSync(path, 'utf8') : null));
+const asked = await execute(process.execPath, ['dist/server/bff/config/configured-main.js']);
+if (!asked.ok) giveUp(asked.output);
+const inCloud = asked.output === 'cloud';
 
 /** @type {NodeJS.ProcessEnv} */
 let dcsSettings = {};

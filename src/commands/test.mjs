@@ -5,6 +5,7 @@ import { build } from './lib/build.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { ensureRedis } from './lib/redis.mjs';
 import { ROOT, runTool } from './lib/run.mjs';
+import { playwrightTests, slowestLines, vitestTests } from './lib/test-reports.mjs';
 
 /** @typedef {{ passed: number, failed: number }} Count */
 
@@ -25,6 +26,9 @@ function report(file) {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null;
 }
 
+/** @type {import('./lib/test-reports.mjs').Timed[]} */
+const timed = [];
+
 /** A vitest project; a run that ends badly without a failed test (a crash, say) counts as one. @param {string} project @returns {Promise<Count>} */
 async function vitest(project) {
   const json = `${project}.json`;
@@ -38,6 +42,7 @@ async function vitest(project) {
   ];
   const good = await runTool('vitest', args);
   const result = report(json);
+  timed.push(...vitestTests(result));
   const passed = result?.numPassedTests ?? 0;
   const failed = result?.numFailedTests ?? 0;
   return { passed, failed: failed === 0 && (!good || passed === 0) ? 1 : failed };
@@ -46,28 +51,41 @@ async function vitest(project) {
 /** The end-to-end tests, in a real browser. @returns {Promise<Count>} */
 async function playwright() {
   const json = 'e2e.json';
-  const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: join(REPORTS, json) };
+  const isBuilt = steps.size === 0 || steps.has('build');
+  const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: join(REPORTS, json), E2E_BUILT: String(isBuilt) };
   const good = await runTool('playwright', ['test', '--config', 'e2e/playwright.config.ts'], { env });
-  const stats = report(json)?.stats;
-  const passed = stats?.expected ?? 0;
-  const failed = (stats?.unexpected ?? 0) + (stats?.flaky ?? 0);
+  const result = report(json);
+  timed.push(...playwrightTests(result));
+  const passed = result?.stats?.expected ?? 0;
+  const failed = (result?.stats?.unexpected ?? 0) + (result?.stats?.flaky ?? 0);
   return { passed, failed: failed === 0 && (!good || passed === 0) ? 1 : failed };
 }
 
-/** @type {ReadonlyArray<readonly [string, () => Promise<Count>]>} */
-const STEPS = [
-  ['format', async () => one(await runTool('prettier', ['--check', '--log-level', 'warn', '.']))],
-  ['lint', async () => one(await runTool('oxlint', ['--type-aware', '--deny-warnings']))],
-  ['types', async () => one(await runTool('tsc', ['-b']))],
-  ['unit', () => vitest('unit')],
-  ['integration', () => vitest('integration')],
-  ['build', async () => one(await build())],
-  ['e2e', playwright],
+/** A check of the sources that is silent unless it fails, so that it can run beside another step. @param {string} tool @param {readonly string[]} args @returns {Promise<Count>} */
+const check = async (tool, args) => one(await runTool(tool, args, { quiet: true }));
+
+/** @typedef {readonly [name: string, run: () => Promise<Count>]} Step */
+
+/** One phase after the other. The lanes of a phase run at the same time, the steps of a lane one after the other. @type {ReadonlyArray<ReadonlyArray<ReadonlyArray<Step>>>} */
+const PHASES = [
+  [
+    [
+      ['format', () => check('prettier', ['--check', '--log-level', 'warn', '.'])],
+      ['lint', () => check('oxlint', ['--type-aware', '--deny-warnings'])],
+      ['unused', () => check('knip', ['--no-progress'])],
+      ['types', () => check('tsc', ['-b'])],
+    ],
+    [['unit', () => vitest('unit')]],
+  ],
+  [[['build', async () => one(await build())]]],
+  [[['integration', () => vitest('integration')]]],
+  [[['e2e', playwright]]],
 ];
 
 const total = { passed: 0, failed: 0 };
-for (const [name, step] of STEPS) {
-  if (steps.size > 0 && !steps.has(name)) continue;
+/** @param {Step} step */
+async function runStep([name, step]) {
+  if (steps.size > 0 && !steps.has(name)) return;
   console.log(`\n── ${name}`);
   const started = Date.now();
   const { passed, failed } = await step();
@@ -75,5 +93,16 @@ for (const [name, step] of STEPS) {
   total.failed += failed;
   console.log(`   ${name}: ${passed} passed, ${failed} failed, ${((Date.now() - started) / 1000).toFixed(0)} s`);
 }
+
+const begun = Date.now();
+for (const lanes of PHASES) {
+  await Promise.all(
+    lanes.map(async (lane) => {
+      for (const step of lane) await runStep(step);
+    }),
+  );
+}
+console.log(`\nThe slowest tests, of ${((Date.now() - begun) / 1000).toFixed(0)} s in all:`);
+for (const line of slowestLines(timed, ROOT)) console.log(line);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed === 0 ? 0 : 1);

@@ -66,8 +66,7 @@ const tlsFinding = z.discriminatedUnion('spoken', [
 ]);
 export type TlsFinding = z.infer<typeof tlsFinding>;
 
-export const pingFailure = z.enum(['password-rejected', 'no-answer', 'error-answer']);
-export type PingFailure = z.infer<typeof pingFailure>;
+const pingFailure = z.enum(['password-rejected', 'no-answer', 'error-answer']);
 
 /** A password goes through TLS alone, and only where the chain was verified. */
 export const pingNotTried = z.enum(['no-password', 'plaintext', 'chain-not-verified']);

@@ -107,7 +107,7 @@ const OTHER_KINDS: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether a task is certainly no SSL task, whatever its mark says. */
-export const isOtherKind = ({ public_access, name }: Task): boolean => public_access || OTHER_KINDS.has(name ?? '');
+const isOtherKind = ({ public_access, name }: Task): boolean => public_access || OTHER_KINDS.has(name ?? '');
 
 const wordOf = (enabled: boolean) => (enabled ? 'on' : 'off');
 
@@ -182,7 +182,7 @@ export function factsOf(task: OwnedTask, change: Asked, sending: Sending): TaskF
 }
 
 /** Sorts tasks, the oldest first. The result does not depend on the order in which they came. */
-export function inOrder<T extends Task>(tasks: readonly T[]): T[] {
+function inOrder<T extends Task>(tasks: readonly T[]): T[] {
   const key = ({ created_at, id, job_id }: Task) => JSON.stringify([created_at ?? '', id, job_id]);
   return tasks.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }

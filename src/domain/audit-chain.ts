@@ -25,7 +25,7 @@ export function canonicalForm(record: AuditRecord): string {
 }
 
 /** The hash of an entry that follows another one. */
-export function hashOf(record: AuditRecord, prevHash: string, sha256: Sha256): string {
+function hashOf(record: AuditRecord, prevHash: string, sha256: Sha256): string {
   return sha256(`${prevHash}\n${canonicalForm(record)}`);
 }
 

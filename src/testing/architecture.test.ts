@@ -40,15 +40,13 @@ const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .filter((file) => /\.(tsx?|mjs)$/.test(file));
 const code = files.filter((file) => !/\.test\.tsx?$/.test(file));
 const isCode = new Set(code);
+const importsOf = (file: string): Import[] =>
+  [...readFileSync(join(SRC, file), 'utf8').matchAll(IMPORT)].map((match) => ({
+    file,
+    target: normalize(join(dirname(file), match[1] ?? '')).replaceAll('\\', '/'),
+  }));
 /** Imports of code by code: a picture or a style sheet may be anywhere. */
-const imports: readonly Import[] = code.flatMap((file) =>
-  [...readFileSync(join(SRC, file), 'utf8').matchAll(IMPORT)]
-    .map((match) => ({
-      file,
-      target: normalize(join(dirname(file), match[1] ?? '')).replaceAll('\\', '/'),
-    }))
-    .filter(({ target }) => isCode.has(target)),
-);
+const imports: readonly Import[] = code.flatMap(importsOf).filter(({ target }) => isCode.has(target));
 
 const top = (file: string): string => file.split('/')[0] ?? '';
 /** The folder below bff or web; null for a file that stands above these folders. */
@@ -107,6 +105,12 @@ describe('imports between the folders of src', () => {
       code.map((file) => [file, imports.filter((each) => each.file === file).map(({ target }) => target)]),
     );
     expect(cyclesOf(byFile)).toEqual([]);
+  });
+
+  it('of tests neither run from the page to its server nor back: what needs both is in testing', () => {
+    const other: Readonly<Record<string, string>> = { web: 'bff', bff: 'web' };
+    const wrong = files.flatMap(importsOf).filter(({ file, target }) => other[top(file)] === top(target));
+    expect(wrong).toEqual([]);
   });
 
   it('keep the tests out of what runs', () => {

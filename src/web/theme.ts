@@ -37,7 +37,7 @@ const DARK = {
   notEligible: '#98a4b3',
 } satisfies StatePalette;
 
-export const MONOSPACE =
+const MONOSPACE =
   'ui-monospace, "SF Mono", "Cascadia Mono", "Segoe UI Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace';
 const SANS =
   'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';

@@ -271,4 +271,3 @@ export function createExternalChanges(options: ExternalChangesOptions) {
     onList: (instances: readonly Instance[]) => quietly(compareAll(instances)),
   };
 }
-export type ExternalChanges = ReturnType<typeof createExternalChanges>;

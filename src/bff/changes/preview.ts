@@ -43,7 +43,7 @@ function tokenOf(id: InstanceId, enabled: boolean, basis: readonly Evidence[]): 
 }
 
 /** What switching SSL to a state would cost, from facts. @param changing whether a change of ours runs on the instance */
-export function previewOf(facts: InstanceFacts, enabled: boolean, changing: boolean): SslPreview {
+function previewOf(facts: InstanceFacts, enabled: boolean, changing: boolean): SslPreview {
   const { wire: _wire, last_change: _last, ...rest } = facts;
   const { instance, ssl_detail } = facts;
   const basis = basisOf(facts, enabled);

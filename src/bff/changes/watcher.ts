@@ -81,7 +81,7 @@ export function overdueFinding(change: Change): Found {
 }
 
 /** What was seen of an instance, as evidence. */
-export function seenAs({ show, detail }: Observation): Record<string, string | null> {
+function seenAs({ show, detail }: Observation): Record<string, string | null> {
   return {
     'ssl.enabled': detail.ok ? String(detail.value.enabled) : detail.failure.envelope.error_code,
     status: show.ok ? show.value.instance.status : show.failure.envelope.error_code,
@@ -131,7 +131,7 @@ export function findingOfInstance(change: Change, seen: Observation, since: Sinc
 }
 
 /** That SSL was switched the other way since: what SSL detail says is no word on this change. */
-export function supersededFinding(change: Change, { task, created_at }: SslTask): Found {
+function supersededFinding(change: Change, { task, created_at }: SslTask): Found {
   const is = change.enabled ? 'off' : 'on';
   const message = `SSL was switched ${is} again (${created_at}) before the console had seen that it was ${change.enabled ? 'on' : 'off'}.`;
   const error = consoleError('CONSOLE.SUPERSEDED', message, namesOf(change));

@@ -43,7 +43,7 @@ const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5000;
 
 /** The pause in ms before repeat `attempt` (from 0): a random part ("full jitter") of a limit that doubles each time. */
-export function pauseBefore(attempt: number, random: Random): number {
+function pauseBefore(attempt: number, random: Random): number {
   return random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
 }
 

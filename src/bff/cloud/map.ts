@@ -32,7 +32,7 @@ function leftOutOf(wire: WireInstance): Pick<Instance, 'left_out'> {
   return addresses === 0 && tags.left_out === 0 ? {} : { left_out: { addresses, tags: tags.left_out } };
 }
 
-export function specFactsOf(wire: WireInstance): SpecFacts {
+function specFactsOf(wire: WireInstance): SpecFacts {
   return { spec_code: wire.spec_code ?? '', cache_mode: wire.cache_mode, product_type: wire.product_type };
 }
 

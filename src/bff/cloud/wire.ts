@@ -204,7 +204,6 @@ export const wireBackupList = z.object({
   total_num: number,
   backup_record_response: bounded(BOUNDS.rows).pipe(z.array(wireBackup).catch([])),
 });
-export type WireBackupList = z.infer<typeof wireBackupList>;
 
 const wireStatistic = z.object({ instance_id: optionalId, keys: number, used_memory: number });
 export type WireStatistic = z.infer<typeof wireStatistic>;

@@ -39,7 +39,7 @@ export const CLOUD_NAMES: readonly CloudName[] = ['huaweicloud', 'huaweicloud-eu
 const CLOUD_OF_REGION: Readonly<Record<string, CloudName>> = { 'eu-west-101': 'huaweicloud-eu', 'eu-de': 'otc' };
 
 /** The cloud that a region belongs to. */
-export const cloudOf = (region: string): CloudName => CLOUD_OF_REGION[region] ?? 'huaweicloud';
+const cloudOf = (region: string): CloudName => CLOUD_OF_REGION[region] ?? 'huaweicloud';
 
 /**
  * Whether anybody may register names directly below a domain, such as `co.uk`, or `github.io`, whose owner gives names away. The library

@@ -24,7 +24,7 @@ export type FoundCredentials =
  * The keys of one section of an INI file, as the vendor's SDKs keep credentials: `[basic]` with `ak`, `sk` and, for
  * temporary keys, `security_token`.
  */
-export function sectionOf(ini: string, section: string): Readonly<Record<string, string>> {
+function sectionOf(ini: string, section: string): Readonly<Record<string, string>> {
   const entries: Record<string, string> = {};
   let current = '';
   for (const line of ini.split(/\r?\n/).map((text) => text.trim())) {

@@ -86,4 +86,3 @@ export function createConfirmer({ client, rows, perSecond, clock, log, signal }:
     },
   };
 }
-export type Confirmer = ReturnType<typeof createConfirmer>;

@@ -48,7 +48,7 @@ function refusalOf(error: FastifyError): Failure | null {
 }
 
 /** What a request that ended in an error is answered; null for a fault of ours. */
-export function failureOf(error: FastifyError): Failure | null {
+function failureOf(error: FastifyError): Failure | null {
   return error instanceof Failure ? error : refusalOf(error);
 }
 

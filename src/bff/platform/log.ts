@@ -18,7 +18,7 @@ function hide(value: unknown, depth: number): unknown {
 }
 
 /** A logged object without its secrets. */
-export function withoutSecrets(logged: Record<string, unknown>): Record<string, unknown> {
+function withoutSecrets(logged: Record<string, unknown>): Record<string, unknown> {
   const hidden = hide(logged, 0);
   return typeof hidden === 'object' && hidden !== null ? { ...hidden } : {};
 }

@@ -7,15 +7,30 @@ import { ROOT, runTool } from './run.mjs';
 const FILES = ['bff/identity/common-passwords.txt'];
 
 /**
- * Builds everything that runs: the server's folders by the compiler, the page by Vite, and the compressed files beside it.
+ * Builds the server: its folders by the compiler, and the files beside them.
+ *
+ * @param {{ quiet?: boolean }} options quiet: print only where it fails
+ * @returns {Promise<boolean>} whether it succeeded
+ */
+async function buildServer({ quiet = false }) {
+  if (!(await runTool('tsc', ['-b', 'src/bff', 'src/local-dcs'], { quiet }))) return false;
+  for (const file of FILES) copyFileSync(join(ROOT, 'src', file), join(ROOT, 'dist/server', file));
+  return true;
+}
+
+/** Vitest calls this before the integration tests: those start the server as it is built, which takes half the time of its source. */
+export async function setup() {
+  if (!(await buildServer({ quiet: true }))) throw new Error('The server could not be built: see the lines above.');
+}
+
+/**
+ * Builds everything that runs: the server, the page by Vite, and the compressed files beside it.
  *
  * @param {{ quiet?: boolean }} [options] quiet: print only where it fails
  * @returns {Promise<boolean>} whether it succeeded
  */
 export async function build({ quiet = false } = {}) {
-  const server = await runTool('tsc', ['-b', 'src/bff', 'src/local-dcs'], { quiet });
-  if (!server) return false;
-  for (const file of FILES) copyFileSync(join(ROOT, 'src', file), join(ROOT, 'dist/server', file));
+  if (!(await buildServer({ quiet }))) return false;
   const web = await runTool('vite', ['build', '--logLevel', 'warn'], { quiet });
   return web && finishWebBuild({ quiet });
 }

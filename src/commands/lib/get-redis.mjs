@@ -3,7 +3,7 @@ import { aptFault, LOCK_LIMIT_MS, whenUnlocked } from './apt.mjs';
 /** @import { Apt, AptFault } from './apt.mjs' */
 
 /** Debian's packages that a redis-server needs to run where it is unpacked. */
-export const PACKAGES = ['redis-server', 'redis-tools', 'libjemalloc2', 'liblzf1', 'libatomic1'];
+const PACKAGES = ['redis-server', 'redis-tools', 'libjemalloc2', 'liblzf1', 'libatomic1'];
 
 /** @param {string} reason */
 export const noRedis = (reason) =>

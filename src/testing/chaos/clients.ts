@@ -31,7 +31,7 @@ export type Told =
   | { kind: 'nothing' };
 
 /** Asks for a switch as a browser does. */
-export async function askForSwitch(
+async function askForSwitch(
   ask: Ask,
   address: string,
   id: InstanceId,

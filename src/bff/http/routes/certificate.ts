@@ -7,7 +7,7 @@ import type { Handlers } from '../handlers.ts';
 import { scopeOf, type Scopes } from '../scopes.ts';
 
 /** RFC 6266: a name for old clients, and the true one. Nothing that a path or a header could trip over. */
-export function attachmentNamed(name: string): string {
+function attachmentNamed(name: string): string {
   const clean = name.replaceAll(/[/\\\p{Cc}\p{Cs}]/gu, '_');
   const plain = clean.replaceAll(/[^\w.-]/g, '_');
   const full = encodeURIComponent(clean).replaceAll(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);

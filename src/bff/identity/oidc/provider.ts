@@ -20,7 +20,7 @@ function clientAuth(secret: string): oidc.ClientAuth {
 }
 
 /** Where the browser goes after signing out at the provider. */
-export const afterSignOut = (origin: string): string => `${origin}/sign-in`;
+const afterSignOut = (origin: string): string => `${origin}/sign-in`;
 
 /**
  * The provider's address for the browser, and what the console itself asks of it. Every function throws a Failure when it cannot.

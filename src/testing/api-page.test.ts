@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { describeApi } from '../../../bff/http/openapi.ts';
-import { operationsByTag, shownDescription } from './description.ts';
-import { schemaText } from './schema-text.ts';
+import { describeApi } from '../bff/http/openapi.ts';
+import { operationsByTag, shownDescription } from '../web/pages/api-docs/description.ts';
+import { schemaText } from '../web/pages/api-docs/schema-text.ts';
 
 const description = shownDescription.parse(describeApi('session'));
 
