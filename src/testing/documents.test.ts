@@ -49,7 +49,7 @@ it('every state of a change is explained, in the order of the code', () => {
 });
 
 it('every scenario of the embedded DCS is listed', () => {
-  expect(firstCells('docs/embedded-dcs.md', 'Scenarios')).toEqual(Object.keys(SCENARIOS));
+  expect(firstCells('docs/embedded-dcs.md', 'Scenarios of instances')).toEqual(Object.keys(SCENARIOS));
 });
 
 it('the paths that the script of docs/api.md asks for are routes', () => {
