@@ -89,10 +89,10 @@ async function main(): Promise<void> {
   endWith(wired, log);
   const address = addressOf(wired.app.server.address(), config);
   log.info({ address, embedded: config.embedded, clouds: config.clouds.map(({ name }) => name) }, 'ready');
-  if (config.access.ways.includes('local') && (await findAccounts(store)).length === 0) {
+  if (config.access.methods.includes('local') && (await findAccounts(store)).length === 0) {
     log.warn('there are no accounts yet: add one by npm run user -- add NAME --role admin');
   }
-  const links = config.access.ways.includes('link') ? await wired.links.makeAll() : null;
+  const links = config.access.methods.includes('link') ? await wired.links.makeAll() : null;
   const paths = links === null ? null : { admin: linkPath(links.admin), support: linkPath(links.support) };
   if (process.connected) process.send?.({ type: 'ready', address, links: paths });
   else if (paths !== null)

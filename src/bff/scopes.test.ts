@@ -234,8 +234,8 @@ test('a change of an earlier version is adopted by the scope whose list names it
 test('a cloud account signs in for one project, sees both, and switches in that one alone', async () => {
   await here.close();
   here = await startTestDcs({ jobMs: 1, iamUsers: USERS });
-  const access = { ways: ['link', 'iam'] as const, iamDomain: null };
-  const bff = await start({ access: { ...access, ways: [...access.ways] } });
+  const access = { methods: ['link', 'iam'] as const, iamDomain: null };
+  const bff = await start({ access: { ...access, methods: [...access.methods] } });
   const asked = sessionState.parse((await bff.get('/api/session', { cookie: '' })).json);
   expect(asked).toMatchObject({ signed_in: false, projects: [{ project_id: here.projectId }, { project_id: OTHER }] });
 

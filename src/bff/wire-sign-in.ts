@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { signInWay } from '../contract/session.ts';
+import { signInMethod } from '../contract/session.ts';
 import { isLoopback } from './config/access.ts';
 import type { Audit } from './audit/audit.ts';
 import type { Clock } from './platform/clock.ts';
@@ -54,7 +54,7 @@ function wireOidc({ config, clock, log }: SignInDeps, sessions: Sessions, signIn
 /** Wires the ways of signing in, and what is known of who is signed in. */
 export async function wireSignIn(deps: SignInDeps) {
   const { config, store, clock, log, audit, clouds, scopes } = deps;
-  const { ways, idleMs, longestMs, secure, publicUrl, readOnly, iamDomain } = config.access;
+  const { methods, idleMs, longestMs, secure, publicUrl, readOnly, iamDomain } = config.access;
   const sessions = createSessions({ store, clock, idleMs, longestMs, log });
   const tokens = createTokens({ sessions });
   const cookie = createSessionCookie(secure);
@@ -69,9 +69,9 @@ export async function wireSignIn(deps: SignInDeps) {
     clientBy: (token) => scope.clientBy(tokenAuth(token, () => {})),
   });
   const projects = () => scopes().map(projectFor);
-  const iam = ways.includes('iam') ? createIamSignIn({ projects, domain: iamDomain, signIn, tokens }) : null;
+  const iam = methods.includes('iam') ? createIamSignIn({ projects, domain: iamDomain, signIn, tokens }) : null;
   const hasher = createPasswordHasher(deps.hashParameters ?? PARAMETERS);
-  const accounts = ways.includes('local')
+  const accounts = methods.includes('local')
     ? await createAccounts({ store, clock, hasher, common: commonPasswords() })
     : null;
   const oidc = wireOidc(deps, sessions, signIn);
@@ -90,7 +90,7 @@ export async function wireSignIn(deps: SignInDeps) {
       iam,
       iamDomain,
       oidc,
-      ways,
+      methods,
       readOnly,
       publicUrl,
       secure,
@@ -100,9 +100,9 @@ export async function wireSignIn(deps: SignInDeps) {
     /** Ends what does not outlive a restart, and from then on what ends by itself. */
     async start(signal: AbortSignal): Promise<void> {
       // A token does not outlive a restart, and who came in by a way that is closed now is not to stay.
-      for (const way of signInWay.options.filter((each) => each === 'iam' || !ways.includes(each))) {
-        const ended = await sessions.endAllBy(way);
-        if (ended > 0) log.info({ ended, way }, 'sessions have ended with the restart');
+      for (const method of signInMethod.options.filter((each) => each === 'iam' || !methods.includes(each))) {
+        const ended = await sessions.endAllBy(method);
+        if (ended > 0) log.info({ ended, method }, 'sessions have ended with the restart');
       }
       void sessions.follow(signal, [links.sweep, known.sweep]);
     },

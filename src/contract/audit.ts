@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { changeId, instanceId, instant, jobId, projectId } from './ids.ts';
-import { person, signInWay, type SignInWay } from './session.ts';
+import { person, signInMethod, type SignInMethod } from './session.ts';
 import { lossKind } from './verdict.ts';
 
 /**
@@ -27,7 +27,7 @@ export const SEVERAL = 'several';
 export type ActorIdentity =
   | { kind: 'console' }
   | { kind: 'local' | typeof TERMINAL; name: string }
-  | { kind: 'person'; way: SignInWay; subject: string };
+  | { kind: 'person'; method: SignInMethod; subject: string };
 
 export function identityOf(who: Actor): ActorIdentity {
   switch (who.kind) {
@@ -36,7 +36,7 @@ export function identityOf(who: Actor): ActorIdentity {
     case 'local':
       return { kind: who.address === TERMINAL ? TERMINAL : who.kind, name: who.name };
     case 'person':
-      return { kind: who.kind, way: who.way, subject: who.subject };
+      return { kind: who.kind, method: who.method, subject: who.subject };
   }
 }
 
@@ -46,7 +46,7 @@ export function actorRef(who: Actor): string {
 }
 
 const REF = new RegExp(
-  `^(console|(local|terminal):[\\s\\S]{1,300}|person:(${signInWay.options.join('|')}):[\\s\\S]{1,300})$`,
+  `^(console|(local|terminal):[\\s\\S]{1,300}|person:(${signInMethod.options.join('|')}):[\\s\\S]{1,300})$`,
 );
 /** What `actorRef` writes. */
 export const actorText = z.string().check(z.regex(REF));
@@ -57,8 +57,8 @@ export function readActorRef(ref: string): ActorIdentity | null {
   const [kind, ...rest] = ref.split(':');
   if (kind === 'local' || kind === TERMINAL) return { kind, name: rest.join(':') };
   const [method, ...subject] = rest;
-  const way = signInWay.safeParse(method);
-  return way.success ? { kind: 'person', way: way.data, subject: subject.join(':') } : { kind: 'console' };
+  const parsed = signInMethod.safeParse(method);
+  return parsed.success ? { kind: 'person', method: parsed.data, subject: subject.join(':') } : { kind: 'console' };
 }
 
 export const auditAction = z.enum([

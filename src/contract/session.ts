@@ -9,18 +9,18 @@ export type Role = z.infer<typeof role>;
  * How somebody signs in. `link`: a one-time link that the console printed at its start. `oidc`: the company's identity provider.
  * `iam`: the person's own cloud account. `local`: an account of this console.
  */
-export const signInWay = z.enum(['link', 'oidc', 'iam', 'local']);
-export type SignInWay = z.infer<typeof signInWay>;
+export const signInMethod = z.enum(['link', 'oidc', 'iam', 'local']);
+export type SignInMethod = z.infer<typeof signInMethod>;
 
 /** Someone who is signed in. `way` and `subject` say who that is; the name is for display only, and two people may have the same. */
-export const person = z.object({ way: signInWay, subject: z.string(), name: z.string(), role });
+export const person = z.object({ method: signInMethod, subject: z.string(), name: z.string(), role });
 export type Person = z.infer<typeof person>;
 
 /** Answer of `GET /api/session`: who is asking, or how they can sign in. */
 export const sessionState = z.discriminatedUnion('signed_in', [
   z.object({
     signed_in: z.literal(false),
-    ways: z.array(signInWay),
+    methods: z.array(signInMethod),
     /** Whether IAM users have to name their account; else the console has one set. */
     asks_domain: z.boolean(),
     /** The projects for which people can sign in by a cloud account: a token is of one project. Of several, the person chooses. */
@@ -44,7 +44,7 @@ export const ownSession = z.object({
   /** Names it in a list; it is not the secret of the cookie. */
   session_id: z.uuid(),
   current: z.boolean(),
-  way: signInWay,
+  method: signInMethod,
   address: z.string(),
   user_agent: z.string(),
   created_at: instant,

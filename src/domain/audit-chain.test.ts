@@ -3,7 +3,15 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { auditAction, auditEntry, auditRecord, type AuditEntry, type AuditRecord } from '../contract/audit.ts';
 import { lossKind } from '../contract/verdict.ts';
-import { canonicalForm, chained, NO_HASH, verifyChain, type Link } from './audit-chain.ts';
+import {
+  canonicalForm,
+  chained,
+  NO_HASH,
+  readStoredActor,
+  storedActor,
+  verifyChain,
+  type Link,
+} from './audit-chain.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
@@ -78,6 +86,21 @@ describe('the canonical form', () => {
     expect(chained(RECORD, NO_HASH, sha256).hash).toBe(
       '4dfe1fd62b1a737b3c31628f7b5cb635ec974a04c1f6a05897ed5d73a2bc9123',
     );
+  });
+
+  it('calls the sign-in method of a person “way”, as the first entries did, and it is read again as the method', () => {
+    const ada = {
+      kind: 'person',
+      method: 'link',
+      subject: 'admin',
+      name: 'Ada',
+      role: 'admin',
+      address: '::1',
+    } as const;
+    expect(canonicalForm({ ...RECORD, actor: ada })).toContain(
+      '"actor":{"address":"::1","kind":"person","name":"Ada","role":"admin","subject":"admin","way":"link"}',
+    );
+    expect(readStoredActor(storedActor(ada))).toEqual(ada);
   });
 
   it('has what was accepted, also that it was nothing, and leaves out what was not said', () => {

@@ -1,4 +1,4 @@
-import type { AuditChain, AuditEntry, AuditRecord, ChainFault } from '../contract/audit.ts';
+import type { Actor, AuditChain, AuditEntry, AuditRecord, ChainFault } from '../contract/audit.ts';
 
 /** SHA-256 of a text in UTF-8, in hex. */
 export type Sha256 = (text: string) => string;
@@ -17,11 +17,28 @@ function canonical(value: unknown): string {
 }
 
 /**
+ * An actor as entries hold it. They call the sign-in method `way`, as the first ones did: hashes cover the name, and entries are never
+ * rewritten.
+ */
+export function storedActor(actor: Actor): object {
+  if (actor.kind !== 'person') return actor;
+  const { method, ...rest } = actor;
+  return { ...rest, way: method };
+}
+
+/** Undoes `storedActor`. A value of another shape stays as it is. */
+export function readStoredActor(stored: unknown): unknown {
+  if (typeof stored !== 'object' || stored === null || !('way' in stored)) return stored;
+  const { way, ...rest } = stored;
+  return { ...rest, method: way };
+}
+
+/**
  * The text of an entry that is hashed: JSON without blanks, names in the order of their code units, without both hashes. Members that are
  * null are left out, so that a member that is added later does not change the hash of older entries.
  */
 export function canonicalForm(record: AuditRecord): string {
-  return canonical({ ...record, prev_hash: null, hash: null });
+  return canonical({ ...record, actor: storedActor(record.actor), prev_hash: null, hash: null });
 }
 
 /** The hash of an entry that follows another one. */

@@ -239,7 +239,7 @@ export function testConfig(dcs: TestDcs, options: TestBffOptions = {}): Config {
     calls: { timeoutMs: options.timeoutMs ?? 5000, connections: 8 },
     probe: { password: null, passwords: new Map(), timeoutMs: 2000, ...options.probe },
     access: {
-      ways: ['link'],
+      methods: ['link'],
       readOnly: false,
       iamDomain: null,
       // Tests let days pass: their sessions last.

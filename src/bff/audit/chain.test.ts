@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { actorRef, auditFilter, readActorRef } from '../../contract/audit.ts';
 import { instanceId, type InstanceId } from '../../contract/ids.ts';
-import type { SignInWay } from '../../contract/session.ts';
+import type { SignInMethod } from '../../contract/session.ts';
 import { anIntent, intend } from '../../testing/intent.ts';
 import { createFakeClock, passTimeUntil, type FakeClock } from '../../testing/bff.ts';
 import { because } from '../changes/because.ts';
@@ -23,7 +23,7 @@ const ID = instanceId.parse('553a2516-7ef1-4a02-92c9-ad9c1f7d0f9a');
 const SESSION = {
   hash: 'h',
   session_id: '00000000-0000-4000-8000-000000000001',
-  person: { way: 'local', subject: 'alice', name: 'alice', role: 'admin' },
+  person: { method: 'local', subject: 'alice', name: 'alice', role: 'admin' },
   address: '192.0.2.1',
   user_agent: '',
   created_at: '2026-11-24T04:00:00.000Z',
@@ -127,10 +127,10 @@ test('where nothing had to be accepted, the intent says so; of an external chang
   ]);
 });
 
-const session = (way: SignInWay, subject: string, name: string) => ({
+const session = (method: SignInMethod, subject: string, name: string) => ({
   id: 'r',
   ip: '::1',
-  session: { ...SESSION, person: { way, subject, name, role: 'admin' as const } },
+  session: { ...SESSION, person: { method, subject, name, role: 'admin' as const } },
 });
 const found = async (actor: string) => (await audit.page({ actor }, null, 10)).entries.map(({ seq }) => seq);
 

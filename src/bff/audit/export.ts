@@ -9,7 +9,7 @@ const COLUMNS = {
   seq: (entry) => String(entry.seq),
   at: (entry) => entry.at,
   actor_kind: (entry) => entry.actor.kind,
-  actor_method: (entry) => (entry.actor.kind === 'person' ? entry.actor.way : null),
+  actor_method: (entry) => (entry.actor.kind === 'person' ? entry.actor.method : null),
   actor_subject: (entry) => (entry.actor.kind === 'person' ? entry.actor.subject : null),
   actor_name: (entry) => (entry.actor.kind === 'console' ? null : entry.actor.name),
   actor_address: (entry) => (entry.actor.kind === 'console' ? null : entry.actor.address),

@@ -1,10 +1,10 @@
 import { isIP } from 'node:net';
-import { signInWay, type SignInWay } from '../../contract/session.ts';
+import { signInMethod, type SignInMethod } from '../../contract/session.ts';
 
 /** The sign-in methods that are set up, and what they require of the address. */
 export interface Access {
   /** In the order in which the sign-in page offers them. */
-  readonly ways: readonly SignInWay[];
+  readonly methods: readonly SignInMethod[];
   readonly readOnly: boolean;
   /** The account of people who sign in by IAM and name none. Null: they have to name one. */
   readonly iamDomain: string | null;
@@ -19,9 +19,9 @@ export interface Access {
 /** The number of proxies in front, or their addresses. False: there is none. */
 export type TrustProxy = false | number | string[];
 /** The sign-in methods that are set up, in the order in which the page offers them. Without any other method, people sign in by a one-time link. */
-export function waysOf(setUp: Readonly<Partial<Record<SignInWay, boolean>>>): SignInWay[] {
-  const ways = signInWay.options.filter((way) => way !== 'link' && setUp[way] === true);
-  return ways.length === 0 ? ['link'] : ways;
+export function methodsOf(setUp: Readonly<Partial<Record<SignInMethod, boolean>>>): SignInMethod[] {
+  const methods = signInMethod.options.filter((method) => method !== 'link' && setUp[method] === true);
+  return methods.length === 0 ? ['link'] : methods;
 }
 
 /** Whether only this machine can reach an address. */
@@ -51,7 +51,7 @@ const NO_PROXY =
 /** The reasons not to listen on an address, one line each. */
 export function faultsOfAccess(
   host: string,
-  { ways, secure, publicUrl }: Pick<Access, 'ways' | 'secure' | 'publicUrl'>,
+  { methods, secure, publicUrl }: Pick<Access, 'methods' | 'secure' | 'publicUrl'>,
   { tls, trustProxy }: { tls: boolean; trustProxy: TrustProxy },
 ): string[] {
   const listensFar = !isLoopback(host);
@@ -60,7 +60,7 @@ export function faultsOfAccess(
   const say = (fault: string) => (listensFar ? `HOST ${fault}${OR_HERE}` : `PUBLIC_URL ${fault}`);
   const direct = secure && !tls && trustProxy === false;
   return [
-    ...(ways.includes('link') ? [say(NOBODY_KNOWN)] : []),
+    ...(methods.includes('link') ? [say(NOBODY_KNOWN)] : []),
     ...(secure ? [] : [say(IN_PLAINTEXT)]),
     ...(direct ? [NO_PROXY] : []),
   ];

@@ -44,11 +44,13 @@ test('a reason is required only where that is said', () => {
 });
 
 test('people come in by what is set up, and by a link only where nothing is', () => {
-  expect(readConfig(CLOUD, noFile)).toMatchObject({ config: { access: { ways: ['link'], iamDomain: null } } });
+  expect(readConfig(CLOUD, noFile)).toMatchObject({ config: { access: { methods: ['link'], iamDomain: null } } });
   const byIam = { ...CLOUD, IAM_SIGN_IN: 'true', IAM_DOMAIN: 'our-account' };
-  expect(readConfig(byIam, noFile)).toMatchObject({ config: { access: { ways: ['iam'], iamDomain: 'our-account' } } });
+  expect(readConfig(byIam, noFile)).toMatchObject({
+    config: { access: { methods: ['iam'], iamDomain: 'our-account' } },
+  });
   expect(readConfig({ ...CLOUD, LOCAL_ACCOUNTS: 'true' }, noFile)).toMatchObject({
-    config: { access: { ways: ['local'] } },
+    config: { access: { methods: ['local'] } },
   });
   expect(readConfig({ ...CLOUD, LOCAL_ACCOUNTS: '1' }, noFile)).toMatchObject({
     faults: ['LOCAL_ACCOUNTS must be true or false'],

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { InstanceId } from '../../contract/ids.ts';
-import { faultsOfAccess, originAt, waysOf, type Access, type TrustProxy } from './access.ts';
+import { faultsOfAccess, originAt, methodsOf, type Access, type TrustProxy } from './access.ts';
 import { endpointsOf } from './clouds.ts';
 import { readCloudsFile, type Cloud } from './clouds-file.ts';
 import {
@@ -154,7 +154,7 @@ function tlsFrom({ TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile }: Settings, r
 function accessFrom(settings: Settings, hasTls: boolean, hasProvider: boolean): Access {
   const publicUrl = settings.PUBLIC_URL;
   return Object.freeze({
-    ways: waysOf({ oidc: hasProvider, iam: settings.IAM_SIGN_IN, local: settings.LOCAL_ACCOUNTS }),
+    methods: methodsOf({ oidc: hasProvider, iam: settings.IAM_SIGN_IN, local: settings.LOCAL_ACCOUNTS }),
     iamDomain: settings.IAM_DOMAIN,
     readOnly: settings.READ_ONLY,
     idleMs: settings.SESSION_IDLE_MINUTES * 60_000,

@@ -17,10 +17,10 @@ const faultsOf = (env: Record<string, string | undefined>, file: string | null =
 };
 
 test('nothing of it set, nobody signs in by it; else by nothing but it', () => {
-  expect(read({})).toMatchObject({ config: { oidc: null, access: { ways: ['link'] } } });
+  expect(read({})).toMatchObject({ config: { oidc: null, access: { methods: ['link'] } } });
   expect(read(OIDC)).toMatchObject({
     config: {
-      access: { ways: ['oidc'] },
+      access: { methods: ['oidc'] },
       oidc: {
         issuer: 'https://id.example.com/realms/a',
         clientSecret: 'well kept',

@@ -25,7 +25,7 @@ test('a restart that closes a way ends the sessions of whoever came in by it', a
   const same = await startTestBff(dcs, { clock, dataDir, as: null });
   expect((await same.get(ROUTES.listInstances.path, headers)).status).toBe(200);
   await same.stop();
-  const closed = await startTestBff(dcs, { clock, dataDir, as: null, access: { ways: ['local'] } });
+  const closed = await startTestBff(dcs, { clock, dataDir, as: null, access: { methods: ['local'] } });
   expect((await closed.get(ROUTES.listInstances.path, headers)).status).toBe(401);
   await closed.stop();
 });

@@ -5,7 +5,7 @@ import { switchAnswer } from '../../contract/change.ts';
 import { PAGE_ROUTES } from '../../contract/routes/service.ts';
 import { ALL_ROUTES, ROUTES } from '../../contract/routes/table.ts';
 import { errorEnvelope, type ConsoleCode } from '../../contract/error.ts';
-import { CONSOLE_HEADER, role, signInWay, type Role } from '../../contract/session.ts';
+import { CONSOLE_HEADER, role, signInMethod, type Role } from '../../contract/session.ts';
 import { createAnswerCheck, type CheckedAnswer } from '../../testing/answer-check.ts';
 import { CHEAP, createFakeClock, dcsClock, startTestBff, type TestBff } from '../../testing/bff.ts';
 import type { Known } from '../../testing/from-schema.ts';
@@ -61,7 +61,7 @@ beforeAll(async () => {
   dcs = await startTestDcs({ clock: dcsClock(clock), iamUsers: IAM_USERS });
   provider = await startOidcProvider();
   const store = await openStore(':memory:');
-  const access = { ways: signInWay.options };
+  const access = { methods: signInMethod.options };
   bff = await startTestBff(dcs, { clock, store, access, oidc: oidcSettings(provider.issuer), webDir: web.webDir });
   faultOfAnswer = createAnswerCheck((await bff.app.inject({ url: ROUTES.describeApi.path })).json<object>());
   const accounts = createAccountKeeper({ store, clock, by: BY_CONSOLE });
@@ -164,7 +164,7 @@ const TURNED_AWAY: ReadonlySet<string> = new Set<ConsoleCode>([
   'CONSOLE.METHOD_NOT_ALLOWED',
   'CONSOLE.CROSS_SITE',
   'CONSOLE.SIGN_IN_REQUIRED',
-  'CONSOLE.SIGN_IN_WAY_CLOSED',
+  'CONSOLE.SIGN_IN_METHOD_CLOSED',
   'CONSOLE.SIGN_IN_INTERRUPTED',
   'CONSOLE.ROLE_FORBIDS',
   'CONSOLE.TOO_MANY_REQUESTS',

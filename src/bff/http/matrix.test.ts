@@ -27,8 +27,8 @@ const HOUR_MS = 3_600_000;
 /** @param ms that have passed since somebody signed in, until now: DCS, which goes by its own clock, is to believe what is asked of it */
 async function start(access: Partial<Config['access']>, ms = 0): Promise<TestBff> {
   const clock = createFakeClock(Date.now() - ms);
-  const ways = ['link', 'local', 'iam'] as const;
-  const server = await startTestBff(dcs, { webDir: web.webDir, clock, access: { ways, ...access } });
+  const methods = ['link', 'local', 'iam'] as const;
+  const server = await startTestBff(dcs, { webDir: web.webDir, clock, access: { methods, ...access } });
   // Nobody has swept: whoever comes with the session finds that it has ended.
   clock.jump(ms);
   return server;

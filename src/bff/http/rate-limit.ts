@@ -30,7 +30,7 @@ const REMEDIES: ReadonlySet<string | undefined> = new Set([
 /** Of whom a request counts. Remedies have a count of their own, by person and address: neither a thief's requests nor a stranger's keep the owner from them. */
 function counterOf({ session, routeOptions, ip }: FastifyRequest): string {
   if (session === null) return '';
-  const who = `${session.person.way}:${session.person.subject}`;
+  const who = `${session.person.method}:${session.person.subject}`;
   return REMEDIES.has(routeOptions.url) ? `${who} at ${networkOf(ip)}` : who;
 }
 const isCounted = ({ routeOptions }: FastifyRequest): boolean => !FREE.has(routeOptions.url);

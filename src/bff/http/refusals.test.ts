@@ -166,10 +166,10 @@ test('a name that leads to this machine is not this machine: a page of another s
 });
 
 test('where it has an address of its own, or a proxy, whatever name that asks by is good', async () => {
-  const ways = { ways: ['local'] as const };
+  const methods = { methods: ['local'] as const };
   for (const options of [
-    { access: { ...ways, publicUrl: 'https://console.example' } },
-    { access: ways, trustProxy: 1 },
+    { access: { ...methods, publicUrl: 'https://console.example' } },
+    { access: methods, trustProxy: 1 },
   ]) {
     const other = await startTestBff(dcs, { ...options, as: null });
     expect((await other.get('/api/session', { host: 'console.example' })).status).toBe(200);

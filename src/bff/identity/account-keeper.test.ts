@@ -23,10 +23,10 @@ beforeEach(async () => {
 });
 
 /** Signs somebody in. @returns whether they still are */
-async function signedIn(subject: string, way: 'local' | 'oidc' = 'local', role: Role = 'support') {
+async function signedIn(subject: string, method: 'local' | 'oidc' = 'local', role: Role = 'support') {
   const sessions = createSessions({ store, clock, idleMs: 60_000, longestMs: 60_000, log: pino({ level: 'silent' }) });
   const { secret } = await sessions.open(
-    { way, subject, name: subject, role },
+    { method, subject, name: subject, role },
     { address: '192.0.2.1', userAgent: 'test' },
   );
   return async () => (await sessions.find(secret)) !== null;

@@ -38,7 +38,7 @@ export interface AccountsOptions {
 }
 
 function personOf({ name, role }: Account): Person {
-  const who = { way: 'local', subject: name } as const;
+  const who = { method: 'local', subject: name } as const;
   return { ...who, name: displayName(who, [name]), role };
 }
 

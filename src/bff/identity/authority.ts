@@ -49,7 +49,7 @@ export function createClientOf<Client>({
   }
 
   return async (who) => {
-    if (who?.kind !== 'person' || who.way !== 'iam') return { ok: true, value: own };
+    if (who?.kind !== 'person' || who.method !== 'iam') return { ok: true, value: own };
     const held = await tokens.of(who, projectId);
     if (held === null) {
       const envelope = consoleError('CONSOLE.ASKER_GONE', GONE);

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cleanName, displayName, isReserved } from './display-name.ts';
 
-const somebody = { way: 'oidc', subject: '248289761001' } as const;
+const somebody = { method: 'oidc', subject: '248289761001' } as const;
 const called = (...names: string[]) => displayName(somebody, names);
 
 describe('a name that stands for somebody else', () => {
@@ -41,9 +41,9 @@ describe('a name that stands for somebody else', () => {
   });
 
   test('is none by its subject, either', () => {
-    expect(displayName({ way: 'oidc', subject: 'console' }, ['console'])).toBe('oidc console');
-    expect(displayName({ way: 'local', subject: 'system' }, ['system'])).toBe('local system');
-    expect(displayName({ way: 'iam', subject: '\u200b' }, [' '])).toBe('iam');
+    expect(displayName({ method: 'oidc', subject: 'console' }, ['console'])).toBe('oidc console');
+    expect(displayName({ method: 'local', subject: 'system' }, ['system'])).toBe('local system');
+    expect(displayName({ method: 'iam', subject: '\u200b' }, [' '])).toBe('iam');
   });
 
   test.each(['consoles', 'anna console', 'console2', 'sysadmin', 'localadmin2', 'a', 'консоль', 'система', 'κονσόλα'])(
@@ -84,7 +84,7 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Default_Ignorable_Code_Point}]/u;
 test('whatever comes in, what is shown is one line without what is not seen, and stays as it is when it comes in again', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (subject, name) => {
-      const shown = displayName({ way: 'oidc', subject }, [name]);
+      const shown = displayName({ method: 'oidc', subject }, [name]);
       expect(UNSEEN.test(shown)).toBe(false);
       expect(shown.trim()).toBe(shown);
       expect(shown).not.toBe('');

@@ -78,13 +78,13 @@ export function cleanName(text: string): string {
  * What a person is called. It is for display only: the sign-in method and the subject say who they are. The first of the names that is neither
  * blank nor reserved, else the subject; where that is no name either, it comes behind the method.
  */
-export function displayName({ way, subject }: Pick<Person, 'way' | 'subject'>, names: readonly string[]): string {
+export function displayName({ method, subject }: Pick<Person, 'method' | 'subject'>, names: readonly string[]): string {
   const found = [...names, subject].map(cleanName).find((name) => name !== '' && !isReserved(name));
-  return found ?? `${way} ${cleanName(subject)}`.trim();
+  return found ?? `${method} ${cleanName(subject)}`.trim();
 }
 
 /** A person in one line, as the audit tells of somebody who was not let in: the name, and who that is. */
-export function calledAs({ way, subject, name }: Pick<Person, 'way' | 'subject' | 'name'>): string {
-  const ref = `${way}:${cleanName(subject)}`;
+export function calledAs({ method, subject, name }: Pick<Person, 'method' | 'subject' | 'name'>): string {
+  const ref = `${method}:${cleanName(subject)}`;
   return name === subject ? ref : `${name} (${ref})`;
 }

@@ -50,7 +50,7 @@ function refusalOf(failure: CallFailure, login: IamLogin): Failure | null {
 
 /** What an admin may do here, the cloud decides for each call. */
 function personOf({ user: { id, name } }: IamToken): Person {
-  const who = { way: 'iam', subject: id } as const;
+  const who = { method: 'iam', subject: id } as const;
   return { ...who, name: displayName(who, [name]), role: 'admin' };
 }
 

@@ -33,7 +33,7 @@ const USERS = [
   { name: 'stranger', password: 'the stranger’s own', may: 'nothing' },
   { name: 'coder', password: 'the coder’s own', may: 'switch', totp: 'JBSWY3DPEHPK3PXP' },
 ];
-const access = { ways: ['iam', 'link'] as const, iamDomain: 'local-account' };
+const access = { methods: ['iam', 'link'] as const, iamDomain: 'local-account' };
 
 let dcs: TestDcs;
 let store: Store;
@@ -101,12 +101,15 @@ describe('signing in', () => {
     const answer = await signIn('switcher');
     expect(sessionState.parse(answer.json)).toMatchObject({
       signed_in: true,
-      person: { way: 'iam', subject: dcs.iamUser('switcher').id, name: 'switcher', role: 'admin' },
+      person: { method: 'iam', subject: dcs.iamUser('switcher').id, name: 'switcher', role: 'admin' },
     });
     const { json } = await bff.get(ROUTES.listSessions.path, cookieIn(answer));
-    expect(ownSessions.parse(json).sessions[0]).toMatchObject({ way: 'iam', current: true });
+    expect(ownSessions.parse(json).sessions[0]).toMatchObject({ method: 'iam', current: true });
     const { entries } = auditPage.parse((await bff.get(`${ROUTES.listAudit.path}?limit=1`)).json);
-    expect(entries[0]).toMatchObject({ action: 'signed-in', actor: { kind: 'person', way: 'iam', name: 'switcher' } });
+    expect(entries[0]).toMatchObject({
+      action: 'signed-in',
+      actor: { kind: 'person', method: 'iam', name: 'switcher' },
+    });
   });
 
   test('is refused in one and the same way for a wrong password and an unknown user, and stands in the audit', async () => {
@@ -166,7 +169,7 @@ describe('signing in', () => {
     const closed = await startTestBff(dcs, { clock });
     expect(errorOf(await signIn('switcher', {}, closed))).toMatchObject({
       status: 404,
-      error_code: 'CONSOLE.SIGN_IN_WAY_CLOSED',
+      error_code: 'CONSOLE.SIGN_IN_METHOD_CLOSED',
     });
     await closed.stop();
   });
@@ -200,10 +203,10 @@ describe('a switch', () => {
   test('goes by the person’s own token: the cloud’s task names them, others go by the service’s key', async () => {
     const switcher = await signedIn('switcher');
     const change = changeOf(await put(switcher, 'orders-cache'));
-    expect(change.asked_by).toMatchObject({ kind: 'person', way: 'iam', name: 'switcher' });
+    expect(change.asked_by).toMatchObject({ kind: 'person', method: 'iam', name: 'switcher' });
     await bff.changeIn(change.change_id, 'succeeded');
     const back = changeOf(await put({}, 'orders-cache'));
-    expect(back.asked_by).toMatchObject({ kind: 'person', way: 'link' });
+    expect(back.asked_by).toMatchObject({ kind: 'person', method: 'link' });
     await bff.changeIn(back.change_id, 'succeeded');
     expect(askers('orders-cache')).toEqual(['switcher', 'local-user']);
   });

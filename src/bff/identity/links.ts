@@ -30,7 +30,7 @@ export function createLinks({ store, clock }: { store: Store; clock: Clock }) {
     /** Uses a link up. @returns who it signs in, or null where it is not valid (any more) */
     async take(secret: string): Promise<Person | null> {
       const taken = await takeLink(store, hashOf(secret), instantOf(clock));
-      return taken === null ? null : { way: 'link', subject: taken, name: NAMES[taken], role: taken };
+      return taken === null ? null : { method: 'link', subject: taken, name: NAMES[taken], role: taken };
     },
   };
 }

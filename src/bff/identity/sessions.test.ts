@@ -7,8 +7,8 @@ import { openStore, type Store } from '../store/database.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 
 const MINUTE = 60_000;
-const alice: Person = { way: 'local', subject: 'alice', name: 'alice', role: 'admin' };
-const bob: Person = { way: 'local', subject: 'bob', name: 'bob', role: 'support' };
+const alice: Person = { method: 'local', subject: 'alice', name: 'alice', role: 'admin' };
+const bob: Person = { method: 'local', subject: 'bob', name: 'bob', role: 'support' };
 const from = { address: '192.0.2.1', userAgent: 'test' };
 
 let clock: FakeClock;

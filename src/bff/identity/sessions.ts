@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { Person, SignInWay } from '../../contract/session.ts';
+import type { Person, SignInMethod } from '../../contract/session.ts';
 import { instantOf, type Clock } from '../platform/clock.ts';
 import type { Store } from '../store/database.ts';
 import * as sessions from '../store/sessions.ts';
@@ -124,11 +124,11 @@ export function createSessions({ store, clock, idleMs, longestMs, log }: Session
       return alive.map((session) => ({ ...session, seen_at: lastSeen(session) }));
     },
     end,
-    async endAllOf({ way, subject }: Pick<Person, 'way' | 'subject'>): Promise<void> {
-      tell(await sessions.deleteSessionsOf(store, way, subject));
+    async endAllOf({ method, subject }: Pick<Person, 'method' | 'subject'>): Promise<void> {
+      tell(await sessions.deleteSessionsOf(store, method, subject));
     },
     /** Ends every session of a way; before anybody is listened to, so nobody is told. @returns how many */
-    endAllBy: (way: SignInWay): Promise<number> => sessions.deleteSessionsBy(store, way),
+    endAllBy: (method: SignInMethod): Promise<number> => sessions.deleteSessionsBy(store, method),
     /**
      * Looks again and again for what has ended by itself, until `signal` is aborted. Never rejects.
      *

@@ -7,7 +7,7 @@ const at = '2026-11-24T04:00:00.000Z';
 const expires_at = '2026-11-24T05:00:00.000Z';
 
 function aSession(session_id: string, subject: string): Session {
-  const person = { way: 'iam', subject, name: subject, role: 'admin' } as const;
+  const person = { method: 'iam', subject, name: subject, role: 'admin' } as const;
   return { hash: session_id, session_id, person, address: '', user_agent: '', created_at: at, seen_at: at, expires_at };
 }
 
@@ -24,7 +24,7 @@ function held() {
   const end = (sessionId: string) => listeners.forEach((told) => told(sessionId));
   return { tokens: createTokens({ sessions }), end };
 }
-const ann = { way: 'iam', subject: 'ann' } as const;
+const ann = { method: 'iam', subject: 'ann' } as const;
 
 test('a token goes out of memory with its session, the newest of a person’s counts', async () => {
   const { tokens, end } = held();

@@ -24,9 +24,9 @@ export function createTokens({ sessions }: { sessions: Pick<Sessions, 'onEnd' | 
       if (!(await sessions.lives(session))) held.delete(session.session_id);
     },
     /** The token of a project, by the newest session of a person that has not ended; the newest of another project where there is none; or null. */
-    async of({ way, subject }: Pick<Person, 'way' | 'subject'>, project: ProjectId): Promise<HeldToken | null> {
+    async of({ method, subject }: Pick<Person, 'method' | 'subject'>, project: ProjectId): Promise<HeldToken | null> {
       const theirs = [...held.values()].filter(
-        ({ session: { person } }) => person.way === way && person.subject === subject,
+        ({ session: { person } }) => person.method === method && person.subject === subject,
       );
       // Newest first; hardly anybody has more than one.
       let other: HeldToken | null = null;

@@ -84,7 +84,7 @@ test('beside a running console, which writes all the while: sessions end at once
     () => done,
   );
   expect(await user(dataDir, 'add alice', PASSWORD)).toMatchObject({ code: 0 });
-  const person = { way: 'local', subject: 'alice', name: 'alice', role: 'support' } as const;
+  const person = { method: 'local', subject: 'alice', name: 'alice', role: 'support' } as const;
   const { secret } = await sessions.open(person, { address: '192.0.2.1', userAgent: 'test' });
   expect(await sessions.find(secret)).not.toBeNull();
   expect(await user(dataDir, 'disable alice')).toEqual({

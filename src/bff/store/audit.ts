@@ -9,7 +9,7 @@ import {
   type AuditFilter,
   type AuditRecord,
 } from '../../contract/audit.ts';
-import { chained, NO_HASH, type Link, type Sha256 } from '../../domain/audit-chain.ts';
+import { chained, NO_HASH, readStoredActor, storedActor, type Link, type Sha256 } from '../../domain/audit-chain.ts';
 import type { AuditTable, Schema } from './schema.ts';
 
 type Db = Kysely<Schema>;
@@ -27,7 +27,7 @@ function toRow(entry: AuditEntry): Insertable<AuditTable> {
   const { acknowledged, backup_first } = entry;
   return {
     ...entry,
-    actor: JSON.stringify(entry.actor),
+    actor: JSON.stringify(storedActor(entry.actor)),
     request_ids: JSON.stringify(entry.request_ids),
     acknowledged: acknowledged === null ? null : JSON.stringify(acknowledged),
     backup_first: backup_first === null ? null : Number(backup_first),
@@ -50,7 +50,7 @@ type Found = Omit<Row, 'project_id' | 'acknowledged' | 'backup_first' | 'backup_
 function linkOf({ acknowledged = null, backup_first = null, ...row }: Found): Link {
   const parsed = auditEntry.safeParse({
     ...row,
-    actor: jsonOf(row.actor),
+    actor: readStoredActor(jsonOf(row.actor)),
     request_ids: jsonOf(row.request_ids),
     acknowledged: acknowledged === null ? null : jsonOf(acknowledged),
     backup_first: backup_first === null ? null : backup_first === 1,
@@ -89,7 +89,7 @@ function isBy(who: ActorIdentity | null) {
     case TERMINAL:
       return sql<boolean>`${ofActor('kind')} = 'local' AND ${ofActor('address')} = ${TERMINAL} AND ${ofActor('name')} = ${storable(who.name)}`;
     case 'person':
-      return sql<boolean>`${ofActor('kind')} = 'person' AND ${ofActor('way')} = ${who.way} AND ${ofActor('subject')} = ${storable(who.subject)}`;
+      return sql<boolean>`${ofActor('kind')} = 'person' AND ${ofActor('way')} = ${who.method} AND ${ofActor('subject')} = ${storable(who.subject)}`;
   }
 }
 

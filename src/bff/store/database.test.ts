@@ -236,6 +236,29 @@ test.each(VERSIONS)('version %i, with rows in it, is brought to the newest', asy
   await store.destroy();
 });
 
+test('the sign-in method, which was called “way”, keeps its value: in sessions, changes and steps', async () => {
+  const dir = await leftBy(13);
+  const old = connect(join(dir, 'console.db'), { wal: true });
+  const person = { kind: 'person', subject: 'ada', name: 'Ada', role: 'admin', address: '::1' };
+  const before = JSON.stringify({ ...person, way: 'oidc' });
+  await runStatement(old, `UPDATE change SET asked_by = '${before}'`);
+  await runStatement(old, `UPDATE change_step SET snapshot = json_set(snapshot, '$.asked_by', json('${before}'))`);
+  await runStatement(
+    old,
+    `INSERT INTO session VALUES ('h', 's', 'oidc', 'ada', 'Ada', 'admin', '::1', 'test', '${CHANGE.created_at}', '${CHANGE.created_at}', '9999')`,
+  );
+  await old.destroy();
+
+  const store = await openStore(dir);
+  const after = { ...person, method: 'oidc' };
+  expect(await findChange(store, CHANGE.change_id)).toMatchObject({ asked_by: after });
+  expect((await findStepsAfter(store, 0, 10)).map(({ change }) => change.asked_by)).toEqual([after, after]);
+  expect(await store.selectFrom('session').select(['method', 'subject']).execute()).toEqual([
+    { method: 'oidc', subject: 'ada' },
+  ]);
+  await store.destroy();
+});
+
 test.each(VERSIONS.slice(2))(
   'the audit that version %i wrote is whole: read, brought to the newest, and added to',
   async (version) => {

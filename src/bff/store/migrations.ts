@@ -124,6 +124,14 @@ export const MIGRATIONS: ReadonlyArray<readonly string[]> = [
     `CREATE INDEX change_refused ON change (asked_by, created_at) WHERE state = 'refused'`,
     `CREATE INDEX change_requested ON change (created_at) WHERE state = 'requested'`,
   ],
+  [
+    // The word of the design. Entries of the audit keep the old one: their hashes are over it (domain/audit-chain.ts).
+    `ALTER TABLE session RENAME COLUMN way TO method`,
+    `UPDATE change SET asked_by = json_set(json_remove(asked_by, '$.way'), '$.method', asked_by ->> '$.way') WHERE asked_by ->> '$.way' IS NOT NULL`,
+    `UPDATE change_step
+       SET snapshot = json_set(json_remove(snapshot, '$.asked_by.way'), '$.asked_by.method', snapshot ->> '$.asked_by.way')
+       WHERE snapshot ->> '$.asked_by.way' IS NOT NULL`,
+  ],
 ];
 
 /** The version that this program's queries are written for. */

@@ -102,7 +102,7 @@ export interface KnownSslTable {
 export interface SessionTable {
   hash: string;
   session_id: string;
-  way: string;
+  method: string;
   subject: string;
   name: string;
   role: string;

@@ -1,4 +1,4 @@
-import { person, type Person, type Role, type SignInWay } from '../../contract/session.ts';
+import { person, type Person, type Role, type SignInMethod } from '../../contract/session.ts';
 import type { Store } from './database.ts';
 import type { SessionTable } from './schema.ts';
 import type { Selectable } from 'kysely';
@@ -15,8 +15,8 @@ export interface StoredSession {
   expires_at: string;
 }
 
-function fromRow({ way, subject, name, role, ...rest }: Selectable<SessionTable>): StoredSession {
-  return { ...rest, person: person.parse({ way, subject, name, role }) };
+function fromRow({ method, subject, name, role, ...rest }: Selectable<SessionTable>): StoredSession {
+  return { ...rest, person: person.parse({ method, subject, name, role }) };
 }
 
 export async function insertSession(db: Store, { person: who, ...rest }: StoredSession): Promise<void> {
@@ -32,11 +32,11 @@ export async function findSession(db: Store, hash: string): Promise<StoredSessio
 }
 
 /** Every session of a person, newest first. */
-export async function findSessionsOf(db: Store, { way, subject }: Pick<Person, 'way' | 'subject'>) {
+export async function findSessionsOf(db: Store, { method, subject }: Pick<Person, 'method' | 'subject'>) {
   const rows = await db
     .selectFrom('session')
     .selectAll()
-    .where('way', '=', way)
+    .where('method', '=', method)
     .where('subject', '=', subject)
     .orderBy('created_at', 'desc')
     .execute();
@@ -53,10 +53,10 @@ export async function deleteSessions(db: Store, ids: readonly string[]): Promise
 }
 
 /** Ends every session of a person. @returns their ids */
-export async function deleteSessionsOf(db: Store, way: SignInWay, subject: string): Promise<string[]> {
+export async function deleteSessionsOf(db: Store, method: SignInMethod, subject: string): Promise<string[]> {
   const rows = await db
     .deleteFrom('session')
-    .where('way', '=', way)
+    .where('method', '=', method)
     .where('subject', '=', subject)
     .returning('session_id')
     .execute();
@@ -64,8 +64,8 @@ export async function deleteSessionsOf(db: Store, way: SignInWay, subject: strin
 }
 
 /** Ends every session that was opened in a way. @returns how many */
-export async function deleteSessionsBy(db: Store, way: SignInWay): Promise<number> {
-  const rows = await db.deleteFrom('session').where('way', '=', way).returning('session_id').execute();
+export async function deleteSessionsBy(db: Store, method: SignInMethod): Promise<number> {
+  const rows = await db.deleteFrom('session').where('method', '=', method).returning('session_id').execute();
   return rows.length;
 }
 

@@ -20,7 +20,7 @@ async function startConsole(dcs: TestDcs, dataDir: string) {
   const clock = createFakeClock(Date.now());
   const store = await openStore(dataDir);
   // Behind a proxy, so that one machine can ask from many addresses.
-  const config = testConfig(dcs, { dataDir, trustProxy: 1, access: { ways: ['local'] } });
+  const config = testConfig(dcs, { dataDir, trustProxy: 1, access: { methods: ['local'] } });
   const log = pino({ level: 'silent' });
   const hashParameters = PARAMETERS;
   const wired = await wire({

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useId, type FormEvent, type InputHTMLAttributes } from 'react';
-import type { SessionState, SignInWay } from '../../contract/session.ts';
+import type { SessionState, SignInMethod } from '../../contract/session.ts';
 import { signInMutation } from '../api/session.ts';
 import { useText } from '../text/TextProvider.tsx';
 import type { Texts } from '../text/texts.ts';
@@ -62,30 +62,30 @@ function Input({ field }: { field: Field }) {
 }
 
 interface PasswordSignInProps {
-  way: SignInWay;
+  method: SignInMethod;
   asksDomain: boolean;
   /** The projects that a cloud account can sign in for. */
   projects: readonly SignInProject[];
 }
 
 /** Signs in by a name and a password: an account of this console, or the person's own in the cloud. */
-export function PasswordSignIn({ way, asksDomain, projects }: PasswordSignInProps) {
+export function PasswordSignIn({ method, asksDomain, projects }: PasswordSignInProps) {
   const text = useText().session;
-  const form: Form = way === 'iam' ? FORMS.iam : FORMS.local;
+  const form: Form = method === 'iam' ? FORMS.iam : FORMS.local;
   const fields = form.fields.filter((field) => field !== DOMAIN || asksDomain);
-  const words = way === 'iam' ? text.iam : text.local;
+  const words = method === 'iam' ? text.iam : text.local;
   const { mutate, error, isPending } = useMutation(signInMutation(useQueryClient()));
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
     if (isPending) return;
     const { name = '', password = '', ...rest } = typedIn(event.currentTarget);
     const body = { name, password };
-    mutate(way === 'iam' ? { by: 'iam', body: { ...rest, ...body } } : { by: 'local', body });
+    mutate(method === 'iam' ? { by: 'iam', body: { ...rest, ...body } } : { by: 'local', body });
   }
   return (
     <form className="sign-in-form" aria-label={words.title} onSubmit={submit}>
       <h2>{words.title}</h2>
-      {way === 'iam' && projects.length > 1 && <ProjectChoice projects={projects} />}
+      {method === 'iam' && projects.length > 1 && <ProjectChoice projects={projects} />}
       {fields.map((field) => (
         <Input key={field.name} field={field} />
       ))}

@@ -1,6 +1,6 @@
 import { Navigate, useLocation } from 'react-router-dom';
 import { errorEnvelope, type ErrorEnvelope } from '../../contract/error.ts';
-import type { SessionState, SignInWay } from '../../contract/session.ts';
+import type { SessionState, SignInMethod } from '../../contract/session.ts';
 import logo from '../favicon.svg';
 import { useText } from '../text/TextProvider.tsx';
 import { ErrorWords } from '../ui/ErrorWords.tsx';
@@ -17,7 +17,7 @@ const PARTS = {
   iam: PasswordSignIn,
   local: PasswordSignIn,
   link: LinkSignIn,
-} as const satisfies Record<SignInWay, unknown>;
+} as const satisfies Record<SignInMethod, unknown>;
 
 /** Where one goes after signing in: the place where one was; from the sign-in page itself, the fleet. */
 const START = '/instances';
@@ -37,7 +37,7 @@ export function SignInPage({ session, ended }: { session: SessionState | undefin
   const isOwnPage = pathname === '/sign-in';
   if (session?.signed_in === true && hash === '') return <Navigate to={START} replace />;
   // Until it is known who asks, or where somebody is signed in, only a link's address leads here.
-  const ways: readonly SignInWay[] = session?.signed_in === false ? session.ways : ['link'];
+  const methods: readonly SignInMethod[] = session?.signed_in === false ? session.methods : ['link'];
   const asksDomain = session?.signed_in === false && session.asks_domain;
   const projects = session?.signed_in === false ? session.projects : [];
   const error = isOwnPage ? errorIn(search) : null;
@@ -58,9 +58,9 @@ export function SignInPage({ session, ended }: { session: SessionState | undefin
             <ErrorWords error={error} />
           </div>
         )}
-        {ways.map((way) => {
-          const Part = PARTS[way];
-          return <Part key={way} way={way} back={back} asksDomain={asksDomain} projects={projects} />;
+        {methods.map((method) => {
+          const Part = PARTS[method];
+          return <Part key={method} method={method} back={back} asksDomain={asksDomain} projects={projects} />;
         })}
       </main>
     </div>

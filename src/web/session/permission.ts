@@ -15,7 +15,7 @@ export function whyNotAllowed(session: SessionState | undefined, text: Texts): s
 /** What whoever is signed in may do, in a sentence. */
 export function rightsOf({ read_only, person }: SignedIn, { rights, readOnly }: Texts['session']): string {
   if (read_only) return readOnly;
-  return person.way === 'iam' ? rights.cloud : rights[person.role];
+  return person.method === 'iam' ? rights.cloud : rights[person.role];
 }
 
 /** Why one may not switch, for the switches below. */

@@ -10,7 +10,7 @@ export const whoWords = (who: Actor, text: Texts): string =>
 /** What stands beside an actor's name: how a person signed in, or from where somebody came who has not. Null for the console itself. */
 export function placeWords(who: Actor, { audit, session }: Texts): string | null {
   if (who.kind === 'console') return null;
-  if (who.kind === 'person') return session.ways[who.way];
+  if (who.kind === 'person') return session.methods[who.method];
   if (who.address === TERMINAL) return audit.terminal;
   return who.address === SEVERAL ? audit.several : who.address;
 }
@@ -25,6 +25,6 @@ export function identityWords(who: ActorIdentity, name: string | null, text: Tex
     case TERMINAL:
       return text.audit.called(who.name, text.audit.terminal);
     case 'person':
-      return text.audit.called(name ?? who.subject, text.session.ways[who.way]);
+      return text.audit.called(name ?? who.subject, text.session.methods[who.method]);
   }
 }

@@ -56,7 +56,7 @@ describe('a switch', () => {
     const itself = { kind: 'console' };
     const person = {
       kind: 'person',
-      way: 'link',
+      method: 'link',
       subject: 'admin',
       name: 'Local admin',
       role: 'admin',

@@ -12,7 +12,7 @@ export type IamDeps = SessionDeps;
 /** Signing in by one's own cloud account. @param deps `iam` is null where that way is not set up */
 export function iamHandlers(deps: IamDeps): Pick<Handlers, 'signInByIam'> {
   const signInByIam: Handlers['signInByIam'] = async ({ body }, request, reply) => {
-    if (deps.iam === null) throw new Failure(404, consoleError('CONSOLE.SIGN_IN_WAY_CLOSED', CLOSED));
+    if (deps.iam === null) throw new Failure(404, consoleError('CONSOLE.SIGN_IN_METHOD_CLOSED', CLOSED));
     const account = `iam:${spelt(body.domain ?? deps.iamDomain ?? '')}/${spelt(body.name)}`;
     const { signIn: prove } = deps.iam;
     const session = await deps.signIn.attempt(request, account, () => prove(request, reply, body));

@@ -29,7 +29,7 @@ afterAll(() => dcs.close());
 
 beforeEach(async () => {
   store = await openStore(':memory:');
-  bff = await startTestBff(dcs, { store, as: null, access: { ways: ['local'] } });
+  bff = await startTestBff(dcs, { store, as: null, access: { methods: ['local'] } });
   keeper = createAccountKeeper({ store, clock: bff.clock, by: BY_CONSOLE });
   hasher = createPasswordHasher(CHEAP);
   await keeper.add('alice', 'admin', await hasher.hash(PASSWORD));
@@ -51,7 +51,7 @@ test('name and password sign in, in whatever spelling of both', async () => {
   const answer = await signIn(' ALICE', 'größe der berge'.normalize('NFD'));
   expect(answer).toMatchObject({
     status: 200,
-    json: { signed_in: true, person: { way: 'local', subject: 'alice', name: 'alice', role: 'admin' } },
+    json: { signed_in: true, person: { method: 'local', subject: 'alice', name: 'alice', role: 'admin' } },
   });
   expect(answer.headers['cache-control']).toBe('no-store');
   expect((await bff.get('/api/instances', cookieOf(answer))).status).toBe(200);
@@ -142,7 +142,7 @@ test('an account that is disabled has no session any more, and gets none, not ev
   const answer = await signIn('alice');
   expect(errorEnvelope.parse(answer.json).error_code).toBe('CONSOLE.SIGN_IN_FAILED');
   expect(answer.headers['set-cookie']).toBeUndefined();
-  expect(await findSessionsOf(store, { way: 'local', subject: 'alice' })).toEqual([]);
+  expect(await findSessionsOf(store, { method: 'local', subject: 'alice' })).toEqual([]);
 });
 
 test('where it cannot be found out at the end whether the password still holds, nobody is signed in', async () => {
@@ -153,7 +153,7 @@ test('where it cannot be found out at the end whether the password still holds, 
   const answer = await signIn('alice');
   expect(answer.status).toBe(500);
   expect(answer.headers['set-cookie']).toBeUndefined();
-  expect(await findSessionsOf(store, { way: 'local', subject: 'alice' })).toEqual([]);
+  expect(await findSessionsOf(store, { method: 'local', subject: 'alice' })).toEqual([]);
 });
 
 test.each([
@@ -171,7 +171,7 @@ test('where the way is not set up, it is closed', async () => {
   const payload = { name: 'alice', password: PASSWORD };
   const { status, json } = await other.request({ method: 'POST', url: '/api/session/local', payload });
   expect(status).toBe(404);
-  expect(errorEnvelope.parse(json).error_code).toBe('CONSOLE.SIGN_IN_WAY_CLOSED');
+  expect(errorEnvelope.parse(json).error_code).toBe('CONSOLE.SIGN_IN_METHOD_CLOSED');
   await other.stop();
 });
 

@@ -21,7 +21,7 @@ const NO_PASSWORD = 'You have no password here: you are not signed in by an acco
 
 const failed = (message = FAILED) => new Failure(401, consoleError('CONSOLE.SIGN_IN_FAILED', message));
 
-const accountCalled = (name: string): string => calledAs({ way: 'local', subject: name, name });
+const accountCalled = (name: string): string => calledAs({ method: 'local', subject: name, name });
 
 /** Signing in with an account of this console, and changing its password. */
 export function localSignInHandlers(deps: LocalSignInDeps): Pick<Handlers, 'signInByAccount' | 'changePassword'> {
@@ -45,7 +45,7 @@ export function localSignInHandlers(deps: LocalSignInDeps): Pick<Handlers, 'sign
   }
 
   const signInByAccount: Handlers['signInByAccount'] = async ({ body: { name, password } }, request, reply) => {
-    if (accounts === null) throw new Failure(404, consoleError('CONSOLE.SIGN_IN_WAY_CLOSED', CLOSED));
+    if (accounts === null) throw new Failure(404, consoleError('CONSOLE.SIGN_IN_METHOD_CLOSED', CLOSED));
     return signIn.attempt(request, localAccount(accountName(name)), async (isKnown) => {
       const proof = await accounts.prove(name, password, isKnown ? 'known' : 'stranger');
       // What was typed in place of a name may be the password: only a name that there is goes to the audit.
@@ -56,8 +56,8 @@ export function localSignInHandlers(deps: LocalSignInDeps): Pick<Handlers, 'sign
   };
 
   const changePassword: Handlers['changePassword'] = async ({ body }, request, reply) => {
-    const { way, subject } = sessionOf(request).person;
-    if (accounts === null || way !== 'local') throw new Failure(404, consoleError('CONSOLE.NOT_FOUND', NO_PASSWORD));
+    const { method, subject } = sessionOf(request).person;
+    if (accounts === null || method !== 'local') throw new Failure(404, consoleError('CONSOLE.NOT_FOUND', NO_PASSWORD));
     // Before the current one is looked at: who guesses that one must not learn by a bad new one that it was right.
     const fault = accounts.faultOf(body.password, subject);
     if (fault !== null) throw new Failure(400, consoleError('CONSOLE.PASSWORD_REFUSED', fault));

@@ -16,7 +16,7 @@ vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const PASSWORD = 'correct horse battery staple';
 const NEW = 'seven quiet lamps by the river';
-const ALICE = { way: 'local', subject: 'alice' } as const;
+const ALICE = { method: 'local', subject: 'alice' } as const;
 
 let dcs: TestDcs;
 let store: Store;
@@ -31,7 +31,7 @@ afterAll(() => dcs.close());
 
 beforeEach(async () => {
   store = await openStore(':memory:');
-  bff = await startTestBff(dcs, { store, as: null, access: { ways: ['local', 'link'] } });
+  bff = await startTestBff(dcs, { store, as: null, access: { methods: ['local', 'link'] } });
   keeper = createAccountKeeper({ store, clock: bff.clock, by: BY_CONSOLE });
   await keeper.add('alice', 'admin', await hasher.hash(PASSWORD));
 });

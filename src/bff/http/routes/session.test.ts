@@ -36,7 +36,7 @@ test('a link signs in once, and not at all when it is a day old', async () => {
   const links = await bff.makeLinks();
   const use = (link: string) => bff.request({ method: 'POST', url: ROUTES.signInByLink.path, payload: { link } });
   const first = await use(links.support);
-  expect(first.json).toMatchObject({ signed_in: true, person: { role: 'support', way: 'link' } });
+  expect(first.json).toMatchObject({ signed_in: true, person: { role: 'support', method: 'link' } });
   expect(first.headers['set-cookie']).toMatch(/^session-without-tls-80=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/);
   expect(await use(links.support)).toMatchObject({ status: 401, json: { error_code: 'CONSOLE.SIGN_IN_LINK_VOID' } });
   await bff.clock.advance(25 * 3_600_000);
@@ -133,8 +133,8 @@ test.each([
   ['10.0.0.1', ['link'], null, false, ['no sign-in method', 'in plaintext']],
   ['10.0.0.1', ['local'], FAR, false, ['none is trusted']],
   ['10.0.0.1', ['local'], FAR, 1, []],
-] as const)('listening on %s with %j as %s behind %s proxies', (host, ways, publicUrl, trustProxy, faults) => {
-  const access = { ways, publicUrl, secure: publicUrl === FAR };
+] as const)('listening on %s with %j as %s behind %s proxies', (host, methods, publicUrl, trustProxy, faults) => {
+  const access = { methods, publicUrl, secure: publicUrl === FAR };
   expect(faultsOfAccess(host, access, { tls: false, trustProxy })).toEqual(
     faults.map((words) => expect.stringContaining(words)),
   );

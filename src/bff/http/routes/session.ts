@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { OwnSession, SessionState, SignInWay } from '../../../contract/session.ts';
+import type { OwnSession, SessionState, SignInMethod } from '../../../contract/session.ts';
 import { consoleError, Failure } from '../../platform/failure.ts';
 import type { Handlers } from '../handlers.ts';
 import type { IamSignIn } from '../../identity/iam-sign-in.ts';
@@ -12,7 +12,7 @@ export interface SessionDeps {
   sessions: Sessions;
   signIn: SignIn;
   links: Links;
-  ways: readonly SignInWay[];
+  methods: readonly SignInMethod[];
   readOnly: boolean;
   /** The account of whoever signs in by IAM and names none. */
   iamDomain: string | null;
@@ -25,14 +25,14 @@ export interface SessionDeps {
 const VOID = 'The link was used already, or is more than a day old: each signs in once.';
 
 function ownOf({ hash: _hash, person, ...session }: Session, current: string): OwnSession {
-  return { ...session, way: person.way, current: session.session_id === current };
+  return { ...session, method: person.method, current: session.session_id === current };
 }
 
 /** What a browser is told of a session, or of none. */
 export function stateOfSession(session: Session | null, deps: SessionDeps): SessionState {
-  const { sessions, ways, readOnly, iamDomain, iam } = deps;
+  const { sessions, methods, readOnly, iamDomain, iam } = deps;
   if (session === null)
-    return { signed_in: false, ways: [...ways], asks_domain: iamDomain === null, projects: iam?.choices() ?? [] };
+    return { signed_in: false, methods: [...methods], asks_domain: iamDomain === null, projects: iam?.choices() ?? [] };
   const { person, expires_at } = session;
   return { signed_in: true, person, read_only: readOnly, expires_at, idle_ms: sessions.idleMs };
 }
@@ -47,7 +47,7 @@ export function sessionOf({ session }: FastifyRequest): Session {
 export function sessionHandlers(
   deps: SessionDeps,
 ): Pick<Handlers, 'showSession' | 'signInByLink' | 'signOut' | 'listSessions' | 'endSessions' | 'endSession'> {
-  const { sessions, signIn, links, ways, oidc } = deps;
+  const { sessions, signIn, links, methods, oidc } = deps;
 
   const stateOf = (session: Session | null) => stateOfSession(session, deps);
 
@@ -63,7 +63,7 @@ export function sessionHandlers(
 
     signInByLink: async ({ body: { link } }, request, reply) => {
       const session = await signIn.attempt(request, null, async () => {
-        const person = ways.includes('link') ? await links.take(link) : null;
+        const person = methods.includes('link') ? await links.take(link) : null;
         if (person !== null) return signIn.welcome(request, reply, person);
         throw await signIn.refuse(request, null, new Failure(401, consoleError('CONSOLE.SIGN_IN_LINK_VOID', VOID)));
       });

@@ -22,7 +22,7 @@ export function claimAt(claims: Readonly<Record<string, unknown>>, path: string)
 /** What a person is called. */
 export function nameIn(claims: Claims): string {
   const names = NAMES.map((key) => own(claims, key)).filter((value) => typeof value === 'string');
-  return displayName({ way: 'oidc', subject: claims.sub }, names);
+  return displayName({ method: 'oidc', subject: claims.sub }, names);
 }
 
 /** A list of values, or one alone. Compared as they are, with case. */
@@ -48,4 +48,4 @@ export function knownBy(claims: Claims, settings: Pick<OidcSettings, 'rolesClaim
 
 /** The person, where there is a role for them. */
 export const personOf = ({ subject, name, role }: Known): Person | null =>
-  role === null ? null : { way: 'oidc', subject, name, role };
+  role === null ? null : { method: 'oidc', subject, name, role };

@@ -20,7 +20,7 @@ let forger: Forger;
 let bff: TestBff;
 let browser: TestBrowser;
 const startBff = (issuer: string, timeoutMs = 5000) =>
-  startTestBff(dcs, { as: null, oidc: oidcSettings(issuer, { timeoutMs }), access: { ways: ['oidc', 'link'] } });
+  startTestBff(dcs, { as: null, oidc: oidcSettings(issuer, { timeoutMs }), access: { methods: ['oidc', 'link'] } });
 beforeAll(async () => {
   dcs = await startTestDcs();
   forger = await startOidcForger({ groups: ['console-admins'], name: 'Somebody' });

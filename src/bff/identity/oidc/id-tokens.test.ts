@@ -5,7 +5,7 @@ import { createIdTokens } from './id-tokens.ts';
 const session = (session_id: string): Session => ({
   hash: '',
   session_id,
-  person: { way: 'oidc', subject: 's', name: 's', role: 'support' },
+  person: { method: 'oidc', subject: 's', name: 's', role: 'support' },
   address: '',
   user_agent: '',
   created_at: '',

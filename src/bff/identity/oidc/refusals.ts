@@ -22,7 +22,7 @@ const REFUSALS: Readonly<Record<Refusal, readonly [status: number, code: Console
     'The identity provider’s answer failed the checks: it was not believed.',
   ],
   'no-role': [403, 'CONSOLE.ROLE_MISSING', 'None of the person’s groups has a role (OIDC_ADMINS, OIDC_SUPPORTERS).'],
-  closed: [404, 'CONSOLE.SIGN_IN_WAY_CLOSED', 'OpenID Connect is not set up here (OIDC_ISSUER).'],
+  closed: [404, 'CONSOLE.SIGN_IN_METHOD_CLOSED', 'OpenID Connect is not set up here (OIDC_ISSUER).'],
 };
 
 /** @param detail one of OAuth's error words, e.g. `access_denied` */

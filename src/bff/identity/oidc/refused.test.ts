@@ -14,7 +14,7 @@ import { TRANSACTION_MS } from './transactions.ts';
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 /** The link is how these tests read the audit. */
-const WAYS = ['oidc', 'link'] as const;
+const METHODS = ['oidc', 'link'] as const;
 const clock = createFakeClock(Date.now());
 
 let dcs: TestDcs;
@@ -29,7 +29,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   store = await openStore(':memory:');
   const oidc = oidcSettings(provider.issuer);
-  bff = await startTestBff(dcs, { as: null, clock, store, oidc, access: { ways: WAYS } });
+  bff = await startTestBff(dcs, { as: null, clock, store, oidc, access: { methods: METHODS } });
   browser = createBrowser(bff);
   provider.loginAs('ada');
 });

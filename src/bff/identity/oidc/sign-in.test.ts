@@ -13,7 +13,7 @@ import { PROJECT } from '../../../testing/builders.ts';
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 /** The link is how these tests read the audit. */
-const WAYS = ['oidc', 'link'] as const;
+const METHODS = ['oidc', 'link'] as const;
 
 let dcs: TestDcs;
 let provider: TestProvider;
@@ -24,7 +24,7 @@ beforeAll(async () => {
   provider = await startOidcProvider();
 });
 beforeEach(async () => {
-  bff = await startTestBff(dcs, { as: null, oidc: oidcSettings(provider.issuer), access: { ways: WAYS } });
+  bff = await startTestBff(dcs, { as: null, oidc: oidcSettings(provider.issuer), access: { methods: METHODS } });
   browser = createBrowser(bff);
 });
 afterEach(async () => {
@@ -46,7 +46,7 @@ describe('signing in', () => {
     provider.loginAs('ada');
     const response = await browser.signIn('/instances?ssl=off#top');
     expect([response.statusCode, response.headers.location]).toEqual([302, '/instances?ssl=off#top']);
-    const person = { way: 'oidc', subject: 'ada', name: 'ada', role: 'admin' };
+    const person = { method: 'oidc', subject: 'ada', name: 'ada', role: 'admin' };
     expect(await browser.state()).toMatchObject({ signed_in: true, person });
     expect(await readAudit(bff)).toMatchObject([{ action: 'signed-in', actor: { kind: 'person', ...person } }]);
   });
@@ -54,7 +54,7 @@ describe('signing in', () => {
   test('does not call anybody what the console is called: the audit tells them apart, and has the subject', async () => {
     provider.loginAs('mallory');
     await browser.signIn();
-    expect(await browser.state()).toMatchObject({ person: { way: 'oidc', subject: 'mallory', name: 'mallory' } });
+    expect(await browser.state()).toMatchObject({ person: { method: 'oidc', subject: 'mallory', name: 'mallory' } });
     const headers = await bff.headersOf('admin');
     const found = async (actor: string) =>
       auditPage.parse((await bff.get(`${ROUTES.listAudit.path}?actor=${actor}`, headers)).json).entries;
@@ -119,7 +119,7 @@ describe('signing in', () => {
   });
 
   test('has cookies for TLS alone where there is TLS', async () => {
-    const access = { ways: ['oidc'] as const, secure: true };
+    const access = { methods: ['oidc'] as const, secure: true };
     const behind = await startTestBff(dcs, { as: null, oidc: oidcSettings(provider.issuer), access });
     const { headers } = await behind.get(ROUTES.startOidc.path);
     await behind.stop();
@@ -148,7 +148,7 @@ describe('signing in', () => {
   test('goes by a claim within a claim, and by userinfo where the ID token has none', async () => {
     const elsewhere = await startOidcProvider('userinfo');
     const oidc = oidcSettings(elsewhere.issuer, { rolesClaim: 'realm_access.roles', admins: ['boss'] });
-    const other = await startTestBff(dcs, { as: null, oidc, access: { ways: ['oidc'] } });
+    const other = await startTestBff(dcs, { as: null, oidc, access: { methods: ['oidc'] } });
     const visitor = createBrowser(other);
     elsewhere.loginAs('kim');
     await visitor.signIn();
@@ -163,7 +163,7 @@ test('where it is not set up, browsers are told so', async () => {
   for (const path of [ROUTES.startOidc.path, ROUTES.finishOidc.path]) {
     expect(await without.get(path)).toMatchObject({
       status: 302,
-      headers: { location: '/sign-in?error=CONSOLE.SIGN_IN_WAY_CLOSED' },
+      headers: { location: '/sign-in?error=CONSOLE.SIGN_IN_METHOD_CLOSED' },
     });
   }
   await without.stop();

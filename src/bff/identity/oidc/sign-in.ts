@@ -83,7 +83,7 @@ export function createOidcSignIn(options: OidcSignInOptions) {
           if (begun === null) throw refusal('interrupted');
           const redeemed = await provider.redeem(query.toString(), begun);
           const known = knownBy(redeemed.claims, settings);
-          name = calledAs({ way: 'oidc', ...known });
+          name = calledAs({ method: 'oidc', ...known });
           const found = personOf(known);
           if (found === null) throw refusal('no-role');
           return { person: found, idToken: redeemed.idToken, returnTo: begun.returnTo, former: begun.former };
@@ -101,7 +101,7 @@ export function createOidcSignIn(options: OidcSignInOptions) {
      * token along. Never rejects: whoever signs out here is signed out here.
      */
     async leave(session: Session): Promise<string | null> {
-      if (session.person.way !== 'oidc') return null;
+      if (session.person.method !== 'oidc') return null;
       try {
         return await provider.signOutUrl(idTokens.of(session));
       } catch {

@@ -22,7 +22,11 @@ beforeAll(async () => {
   provider.loginAs('ada');
 });
 beforeEach(async () => {
-  bff = await startTestBff(dcs, { as: null, oidc: oidcSettings(provider.issuer), access: { ways: ['oidc', 'link'] } });
+  bff = await startTestBff(dcs, {
+    as: null,
+    oidc: oidcSettings(provider.issuer),
+    access: { methods: ['oidc', 'link'] },
+  });
   browser = createBrowser(bff);
 });
 afterEach(() => bff.stop());
@@ -81,7 +85,7 @@ describe('signing out', () => {
     passing.loginAs('ada');
     const dataDir = temporaryFolder();
     const start = () =>
-      startTestBff(dcs, { as: null, dataDir, oidc: oidcSettings(passing.issuer), access: { ways: ['oidc'] } });
+      startTestBff(dcs, { as: null, dataDir, oidc: oidcSettings(passing.issuer), access: { methods: ['oidc'] } });
     const [stays, goes] = [await signedInAt(await start()), await signedInAt(await start())];
 
     const restarted = await start();

@@ -15,7 +15,7 @@ import './account-page.css';
 
 function SessionRow({ session, onEnd }: { session: OwnSession; onEnd: (ending: Ending) => void }) {
   const text = useText().session;
-  const { session_id, current, way, address, user_agent, created_at, seen_at } = session;
+  const { session_id, current, method, address, user_agent, created_at, seen_at } = session;
   return (
     <li className="own-session">
       <div className="own-session-facts">
@@ -24,7 +24,8 @@ function SessionRow({ session, onEnd }: { session: OwnSession; onEnd: (ending: E
         </strong>
         <span className="secondary">{user_agent === '' ? text.unknownBrowser : user_agent}</span>
         <span className="secondary">
-          {text.ways[way]} · {text.since} <RelativeTime at={created_at} /> · {text.seen} <RelativeTime at={seen_at} />
+          {text.methods[method]} · {text.since} <RelativeTime at={created_at} /> · {text.seen}{' '}
+          <RelativeTime at={seen_at} />
         </span>
       </div>
       {!current && (
@@ -72,7 +73,9 @@ export function AccountPage() {
           </div>
         )}
       </header>
-      {session?.signed_in === true && session.person.way === 'local' && <ChangePassword name={session.person.name} />}
+      {session?.signed_in === true && session.person.method === 'local' && (
+        <ChangePassword name={session.person.name} />
+      )}
       <section aria-labelledby="own-sessions">
         <h2 id="own-sessions">{text.sessions}</h2>
         {own.data === undefined && own.error === null && (

@@ -58,7 +58,7 @@ const who = () => document.querySelector('.audit-who:not(th)')?.textContent;
 describe('who it was', () => {
   const person = {
     kind: 'person',
-    way: 'oidc',
+    method: 'oidc',
     subject: '248289761001',
     name: 'Ada',
     role: 'admin',
@@ -74,12 +74,12 @@ describe('who it was', () => {
     ],
     [
       'a person whose subject is the name',
-      { ...person, way: 'local', subject: 'ada', name: 'ada' },
+      { ...person, method: 'local', subject: 'ada', name: 'ada' },
       'adaaccount of this console',
     ],
     [
       'somebody by a link',
-      { ...person, way: 'link', subject: 'admin', name: 'Local admin' },
+      { ...person, method: 'link', subject: 'admin', name: 'Local admin' },
       'Local adminone-time link',
     ],
     [

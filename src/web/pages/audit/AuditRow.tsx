@@ -19,7 +19,7 @@ function Who({ who, view }: { who: Actor; view: AuditView }) {
         <bdi>{name}</bdi>
       </Link>
       {place !== null && <span className="audit-place secondary">{place}</span>}
-      {who.kind === 'person' && who.subject !== who.name && who.way !== 'link' && (
+      {who.kind === 'person' && who.subject !== who.name && who.method !== 'link' && (
         <code className="audit-subject secondary truncate" title={who.subject}>
           {who.subject}
         </code>

@@ -123,7 +123,7 @@ export const errors = {
     meaning: 'The sign-in link was used already, or is too old.',
     advice: 'Each link signs in once. Start the console again for new ones.',
   },
-  'sign-in-way-closed': {
+  'sign-in-method-closed': {
     meaning: 'This way of signing in is not set up.',
     advice: 'Use one that the sign-in page offers.',
   },

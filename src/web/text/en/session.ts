@@ -1,4 +1,4 @@
-import type { Role, SignInWay } from '../../../contract/session.ts';
+import type { Role, SignInMethod } from '../../../contract/session.ts';
 
 export const session = {
   title: 'Sign in',
@@ -29,12 +29,12 @@ export const session = {
     support: 'You may see everything and download certificates. Switching is for admins.',
     cloud: 'You may see everything. What you may switch, the cloud decides.',
   } satisfies Record<Role | 'cloud', string>,
-  ways: {
+  methods: {
     link: 'one-time link',
     oidc: 'identity provider',
     iam: 'cloud account',
     local: 'account of this console',
-  } satisfies Record<SignInWay, string>,
+  } satisfies Record<SignInMethod, string>,
   supporter: 'Your role is support: you see everything, and admins switch.',
   readOnly: 'The console is read-only: nobody can switch SSL here.',
   signedInAs: (name: string, role: string) => `Signed in as ${name}, ${role}.`,

@@ -69,7 +69,7 @@ export const errors: Texts['errors'] = {
     meaning: '登录链接已被使用或已过期。',
     advice: '每个链接只能登录一次。请重新启动控制台以获取新链接。',
   },
-  'sign-in-way-closed': {
+  'sign-in-method-closed': {
     meaning: '未启用此登录方式。',
     advice: '请使用登录页面提供的方式。',
   },

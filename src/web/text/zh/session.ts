@@ -29,7 +29,7 @@ export const session: Texts['session'] = {
     support: '您可以查看所有内容并下载证书。切换操作由管理员执行。',
     cloud: '您可以查看所有内容。可切换哪些实例由云服务决定。',
   },
-  ways: { link: '一次性链接', oidc: '身份提供商', iam: '云账号', local: '本控制台账号' },
+  methods: { link: '一次性链接', oidc: '身份提供商', iam: '云账号', local: '本控制台账号' },
   supporter: '您的角色是支持人员：可以查看所有内容，切换由管理员执行。',
   readOnly: '控制台处于只读模式：任何人都不能在此切换 SSL。',
   signedInAs: (name, role) => `已登录：${name}（${role}）。`,
