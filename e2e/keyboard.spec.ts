@@ -14,13 +14,13 @@ async function tabTo(page: Page, role: 'searchbox' | 'link' | 'button', name: st
 
 test('everything is done by the keyboard alone: search, verdict, switch, notice', async ({ page }) => {
   await page.goto('/instances');
-  await expect(switchOf(page, 'orders-cache')).toBeVisible();
+  await expect(switchOf(page, 'ab-tests')).toBeVisible();
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: 'Skip' })).toBeFocused();
 
   await tabTo(page, 'searchbox', 'Search instances');
   await page.keyboard.type('ci-scratch');
-  await expect(page.getByText('1 of 28 instances')).toBeVisible();
+  await expect(page.getByText('1 of 38 instances')).toBeVisible();
 
   await tabTo(page, 'link', 'ci-scratch');
   await page.keyboard.press('ArrowRight');

@@ -71,8 +71,13 @@ function endWith(wired: Wired, log: Logger): void {
   if (process.send !== undefined && !process.connected) end('disconnect');
 }
 
+/** The longest time that Node accepts, ms. */
+const VERY_LONG_MS = 2 ** 31 - 1;
+
 async function main(): Promise<void> {
   const config = configure();
+  // The pauses between two attempts to reach IAM do not keep the process alive, and before it listens nothing else does.
+  const alive = setInterval(() => {}, VERY_LONG_MS);
   const log = createLog(config.logLevel);
   const store = await openStore(config.dataDir).catch((cause: unknown) => giveUp(`Cannot start: ${reasonOf(cause)}`));
   const wired = await wire({ config, store, clock: systemClock, random: Math.random, log, readFile: readText }).catch(
@@ -86,6 +91,7 @@ async function main(): Promise<void> {
   await wired.app
     .listen({ host: config.host, port: config.port, listenTextResolver: () => 'listening' })
     .catch((cause: unknown) => giveUp(listenFault(cause, config)));
+  clearInterval(alive);
   endWith(wired, log);
   const address = addressOf(wired.app.server.address(), config);
   log.info({ address, embedded: config.embedded, clouds: config.clouds.map(({ name }) => name) }, 'ready');

@@ -11,6 +11,7 @@ import { changeDetail, changeList, switchAnswer } from '../contract/change.ts';
 import { aCa, anIdentity } from '../testing/certificates.ts';
 import { switchBody } from '../testing/switch-body.ts';
 import { startChaosProxy, type ChaosProxy, type Fault, type FaultKind } from '../testing/chaos-proxy.ts';
+import { startHttpServer } from '../testing/http-server.ts';
 import { startTestDcs, type TestDcs } from '../testing/local-dcs.ts';
 import { createSomebody, readyMessage, type Somebody } from '../testing/somebody.ts';
 import { until } from '../testing/until.ts';
@@ -109,6 +110,18 @@ async function startWithHangingPut(id: string) {
   );
   return { first, lost };
 }
+
+test('starts although IAM fails, and says so in place of the list', async () => {
+  const iam = await startHttpServer(() => (_request, response) => void response.writeHead(503).end());
+  const server = start({ IAM_ENDPOINT: iam.origin, HUAWEICLOUD_SDK_PROJECT_ID: '' });
+  const ready = once(server.child, 'message').then(([message]: unknown[]) => readyMessage.parse(message));
+  const said = await Promise.race([ready, exitCode(server.child)]);
+  expect(said, server.stderr()).toMatchObject({ address: expect.stringContaining('http:') });
+  await somebody.signIn(await ready);
+  const list = await somebody.ask(`${(await ready).address}/api/instances`);
+  expect([list.status, await list.json()]).toMatchObject([503, { error_code: expect.any(String) }]);
+  await iam.close();
+});
 
 test('killed while a PUT is on its way: the next start finds its job, and sends nothing again', async () => {
   // stock-levels: the PUT works, and its answer never arrives.

@@ -74,6 +74,9 @@ export function InstancesPage() {
     [sorted, search, filters, isChanging, projects],
   );
   const parts = useMemo(() => summarise(instances, isChanging), [instances, isChanging]);
+  // An empty list says nothing of instances that could not be read.
+  const failed = scopes.flatMap(({ reading }) => (reading.state === 'failed' ? [reading.error] : []));
+  const unread = instances.length === 0 ? (failed[0] ?? null) : null;
   const opened = view.open === null ? undefined : instances.find((instance) => instance.instance_id === view.open);
 
   const actions = useMemo<RowActions>(
@@ -130,6 +133,8 @@ export function InstancesPage() {
           onSort={(column, down) => changeView({ sort: column, descending: down })}
           actions={actions}
         />
+      ) : unread !== null ? (
+        <ErrorState title={text.instances.failed} error={unread} onRetry={() => void list.refetch()} />
       ) : (
         <Nothing inFleet={instances.length === 0 && !isNarrowed(view)} onClear={() => changeView(EVERYTHING)} />
       )}
