@@ -4,9 +4,10 @@ import { expect, type APIRequestContext, type Page } from '@playwright/test';
 import * as z from 'zod/mini';
 import { changeList, type Change } from '../src/contract/change.ts';
 import { instanceList, type Instance } from '../src/contract/instance.ts';
+import { vendorClient } from '../src/testing/vendor-client.ts';
 import { withRedis, type RedisClient } from '../src/testing/redis-client.ts';
 import { ownOf } from './secrets.ts';
-import { REDIS_PASSWORD } from './start-console.ts';
+import { DCS, REDIS_PASSWORD } from './start-console.ts';
 
 /** The switch of an instance. */
 export const switchOf = (page: Page, name: string) =>
@@ -56,6 +57,19 @@ export async function newestChange(request: APIRequestContext, instance: Instanc
   const [change] = z.parse(changeList, await answer.json()).changes;
   if (change === undefined) throw new Error(`${instance.name} has no change.`);
   return change;
+}
+
+/** Leaves an instance at rest with SSL off, whatever tests before have left. */
+export async function bringOff(instance: Instance): Promise<void> {
+  const vendor = vendorClient(DCS);
+  const path = `/instances/${instance.instance_id}`;
+  await expect(async () => {
+    const { body } = await vendor('GET', path);
+    if (body['enable_ssl'] !== false && (body['task'] ?? null) === null)
+      await vendor('PUT', `${path}/ssl`, { data: { enabled: false } });
+    expect(body).toMatchObject({ status: 'RUNNING', enable_ssl: false });
+    expect(body['task'] ?? null).toBeNull();
+  }).toPass();
 }
 
 /** The row of an instance in the list. */

@@ -1,5 +1,6 @@
 import {
   bffProcess,
+  bringOff,
   confirmSwitch,
   expectAccessible,
   instanceNamed,
@@ -21,6 +22,7 @@ test.describe('switching SSL, proved by a real Redis client', () => {
   ] as const) {
     test(`${name}: on and off again, data ${kept ? 'kept' : 'cleared'} as foretold`, async ({ page, request }) => {
       const instance = await instanceNamed(request, name);
+      await bringOff(instance);
       await withInstance(instance, null, (client) => client.set('price', '31.4'));
       await show(page, name);
 

@@ -1,5 +1,5 @@
 import { vendorClient } from '../src/testing/vendor-client.ts';
-import { confirmSwitch, expectAccessible, instanceNamed, show, switchOf } from './helpers.ts';
+import { bringOff, confirmSwitch, expectAccessible, instanceNamed, show, switchOf } from './helpers.ts';
 import { DCS } from './start-console.ts';
 import { expect, test } from './test.ts';
 
@@ -46,7 +46,8 @@ test('a single-node instance has no backup, and the dialog says so', async ({ pa
 });
 
 test('what changes while the dialog is open is shown, and has to be confirmed anew', async ({ page, request }) => {
-  const { instance_id } = await instanceNamed(request, 'leaderboard');
+  const instance = await instanceNamed(request, 'leaderboard');
+  await bringOff(instance);
   await show(page, 'leaderboard');
   await switchOf(page, 'leaderboard').click();
   const dialog = page.getByRole('dialog');
@@ -56,9 +57,11 @@ test('what changes while the dialog is open is shown, and has to be confirmed an
   await dialog.getByRole('textbox', { name: 'Reason (optional)' }).fill('CHG-4711');
 
   const vendor = vendorClient(DCS);
-  await vendor('POST', `/instances/${instance_id}/backups`, { data: { remark: 'colleague', backup_format: 'rdb' } });
+  await vendor('POST', `/instances/${instance.instance_id}/backups`, {
+    data: { remark: 'colleague', backup_format: 'rdb' },
+  });
   await expect(async () => {
-    const { body } = await vendor('GET', `/instances/${instance_id}`);
+    const { body } = await vendor('GET', `/instances/${instance.instance_id}`);
     expect(body['task'] ?? null).toBeNull();
   }).toPass();
 
@@ -75,12 +78,13 @@ test('what changes while the dialog is open is shown, and has to be confirmed an
 });
 
 test('what stands in the way is read again once it may be over', async ({ page, request }) => {
-  const { instance_id } = await instanceNamed(request, 'leaderboard');
+  const instance = await instanceNamed(request, 'leaderboard');
+  await bringOff(instance);
   await show(page, 'leaderboard');
   await switchOf(page, 'leaderboard').click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox', { name: 'Type the instance name to confirm' }).fill('leaderboard');
-  await vendorClient(DCS)('PUT', `/instances/${instance_id}/ssl`, { data: { enabled: true } });
+  await vendorClient(DCS)('PUT', `/instances/${instance.instance_id}/ssl`, { data: { enabled: true } });
   await dialog.getByRole('button', { name: 'Enable SSL' }).click();
   await expect(dialog.getByText('SSL is on already')).toBeVisible();
   await expect(dialog.getByText('Confirm again')).toHaveCount(0);
@@ -88,10 +92,11 @@ test('what stands in the way is read again once it may be over', async ({ page, 
 });
 
 test('an external change shows up, and the switch follows it', async ({ page, request }) => {
-  const { instance_id } = await instanceNamed(request, 'price-feed');
+  const instance = await instanceNamed(request, 'price-feed');
+  await bringOff(instance);
   await show(page, 'price-feed');
-  await vendorClient(DCS)('PUT', `/instances/${instance_id}/ssl`, { data: { enabled: true } });
-  await page.goto(`/instances/${instance_id}`);
+  await vendorClient(DCS)('PUT', `/instances/${instance.instance_id}/ssl`, { data: { enabled: true } });
+  await page.goto(`/instances/${instance.instance_id}`);
   await expect(page.getByText('from outside this console')).toBeVisible();
   await expect(switchOf(page, 'price-feed')).toHaveAttribute('aria-checked', 'true');
   await expectAccessible(page);
