@@ -1,5 +1,6 @@
 import { expectAccessible, show, switchOf, whileDcsHangs } from './helpers.ts';
-import { SECOND, startSecond, type Second } from './second-console.ts';
+import { startSecond, type Second } from './second-console.ts';
+import { SECOND } from './start-console.ts';
 import { expect, test } from './test.ts';
 
 test('nothing matches: the list says so, and leads back', async ({ page }) => {

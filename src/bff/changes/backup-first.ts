@@ -193,8 +193,8 @@ export function createBackupFirst(options: BackupFirstOptions) {
       // On disk before it leaves, so that whoever looks for the backup later knows since when.
       const asked = await journal.apply(change.change_id, { type: 'backup-asked' }, because('backup-asked'), by);
       if (asked === null) throw new Error(`change ${change.change_id} waits for no backup`);
-      const means = await clientOf(change.asked_by);
-      const made = means.ok ? await means.value.client.makeBackup(change.instance_id, remarkOf(change)) : means;
+      const asker = await clientOf(change.asked_by);
+      const made = asker.ok ? await asker.value.client.makeBackup(change.instance_id, remarkOf(change)) : asker;
       if (made.ok) {
         const { backup_id } = made.value;
         const why = because('backup-begun', { backup_id });

@@ -67,8 +67,8 @@ export function createReadPreview(
 ) {
   /** @param who for whom; null for the console itself. @throws Failure when show fails, or nothing can be read on that one's authority */
   return async (id: InstanceId, enabled: boolean, who: Actor | null = null): Promise<SslPreview> => {
-    const means = orThrow(await clientOf(who));
-    const [facts, changing] = await Promise.all([readFacts(id, means), isChanging(id)]);
+    const asker = orThrow(await clientOf(who));
+    const [facts, changing] = await Promise.all([readFacts(id, asker), isChanging(id)]);
     return previewOf(facts, enabled, changing);
   };
 }

@@ -84,8 +84,8 @@ export function createSender({ clientOf, journal, log }: SenderOptions) {
   }
 
   async function switchSsl({ asked_by, instance_id, enabled }: Change): Promise<CallResult<SwitchAnswer>> {
-    const means = await clientOf(asked_by);
-    return means.ok ? means.value.client.switchSsl(instance_id, enabled) : means;
+    const asker = await clientOf(asked_by);
+    return asker.ok ? asker.value.client.switchSsl(instance_id, enabled) : asker;
   }
 
   async function put(intent: Change, by: By): Promise<Answer> {

@@ -37,8 +37,8 @@ let connection: ReturnType<typeof createTestClient>;
 let options: ChangesOptions;
 let id: InstanceId;
 
-/** The same means for everybody. */
-const means = (own: CloudClient) => ({ own, clientOf: () => Promise.resolve({ ok: true, value: own } as const) });
+/** The same cloud client for everybody. */
+const forAll = (own: CloudClient) => ({ own, clientOf: () => Promise.resolve({ ok: true, value: own } as const) });
 
 beforeEach(async () => {
   clock = createFakeClock();
@@ -49,7 +49,7 @@ beforeEach(async () => {
   const { client } = connection;
   const log = pino({ level: 'silent' });
   options = {
-    ...means({
+    ...forAll({
       client,
       observe: createObserve({ client, rows: createRows({ clock, publish: () => {} }), clock }),
       statistics: createStatistics(client),
@@ -96,7 +96,7 @@ test('a change whose instance was still being read when the shutdown began is re
     await gate.pass();
     return seen;
   };
-  const { commands, stopSending } = createChanges({ ...options, ...means({ ...options.own, observe }) });
+  const { commands, stopSending } = createChanges({ ...options, ...forAll({ ...options.own, observe }) });
   const asked = commands.switchSsl(BY_CONSOLE, id, await requestOf());
   await gate.begun;
   await stopSending();
@@ -113,7 +113,7 @@ test('while its preview is read a switch is found by its id as requested, so tha
     await gate.pass();
     return seen;
   };
-  const { commands } = createChanges({ ...options, ...means({ ...options.own, observe }) });
+  const { commands } = createChanges({ ...options, ...forAll({ ...options.own, observe }) });
   const change_id = newChangeId();
   const asked = commands.switchSsl(BY_CONSOLE, id, await requestOf({ change_id }));
   await gate.begun;
@@ -160,7 +160,7 @@ const UNDER_WAY: Readonly<Record<string, (pass: () => Promise<void>) => Partial<
       await pass();
       return client.switchSsl(...args);
     };
-    return means({ ...options.own, client: { ...client, switchSsl } });
+    return forAll({ ...options.own, client: { ...client, switchSsl } });
   },
 };
 
