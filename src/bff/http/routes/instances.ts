@@ -1,3 +1,4 @@
+import { negotiate } from '@fastify/accept-negotiator';
 import { READ_AT_HEADER } from '../../../contract/instance.ts';
 import { oldestReading } from '../../../domain/scope-readings.ts';
 import type { FleetList } from '../../fleet/list.ts';
@@ -5,13 +6,8 @@ import type { Encoding } from '../../fleet/rendered.ts';
 import type { Handlers } from '../handlers.ts';
 import { scopeOf, type Scopes } from '../scopes.ts';
 
-/** The best encoding that a browser takes. Browsers that take brotli say `br`; weights are not weighed. */
-function encodingFor(accept: string | string[] | undefined): Encoding {
-  const accepted = String(accept ?? '');
-  const takes = (name: string) => new RegExp(`(^|[\\s,])${name}\\s*(,|$|;(?!\\s*q=0(\\.0*)?\\s*(,|$)))`).test(accepted);
-  if (takes('br')) return 'br';
-  return takes('gzip') ? 'gzip' : 'identity';
-}
+/** What the list can be sent in, the smallest first. */
+const ENCODINGS: Encoding[] = ['br', 'gzip', 'identity'];
 
 export function instanceHandlers(deps: {
   list: FleetList;
@@ -24,7 +20,7 @@ export function instanceHandlers(deps: {
     const readAt = oldestReading(rendered.list.scopes);
     if (readAt !== null) reply.header(READ_AT_HEADER, readAt);
     if (request.headers['if-none-match']?.includes(rendered.etag) === true) return reply.code(304).send();
-    const encoding = encodingFor(request.headers['accept-encoding']);
+    const encoding = negotiate(request.headers['accept-encoding']?.toString() ?? '', ENCODINGS) ?? 'identity';
     if (encoding !== 'identity') reply.header('content-encoding', encoding);
     return reply.type('application/json; charset=utf-8').send(await rendered.body(encoding));
   };
