@@ -93,7 +93,7 @@ test('two browsers see one change and its job, and a reload in the middle loses 
 
   await page.reload();
   await expect(rowOf(page, name).getByRole('progressbar', { name: `job ${job_id}` })).toBeVisible();
-  await page.getByRole('button', { name: 'Tasks, 1 running' }).click();
+  await page.getByRole('button', { name: 'Running changes: 1' }).click();
   const panel = page.getByRole('dialog');
   await expect(panel.getByText(name).first()).toBeVisible();
   await expect(panel.getByText(String(job_id), { exact: true })).toBeVisible();
@@ -117,7 +117,7 @@ test('of a switch the panel of tasks, the history and the page of the instance t
   await expect(page.getByText(`SSL is on for ${name}`)).toBeVisible();
   const { change_id } = await newestChange(request, instance);
 
-  await page.getByRole('button', { name: 'Tasks', exact: true }).click();
+  await page.getByRole('button', { name: 'Running changes', exact: true }).click();
   const steps = page.getByRole('dialog').getByRole('link', { name: `Steps of the change of ${name}` });
   await expect(steps.first()).toBeVisible();
   await expectAccessible(page);

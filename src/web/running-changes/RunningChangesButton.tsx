@@ -53,7 +53,7 @@ export function RunningChangesButton() {
         onFocus={near}
       >
         <Glyph name="busy" />
-        {text.runningChanges.title}
+        {text.runningChanges.short}
         {running > 0 && <span className="count">{running}</span>}
       </button>
       {open && (

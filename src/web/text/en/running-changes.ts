@@ -1,7 +1,9 @@
-/** Words of the tasks panel, and of the progress of a change wherever it stands. */
+/** Words of the drawer with the running changes, and of the progress of a change wherever it stands. */
 export const runningChanges = {
-  button: (running: number) => (running === 0 ? 'Tasks' : `Tasks, ${running} running`),
-  title: 'Tasks',
+  button: (running: number) => (running === 0 ? 'Running changes' : `Running changes: ${running}`),
+  /** On the button, where there is little room. */
+  short: 'Running',
+  title: 'Running changes',
   running: (count: number) => `Running (${count})`,
   recent: 'Recently finished',
   noneRunning: 'Nothing is running.',

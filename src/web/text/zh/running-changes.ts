@@ -1,8 +1,9 @@
 import type { Texts } from '../texts.ts';
 
 export const runningChanges: Texts['runningChanges'] = {
-  button: (running) => (running === 0 ? '任务' : `任务，${running} 个正在进行`),
-  title: '任务',
+  button: (running) => (running === 0 ? '进行中的变更' : `进行中的变更：${running}`),
+  short: '进行中',
+  title: '进行中的变更',
   running: (count) => `进行中（${count}）`,
   recent: '最近完成',
   noneRunning: '没有正在进行的变更。',
