@@ -6,6 +6,7 @@ import { readCloudsFile } from '../bff/config/clouds-file.ts';
 import { DOCUMENTS, renewed } from '../bff/documents.ts';
 import { changeState } from '../contract/change.ts';
 import { ALL_ROUTES } from '../contract/routes/table.ts';
+import { PROJECT_SCENARIO_NAMES } from '../local-dcs/project-scenarios.ts';
 import { SCENARIOS } from '../local-dcs/scenarios.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -50,6 +51,7 @@ it('every state of a change is explained, in the order of the code', () => {
 
 it('every scenario of the embedded DCS is listed', () => {
   expect(firstCells('docs/embedded-dcs.md', 'Scenarios of instances')).toEqual(Object.keys(SCENARIOS));
+  expect(firstCells('docs/embedded-dcs.md', 'Let a project fail')).toEqual([...PROJECT_SCENARIO_NAMES, 'none']);
 });
 
 it('the paths that the script of docs/api.md asks for are routes', () => {

@@ -4,7 +4,7 @@ import { COLUMN_NAMES, type Column } from './view.ts';
 const WIDTHS: Readonly<Record<Column, { least: number; share: number }>> = {
   name: { least: 248, share: 3 },
   project: { least: 124, share: 1.2 },
-  type: { least: 136, share: 1 },
+  type: { least: 140, share: 1 },
   version: { least: 88, share: 0.5 },
   edition: { least: 84, share: 0.5 },
   status: { least: 96, share: 0.7 },
