@@ -74,7 +74,7 @@ function end(ending: Ending) {
 }
 
 /**
- * Ends sessions. If the identity provider has a sign-out page, the browser goes there.
+ * Ends sessions. If the identity provider has to end its own session too, the browser goes there.
  *
  * @param onOut called once nobody is signed in here
  */
