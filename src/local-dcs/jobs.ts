@@ -10,8 +10,7 @@ import type { World } from './world.ts';
 const SSL_TASK = 'SWITCH_SSL';
 
 /**
- * The parts of a job's time: it waits, it works, and after SUCCESS the instance stays busy for a moment (dcs-api.md
- * §3).
+ * The parts of a job's time: it waits, it works, and after SUCCESS the instance is busy for a moment (dcs-api.md §3).
  */
 const SHARE = { init: 0.15, work: 0.75, settle: 0.1 } as const;
 

@@ -89,7 +89,7 @@ export function judge(changes: readonly Change[], truth: Truth, promised: Iterab
     const owner = oldestFirst.findLast(
       (change) => change.instance_id === put.instance_id && Date.parse(change.created_at) <= put.at,
     );
-    if (owner === undefined) judgement.wrong.push(`a PUT for ${put.instance_id} belongs to no change`);
+    if (owner === undefined) judgement.wrong.push(`a PUT for ${put.instance_id} that no change stands for`);
     else putsOf.get(owner.change_id)?.push(put);
   }
   for (const change of oldestFirst) {
