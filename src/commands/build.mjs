@@ -1,4 +1,4 @@
-// npm run build: the server and the page, with the size of the first load.
+// npm run build: builds the server and the page, and prints the size of the first load.
 import { build } from './lib/build.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 

@@ -1,11 +1,12 @@
-// npm run chaos: hundreds of changes while the BFF is killed and its link to DCS fails; then the journal is compared with the truth.
+// npm run chaos: makes hundreds of changes while the BFF is killed and its link to DCS fails. Then it compares the
+// journal with the truth.
 import { ensureInstalled } from './lib/install.mjs';
 import { ensureRedis } from './lib/redis.mjs';
 import { ROOT, run } from './lib/run.mjs';
 
 await ensureInstalled();
 const env = { ...process.env, ...(await ensureRedis()) };
-// Ctrl-C reaches the run itself, which ends its processes: this one waits for it.
+// Ctrl-C reaches the run itself, which ends its processes; this process waits for it.
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => {});
 const args = ['--import', 'tsx', `${ROOT}/src/testing/chaos/main.ts`, ...process.argv.slice(2)];
 process.exit((await run(process.execPath, args, { env })) ? 0 : 1);

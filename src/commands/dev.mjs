@@ -1,4 +1,4 @@
-// npm run dev: the embedded DCS, the BFF started anew at each change of its code, and Vite with hot reload in front.
+// npm run dev: starts the embedded DCS, the BFF, which restarts at each code change, and Vite with hot reload in front.
 import { cloudsFileFor, describe, startEmbedded } from './lib/embedded.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { ensurePortIsFree, freePort } from './lib/port.mjs';
@@ -23,7 +23,7 @@ const embedded = await startEmbedded([process.execPath, '--import', 'tsx', 'src/
 running.unshift(embedded.process);
 const dcs = await embedded.ready;
 const at = `http://127.0.0.1:${port}`;
-// The same at each start, so that Vite finds it.
+// The port stays the same at each restart, so that Vite finds it.
 const bffPort = String(await freePort());
 const env = {
   ...process.env,
@@ -33,7 +33,7 @@ const env = {
   TLS_CERT_FILE: '',
   TLS_KEY_FILE: '',
 };
-// Node's own watching, not that of tsx, which keeps to itself what the BFF says when it is ready.
+// This uses Node's own watching: that of tsx does not pass on the BFF's ready message.
 const watched = [process.execPath, '--watch', '--watch-preserve-output', '--import', 'tsx', 'src/bff/main.ts'];
 const bff = supervise('The BFF', watched, () => env, onGivenUp);
 running.unshift(bff);

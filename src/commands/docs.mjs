@@ -1,4 +1,4 @@
-// npm run docs: renews the parts of docs/ that are made from code, the tables of settings and of routes.
+// npm run docs: renews the parts of docs/ that are made from code: the tables of settings and of routes.
 import { spawnSync } from 'node:child_process';
 import { isInstalled } from './lib/install.mjs';
 import { giveUp, ROOT } from './lib/run.mjs';

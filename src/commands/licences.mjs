@@ -1,4 +1,4 @@
-// npm run check:licences: the licences of what is shipped. Exit code 0: all are allowed, 1: one is not.
+// npm run check:licences: checks the licences of the shipped packages. Exit code 0: all are allowed, 1: one is not.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isInstalled } from './lib/install.mjs';

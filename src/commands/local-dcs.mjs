@@ -1,4 +1,4 @@
-// npm run local-dcs: the embedded DCS alone, for any DCS client.
+// npm run local-dcs: starts the embedded DCS alone, for any DCS client.
 import { spawn } from 'node:child_process';
 import { ensureInstalled } from './lib/install.mjs';
 import { ensureRedis } from './lib/redis.mjs';

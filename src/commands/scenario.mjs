@@ -1,4 +1,5 @@
-// npm run scenario PROJECT SCENARIO: makes a project of the running embedded DCS fail on purpose, or work again. Without both it lists them.
+// npm run scenario PROJECT SCENARIO: makes a project of the running embedded DCS fail on purpose, or work again.
+// Without arguments it lists them.
 import { findEmbedded, listProjects, setScenario } from './lib/project-scenario.mjs';
 import { giveUp } from './lib/run.mjs';
 

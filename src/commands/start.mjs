@@ -1,4 +1,5 @@
-// npm start: install, build, start the embedded DCS where no cloud is configured, start the BFF, print one address.
+// npm start: installs, builds, starts the embedded DCS if no cloud is configured, starts the BFF, and prints one
+// address.
 import { build } from './lib/build.mjs';
 import { cloudsFileFor, describe, startEmbedded } from './lib/embedded.mjs';
 import { ensureInstalled } from './lib/install.mjs';
@@ -10,7 +11,7 @@ import { stopOnSignal, supervise } from './lib/supervise.mjs';
 const host = process.env['HOST'] ?? '127.0.0.1';
 await ensurePortIsFree(host, process.env['PORT'] ?? '4310');
 await ensureInstalled();
-// The end-to-end tests start several, of one build.
+// The end-to-end tests start several consoles from one build.
 if (!process.argv.includes('--built')) {
   console.log('Building …');
   if (!(await build({ quiet: true }))) giveUp('The build failed: see the lines above.');

@@ -1,4 +1,4 @@
-// npm test: everything that proves the project, on a fresh machine. Closes with the plain line `N passed, N failed`.
+// npm test: runs every check of the project on a fresh machine. Its last line is `N passed, N failed`.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './lib/build.mjs';
@@ -29,7 +29,12 @@ function report(file) {
 /** @type {import('./lib/test-reports.mjs').Timed[]} */
 const timed = [];
 
-/** A vitest project; a run that ends badly without a failed test (a crash, say) counts as one. @param {string} project @returns {Promise<Count>} */
+/**
+ * Runs a vitest project. A run that fails without a failed test (a crash, for example) counts as one failure.
+ *
+ * @param {string} project
+ * @returns {Promise<Count>}
+ */
 async function vitest(project) {
   const json = `${project}.json`;
   const args = [
@@ -48,7 +53,7 @@ async function vitest(project) {
   return { passed, failed: failed === 0 && (!good || passed === 0) ? 1 : failed };
 }
 
-/** The end-to-end tests, in a real browser. @returns {Promise<Count>} */
+/** Runs the end-to-end tests in a real browser. @returns {Promise<Count>} */
 async function playwright() {
   const json = 'e2e.json';
   const isBuilt = steps.size === 0 || steps.has('build');
@@ -61,12 +66,22 @@ async function playwright() {
   return { passed, failed: failed === 0 && (!good || passed === 0) ? 1 : failed };
 }
 
-/** A check of the sources that is silent unless it fails, so that it can run beside another step. @param {string} tool @param {readonly string[]} args @returns {Promise<Count>} */
+/**
+ * A check of the sources that prints only on failure, so it can run beside another step.
+ *
+ * @param {string} tool
+ * @param {readonly string[]} args
+ * @returns {Promise<Count>}
+ */
 const check = async (tool, args) => one(await runTool(tool, args, { quiet: true }));
 
 /** @typedef {readonly [name: string, run: () => Promise<Count>]} Step */
 
-/** One phase after the other. The lanes of a phase run at the same time, the steps of a lane one after the other. @type {ReadonlyArray<ReadonlyArray<ReadonlyArray<Step>>>} */
+/**
+ * The phases run in order. The lanes of a phase run at the same time, the steps of a lane in order.
+ *
+ * @type {ReadonlyArray<ReadonlyArray<ReadonlyArray<Step>>>}
+ */
 const PHASES = [
   [
     [

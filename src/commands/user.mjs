@@ -1,10 +1,11 @@
-// npm run user -- add|list|role|reset|disable|enable|remove NAME: the accounts of the console in DATA_DIR, which may be running.
+// npm run user -- add|list|role|reset|disable|enable|remove NAME: manages the console's accounts in DATA_DIR. The
+// console may be running.
 import { spawnSync } from 'node:child_process';
 import { isInstalled } from './lib/install.mjs';
 import { giveUp, ROOT } from './lib/run.mjs';
 
 if (!isInstalled()) giveUp('The npm packages are not installed: run npm ci, then run the command again.');
-// From its source: a build would replace the files that a running console may still load.
+// It runs from source: a build would replace the files that a running console may still load.
 const args = ['--import', 'tsx', 'src/bff/identity/user-main.ts', ...process.argv.slice(2)];
 const { status } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
 process.exit(status ?? 1);

@@ -6,13 +6,13 @@ import { usersFrom, type IamUser } from './iam/users.ts';
 import type { ProjectName } from './projects.ts';
 import { StateFile, type ProjectState, type State } from './state.ts';
 
-/** What all projects of all regions share: the access key, IAM's users, and the file in which everything is remembered. */
+/** The state that all projects of all regions share: the access key, IAM's users, and the state file. */
 export class Account {
   readonly clock: Clock;
   readonly config: Config;
-  /** Failed signatures lock the key itself, so every region counts them together. */
+  /** Failed signatures lock the key itself, so they are counted over all regions. */
   readonly keyLock = new KeyLock();
-  /** By the user's id: tokens that were issued up to then are void. */
+  /** By user id: tokens issued up to this time are void. */
   readonly #revoked = new Map<string, number>();
   readonly #state: State;
   readonly #file: StateFile;
@@ -24,7 +24,7 @@ export class Account {
     this.#file = file;
   }
 
-  /** Reads what the folder remembers, or begins anew. */
+  /** Reads the state from the folder, or starts with a new one. */
   static open(config: Config, clock: Clock): Account {
     const file = new StateFile(config.dir);
     const known = file.read();
@@ -54,22 +54,22 @@ export class Account {
     return this.#state.iam_users ?? [];
   }
 
-  /** Tokens of this user that were issued up to then are void. */
+  /** Tokens of this user are void if they were issued up to this time. */
   revokedUntil(userId: string): number {
     return this.#revoked.get(userId) ?? 0;
   }
 
-  /** Voids a user's tokens, as the cloud does where their password or their permissions change. */
+  /** Voids a user's tokens, as the cloud does when their password or permissions change. */
   revokeTokens(userId: string): void {
     this.#revoked.set(userId, this.clock.now());
   }
 
-  /** What is remembered of a project, or undefined at its first start. */
+  /** The stored state of a project, or undefined at its first start. */
   known(project: ProjectName): ProjectState | undefined {
     return this.#state.projects[project];
   }
 
-  /** Remembers this of a project from the next `save` on. */
+  /** Sets the state of a project. The next `save` stores it. */
   keep(project: ProjectName, state: ProjectState): void {
     this.#state.projects[project] = state;
   }

@@ -33,7 +33,7 @@ const CALLS: ReadonlyArray<readonly ['GET' | 'PUT' | 'POST', string, Handler]> =
   ['PUT', '/:instance_id/client-ip-transparent-transmission', passThrough],
 ];
 
-/** What a user's policies allow. To fetch a certificate changes nothing, although it is a POST. */
+/** Whether the user's policies allow the call. Fetching a certificate changes nothing, although it is a POST. */
 function mayCall({ may }: Caller, method: string, handler: Handler): boolean {
   if (may === 'read') return method === 'GET' || handler === certificateLink;
   return may === 'switch';
@@ -42,7 +42,7 @@ function mayCall({ may }: Caller, method: string, handler: Handler): boolean {
 const idIs = (id: string) => (dcs: Dcs) => dcs.world.projectId === id;
 
 /**
- * The project that the path names. One of another region is not known here, like one of another account.
+ * The project that the path names. A project of another region is as unknown here as one of another account.
  *
  * @throws 400, 401
  */
@@ -50,7 +50,7 @@ function projectOf({ projects }: Region, authenticated: Authenticated, projectId
   if (!/^[0-9a-f]{32}$/.test(projectId)) throw errors.badProjectId();
   if (authenticated.by === 'token' && authenticated.projectId !== projectId) {
     const { projectId: ofToken } = authenticated;
-    // The gateway of a region does not take the token of another (dcs-api.md §4).
+    // A region's gateway does not accept the token of another region (dcs-api.md §4).
     throw ofToken === null || projects.some(idIs(ofToken)) ? errors.wrongProject() : errors.staleToken();
   }
   const found = projects.find(idIs(projectId));
@@ -60,7 +60,7 @@ function projectOf({ projects }: Region, authenticated: Authenticated, projectId
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'] as const;
 
-/** What the gateway says where the framework refused a request before any route saw it (dcs-api.md §4). */
+/** The gateway's error for a request that the framework refused before any route ran (dcs-api.md §4). */
 function ofFramework(error: unknown): DcsError {
   const status = typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : undefined;
   if (status === 413) return errors.tooLarge();
@@ -76,7 +76,7 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
   return reply.code(known.status).header('X-Request-Id', request.id).send(bodyOf(known, request.id));
 }
 
-/** The HTTP surface of one region: the gateway's checks, then the service; and IAM. */
+/** The HTTP server of one region: the gateway's checks, the service, and IAM. */
 export function createApp(region: Region): FastifyInstance {
   const app = Fastify({
     forceCloseConnections: true,
@@ -92,7 +92,7 @@ export function createApp(region: Region): FastifyInstance {
     return authenticate({ method, url, headers, body: request.body instanceof Uint8Array ? request.body : NOTHING });
   };
 
-  // The signature is over the bytes as they came, so nothing may parse them before it is checked.
+  // The signature covers the raw bytes, so nothing may parse them before it is checked.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 

@@ -36,7 +36,11 @@ export async function createCa(now: number): Promise<Identity> {
   return { certificate: certificate.toString('pem'), key: await keyPem(keys.privateKey) };
 }
 
-/** An instance's certificate, signed by the CA, for 127.0.0.1, localhost and its domain name. @param days for which it holds */
+/**
+ * An instance's certificate, signed by the CA, for 127.0.0.1, localhost and its domain name.
+ *
+ * @param days how long it is valid
+ */
 export async function createServerIdentity(
   ca: Identity,
   domainName: string,

@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Time, as a parameter. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;

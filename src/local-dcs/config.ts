@@ -4,7 +4,7 @@ import { givenUser } from './iam/users.ts';
 import { PROJECT_SCENARIO_NAMES, projectScenario, type ProjectScenario } from './project-scenarios.ts';
 import { PROJECT_NAMES, type ProjectName } from './projects.ts';
 
-/** The value of a text that is JSON; what is none stays a text, and is refused as that. */
+/** Parses a JSON text. Other text stays a string, and the schema then refuses it. */
 function parsedJson(text: unknown): unknown {
   try {
     return JSON.parse(String(text));
@@ -31,22 +31,25 @@ const scenarios = z.string().transform((text, context): ReadonlyMap<ProjectName,
 const port = z.coerce.number().int().min(0).max(65_535);
 
 const taskEnableSsl = z.enum(['both', 'on-only', 'never'], { error: 'must be "both", "on-only" or "never"' });
-/** `both`: for on and off. `on-only`: for on alone. */
+/** `both`: for on and off. `on-only`: only for on. */
 export type TaskEnableSsl = z.infer<typeof taskEnableSsl>;
 
 /** Every setting of the embedded DCS: environment variable, form, default. */
 const settings = z.object({
   /** The address it listens on. */
   LOCAL_DCS_HOST: z.string().default('127.0.0.1'),
-  /** The HTTP port of its first region; 0 takes any that is free. */
+  /** The HTTP port of its first region; 0 takes any free port. */
   LOCAL_DCS_PORT: port.default(4320),
-  /** The HTTP port of its second region. Default: the one after the first, or any that is free where the first is. */
+  /** The HTTP port of its second region. Default: the port after the first, or any free port if the first is any. */
   LOCAL_DCS_SECOND_PORT: port.optional(),
   /** Its folder: state, certificates, and the data of the redis-servers. */
   LOCAL_DCS_DIR: z.string().default('.data/local-dcs'),
   /** `1` begins with an empty folder. */
   LOCAL_DCS_RESET: z.enum(['0', '1']).default('0'),
-  /** Fleet of the first project: `default`, or the number of instances of a synthetic one. With that, no redis-server runs in any project. */
+  /**
+   * Fleet of the first project: `default`, or the number of instances of a synthetic one. With a synthetic fleet, no
+   * project runs redis-servers.
+   */
   LOCAL_DCS_FLEET: z
     .union([z.literal('default'), z.coerce.number().int().min(0).max(100_000)], {
       error: 'must be "default", or a whole number from 0 to 100000',
@@ -54,28 +57,31 @@ const settings = z.object({
     .default('default'),
   /** How long a job takes, ms. */
   LOCAL_DCS_JOB_MS: z.coerce.number().int().min(0).max(600_000).default(3000),
-  /** For which switches a task says `details.enable_ssl`: DCS's documents leave it open (dcs-api.md §1). */
+  /** For which switches a task has `details.enable_ssl`. DCS's documents leave this open (dcs-api.md §1). */
   LOCAL_DCS_TASK_ENABLE_SSL: taskEnableSsl.default('both'),
-  /** What every call of a project meets from the start on (project-scenarios.ts): `local-2=unavailable`, several with commas. */
+  /** The scenarios of projects at the start (project-scenarios.ts): `local-2=unavailable`, several with commas. */
   LOCAL_DCS_SCENARIOS: scenarios.optional(),
-  /** Access key, secret key, and id of the first project: made at the first start where they are not given. */
+  /** Access key, secret key, and id of the first project. The first start makes those that are not given. */
   LOCAL_DCS_AK: z.string().min(1).optional(),
   LOCAL_DCS_SK: z.string().min(1).optional(),
   LOCAL_DCS_PROJECT_ID: z
     .string()
     .regex(/^[0-9a-f]{32}$/, 'must be 32 hexadecimal digits')
     .optional(),
-  /** The password of every redis-server: made at the first start where it is not given. */
+  /** The password of every redis-server. The first start makes one if it is not given. */
   LOCAL_DCS_REDIS_PASSWORD: z.string().min(8).optional(),
-  /** IAM's users, a JSON array of `{name, password, may, totp, projects}` (iam/users.ts): made at the first start where it is not given. */
+  /**
+   * IAM's users, a JSON array of `{name, password, may, totp, projects}` (iam/users.ts). The first start makes some if
+   * it is not given.
+   */
   LOCAL_DCS_IAM_USERS: z.preprocess(parsedJson, z.array(givenUser)).optional(),
-  /** The first port that is tried for redis-servers; those in use are passed over. */
+  /** The first port to try for redis-servers. Ports in use are skipped. */
   LOCAL_DCS_REDIS_PORT: z.coerce.number().int().min(1024).max(50_000).default(16_400),
   /** The redis-server to run. */
   REDIS_SERVER_BIN: z.string().min(1).default('redis-server'),
 });
 
-/** What the embedded DCS runs by. */
+/** The settings of the embedded DCS. */
 export interface Config {
   host: string;
   /** Of the first region. */
@@ -87,7 +93,7 @@ export interface Config {
   fleet: 'default' | number;
   jobMs: number;
   taskEnableSsl: TaskEnableSsl;
-  /** The scenarios that are set at the start; a project that is not in it keeps its own. */
+  /** The scenarios to set at the start. Other projects keep theirs. */
   scenarios: ReadonlyMap<ProjectName, ProjectScenario>;
   ak: string | undefined;
   sk: string | undefined;
@@ -101,7 +107,7 @@ export interface Config {
 /**
  * Reads the settings.
  *
- * @throws Error that names every faulty setting at once
+ * @throws Error that names all faulty settings
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 
-/** An answer of the DCS service, of the gateway before it, or of IAM that says no (dcs-api.md §4). */
+/** An error answer of the DCS service, of the gateway in front of it, or of IAM (dcs-api.md §4). */
 export class DcsError extends Error {
   readonly from: 'service' | 'gateway' | 'iam';
   readonly status: number;
@@ -17,7 +17,7 @@ const service = (status: number, code: string, message: string) => new DcsError(
 const gateway = (status: number, code: string, message: string) => new DcsError('gateway', status, code, message);
 const iam = (status: number, message: string) => new DcsError('iam', status, String(status), message);
 
-/** Every error that the embedded DCS answers with, once. */
+/** Every error that the embedded DCS answers with, defined once. */
 export const errors = {
   sslUnsupported: () => service(400, 'DCS.4201', 'Do not support SSL.'),
   sslParams: () => service(400, 'DCS.4202', 'ssl request params are invalid.'),
@@ -49,12 +49,12 @@ export const errors = {
   throttled: () => gateway(429, 'APIGW.0308', 'The throttling threshold has been reached.'),
   badTokenRequest: () => iam(400, 'Request body is invalid.'),
   wrongPassword: () => iam(401, 'The username or password is wrong.'),
-  /** For a code that is wrong and for one that is missing, word for word (opentelekomcloud/python-otcextensions#336). */
+  /** IAM gives this same answer for a wrong code and for a missing one (opentelekomcloud/python-otcextensions#336). */
   wrongPasscode: () => iam(401, 'mfa totp code verify fail'),
   noProject: () => iam(401, 'The user has no access to the project.'),
 } as const;
 
-/** An error's body, in the shape of who says it: the gateway gives the request id, the others do not. */
+/** An error's body, in the sender's format: only the gateway gives the request id. */
 export function bodyOf(error: DcsError, requestId: string): object {
   if (error.from === 'iam') {
     const title = STATUS_CODES[error.status] ?? '';

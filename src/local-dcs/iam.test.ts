@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => dcs.close());
 
-/** One of the users who were made up. */
+/** One of the generated users. */
 function who(may: IamUser['may'], withCode = false): IamUser {
   const user = dcs.iam.users.find((each) => each.may === may && (each.totp !== null) === withCode);
   if (user === undefined) throw new Error(`Nobody may ${may}.`);

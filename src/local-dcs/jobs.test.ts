@@ -11,7 +11,9 @@ import { StateFile } from './state.ts';
 
 removeFolders();
 
-/** With a job time of 1000 ms the last pause of a job, its settling, is the one of 100 ms: it ends only by the signal. */
+/**
+ * With a job time of 1000 ms the last pause of a job is 100 ms, after SUCCESS. With this clock only the signal ends it.
+ */
 const neverSettles: Clock = {
   now: () => systemClock.now(),
   sleep: (ms, signal) => systemClock.sleep(ms === 100 ? 3_600_000 : 0, signal),
@@ -60,7 +62,7 @@ it('a kill while an instance settles, or is backed up, leaves neither in between
   );
   const stateAtKill = readFileSync(join(dir, 'state.json'), 'utf8');
   await first.close();
-  // What a kill leaves is the file as it was then: closing in good order would have written another.
+  // A kill leaves the file as it was then. An orderly close would have written another one.
   const killed = JSON.parse(stateAtKill);
   const backup = { backup_id: 'b', instance_id: backedUp, status: 'backuping', progress: '0.00', size: 0 };
   const at = '2026-11-24T04:00:00.000Z';

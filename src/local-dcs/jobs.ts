@@ -6,13 +6,15 @@ import { ORDINARY, type Course } from './scenarios.ts';
 import type { Job } from './state.ts';
 import type { World } from './world.ts';
 
-/** The name of an SSL task, in `task` of show and in the task centre. DCS's own is not documented. */
+/** The name of an SSL task, in `task` of show and in the task centre. DCS's own name is not documented. */
 const SSL_TASK = 'SWITCH_SSL';
 
-/** How a job's time is shared out: it waits, works, and after SUCCESS the instance still settles (dcs-api.md §3). */
+/**
+ * The parts of a job's time: it waits, it works, and after SUCCESS the instance is busy for a moment (dcs-api.md §3).
+ */
 const SHARE = { init: 0.15, work: 0.75, settle: 0.1 } as const;
 
-/** Runs the jobs of the embedded DCS, and takes up again what a stop left unfinished. */
+/** Runs the jobs of the embedded DCS, and resumes those that a stop left unfinished. */
 export class Jobs {
   readonly #world: World;
   readonly #stop = new AbortController();
@@ -20,11 +22,14 @@ export class Jobs {
 
   constructor(world: World) {
     this.#world = world;
-    // Every job that runs waits with it: there may be hundreds.
+    // Every running job listens to this signal, and there may be hundreds.
     setMaxListeners(0, this.#stop.signal);
   }
 
-  /** Whether a job runs on an instance, or the instance still settles after one: a second job then would lose its status to the first. */
+  /**
+   * Whether a job runs on an instance, or the instance is still busy after one. A second job would then overwrite the
+   * status of the first.
+   */
   isBusy(instanceId: string): boolean {
     const task = this.#world.instance(instanceId)?.state.task ?? null;
     return task !== null || this.#world.jobs.some((job) => job.instance_id === instanceId && job.end_time === null);
@@ -42,7 +47,7 @@ export class Jobs {
     return job;
   }
 
-  /** Starts the job of anything else that takes a while; `finish` does it at the end. */
+  /** Starts a job of any other kind; `finish` does its work at the end. */
   run(instance: Instance, type: string, by: Caller, finish: () => Promise<void> | void): Job {
     const job = this.#open(instance, type, null, ORDINARY, by);
     this.#start(job, async () => {
@@ -56,7 +61,7 @@ export class Jobs {
     return job;
   }
 
-  /** Carries on the SSL jobs of before the last stop; other jobs of then have failed. */
+  /** Resumes the SSL jobs that the last stop left unfinished. Other unfinished jobs fail. */
   resume(): void {
     for (const job of this.#world.jobs.filter((each) => each.end_time === null)) {
       if (job.enable_ssl !== null) {
@@ -68,7 +73,7 @@ export class Jobs {
       this.#set(job, { status: 'FAIL', end_time: this.#world.clock.now(), fail_reason: 'The service was restarted.' });
     }
     const unfinished = new Set(this.#world.jobs.filter((job) => job.end_time === null).map((job) => job.instance_id));
-    // Killed between a job's end and the end of its settling: nobody else would take these out of it.
+    // A kill after a job's end, but before its last pause, leaves these instances busy. Nothing else would free them.
     for (const { spec, state } of this.#world.instances()) {
       if (state.task !== null && !unfinished.has(spec.id)) this.#world.update(spec, { status: 'RUNNING', task: null });
     }
@@ -76,7 +81,7 @@ export class Jobs {
     this.#world.save();
   }
 
-  /** Stops between two steps; unfinished jobs stay unfinished in the state. */
+  /** Stops between two steps. Unfinished jobs stay unfinished in the state. */
   async close(): Promise<void> {
     this.#stop.abort();
     await Promise.all(this.#running);
@@ -121,7 +126,10 @@ export class Jobs {
     this.#world.update(spec, { status: 'RUNNING', task: null });
   }
 
-  /** What a switch really is: every process ends, what no AOF holds is gone, and they come back speaking the other way. */
+  /**
+   * Performs a real switch: every process ends, data outside the AOF is lost, and the processes restart with or without
+   * TLS.
+   */
   async #restart(instance: Instance, ssl: boolean): Promise<void> {
     const { spec } = instance;
     if (ssl) this.#world.update(spec, { transparent_client_ip: false });

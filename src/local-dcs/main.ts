@@ -4,7 +4,7 @@ import { startLocalDcs, type LocalDcs } from './server.ts';
 let starting: Promise<LocalDcs> | null = null;
 
 async function stop(exitCode: number): Promise<never> {
-  // A signal may come while the redis-servers start: only when all of them are known can all of them be ended.
+  // A signal may come while the redis-servers start. They can all be ended only after all of them are known.
   const running = await starting?.catch(() => null);
   await running?.close();
   process.exit(exitCode);
@@ -17,7 +17,7 @@ function stopOnce(): void {
   void stop(0);
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stopOnce);
-// Whoever started this process holds the other end of the channel; when they are gone, nobody needs it any more.
+// The parent process holds the other end of the channel. When it is gone, nobody needs this process.
 process.on('disconnect', stopOnce);
 
 let running: LocalDcs;

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** Whether nothing listens on a port of this machine's loopback. */
+/** Whether a port of this machine's loopback is free. */
 function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = createServer();
@@ -9,7 +9,7 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** Gives out free ports, counting up; the same one never twice. */
+/** Gives out free ports in ascending order, each only once. */
 export class PortGiver {
   readonly #given = new Set<number>();
   readonly #first: number;
@@ -18,14 +18,14 @@ export class PortGiver {
     this.#first = first;
   }
 
-  /** Takes exactly these, where all of them are free. */
+  /** Takes exactly these ports, if all of them are free. */
   async reserve(ports: readonly number[]): Promise<boolean> {
     for (const port of ports) if (this.#given.has(port) || !(await isFree(port))) return false;
     for (const port of ports) this.#given.add(port);
     return true;
   }
 
-  /** Takes one for which the port `offset` above it is free too. */
+  /** Takes a port for which the port `offset` above it is free too. */
   async take(offset: number): Promise<number> {
     for (let port = this.#first; port < 60_000; port += 1) {
       if (await this.reserve(offset === 0 ? [port] : [port, port + offset])) return port;

@@ -58,7 +58,7 @@ describe('a scenario of a project', () => {
       () => 'answered',
       () => 'lost',
     );
-    // Asked later, and answered nevertheless: the region itself does not stand still.
+    // This call comes later and is answered nevertheless: the region itself still works.
     const other = list('local-1').then(() => 'other');
     expect(await Promise.race([answered, other])).toBe('other');
     staging.setScenario(null);

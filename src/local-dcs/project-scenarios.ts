@@ -1,6 +1,6 @@
 import { errors, type DcsError } from './errors.ts';
 
-/** What happens to the calls of a project while its scenario is set. `only`: to this call alone, by its path below the project. */
+/** How calls of a project fail while its scenario is set. `only`: just this call, by its path below the project. */
 type ProjectBehaviour =
   | { readonly do: 'refuse'; readonly description: string; readonly error: () => DcsError; readonly only?: string }
   | { readonly do: 'lose-answer'; readonly description: string };
@@ -14,7 +14,7 @@ export const PROJECT_SCENARIO_NAMES = [
 ] as const;
 export type ProjectScenario = (typeof PROJECT_SCENARIO_NAMES)[number];
 
-/** Every scenario of a whole project. It can be set and taken away while the embedded DCS runs. */
+/** Every scenario of a whole project. It can be set and removed while the embedded DCS runs. */
 export const PROJECT_SCENARIOS: Readonly<Record<ProjectScenario, ProjectBehaviour>> = {
   unavailable: { do: 'refuse', description: 'every call answers 503 APIGW.0613', error: errors.unavailable },
   forbidden: { do: 'refuse', description: 'every call answers 403 APIGW.0302', error: errors.notAuthorised },
@@ -28,7 +28,6 @@ export const PROJECT_SCENARIOS: Readonly<Record<ProjectScenario, ProjectBehaviou
   },
 };
 
-/** The scenario of that name, or undefined. */
 export function projectScenario(name: unknown): ProjectScenario | undefined {
   return PROJECT_SCENARIO_NAMES.find((each) => each === name);
 }

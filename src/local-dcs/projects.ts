@@ -1,4 +1,6 @@
-/** The regions of the embedded cloud. Each listens at an address of its own, as every region of the cloud has hosts of its own. */
+/**
+ * The regions of the embedded cloud. Each listens at its own address, as each region of the cloud has its own hosts.
+ */
 export const REGIONS = ['local-1', 'local-2'] as const;
 export type RegionName = (typeof REGIONS)[number];
 
@@ -10,12 +12,11 @@ export const PROJECTS = [
 ] as const satisfies ReadonlyArray<{ name: string; region: RegionName }>;
 export type ProjectName = (typeof PROJECTS)[number]['name'];
 
-/** The project whose keys, id and fleet the settings set. */
+/** The project whose keys, id and fleet the settings define. */
 export const FIRST_PROJECT: ProjectName = 'local-1';
 
 export const PROJECT_NAMES: readonly ProjectName[] = PROJECTS.map(({ name }) => name);
 
-/** The region that a project belongs to. */
 export function regionOf(project: ProjectName): RegionName {
   return PROJECTS.find(({ name }) => name === project)?.region ?? REGIONS[0];
 }

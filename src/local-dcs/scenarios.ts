@@ -1,7 +1,7 @@
 import { errors, type DcsError } from './errors.ts';
 import type { Job } from './state.ts';
 
-/** What an SSL switch does on an instance with a scenario. */
+/** The effect of an SSL switch on an instance with a scenario. */
 export type SwitchBehaviour =
   | { do: 'refuse'; error: () => DcsError }
   | { do: 'answer-html'; status: number }
@@ -15,20 +15,20 @@ export interface Course {
   quirk: Job['quirk'];
 }
 
-/** A way to misbehave, reproducible by the tag `scenario` of an instance. */
+/** A fault that the tag `scenario` of an instance reproduces. */
 interface Scenario {
   readonly description: string;
   /** @param attempt 1 for the first PUT since the start */
   readonly onSwitch: (attempt: number) => SwitchBehaviour;
-  /** What the first reading of SSL detail is answered with, where that is not the truth. */
+  /** The first answer to reading SSL detail, if it is not the true one. */
   readonly firstDetail?: () => DcsError;
   /** Whether backups fail. */
   readonly backupFails?: true;
-  /** Whether backups are made and the answer never arrives. */
+  /** Whether backups are made but the answer never arrives. */
   readonly backupAnswerLost?: true;
-  /** Where the ids of jobs are told among tasks, where that is not everywhere. */
+  /** Which task lists give the ids of jobs. Default: all. */
   readonly jobIdIn?: 'task-centre' | 'nowhere';
-  /** How show writes `task`, when not as text. */
+  /** The type of `task` in show. Default: text. */
   readonly taskAs?: 'object' | 'array';
 }
 
@@ -118,7 +118,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
 };
 
-/** What a PUT does on an instance with this scenario, or with none. */
+/** The effect of a PUT on an instance with this scenario, or with none. */
 export function behaviourOf(scenario: string | undefined, attempt: number): SwitchBehaviour {
   return (scenario === undefined ? undefined : SCENARIOS[scenario])?.onSwitch(attempt) ?? AS_USUAL;
 }

@@ -20,37 +20,37 @@ import type { Dcs, ReceivedPut } from './routes/request.ts';
 import { StateFile, type Job } from './state.ts';
 import { World } from './world.ts';
 
-/** One project of a running embedded DCS, with what reaches it. */
+/** One project of a running embedded DCS, with everything needed to reach it. */
 export interface LocalProject {
   projectId: string;
   name: ProjectName;
   region: RegionName;
-  /** Where its region is reached: DCS, IAM and the object store. */
+  /** The address of its region, for DCS, IAM and the object store. */
   endpoint: string;
   ak: string;
   sk: string;
   caCertificate: string;
   fleet: { instances: number; withProcesses: number };
-  /** How many SSL PUTs reached an instance. */
+  /** The number of SSL PUTs for an instance. */
   puts: (instanceId: string) => number;
-  /** Every SSL PUT that came, in order. */
+  /** Every SSL PUT, in order of arrival. */
   received: () => readonly ReceivedPut[];
-  /** The truth: every job, in the order in which they began. */
+  /** The true state: every job, in the order of their starts. */
   jobs: () => readonly Job[];
-  /** The truth: whether an instance has SSL on. */
+  /** The true state: whether an instance has SSL on. */
   isSslOn: (instanceId: string) => boolean;
-  /** Sets what every call of the project meets from now on; null: nothing out of the ordinary. */
+  /** Sets the scenario of every call of the project from now on; null removes it. */
   setScenario: (scenario: ProjectScenario | null) => void;
 }
 
-/** A running embedded DCS: its first project, and all that it has. */
+/** A running embedded DCS: the first project, and everything that the projects share. */
 export interface LocalDcs extends LocalProject {
   redisPassword: string;
   /** IAM's account, and its users with their passwords. */
   iam: { account: string; users: readonly IamUser[] };
-  /** All projects, the first one too. */
+  /** All projects, including the first one. */
   projects: readonly LocalProject[];
-  /** The one-time code that the authenticator of a user would show now; '' for one who has none. */
+  /** The one-time code that a user's authenticator shows now; '' for a user without one. */
   codeOf: (user: IamUser) => string;
   /** Voids the tokens of a user. */
   revokeTokens: (user: IamUser) => void;
@@ -66,7 +66,7 @@ export const DEFAULT_FLEETS: Fleets = {
   'local-2': SECOND_REGION_FLEET,
 };
 
-/** With a synthetic fleet no redis-server is needed at all. */
+/** The fleets that the settings ask for. With a synthetic fleet no redis-server is needed. */
 function configuredFleets({ fleet }: Config): Fleets {
   if (fleet === 'default') return DEFAULT_FLEETS;
   return {
@@ -106,9 +106,9 @@ function localProject({ world, endpoint, puts, received }: Dcs): LocalProject {
 }
 
 /**
- * Starts the embedded DCS: cleans up what a killed one left, starts the redis-servers, takes up unfinished jobs, listens.
+ * Starts the embedded DCS: cleans up after a killed one, starts the redis-servers, resumes unfinished jobs, listens.
  *
- * @param fleets other fleets than the configured ones
+ * @param fleets replaces the configured fleets
  * @throws Error in one sentence: folder in use, damaged state, port in use, redis-server that cannot be run
  */
 export async function startLocalDcs(

@@ -15,14 +15,14 @@ const job = z.object({
   begin_time: z.number(),
   end_time: z.number().nullable(),
   fail_reason: z.string().nullable(),
-  /** What an SSL job switches to; null for other jobs. */
+  /** The SSL state that a job switches to; null for other jobs. */
   enable_ssl: z.boolean().nullable(),
   slower: z.number(),
-  /** How it is to end: with this reason, where that is not null. */
+  /** Why the job is to fail; null if it is to succeed. */
   will_fail: z.string().nullable(),
-  /** How it misbehaves beside that. */
+  /** Another fault of the job. */
   quirk: z.enum(['forgotten', 'hangs', 'no-effect']).nullable().default(null),
-  /** Who asked for it. */
+  /** The user who asked for it. */
   user_id: z.string().default(KEY_OWNER.id),
   user_name: z.string().default(KEY_OWNER.name),
 });
@@ -50,12 +50,12 @@ const account = z.object({
 
 const project = z.object({
   project_id: z.string(),
-  /** What every call of it meets, or null. */
+  /** The scenario of all its calls, or null. */
   scenario: z.enum(PROJECT_SCENARIO_NAMES).nullable().default(null),
   ca: identity,
   /** By instance id. */
   certificates: z.record(z.string(), identity.extend({ expiresAt: z.number() })),
-  /** By instance id: only instances that something was done to. */
+  /** By instance id. Instances that never changed are not in it. */
   instances: z.record(
     z.string(),
     z.object({
@@ -67,27 +67,30 @@ const project = z.object({
       updated_at: z.string(),
     }),
   ),
-  /** By instance id: the first of the ports of its redis-servers. */
+  /** By instance id: the first ports of its redis-servers. */
   ports: z.record(z.string(), z.array(z.number())),
   jobs: z.array(job),
   backups: z.array(backup),
 });
-/** What one project remembers over a restart. */
+/** The state of one project that is kept over a restart. */
 export type ProjectState = z.infer<typeof project>;
 
-/** Projects by their names. */
+/** The projects by name. */
 const state = account.extend({ projects: z.record(z.string(), project) });
-/** What the embedded DCS remembers over a restart. */
+/** The state of the embedded DCS that is kept over a restart. */
 export type State = z.infer<typeof state>;
 
-/** The file of a version with one project, which is the first one now. */
+/** The state file of a version with one project. That project is the first one now. */
 const stateOfOneProject = account.and(project).transform(({ ak, sk, redis_password, iam_users, ...first }): State => {
   return { ak, sk, redis_password, iam_users, projects: { [FIRST_PROJECT]: first } };
 });
 
 const OURS = ['state.json', 'state.json.new', 'ca.crt', 'instances', 'backups', 'projects'];
 
-/** The file that holds it: written whole, beside its place, then moved there, so that a kill leaves the old one or the new one. */
+/**
+ * The state file. It is written whole to a temporary file and then moved, so a kill leaves either the old file or the
+ * new one.
+ */
 export class StateFile {
   readonly #file: string;
 
@@ -96,7 +99,7 @@ export class StateFile {
     this.#file = join(dir, 'state.json');
   }
 
-  /** @throws Error that names the file, where it cannot be understood */
+  /** @throws Error that names the file, if it cannot be understood */
   read(): State | null {
     let text: string;
     try {
@@ -116,7 +119,9 @@ export class StateFile {
     renameSync(`${this.#file}.new`, this.#file);
   }
 
-  /** Removes what an embedded DCS keeps in the folder, and nothing else: the folder may be someone's own. */
+  /**
+   * Removes the files that an embedded DCS keeps in the folder, and no others, since the folder may be someone's own.
+   */
   static reset(dir: string): void {
     for (const name of OURS) rmSync(join(dir, name), { recursive: true, force: true });
   }

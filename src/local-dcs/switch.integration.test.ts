@@ -5,7 +5,7 @@ import { withRedis, type RedisClient } from '../testing/redis-client.ts';
 import { until } from '../testing/until.ts';
 import { vendorClient, type VendorClient } from '../testing/vendor-client.ts';
 
-/** What a client is told that speaks the other way. */
+/** The error of a client that uses TLS on a plaintext port, or plaintext on a TLS port. */
 const CUT_OFF = /closed|EPIPE|ECONNRESET|SSL|wrong version|refresh slots/i;
 
 const NAMES = ['orders-cache', 'leaderboard', 'web-sessions', 'catalog-search', 'price-feed', 'store-locator'] as const;
@@ -35,14 +35,14 @@ async function downloadedCa(name: string): Promise<string> {
   return new TextDecoder().decode(unzipSync(zip)['ca.crt']);
 }
 
-/** Connects to an instance as an application would. */
+/** Connects to an instance as an application does. */
 async function withInstance<T>(name: string, ca: string | null, work: (client: RedisClient) => Promise<T>): Promise<T> {
   const { body } = await send('GET', `/instances/${dcs.idOf(name)}`);
   const cluster = body['cache_mode'] === 'cluster';
   return withRedis({ port: Number(body['port']), cluster, password: dcs.redisPassword, ca }, work);
 }
 
-/** Asks the first node alone, without a cluster client: that one hides why a node refused it. */
+/** Asks only the first node, without a cluster client, which would hide why a node refused it. */
 async function askOneNode(name: string, ca: string | null): Promise<string> {
   const { body } = await send('GET', `/instances/${dcs.idOf(name)}`);
   const access = { port: Number(body['port']), cluster: false, password: dcs.redisPassword, ca };

@@ -4,11 +4,11 @@ import { domainNameOf, readonlyDomainNameOf, type Instance, type InstanceSpec } 
 import { KEY_OWNER } from './iam/users.ts';
 import type { Backup, Job } from './state.ts';
 
-/** The shapes of dcs-api.md §1, one function each. */
+// The JSON shapes of dcs-api.md §1, one function each.
 
 const REPLICAS = /\.r(\d+)\./;
 
-/** A listed instance: without cache_mode, product_type, task and pass-through, which only show has. */
+/** A listed instance. It lacks cache_mode, product_type, task and pass-through, which only show has. */
 export function listed({ spec, state }: Instance, usedMemory: number): object {
   const large = spec.max_memory >= 1024;
   return {
@@ -70,7 +70,7 @@ function taskAs(shape: 'text' | 'object' | 'array', name: string | null): unknow
   }
 }
 
-/** Show: what the list has and more, with `update_at` where the list writes `updated_at`. */
+/** Show: the fields of the list and more, with `update_at` where the list has `updated_at`. */
 export function shown(
   instance: Instance,
   usedMemory: number,
@@ -90,7 +90,7 @@ export function shown(
   };
 }
 
-/** SSL detail of an instance that has it on. */
+/** SSL detail of an instance with SSL on. */
 export function sslDetail({ spec, state }: Instance, expiresAt: number): object {
   return {
     enabled: true,
@@ -103,11 +103,11 @@ export function sslDetail({ spec, state }: Instance, expiresAt: number): object 
   };
 }
 
-/** What DCS tells of a job's status: one that hangs never ends. */
+/** The job status that DCS reports: a hanging job never ends. */
 const toldStatus = (job: Job): Job['status'] =>
   job.quirk === 'hangs' && job.status === 'SUCCESS' ? 'RUNNING' : job.status;
 
-/** DCS's own view of a job. */
+/** A job as DCS shows it. */
 export function shownJob(job: Job): object {
   return {
     job_id: job.job_id,
@@ -119,7 +119,7 @@ export function shownJob(job: Job): object {
   };
 }
 
-/** Whether a task says `details.enable_ssl`. */
+/** Whether a task has `details.enable_ssl`. */
 function isMarked({ enable_ssl }: Job, reading: TaskEnableSsl): boolean {
   return enable_ssl !== null && (reading === 'both' || (reading === 'on-only' && enable_ssl));
 }
@@ -127,8 +127,8 @@ function isMarked({ enable_ssl }: Job, reading: TaskEnableSsl): boolean {
 /**
  * A job as an entry of the task lists.
  *
- * @param named whether the entry has the job's id: DCS promises that nowhere (dcs-api.md §1)
- * @param reading for which switches it says `enable_ssl`
+ * @param named whether the entry has the job's id, which DCS promises nowhere (dcs-api.md §1)
+ * @param reading for which switches the entry has `enable_ssl`
  */
 export function task(job: Job, named: boolean, reading: TaskEnableSsl): object {
   return {
@@ -147,7 +147,7 @@ export function task(job: Job, named: boolean, reading: TaskEnableSsl): object {
   };
 }
 
-/** A running online migration into an instance, as the list of migrations has it. */
+/** A running online migration into an instance, as an entry of the list of migrations. */
 export function migrationTask({ spec, state }: Instance): { task_name: string } & Record<string, string> {
   return {
     task_id: spec.id.replaceAll('-', ''),
@@ -167,7 +167,7 @@ export function migrationTask({ spec, state }: Instance): { task_name: string } 
   };
 }
 
-/** A record of the list of backups. */
+/** A backup, as an entry of the list of backups. */
 export function backupRecord(backup: Backup): object {
   return { ...backup, is_support_restore: backup.status === 'succeed' ? 'TRUE' : 'FALSE' };
 }
@@ -177,7 +177,7 @@ export function ipsOf(spec: InstanceSpec): string {
   return spec.nodes > 0 ? '127.0.0.1' : privateIps(spec.id, spec.cache_mode === 'cluster' ? 3 : 1);
 }
 
-/** Addresses for records without redis-servers, the same for the same id. */
+/** Addresses for records without redis-servers. The same id gives the same addresses. */
 function privateIps(id: string, count: number): string {
   const number = Number.parseInt(id.slice(0, 8), 16);
   return Array.from({ length: count }, (_, node) => `192.168.${(number >> 8) % 250}.${(number % 240) + node + 5}`).join(

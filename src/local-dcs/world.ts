@@ -16,7 +16,7 @@ import type { Backup, Job, ProjectState } from './state.ts';
 const CLUSTER_BUS_OFFSET = 1000;
 const CERTIFICATE_DAYS = 365;
 
-/** Everything that exists in one project: its instances, jobs and backups, and the redis-servers behind them. */
+/** Everything in one project: its instances, jobs and backups, and the redis-servers behind them. */
 export class World {
   readonly account: Account;
   readonly name: ProjectName;
@@ -39,7 +39,7 @@ export class World {
     this.projectId = state.project_id;
     this.config = account.config;
     this.clock = account.clock;
-    // The first project has the folder of a version with only one.
+    // The first project keeps the folder of a version with only one project.
     this.dir = name === FIRST_PROJECT ? this.config.dir : join(this.config.dir, 'projects', name);
     this.#specs = new Map(specs.map((spec) => [spec.id, spec]));
     this.#state = state;
@@ -47,7 +47,7 @@ export class World {
     this.backups = state.backups;
   }
 
-  /** Reads what the folder remembers of a project, or begins it anew. */
+  /** Reads the state of a project from the folder, or starts with a new one. */
   static async open(
     account: Account,
     name: ProjectName,
@@ -77,7 +77,7 @@ export class World {
     return world;
   }
 
-  /** What every call of the project meets, or null. */
+  /** The scenario of all calls of the project, or null. */
   get scenario(): ProjectScenario | null {
     return this.#state.scenario;
   }
@@ -91,7 +91,10 @@ export class World {
     return this.#state.ca.certificate;
   }
 
-  /** When the certificate of an instance ends, ms; records without redis-servers have one in name only. */
+  /**
+   * When the certificate of an instance expires, ms. Records without redis-servers have only this date and no
+   * certificate.
+   */
   certificateExpiry(spec: InstanceSpec): number {
     return this.#state.certificates[spec.id]?.expiresAt ?? Date.parse(spec.created_at) + 3650 * 86_400_000;
   }
@@ -110,13 +113,13 @@ export class World {
     return this.#specs.size;
   }
 
-  /** Changes an instance's state, and remembers it. */
+  /** Changes an instance's state and stores it. */
   update(spec: InstanceSpec, change: Partial<InstanceState>): void {
     this.#state.instances[spec.id] = { ...this.#stateOf(spec), ...change, updated_at: isoTime(this.clock.now()) };
     this.save();
   }
 
-  /** The redis-servers of an instance, where it has any. */
+  /** The redis-servers of an instance, if it has any. */
   redisOf(spec: InstanceSpec): RedisTopology | undefined {
     return this.#topologies.get(spec.id);
   }
@@ -142,7 +145,7 @@ export class World {
     );
   }
 
-  /** Ports, certificates and settings of every redis-server; nothing is started yet. */
+  /** Prepares ports, certificates and settings of every redis-server. Nothing is started yet. */
   async #layRedis(specs: readonly InstanceSpec[], ports: PortGiver): Promise<void> {
     const { config, dir } = this;
     mkdirSync(dir, { recursive: true });
@@ -180,7 +183,10 @@ export class World {
     }
   }
 
-  /** The ports of before, where they are still free; else new ones, and a cluster forgets the nodes that it knew by the old. */
+  /**
+   * The former ports, if they are still free. Otherwise new ones, and a cluster forgets its nodes, which it knew by the
+   * old ports.
+   */
   async #portsFor(spec: InstanceSpec, giver: PortGiver, folder: string): Promise<number[]> {
     const known = this.#state.ports[spec.id];
     if (known?.length === spec.nodes && (await giver.reserve(known))) return known;

@@ -6,7 +6,7 @@ const response = z.looseObject({ content: z.optional(z.record(z.string(), z.unkn
 const operation = z.looseObject({ responses: z.record(z.string(), response) });
 const description = z.looseObject({ paths: z.record(z.string(), z.record(z.string(), operation)) });
 
-/** An answer as it came over the wire. */
+/** An answer as received over HTTP. */
 export interface CheckedAnswer {
   method: string;
   /** With or without host and query. */
@@ -28,10 +28,10 @@ function jsonOf(text: string): unknown {
 }
 
 /**
- * Checks answers against an OpenAPI 3.1 document. It uses nothing but that document, so that it finds what the server promises and does
- * not keep.
+ * Checks answers against an OpenAPI 3.1 document. It uses nothing but that document, so it finds promises that the
+ * server does not keep.
  *
- * @returns a function that names what is wrong with an answer; null where nothing is
+ * @returns a function that names the fault of an answer, or null
  */
 export function createAnswerCheck(document: object): (answer: CheckedAnswer) => string | null {
   const { paths } = description.parse(document);
@@ -58,7 +58,7 @@ export function createAnswerCheck(document: object): (answer: CheckedAnswer) => 
     const name = `${method} ${path ?? pathname} → ${status}`;
     const type = contentType?.split(';', 1)[0];
     const hasNoBody = method === 'HEAD';
-    // What is not described is refused with the envelope.
+    // An undocumented request is refused with the envelope.
     if (path === undefined || responses === undefined) {
       if (status < 400) return `${name}: it is not described`;
       if (hasNoBody) return null;

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 const SRC = fileURLToPath(new URL('..', import.meta.url));
 
-/** Which folder of src may import from which (imports run one way), and what to do instead. */
+/** Which folders of src a folder may import from (imports run one way), and what to do instead. */
 const MAY_IMPORT: Readonly<Record<string, { from: readonly string[]; instead: string }>> = {
   contract: { from: [], instead: 'contract is the ground: move what it needs into it, or the rule into domain' },
   domain: { from: ['contract'], instead: 'domain is pure: take what you need as a parameter' },
@@ -22,7 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, { from: readonly string[]; instead: st
   testing: { from: ['contract', 'domain', 'bff', 'web', 'local-dcs'], instead: '' },
 };
 
-/** The folders of bff and web, the lowest first: each imports from those before it. */
+/** The folders of bff and web in order. Each imports only from those before it. */
 const ORDER: Readonly<Record<string, readonly string[]>> = {
   bff: ['platform', 'config', 'store', 'audit', 'cloud', 'identity', 'fleet', 'probe', 'changes', 'http'],
   web: ['text', 'api', 'ui', 'notices', 'session', 'running-changes', 'switch-dialog', 'pages'],
@@ -45,14 +45,14 @@ const importsOf = (file: string): Import[] =>
     file,
     target: normalize(join(dirname(file), match[1] ?? '')).replaceAll('\\', '/'),
   }));
-/** Imports of code by code: a picture or a style sheet may be anywhere. */
+/** Imports of code by code. Pictures and style sheets may be anywhere. */
 const imports: readonly Import[] = code.flatMap(importsOf).filter(({ target }) => isCode.has(target));
 
 const top = (file: string): string => file.split('/')[0] ?? '';
-/** The folder below bff or web; null for a file that stands above these folders. */
+/** The folder below bff or web; null for a file directly in bff or web. */
 const inner = (file: string): string | null => (file.split('/').length > 2 ? (file.split('/')[1] ?? null) : null);
 
-/** What a project of the compiler refers to, as its tsconfig.json writes it. */
+/** The projects that a folder's tsconfig.json refers to. */
 const references = (folder: string): Set<string> =>
   new Set(
     [...readFileSync(join(SRC, folder, 'tsconfig.json'), 'utf8').matchAll(/"path":\s*"([^"]+)"/g)].map(
@@ -60,7 +60,7 @@ const references = (folder: string): Set<string> =>
     ),
   );
 
-/** Files that lead back to themselves by their imports, each as the way around. */
+/** The import cycles, each as its path. */
 function cyclesOf(edges: ReadonlyMap<string, readonly string[]>): string[] {
   const done = new Set<string>();
   const found: string[] = [];

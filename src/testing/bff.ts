@@ -23,18 +23,21 @@ import type { Clock as DcsClock } from '../local-dcs/clock.ts';
 import type { TestDcs } from './local-dcs.ts';
 import { switchBody } from './switch-body.ts';
 
-/** A clock that stands still until a test moves it. */
+/** A clock that stands still until a test advances it. */
 export interface FakeClock extends Clock {
-  /** Moves time on and wakes whoever is due, in order; each gets a turn of the event loop before the next. */
+  /**
+   * Advances the time and wakes the sleepers that are due, in order. Each gets a turn of the event loop before the
+   * next.
+   */
   advance(ms: number): Promise<void>;
-  /** Sets the wall clock ahead, or back where it is negative: nobody is woken, and the monotonic reading stays. */
+  /** Moves the wall clock ahead, or back if negative. Nobody is woken, and the monotonic clock stays. */
   jump(ms: number): void;
 }
 
-/** @param start ms since the epoch; the machine's own now, where an embedded DCS compares its clock with ours */
+/** @param start ms since the epoch. Use the machine's time if an embedded DCS compares its clock with this one */
 export function createFakeClock(start: number = Date.parse('2026-11-24T04:00:00.000Z')): FakeClock {
   let elapsed = 0;
-  /** The wall clock shows so much more than the monotonic one. */
+  // How far the wall clock is ahead of the monotonic one.
   let ahead = start;
   const sleepers = new Set<{ due: number; wake: () => void }>();
 
@@ -75,24 +78,24 @@ export function createFakeClock(start: number = Date.parse('2026-11-24T04:00:00.
 }
 
 /**
- * Moves a clock on by `step` ms at a time until something holds: time passes only as fast as real answers come in.
+ * Advances a clock by `step` ms at a time until a condition is true. Time passes only as fast as real answers come in.
  *
- * @throws Error when it does not hold after many steps
+ * @throws Error if it is not true after many steps
  */
 export async function passTimeUntil(
   clock: FakeClock,
   holds: () => boolean | Promise<boolean>,
   step = 1000,
 ): Promise<void> {
-  // Time passes step by step.
+  // Steps follow one after the other.
   for (let steps = 0; steps < 20_000; steps += 1) {
     if (await holds()) return;
     await clock.advance(step);
   }
-  throw new Error('It did not come to hold, however long the clock went on');
+  throw new Error('The condition did not become true, although the clock advanced many steps');
 }
 
-/** The same clock for the embedded DCS, whose sleepers reject when they are aborted. */
+/** The same clock for the embedded DCS, whose sleepers reject on abort. */
 export function dcsClock(clock: Pick<Clock, 'now' | 'sleep'>): DcsClock {
   return {
     now: () => clock.now(),
@@ -104,9 +107,9 @@ export function dcsClock(clock: Pick<Clock, 'now' | 'sleep'>): DcsClock {
 }
 
 /**
- * The calls to DCS alone, for tests of a part of the server.
+ * Only the calls to DCS, for tests of a part of the server.
  *
- * @param endpoint another one than that of `dcs`
+ * @param endpoint replaces the endpoint of `dcs`
  * @param timeoutMs the limit of a call, in real ms
  */
 export function createTestClient(dcs: TestDcs, clock: Clock, endpoint: string = dcs.endpoint, timeoutMs = 5000) {
@@ -124,10 +127,10 @@ export function createTestClient(dcs: TestDcs, clock: Clock, endpoint: string = 
   return { client: createClient(call, projectIds.parse(projectId)), close: () => transport.close() };
 }
 
-/** The list of a scope that nobody reads, for tests of a part of the server where few changes run. */
+/** The list of a scope that is never read, for tests of a part of the server with few changes. */
 export const NO_LIST = { readForFollowers: () => Promise.resolve({ instances: [] }), findRow: () => null };
 
-/** Settings of a cloud other than those of its embedded DCS, e.g. a wrong key. */
+/** Settings of a cloud that differ from those of its embedded DCS, e.g. a wrong key. */
 interface CloudOptions {
   endpoints?: Partial<Endpoints>;
   credentials?: Credentials;
@@ -136,31 +139,31 @@ interface CloudOptions {
 
 export interface TestBffOptions {
   clock?: FakeClock;
-  /** A folder of a test that stops and starts; else a database in memory. */
+  /** A folder, for a test that stops and restarts the server. Default: a database in memory. */
   dataDir?: string;
-  /** A database that the test holds too; else one of its own. */
+  /** A database that the test uses too. Default: a new one. */
   store?: Store;
-  /** The limit of a call to DCS, in real ms: what never answers is waited for so long. */
+  /** The limit of a call to DCS, in real ms. A call without an answer takes that long. */
   timeoutMs?: number;
   webDir?: string;
   /** Whether a switch needs a reason. */
   reasonRequired?: boolean;
   /** Settings of the TLS probe. Its limit counts in real ms. */
   probe?: Partial<Config['probe']>;
-  /** How people come in. */
+  /** The sign-in methods and session settings. */
   access?: Partial<Config['access']>;
-  /** The identity provider; else there is none. */
+  /** The identity provider. Default: none. */
   oidc?: Config['oidc'];
   log?: Logger;
   tls?: Config['tls'];
   trustProxy?: Config['trustProxy'];
   requestsPerMinute?: number;
   limits?: Limits;
-  /** Told of every call to DCS. */
+  /** Called with every call to DCS. */
   onCall?: OnCall;
-  /** Where the files of TLS are read. */
+  /** Reads the TLS files. */
   readFile?: ReadFile;
-  /** Who asks where a test does not say: an admin, unless told otherwise; null for nobody. */
+  /** Who makes a request if the test does not say. Default: an admin; null: nobody. */
   as?: Role | null;
   /** Other settings of the cloud, e.g. a wrong key. */
   cloud?: CloudOptions;
@@ -171,23 +174,22 @@ export interface TestBffOptions {
 export interface TestBff {
   app: FastifyInstance;
   clock: FakeClock;
-  /** What a request of somebody carries: the cookie of a session of their own, and the header of every request that changes something. */
+  /** The headers of a signed-in request: a session cookie, and the header that every changing request needs. */
   headersOf(role: Role): Promise<Record<string, string>>;
-  /** New sign-in links: their secrets. */
+  /** The secrets of new sign-in links. */
   makeLinks(): Promise<Record<Role, string>>;
-  /** The same of whom the options named. */
+  /** The headers for the role in the options. */
   headers: Readonly<Record<string, string>>;
-  /** GETs a path. @returns status, headers and the body as JSON (undefined where it is none) */
+  /** GETs a path. @returns status, headers and the body as JSON (undefined if it is none) */
   get(path: string, headers?: Record<string, string>): Promise<TestAnswer>;
-  /** Asks for a switch, with the preview's token and every loss accepted. @param more what else the body has */
+  /** Asks for a switch, with the preview's token and every loss accepted. @param more further fields of the body */
   put(instanceId: string, enabled: boolean, more?: object): Promise<TestAnswer>;
-  /** Any request, with the answer as it came. */
+  /** Sends any request and returns the raw answer. */
   inject(options: InjectOptions): Promise<LightMyRequestResponse>;
-  /** Any request. */
+  /** Sends any request. */
   request(options: InjectOptions): Promise<TestAnswer>;
   /** Lets time pass until a change is in one of the states. @returns the change */
   changeIn(changeId: string, ...states: ChangeState[]): Promise<Change>;
-  /** Probes an instance. */
   probe(instanceId: string): Promise<TestAnswer>;
   /** The states that a change went through. */
   statesOf(changeId: string): Promise<ChangeState[]>;
@@ -200,7 +202,7 @@ export interface TestAnswer {
   json: unknown;
 }
 
-/** Passwords that are hashed quickly. */
+/** Hash parameters that make hashing fast. */
 export const CHEAP: HashParameters = { memoryCost: 64, timeCost: 1, parallelism: 1 };
 
 const quiet = pino({ level: 'silent' });
@@ -215,7 +217,7 @@ function jsonOf(text: string): unknown {
 
 const TEN_YEARS_MS = 10 * 365 * 86_400_000;
 
-/** A cloud of one project: that of an embedded DCS. */
+/** A cloud with one project: the one of an embedded DCS. */
 function cloudOf(dcs: TestDcs, name: string, { endpoints, credentials, projects }: CloudOptions = {}): Cloud {
   return {
     name,
@@ -223,7 +225,7 @@ function cloudOf(dcs: TestDcs, name: string, { endpoints, credentials, projects 
     projects: projects ?? { kind: 'listed', ids: [dcs.projectId] },
     endpoints: { dcs: dcs.endpoint, iam: dcs.endpoint, objectStoreHosts: [], ...endpoints },
     credentials: credentials ?? { ak: dcs.ak, sk: dcs.sk, securityToken: null },
-    // A test asks as fast as it can.
+    // A test sends requests as fast as it can.
     callsPerSecond: 1_000_000,
   };
 }
@@ -242,7 +244,7 @@ export function testConfig(dcs: TestDcs, options: TestBffOptions = {}): Config {
       methods: ['link'],
       readOnly: false,
       iamDomain: null,
-      // Tests let days pass: their sessions last.
+      // Tests let days pass, so their sessions must last.
       idleMs: TEN_YEARS_MS,
       longestMs: TEN_YEARS_MS,
       publicUrl: null,
@@ -254,7 +256,7 @@ export function testConfig(dcs: TestDcs, options: TestBffOptions = {}): Config {
     port: 0,
     tls: options.tls ?? null,
     trustProxy: options.trustProxy ?? false,
-    // A test asks as fast as it can.
+    // A test sends requests as fast as it can.
     requestsPerMinute: options.requestsPerMinute ?? 1_000_000,
     dataDir: options.dataDir ?? ':memory:',
     webDir: options.webDir ?? '/nowhere',
@@ -263,7 +265,7 @@ export function testConfig(dcs: TestDcs, options: TestBffOptions = {}): Config {
   };
 }
 
-/** The real server, wired as the process wires it, without a socket, on a clock that the test moves. */
+/** The real server, wired like the real process but without a socket, on a clock that the test advances. */
 export async function startTestBff(dcs: TestDcs, options: TestBffOptions = {}): Promise<TestBff> {
   const clock = options.clock ?? createFakeClock(Date.now());
   const config = testConfig(dcs, options);
@@ -332,7 +334,7 @@ export async function startTestBff(dcs: TestDcs, options: TestBffOptions = {}): 
     },
     statesOf: async (changeId) => (await detailOf(changeId)).steps.map((step) => step.state),
     stop: async () => {
-      // Whatever waits for the clock at shutdown is let go by it.
+      // This releases everything that waits for the clock at shutdown.
       const stopped = wired.stop();
       await clock.advance(0);
       await stopped;

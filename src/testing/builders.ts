@@ -2,10 +2,10 @@ import { change, type Change } from '../contract/change.ts';
 import { projectId } from '../contract/ids.ts';
 import { instance, type Instance } from '../contract/instance.ts';
 
-/** The project of what is built here. */
+/** The project of the built objects. */
 export const PROJECT = projectId.parse('0123456789abcdef0123456789abcdef');
 
-/** An instance that can be switched, in plaintext, with whatever a test wants otherwise. It is checked against the schema. */
+/** An instance in plaintext that can be switched. `more` overrides fields. It is checked against the schema. */
 export function anInstance(more: object = {}): Instance {
   return instance.parse({
     project_id: PROJECT,
@@ -29,7 +29,7 @@ export function anInstance(more: object = {}): Instance {
   });
 }
 
-/** An intent to switch SSL on that was just written, with whatever a test wants otherwise. It is checked against the schema. */
+/** A new intent to switch SSL on. `more` overrides fields. It is checked against the schema. */
 export function aChange(more: object = {}): Change {
   return change.parse({
     project_id: PROJECT,

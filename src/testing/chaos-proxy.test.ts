@@ -11,7 +11,7 @@ let proxy: ChaosProxy | undefined;
 let clock: FakeClock;
 const open = new Set<Socket>();
 
-// A server that answers each piece of text with "answer".
+// This server answers each piece of text with "answer".
 beforeEach(async () => {
   received = [];
   clock = createFakeClock();
@@ -31,7 +31,7 @@ afterEach(async () => {
   server.close();
 });
 
-/** What a client sees of one connection. */
+/** The client's view of one connection. */
 interface Seen {
   socket: Socket;
   text: () => string;

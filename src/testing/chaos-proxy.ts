@@ -4,11 +4,11 @@ import type { Clock, Random } from '../bff/platform/clock.ts';
 import { between, oneOf } from './seeded-random.ts';
 
 /**
- * What can happen to a connection. `delay`: its request is held up. `reset-before`: reset before the request was forwarded.
- * `reset-after`: the request was forwarded and answered, and the connection is reset instead of the answer. `reset-amid`: half
- * of the answer, then a reset. `truncate`: half of the answer, then an orderly end. `bad-gateway`: it is forwarded, and a page that
- * says 502 comes instead of the answer. `black-hole`: the request is accepted and goes nowhere. `silence`: it is forwarded, and the
- * answer never comes.
+ * The faults of a connection. `delay`: the request is held up. `reset-before`: the connection is reset before the
+ * request is forwarded. `reset-after`: the request is forwarded and answered, and the connection is reset instead of
+ * the answer. `reset-amid`: half of the answer, then a reset. `truncate`: half of the answer, then an orderly end.
+ * `bad-gateway`: the request is forwarded, and a page that says 502 replaces the answer. `black-hole`: the request is
+ * accepted and goes nowhere. `silence`: the request is forwarded, and the answer never comes.
  */
 export const FAULT_KINDS = [
   'delay',
@@ -24,7 +24,7 @@ export type FaultKind = (typeof FAULT_KINDS)[number];
 
 export interface Fault {
   kind: FaultKind;
-  /** Which request of the connection it befalls, from 1: a connection may be kept alive. */
+  /** Which request of the connection has the fault, from 1, since a connection may be kept alive. */
   request: number;
   /** How long a `delay` is, ms. */
   ms: number;
@@ -33,30 +33,30 @@ export interface Fault {
 export interface ChaosProxyOptions {
   /** Where the connections really go, e.g. `http://127.0.0.1:4320`. */
   target: string;
-  /** Asked once for each connection; null: this one is left alone. */
+  /** Called once for each connection; null: this one has no fault. */
   nextFault: () => Fault | null;
   clock: Clock;
 }
 
 export interface ChaosProxy {
-  /** Where to connect instead of to the target. */
+  /** The address to use instead of the target. */
   endpoint: string;
   /** Connections so far. */
   connections(): number;
-  /** Faults that really came about so far, by kind. */
+  /** Faults that have really happened so far, by kind. */
   faults(): Readonly<Record<FaultKind, number>>;
   close(): Promise<void>;
 }
 
 export interface FaultChances {
   random: Random;
-  /** The part of the connections that have a fault, 0–1. */
+  /** The share of connections with a fault, 0–1. */
   share: number;
   /** The longest `delay`, ms. */
   longestMs: number;
 }
 
-/** Faults at random: mostly on the first request of a connection, for a PUT has one of its own. */
+/** Random faults, mostly on the first request of a connection, since a PUT has its own connection. */
 export function randomFaults({ random, share, longestMs }: FaultChances): () => Fault | null {
   return () => {
     if (random() >= share) return null;
@@ -71,7 +71,7 @@ const RESET_AFTER_MS = 5;
 const BAD_GATEWAY =
   'HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nContent-Length: 20\r\nConnection: close\r\n\r\n<h1>Bad Gateway</h1>';
 
-/** One connection through the proxy: it reads no HTTP, only that bytes of the client after bytes of the server are a new request. */
+/** One connection through the proxy. It parses no HTTP: client bytes after server bytes are a new request. */
 function carry(client: Socket, server: Socket, fault: Fault | null, befell: (kind: FaultKind) => void, clock: Clock) {
   let request = 0;
   let answered = true;
@@ -80,7 +80,7 @@ function carry(client: Socket, server: Socket, fault: Fault | null, befell: (kin
   const strikes = (...kinds: FaultKind[]) => fault !== null && fault.request === request && kinds.includes(fault.kind);
 
   const forward = (chunk: Buffer) => {
-    // Held bytes go on in their order, also when the client has left meanwhile: so does a gateway that has taken a request.
+    // Held bytes are forwarded in order even if the client has left. A gateway that has taken a request does the same.
     held = held.then(() => void (server.destroyed || server.write(chunk)));
   };
 
@@ -121,7 +121,7 @@ function carry(client: Socket, server: Socket, fault: Fault | null, befell: (kin
         break;
       case 'reset-amid':
         client.write(half);
-        // A reset right behind it would throw away what has not been read yet, or be read as an orderly end.
+        // An immediate reset would discard unread data, or be read as an orderly end.
         void clock.sleep(RESET_AFTER_MS).then(() => client.resetAndDestroy());
         break;
       case 'truncate':
@@ -144,12 +144,15 @@ function carry(client: Socket, server: Socket, fault: Fault | null, befell: (kin
   server.on('close', () => {
     if (!silent) client.end();
   });
-  // A broken connection is what this is for.
+  // Broken connections are the purpose of this proxy.
   client.on('error', () => {});
   server.on('error', () => client.destroy());
 }
 
-/** A link to a server that fails as networks do: between the BFF and the embedded DCS, say. Listens on a free port of this machine. */
+/**
+ * A link that fails as networks do, for example between the BFF and the embedded DCS. Listens on a free port of this
+ * machine.
+ */
 export async function startChaosProxy({ target, nextFault, clock }: ChaosProxyOptions): Promise<ChaosProxy> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();

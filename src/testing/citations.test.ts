@@ -13,7 +13,7 @@ const filesBelow = (folder: string, names: RegExp): string[] =>
 const CITATION =
   /\b(?:docs\/)?((?:decisions\/)?(?:[a-z][a-z-]*|README|SECURITY|CONTRIBUTING|CHANGELOG)\.md)(?:(?: |\s+\*?\s*)§(\d+)|, "([^"]+)")?/g;
 
-/** A document by its name: it stands in docs, or at the top of the project. */
+/** Finds a document by name in docs or in the project's folder. */
 const pathOf = (name: string): string | null =>
   [join(ROOT, 'docs', name), join(ROOT, name)].find((path) => existsSync(path)) ?? null;
 

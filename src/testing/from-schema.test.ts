@@ -5,7 +5,7 @@ import { rightBy, wrongBy } from './from-schema.ts';
 import { nastyTexts } from './nasty-texts.ts';
 import { nameOf, schemasOf } from './wild-requests.ts';
 
-/** Each once: many routes have the same id in their path. */
+// Many routes have the same id in their path, so each schema is tested once.
 const parts = new Map(
   ALL_ROUTES.flatMap((route) =>
     Object.entries(schemasOf(route)).map(([part, schema]) => [

@@ -5,11 +5,11 @@ import { CANARY, NASTY, nastyTexts } from './nasty-texts.ts';
 type Shape = z.core.JSONSchema.BaseSchema;
 export type Values = Readonly<Record<string, unknown>>;
 
-/** Of some keys, values that there are: an instance of the fleet, somebody's name. */
+/** Existing values of some keys: an instance of the fleet, somebody's name. */
 export type Known = Readonly<Record<string, readonly unknown[]>>;
 
 const shapeOf = (shape: Shape | boolean | undefined): Shape => {
-  if (typeof shape !== 'object') throw new Error('a part of the schema says nothing');
+  if (typeof shape !== 'object') throw new Error('a part of the schema is not an object');
   return shape;
 };
 
@@ -26,7 +26,7 @@ function valueBy(shape: Shape): fc.Arbitrary<unknown> {
 export const keysOf = (schema: z.ZodMiniType): readonly string[] =>
   Object.keys(z.toJSONSchema(schema, { io: 'input' }).properties ?? {});
 
-/** Objects that are right by a schema of theirs. It throws where the schema has what it does not know how to make. */
+/** Objects that match their schema. Throws if the schema has parts that it cannot make. */
 export function rightBy(schema: z.ZodMiniType, known: Known = {}): fc.Arbitrary<Values> {
   const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input' });
   const members = Object.entries(properties).map(([key, shape]) => {
@@ -37,7 +37,7 @@ export function rightBy(schema: z.ZodMiniType, known: Known = {}): fc.Arbitrary<
   return fc.record(Object.fromEntries(members), { requiredKeys: required });
 }
 
-/** What stands where something else should. In a query all is text, or the same key more than once. */
+/** Values of the wrong type. In a query every value is text, or the same key occurs more than once. */
 const UNLIKE = {
   text: fc.oneof(fc.constantFrom('', 'x'.repeat(600), ...NASTY), fc.constant([CANARY, 'twice'])),
   json: fc.oneof(
@@ -46,7 +46,7 @@ const UNLIKE = {
   ),
 };
 
-/** The same with one thing wrong: a key that is missing, one too many, or a value that is not what it should be. */
+/** The same with one fault: a missing key, an unknown key, or a wrong value. */
 export function wrongBy(schema: z.ZodMiniType, written: keyof typeof UNLIKE, known: Known = {}): fc.Arbitrary<Values> {
   const key = fc.constantFrom(...keysOf(schema), 'surplus', CANARY);
   return fc

@@ -24,10 +24,10 @@ const UUIDS = [
   'ffffffff-ffff-ffff-ffff-ffffffffffff',
   '553A2516-7EF1-4A02-92C9-AD9C1F7D0F9A',
 ];
-/** As they stand in a path: also what cannot be decoded, and what decodes to no text. */
+/** Encoded path parts, including some that cannot be decoded or do not decode to text. */
 const IN_A_PATH = ['%', '%00', '%2e%2e%2f', '%ff', '%ED%A0%80'];
 
-/** Parts of requests that nobody has looked into a schema for, or hardly. @param fields the keys that bodies have. @param keys those of queries */
+/** Parts of requests that ignore the schemas. @param fields the keys of bodies. @param keys the keys of queries */
 export function createGarbage(random: () => number, fields: readonly (readonly string[])[], keys: readonly string[]) {
   const pick = <T>(...some: readonly T[]): T => oneOf(random, some);
   const maybe = (chance: number) => random() < chance;
@@ -41,7 +41,7 @@ export function createGarbage(random: () => number, fields: readonly (readonly s
       () => pick(true, false, null),
       () => (depth > 3 ? [] : [value(depth + 1), value(depth + 1)]),
       () => (depth > 3 ? {} : { [text()]: value(depth + 1) }),
-      // As a key of its own, which `{ __proto__: … }` would not be.
+      // This makes it an own key. `{ __proto__: … }` would set the prototype.
       () => Object.fromEntries<unknown>(Object.entries({ ['__proto__']: { enabled: true }, constructor: text() })),
     )();
   }

@@ -1,4 +1,7 @@
 import { faultOf } from '../local-dcs/gateway/signature.ts';
 
-/** What the embedded DCS's gateway, by its own reading of the documents, finds wrong with a request's signature; null for nothing. */
+/**
+ * The fault that the embedded DCS's gateway finds in a request's signature, or null. The gateway is written from the
+ * documents alone.
+ */
 export const gatewayFaultOf: typeof faultOf = (...request) => faultOf(...request);

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 
 export type Handle = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
-/** A real HTTP server on a free port of loopback. What it answers may be known only when its address is. */
+/** A real HTTP server on a free port of loopback. The handler is made after the address is known. */
 export async function startHttpServer(handlerAt: (origin: string) => Handle) {
   const server = createServer();
   server.listen(0, '127.0.0.1');

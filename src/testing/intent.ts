@@ -5,7 +5,7 @@ import type { Change } from '../contract/change.ts';
 import type { InstanceId } from '../contract/ids.ts';
 import { PROJECT } from './builders.ts';
 
-/** An intent to switch SSL on, with an id of its own at each call, and whatever a test wants otherwise. */
+/** An intent to switch SSL on, with a new id at each call. `more` overrides fields. */
 export function anIntent(instance_id: InstanceId, more: Partial<Intent> = {}): Intent {
   return {
     change_id: newChangeId(),

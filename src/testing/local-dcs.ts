@@ -14,29 +14,32 @@ import { PROJECT } from './builders.ts';
 export const READINGS = ['both', 'on-only', 'never'] as const satisfies readonly TaskEnableSsl[];
 
 export interface TestDcsOptions {
-  /** Names of instances of the default fleets, in any project, that get redis-servers; the others are records only. Default: none. */
+  /**
+   * Names of instances of the default fleets, in any project, that get redis-servers. The others are only records.
+   * Default: none.
+   */
   only?: readonly string[];
   /** A synthetic fleet of this size in the first project, instead of the default one. */
   synthetic?: number;
   /** How long a job takes, ms. Default 200. */
   jobMs?: number;
-  /** For which switches a task says `details.enable_ssl`. Default: both. */
+  /** For which switches a task has `details.enable_ssl`. Default: both. */
   taskEnableSsl?: TaskEnableSsl;
   clock?: Clock;
-  /** IAM's users; else made up. */
+  /** IAM's users. Default: generated ones. */
   iamUsers?: readonly object[];
-  /** Another project than that of the builders. */
+  /** Replaces the project id of the builders. */
   projectId?: string;
-  /** A folder to keep, for tests of a restart; else one of its own that goes with it. */
+  /** A folder to keep, for tests of a restart. Default: a temporary one. */
   dir?: string;
   /** The port of the second region. Default: any that is free. */
   secondPort?: string;
-  /** What every call of a project meets from the start on, as `LOCAL_DCS_SCENARIOS` has it. */
+  /** The scenarios of projects at the start, in the format of `LOCAL_DCS_SCENARIOS`. */
   scenarios?: string;
 }
 
 export type TestProject = LocalProject & { idOf: (name: string) => string };
-/** The first project with all that a test of one project needs; `projects` has all of them, by their names. */
+/** The first project, with everything that a test of one project needs. `projects` has all projects by name. */
 export type TestDcs = Omit<LocalDcs, 'projects'> &
   TestProject & {
     dir: string;
@@ -46,7 +49,7 @@ export type TestDcs = Omit<LocalDcs, 'projects'> &
 
 let firstPort = 20_000 + (process.pid % 200) * 100;
 
-/** The real embedded DCS, in this process, on free ports, in a folder of its own; `close` ends and removes everything. */
+/** The real embedded DCS, in this process, on free ports, in its own folder. `close` ends and removes everything. */
 export async function startTestDcs(options: TestDcsOptions = {}): Promise<TestDcs> {
   const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'local-dcs-'));
   firstPort += 40;

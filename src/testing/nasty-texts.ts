@@ -1,7 +1,10 @@
-/** In every text that is made up: an answer that has it repeats what was sent. */
+/** Every generated text contains this. An answer that contains it repeats its input. */
 export const CANARY = 'zq9xcanary';
 
-/** Texts that have broken programs: NUL, half a surrogate pair, letters of two units, from right to left, the names of what every object has. */
+/**
+ * Texts that have broken programs: NUL, half a surrogate pair, two-unit characters, right-to-left text, property names
+ * of every object.
+ */
 export const NASTY: readonly string[] = [
   CANARY,
   `<script>${CANARY}</script>`,
@@ -22,7 +25,10 @@ export const NASTY: readonly string[] = [
   CANARY.repeat(60),
 ];
 
-/** Some that are `least` to `most` units long, as a schema counts, those among them that are just so long: also where the last letter is cut in two. */
+/**
+ * Texts of `least` to `most` units, as a schema counts them. Some have exactly that length, even if the last character
+ * is cut in two.
+ */
 export function nastyTexts(least: number, most: number): readonly string[] {
   const longest = Math.min(most, 5000);
   const filled = (text: string) => text.repeat(longest).slice(0, longest);

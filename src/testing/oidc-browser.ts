@@ -6,7 +6,7 @@ import { CONSOLE_ORIGIN } from './oidc-settings.ts';
 
 const LONGEST_CHAIN = 10;
 
-/** Cookies of one site, by name. One that has no value any more is gone. */
+/** The cookies of one site, by name. A cookie without a value is deleted. */
 function createJar() {
   const cookies = new Map<string, string>();
   return {
@@ -22,12 +22,12 @@ function createJar() {
   };
 }
 
-/** As much of a browser as it takes to sign in: it keeps cookies, and goes where it is sent. */
+/** The browser features that a sign-in needs: it keeps cookies and follows redirects. */
 export function createBrowser(bff: TestBff) {
   const ours = createJar();
   const theirs = createJar();
 
-  /** Asks the console. @param url a path, or an address of the console */
+  /** Sends a request to the console. @param url a path, or an address of the console */
   async function visit(url: string, method: 'GET' | 'DELETE' = 'GET'): Promise<LightMyRequestResponse> {
     const headers = { cookie: ours.header(), 'user-agent': 'a browser' };
     const response = await bff.inject({ method, url: url.replace(CONSOLE_ORIGIN, ''), headers });
@@ -35,7 +35,12 @@ export function createBrowser(bff: TestBff) {
     return response;
   }
 
-  /** Goes through the provider's redirects. @param form what is sent to the first, if anything. @returns what the last is, or the address of the console that the browser is sent to */
+  /**
+   * Follows the provider's redirects.
+   *
+   * @param form sent with the first request, if given.
+   * @returns the last page, or the console address that the browser is sent to
+   */
   async function follow(address: string, form?: URLSearchParams): Promise<{ to: string; page: string }> {
     let to = address;
     let body = form;
@@ -52,7 +57,7 @@ export function createBrowser(bff: TestBff) {
     return { to, page: '' };
   }
 
-  /** Begins a sign-in, and comes back from the provider. @returns the address of the callback, which was not visited yet */
+  /** Begins a sign-in, and comes back from the provider. @returns the callback's address, which was not visited yet */
   async function comeBack(returnTo?: string): Promise<string> {
     const query = returnTo === undefined ? '' : `?return=${encodeURIComponent(returnTo)}`;
     const started = await visit(`/auth/oidc/start${query}`);
@@ -64,9 +69,9 @@ export function createBrowser(bff: TestBff) {
     follow,
     comeBack,
     signIn: async (returnTo?: string) => visit(await comeBack(returnTo)),
-    /** Who the console takes the browser for. */
+    /** The console's session state for this browser. */
     state: async () => sessionState.parse((await visit(ROUTES.showSession.path)).json()),
-    /** What the console's cookies are now. */
+    /** The console's cookies at this moment. */
     cookies: ours.header,
     forgetCookies: ours.forget,
   };

@@ -3,21 +3,21 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { startHttpServer } from './http-server.ts';
 import { CLIENT } from './oidc-settings.ts';
 
-/** What the forger does wrong; nothing, where nothing is said. */
+/** The faults of the forger. Default: none. */
 export interface Forgery {
-  /** Claims of the ID token, over the right ones. */
+  /** Claims of the ID token that replace the right ones. */
   claims?: object;
-  /** Signs by a key that it does not publish. */
+  /** Signs with a key that it does not publish. */
   strangeKey?: boolean;
-  /** The header of the ID token, over the right one; `alg` none leaves the signature out. */
+  /** Replaces the header of the ID token; `alg` none leaves out the signature. */
   header?: { alg?: string };
-  /** The issuer that its document names. */
+  /** The issuer in its discovery document. */
   issuer?: string;
-  /** What it sends the browser back with, over the right. */
+  /** Replaces the parameters with which it sends the browser back. */
   back?: Readonly<Record<string, string>>;
-  /** How it says that clients may prove themselves; it says nothing where that is undefined. */
+  /** The client authentication methods that it announces; undefined: none are announced. */
   takes?: readonly string[] | undefined;
-  /** What it answers to the console: a page of its own, or nothing at all. */
+  /** Its answer to the console: a page of its own, or nothing at all. */
   answers?: 'page' | 'silence';
 }
 
@@ -43,7 +43,7 @@ function cameBy(authorization: string | undefined, body: URLSearchParams): 'basi
   return body.get('client_secret') === CLIENT.secret ? 'body' : null;
 }
 
-/** An identity provider that lies as it is told to: the smallest one that openid-client talks to, over HTTP. */
+/** A lying identity provider: the smallest one that openid-client accepts, over HTTP. */
 export async function startOidcForger(claims: object) {
   let forgery: Forgery = {};
   const own = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -95,13 +95,13 @@ export async function startOidcForger(claims: object) {
 
   return {
     issuer: server.origin,
-    /** From now on. */
+    /** Sets the faults from now on. */
     forge(what: Forgery): void {
       forgery = what;
     },
-    /** How often its document was asked for. */
+    /** How often its discovery document was requested. */
     discoveries: () => discoveries,
-    /** How the client's secret, the right one, last came. */
+    /** How the right client secret was last sent. */
     secretCameBy: () => secretCameBy,
     close: server.close,
   };

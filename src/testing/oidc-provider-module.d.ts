@@ -1,4 +1,4 @@
-// oidc-provider brings no types: here is as much as the tests use of it (its docs/README.md).
+// oidc-provider has no types. These are the parts that the tests use (its docs/README.md).
 declare module 'oidc-provider' {
   import type { IncomingMessage, ServerResponse } from 'node:http';
 
@@ -7,7 +7,7 @@ declare module 'oidc-provider' {
     params: { client_id: string; scope: string };
   }
 
-  /** A request to the token endpoint that was granted. */
+  /** A granted request to the token endpoint. */
   interface Granted {
     body: Readonly<Record<string, unknown>>;
     oidc: { params: Readonly<Record<string, unknown>> };

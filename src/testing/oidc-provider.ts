@@ -3,7 +3,7 @@ import { Provider } from 'oidc-provider';
 import { startHttpServer } from './http-server.ts';
 import { CLIENT, CONSOLE_ORIGIN } from './oidc-settings.ts';
 
-/** Who can sign in: their claims, by `sub`. */
+/** The people who can sign in: their claims, by `sub`. */
 const PEOPLE: Readonly<Record<string, object>> = {
   ada: { preferred_username: 'ada', name: 'Ada', groups: ['everyone', 'console-admins', 'console-support'] },
   sam: { name: 'Sam', groups: 'console-support' },
@@ -12,16 +12,16 @@ const PEOPLE: Readonly<Record<string, object>> = {
   kim: { name: 'Kim', realm_access: { roles: ['boss'] } },
 };
 
-/** What is secret of what comes to its token endpoint, and of what it answers there. */
+/** The secret fields of requests to the token endpoint and of its answers. */
 const SECRETS: readonly string[] = ['code', 'code_verifier', 'id_token', 'access_token'];
 
 /**
- * A real identity provider, in this process, without pages: whoever is named by `loginAs` is signed in as soon as a browser comes, and
- * nobody, where it names none, for the person says no.
+ * A real identity provider in this process, without pages. It signs in the person whom `loginAs` set as soon as a
+ * browser comes. If `loginAs` set nobody, the sign-in is refused.
  *
- * @param claimsIn where a person's claims are: in the ID token, or in userinfo alone
- * @param consoleOrigin where the console is that it sends people back to
- * @param onSecret told of every secret that it gives out, or is given for one
+ * @param claimsIn where a person's claims are: in the ID token, or only in userinfo
+ * @param consoleOrigin the console's origin, to which it sends people back
+ * @param onSecret called with every secret that it gives out or receives
  */
 export async function startOidcProvider(
   claimsIn: 'id-token' | 'userinfo' = 'id-token',
@@ -78,11 +78,11 @@ export async function startOidcProvider(
 
   return {
     issuer: server.origin,
-    /** @param sub null: whoever comes says no */
+    /** @param sub null: every sign-in is refused */
     loginAs(sub: string | null): void {
       loginAs = sub;
     },
-    /** How often somebody signed in anew: who still has a session there does not. */
+    /** The number of new sign-ins. People who still have a session do not sign in anew. */
     logins: () => logins,
     close: server.close,
   };

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { OidcSettings } from '../bff/config/oidc.ts';
 
-/** Under which the console says it is reached; nothing listens there. */
+/** The console's public address. Nothing listens there. */
 export const CONSOLE_ORIGIN = 'http://127.0.0.1:4310';
-/** As what the console is known to an identity provider of a test. */
+/** The console's client id and secret at a test's identity provider. */
 export const CLIENT = { id: 'console', secret: randomBytes(24).toString('hex') };
 
-/** The console's settings for an identity provider of a test. */
+/** The console's settings for a test's identity provider. */
 export const oidcSettings = (issuer: string, more: Partial<OidcSettings> = {}): OidcSettings => ({
   issuer,
   clientId: CLIENT.id,

@@ -1,6 +1,6 @@
 import { Cluster, Redis } from 'ioredis';
 
-/** How an application reaches an instance: in plaintext, or by TLS with a CA that it trusts. */
+/** How an application connects to an instance: in plaintext, or by TLS with a CA that it trusts. */
 export interface RedisAccess {
   port: number;
   cluster: boolean;
@@ -14,12 +14,15 @@ export interface RedisClient {
   ping: () => Promise<string>;
 }
 
-/** Connects as an application would, does something, disconnects. Rejects where the instance speaks the other way: nothing is tried again. */
+/**
+ * Connects as an application does, does some work, disconnects. Rejects on a TLS or plaintext mismatch, without a
+ * retry.
+ */
 export async function withRedis<T>(access: RedisAccess, work: (client: RedisClient) => Promise<T>): Promise<T> {
   const { port, ca, password } = access;
   const options = {
     password,
-    // A TLS client on a plaintext port would otherwise hang.
+    // Without this, a TLS client on a plaintext port would hang.
     connectTimeout: 3000,
     commandTimeout: 3000,
     maxRetriesPerRequest: 1,
@@ -34,7 +37,7 @@ export async function withRedis<T>(access: RedisAccess, work: (client: RedisClie
         lazyConnect: true,
       })
     : new Redis({ ...options, host: '127.0.0.1', port });
-  // Faults reach the caller by the rejected call; an event without a listener would be printed.
+  // The rejected call reports the fault. Without a listener, ioredis would print the event too.
   client.on('error', () => {});
   try {
     await client.connect();

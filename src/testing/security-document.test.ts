@@ -4,7 +4,10 @@ import { expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** What SECURITY.md names as proof: a path between backticks, and right behind it the names of tests between quotes. */
+/**
+ * The tests that SECURITY.md names as proof: a path between backticks, directly followed by names of tests between
+ * quotes.
+ */
 function* citations(document: string): Generator<{ path: string; names: string[] }> {
   for (const [, path = '', behind = ''] of document.matchAll(/`((?:src|e2e)\/[^`\s]*)`((?:,? "[^"]+")*)/g))
     yield { path, names: [...behind.matchAll(/"([^"]+)"/g)].map(([, name = '']) => name) };

@@ -1,4 +1,4 @@
-/** Numbers in [0, 1) that are the same for the same seed (mulberry32), so that a run by chance can be run again. */
+/** Numbers in [0, 1) that are the same for the same seed (mulberry32), so that a random run can be repeated. */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -14,7 +14,7 @@ export function between(random: () => number, least: number, most: number): numb
   return least + Math.floor(random() * (most - least + 1));
 }
 
-/** One of some. @throws Error where there is none */
+/** One of several values. @throws Error if there are none */
 export function oneOf<T>(random: () => number, some: readonly T[]): T {
   const chosen = some[Math.floor(random() * some.length)];
   if (chosen === undefined) throw new Error('there is nothing to choose from');

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ROUTES } from '../contract/routes/table.ts';
 import { CONSOLE_HEADER, type Role } from '../contract/session.ts';
 
-/** What a BFF says when it can be used, as its parent hears it. */
+/** The BFF's ready message to its parent process. */
 export const readyMessage = z.object({
   type: z.literal('ready'),
   address: z.url(),
@@ -10,9 +10,12 @@ export const readyMessage = z.object({
 });
 export type ReadyMessage = z.infer<typeof readyMessage>;
 
-/** Somebody who asks a BFF by HTTP as a browser does: with the cookie of their session, and the header of the console's own pages. */
+/**
+ * A person who sends HTTP requests to a BFF as a browser does: with a session cookie and the header of the console's
+ * own pages.
+ */
 export interface Somebody {
-  /** Signs in by the link of a role. */
+  /** Signs in with the link of a role. */
   signIn(said: ReadyMessage, role?: Role): Promise<void>;
   isSignedIn(): boolean;
   ask: (url: string, init?: RequestInit) => Promise<Response>;
@@ -23,7 +26,7 @@ export function createSomebody(): Somebody {
   const ask = (url: string, init: RequestInit = {}) => {
     const headers = new Headers(init.headers);
     headers.set(CONSOLE_HEADER.name, CONSOLE_HEADER.value);
-    // A BFF of a test starts again on another port, and the cookie's name has the port. Elsewhere the port stays.
+    // A test's BFF restarts on another port, and the cookie's name contains the port. In production the port stays.
     if (cookie !== null) headers.set('cookie', cookie.replace(/-\d+=/, `-${new URL(url).port}=`));
     return fetch(url, { ...init, headers });
   };

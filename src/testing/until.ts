@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 /**
- * Reads until what is read satisfies a condition; the test's own time limit is the only limit.
+ * Reads until the value meets a condition. Only the test's own time limit ends it.
  *
- * @returns what was read last
+ * @returns the last value
  */
 export async function until<T>(read: () => Promise<T> | T, holds: (value: T) => boolean): Promise<T> {
   for (;;) {

@@ -8,7 +8,7 @@ export interface VendorAnswer {
   body: Record<string, unknown>;
 }
 
-/** @param path below the project's path in DCS, or one of IAM: `/v3/…` */
+/** @param path below the project's path in DCS, or a path of IAM: `/v3/…` */
 export type VendorClient = (
   method: 'GET' | 'PUT' | 'POST',
   path: string,
@@ -19,7 +19,7 @@ function asRecord(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
 }
 
-/** The vendor's own client and signer, aimed at the embedded DCS: a second opinion on what goes over the wire. */
+/** The vendor's own client and signer for the embedded DCS: a second opinion on the HTTP messages. */
 export function vendorClient(dcs: Record<'endpoint' | 'ak' | 'sk' | 'projectId', string>): VendorClient {
   const credentials = new BasicCredentials().withAk(dcs.ak).withSk(dcs.sk).withProjectId(dcs.projectId);
   const client = new ClientBuilder<HcClient>((hcClient) => hcClient)

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const PUBLIC = fileURLToPath(new URL('../../public', import.meta.url));
 
-/** A built web, as small as can be: a page, one file of its own, `/assets/main.js`, and the files of `public/` unless told otherwise. */
+/** A minimal built web: a page, one file `/assets/main.js`, and by default the files of `public/`. */
 export function createWebFolder({ publicFiles = true } = {}): { webDir: string; remove: () => void } {
   const webDir = mkdtempSync(join(tmpdir(), 'web-'));
   if (publicFiles) cpSync(PUBLIC, webDir, { recursive: true });

@@ -13,14 +13,14 @@ type Method = (typeof METHODS)[number];
 const PARTS = ['params', 'query', 'body'] as const;
 type Part = (typeof PARTS)[number];
 
-/** How a request is made: right by the schemas, with one thing wrong, or without a look at them. */
+/** How a request is made: right by the schemas, with one fault, or without using them. */
 const MAKES = ['right', 'right', 'right', 'wrong', 'wrong', 'garbage', 'garbage'] as const;
-/** So many examples of each part are made beforehand. */
+/** The number of examples of each part, which are made in advance. */
 const EXAMPLES = 500;
 
 type Examples = Partial<Record<Part, readonly Values[]>>;
 
-/** A line of the route table, or of the page. */
+/** A line of the route table, or a route of the page. */
 export interface AskedRoute {
   readonly method: Method;
   readonly path: string;
@@ -28,10 +28,10 @@ export interface AskedRoute {
   readonly body?: Described;
 }
 
-/** How a route is called in a report. */
+/** The name of a route in a report. */
 export const nameOf = ({ method, path }: AskedRoute): string => `${method} ${path}`;
 
-/** What each part of a route's requests has to be. */
+/** The schema of each part of a route's requests. */
 export function schemasOf({ path, query, body }: AskedRoute): Partial<Record<Part, z.ZodMiniType>> {
   const params = paramsIn(path).map(({ name, schema }) => [name, schema] as const);
   return {
@@ -55,7 +55,7 @@ export interface WildRequest extends InjectOptions {
   headers: Record<string, string>;
   /** The name of the route whose path it has. */
   route: string;
-  /** Whether it has the route's method, too. */
+  /** Whether it also has the route's method. */
   isOwn: boolean;
 }
 
@@ -71,24 +71,24 @@ function prepare(route: AskedRoute, known: Known, seed: number): Route {
   return { name: nameOf(route), method: route.method, path: route.path, right, wrong };
 }
 
-/** How often a route is asked: the more there is to get wrong. */
+/** How often a route is tested. A route with more parts is tested more often. */
 const weightOf = ({ right }: Route): number => (right.body === undefined ? 1 + 3 * Object.keys(right).length : 12);
 
-/** In a URL half a surrogate pair cannot be written. */
+/** A URL cannot contain half a surrogate pair. */
 const encoded = (value: unknown): string => encodeURIComponent(String(value).replaceAll(/\p{Surrogate}/gu, ''));
 
-/** A key that has several values comes once with each. */
+/** A key with several values is repeated for each. */
 const queryOf = (values: readonly (readonly [string, unknown])[]): string =>
   values.flatMap(([key, value]) => [value].flat().map((each) => `${encoded(key)}=${encoded(each)}`)).join('&');
 
-/** Such query parts as no schema of ours names: those of a sign-in at an identity provider. */
+/** Query keys that no schema names: those of a sign-in at an identity provider. */
 const UNNAMED = ['return', 'code', 'state', 'error'];
 
 /**
- * Requests of every kind to some routes: right ones, of which every part is as it should be, some with one thing wrong, and garbage.
+ * Requests of every kind to some routes: right ones, some with one fault, and garbage.
  *
- * @param knownAt what there is, for what a route is asked
- * @param seed of what is made beforehand
+ * @param knownAt the existing values for a route
+ * @param seed for the examples made in advance
  */
 export function createWildRequests(
   random: () => number,
@@ -102,7 +102,7 @@ export function createWildRequests(
   const keysOfAll = (part: Part) => asked.flatMap((route) => [schemasOf(route)[part] ?? []].flat().map(keysOf));
   const garbage = createGarbage(random, keysOfAll('body'), [...keysOfAll('query').flat(), ...UNNAMED]);
 
-  /** What is made by a route's schemas. @param spoilt the part with something wrong in it, if any */
+  /** A request by a route's schemas. @param spoilt the part that has the fault, if any */
   function made({ path, right, wrong }: Route, spoilt: Part | null) {
     const partOf = (part: Part): Values => {
       const examples = (part === spoilt ? wrong : right)[part];
@@ -140,7 +140,7 @@ export function createWildRequests(
       url: query === '' ? path : `${path}?${query}`,
       route: route.name,
       isOwn: method === route.method,
-      // A network each: who guesses from one is kept out before long.
+      // Each request has its own network, since repeated guesses from one are soon blocked.
       remoteAddress: `10.${[1, 2, 3].map(() => between(random, 0, 255)).join('.')}`,
     };
   };

@@ -18,7 +18,7 @@ import { Skeleton } from './ui/Skeleton.tsx';
 
 const MAIN = 'main';
 
-/** Moves the focus to the new page, as a browser does at a page load. Not at the first one: the browser did it there. */
+/** Moves the focus to the new page, as a page load does. The first page is left out, since the browser focused it. */
 function useFocusOnNewPage(pathname: string) {
   const main = useRef<HTMLElement>(null);
   const shown = useRef(pathname);
@@ -30,7 +30,7 @@ function useFocusOnNewPage(pathname: string) {
   return main;
 }
 
-/** What surrounds every page: where one is, where one can go, what runs, and whether the news still flow. */
+/** The frame around every page: navigation, running changes, and the state of the event stream. */
 export function AppShell() {
   const text = useText();
   const { pathname } = useLocation();
@@ -84,7 +84,7 @@ export function AppShell() {
 
 const cloudOf = ({ embedded, scopes }: InstanceList) => ({ embedded, scopes });
 
-/** Which cloud this is: told in the bar, since it decides whether a switch is a game or an outage. */
+/** Shows which cloud this is, since that decides whether a switch affects real users. */
 function FleetChip() {
   const text = useText();
   const { data: cloud } = useQuery({ ...instancesQuery, select: cloudOf });

@@ -15,14 +15,14 @@ import { theme } from './theme.ts';
 import './ui/plain.css';
 
 const client = createQueryClient();
-// All are needed on nearly every page: ask before the first render.
+// Nearly every page needs these, so they are requested before the first render.
 void client.prefetchQuery(sessionQuery);
 void client.prefetchQuery(instancesQuery);
 void client.prefetchQuery(changesQuery);
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id "root"');
-// The colour schemes follow the system by CSS alone: nothing is kept of them, and nothing has to be rendered twice (noSsr).
+// CSS alone makes the colour schemes follow the system: nothing is stored, and nothing renders twice (noSsr).
 createRoot(root).render(
   <StrictMode>
     <CacheProvider value={createStyleCache()}>

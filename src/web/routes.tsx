@@ -4,7 +4,7 @@ import { AppShell } from './app-shell.tsx';
 import { InstancesPage } from './pages/instances/InstancesPage.tsx';
 import { SessionGate } from './session/SessionGate.tsx';
 
-// The page of the fleet is in the entry chunk, since nearly every visit begins there; the others are loaded when they are asked for.
+// The fleet page is in the entry chunk, since nearly every visit begins there. The others load on demand.
 const InstancePage = lazy(() =>
   import('./pages/instance/InstancePage.tsx').then((module) => ({ default: module.InstancePage })),
 );
@@ -22,7 +22,7 @@ const NotFoundPage = lazy(() =>
   import('./pages/not-found/NotFoundPage.tsx').then((module) => ({ default: module.NotFoundPage })),
 );
 
-/** Every address of the console, and the page at it. */
+/** Every address of the console, with its page. */
 export function AppRoutes() {
   return (
     <Routes>

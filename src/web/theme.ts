@@ -1,6 +1,9 @@
 import { createTheme } from '@mui/material/styles';
 
-/** Colour is kept for state (docs/how-it-works.md, "Rules of the house"). Each is at least 4.5 : 1 on the surfaces of its scheme. */
+/**
+ * Colour is reserved for state (docs/how-it-works.md, "Rules of the house"). Each has at least 4.5 : 1 on its scheme's
+ * surfaces.
+ */
 interface StatePalette {
   encrypted: string;
   plaintext: string;
@@ -53,7 +56,7 @@ const size = (px: number, fontWeight: number, lineHeight: number) => ({
   letterSpacing: 0,
 });
 
-/** Every token of the look: an 8-pixel grid, the type scale, two colour schemes that follow the system. */
+/** All tokens of the look: an 8-pixel grid, the type scale, two colour schemes that follow the system. */
 export const theme = createTheme({
   cssVariables: { colorSchemeSelector: 'media' },
   colorSchemes: {

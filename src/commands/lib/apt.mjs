@@ -10,12 +10,14 @@
  * @property {(sentence: string) => void} say
  */
 
-/** How long a lock is waited for, over all of an installation: as long as an upgrade in the background usually takes. */
+/** How long an installation waits for locks in all: as long as a background upgrade usually takes. */
 export const LOCK_LIMIT_MS = 120_000;
 
 const RETRY_MS = 1000;
 
-/** apt's words. Those that begin with `E:` are why it ended; it says the same without while it waits. */
+/**
+ * apt's messages. Those that begin with `E:` are why it ended. While it waits, it gives the same message without `E:`.
+ */
 const LOCKED = /^E: Could not get lock (\/\S*[^\s.])(?:\. It is held by process (\d+)(?: \(([^)\n]*)\))?)?/m;
 const OFFLINE =
   /(?:Temporary failure resolving|Could not resolve|Could not connect to|Unable to connect to|Cannot initiate the connection to|Connection failed|Connection refused|Connection timed out|Network is unreachable|No route to host)[^\n]*/;
@@ -33,8 +35,9 @@ export function aptFault(output) {
 }
 
 /**
- * Runs apt-get, and waits while another process has locked apt. apt waits for the locks of dpkg by itself (`DPkg::Lock::Timeout`), but
- * not for the one of its lists, and says nothing meanwhile: so the first try waits for nothing, and tells which lock it is.
+ * Runs apt-get, and waits while another process has locked apt. apt waits for the locks of dpkg by itself
+ * (`DPkg::Lock::Timeout`), but not for the lock of its lists, and it prints nothing while it waits. So the first try
+ * does not wait, and shows which lock it is.
  *
  * @param {Apt} apt
  * @param {readonly string[]} args

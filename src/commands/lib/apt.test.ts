@@ -36,7 +36,7 @@ test('a lock that apt has waited for is not why it failed', () => {
   expect(aptFault(output)).toEqual({ kind: 'other', output });
 });
 
-/** apt-get that gives these outputs, one after the other, and then succeeds; a second passes with each sleep. */
+/** An apt-get that gives these outputs in order and then succeeds. Each sleep takes a second. */
 function apt(outputs: readonly string[]) {
   const [asked, said]: [string[], string[]] = [[], []];
   let [now, tries] = [0, 0];
@@ -62,7 +62,7 @@ test('a lock is waited for, and named once for each holder', async () => {
     'apt is locked: process 1 (unattended-upgr) holds /var/lib/dpkg/lock-frontend. Waiting up to 120 s …',
     'apt is locked: process 2 (unattended-upgr) holds /var/lib/dpkg/lock-frontend. Waiting up to 118 s …',
   ]);
-  // apt waits by itself once the person knows for what.
+  // apt waits by itself after the person has been told for what.
   expect(locked.asked).toEqual([0, 119, 118, 117].map((left) => `-o DPkg::Lock::Timeout=${left} update`));
 });
 

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { finishWebBuild } from './web-build.mjs';
 import { ROOT, runTool } from './run.mjs';
 
-/** What the server reads beside its code, and the compiler leaves behind. */
+/** Files that the server reads and the compiler does not copy. */
 const FILES = ['bff/identity/common-passwords.txt'];
 
 /**
- * Builds the server: its folders by the compiler, and the files beside them.
+ * Builds the server: compiles its folders and copies the files above.
  *
- * @param {{ quiet?: boolean }} options quiet: print only where it fails
+ * @param {{ quiet?: boolean }} options quiet: print only on failure
  * @returns {Promise<boolean>} whether it succeeded
  */
 async function buildServer({ quiet = false }) {
@@ -18,7 +18,10 @@ async function buildServer({ quiet = false }) {
   return true;
 }
 
-/** Vitest calls this before the integration tests: those start the server as it is built, which takes half the time of its source. */
+/**
+ * Vitest calls this before the integration tests. They start the built server, which takes half the time of running its
+ * source.
+ */
 export async function setup() {
   if (!(await buildServer({ quiet: true }))) throw new Error('The server could not be built: see the lines above.');
 }
@@ -26,7 +29,7 @@ export async function setup() {
 /**
  * Builds everything that runs: the server, the page by Vite, and the compressed files beside it.
  *
- * @param {{ quiet?: boolean }} [options] quiet: print only where it fails
+ * @param {{ quiet?: boolean }} [options] quiet: print only on failure
  * @returns {Promise<boolean>} whether it succeeded
  */
 export async function build({ quiet = false } = {}) {

@@ -10,7 +10,9 @@ import { findEmbedded, listProjects, setScenario } from './project-scenario.mjs'
 removeFolders();
 afterEach(() => vi.unstubAllEnvs());
 
-/** Notes what it was started with, says that it is ready on ports 4711 and 4712, and dies of it the first time. */
+/**
+ * A program that records its environment, says that it is ready on ports 4711 and 4712, and ends itself the first time.
+ */
 const DIES_ONCE = `
   const fs = require('node:fs');
   const [file] = process.argv.slice(1);
@@ -70,7 +72,7 @@ it('hands the console every region in a file that only its owner reads, and the 
   });
   expect(second).not.toBe(dcs.endpoint);
   expect(settings).toMatchObject({ LOCAL_DCS_AK: dcs.ak, LOCAL_DCS_SK: dcs.sk, DCS_EMBEDDED: 'true' });
-  // One that was there with another mode is replaced.
+  // An existing file with another mode is replaced.
   chmodSync(path, 0o644);
   cloudsFileFor(message, env);
   expect(statSync(path).mode & 0o777).toBe(0o600);

@@ -5,7 +5,7 @@ import { ensureRedis } from './redis.mjs';
 import { supervise } from './supervise.mjs';
 
 /**
- * What the embedded DCS says over IPC when it can be used: its first project, and all of them.
+ * The embedded DCS's ready message over IPC: its first project, and all of them.
  *
  * @typedef {{ instances: number, withProcesses: number }} Fleet
  * @typedef {{ projectId: string, name: string, region: string, endpoint: string, fleet: Fleet }} LocalProject
@@ -20,15 +20,19 @@ function isLocalDcs(message) {
 
 /** @param {object} message @returns {LocalDcs} */
 function asLocalDcs(message) {
-  if (!isLocalDcs(message))
-    throw new Error('The embedded DCS said that it is ready in words that the console does not know.');
+  if (!isLocalDcs(message)) throw new Error('The ready message of the embedded DCS has an unknown format.');
   return message;
 }
 
-/** The address of each region, by its name. @param {LocalDcs} dcs @returns {Map<string, string>} */
+/** The address of each region, by name. @param {LocalDcs} dcs @returns {Map<string, string>} */
 const endpointsOf = ({ projects }) => new Map(projects.map(({ region, endpoint }) => [region, endpoint]));
 
-/** The settings of an embedded DCS that is started again: it is the same one, at the addresses that the BFF knows and with what it held. @param {LocalDcs} dcs @returns {NodeJS.ProcessEnv} */
+/**
+ * The settings for restarting an embedded DCS: it keeps its data and the addresses that the BFF knows.
+ *
+ * @param {LocalDcs} dcs
+ * @returns {NodeJS.ProcessEnv}
+ */
 function sameAgain(dcs) {
   const [first, second] = [...endpointsOf(dcs).values()].map((endpoint) => new URL(endpoint).port);
   return { LOCAL_DCS_PORT: first, LOCAL_DCS_SECOND_PORT: second, LOCAL_DCS_RESET: '0', LOCAL_DCS_SCENARIOS: '' };
@@ -56,8 +60,8 @@ export async function startEmbedded(command, onGivenUp) {
 }
 
 /**
- * The settings by which the BFF finds the embedded DCS. Writes the file that names every region of it, each with all its projects. The keys
- * are not in the file.
+ * The settings by which the BFF finds the embedded DCS. Writes the file that names all its regions, each with all its
+ * projects. The keys are not in the file.
  *
  * @param {LocalDcs} dcs
  * @param {NodeJS.ProcessEnv} env names the data folder of the BFF
@@ -73,10 +77,10 @@ export function cloudsFileFor(dcs, env = process.env) {
   }));
   const path = cloudsFileIn(env);
   mkdirSync(dirname(path), { recursive: true });
-  // A mode counts only for a file that is new.
+  // The mode applies only to a new file.
   rmSync(path, { force: true });
   writeFileSync(path, `${JSON.stringify({ clouds }, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
-  // The BFF takes the settings of one cloud beside the file for a fault; empty ones count as unset.
+  // The BFF refuses settings of a single cloud beside the file. Empty ones count as unset.
   const ofOneCloud = { HUAWEICLOUD_SDK_REGION: '', HUAWEICLOUD_SDK_PROJECT_ID: '', DCS_ENDPOINT: '', IAM_ENDPOINT: '' };
   return {
     ...ofOneCloud,
@@ -88,12 +92,16 @@ export function cloudsFileFor(dcs, env = process.env) {
     LOCAL_DCS_SK: dcs.sk,
     IAM_DOMAIN: dcs.iam.account,
     PROBE_PASSWORD: dcs.redisPassword,
-    // The same settings by a file, which may stand in the environment for another fleet.
+    // The environment may set the same by a file, for another fleet. Empty ones count as unset.
     PROBE_PASSWORD_FILE: '',
   };
 }
 
-/** Who can sign in by the embedded IAM, a line each; none where that way is not set up. @param {LocalDcs} dcs */
+/**
+ * Who can sign in by the embedded IAM, one per line; none if that sign-in method is not set up.
+ *
+ * @param {LocalDcs} dcs
+ */
 function usersOf({ iam }) {
   if (process.env['IAM_SIGN_IN'] !== 'true') return [];
   return iam.users.map(({ name, password, may, totp }) => {
@@ -102,7 +110,7 @@ function usersOf({ iam }) {
   });
 }
 
-/** What the embedded fleets are, and who can sign in there. @param {LocalDcs} dcs */
+/** Describes the embedded fleets, and who can sign in there. @param {LocalDcs} dcs */
 export function describe(dcs) {
   const { projects, redisPassword } = dcs;
   /** @param {keyof Fleet} what */

@@ -2,7 +2,7 @@ import { aptFault, LOCK_LIMIT_MS, whenUnlocked } from './apt.mjs';
 
 /** @import { Apt, AptFault } from './apt.mjs' */
 
-/** Debian's packages that a redis-server needs to run where it is unpacked. */
+/** The Debian packages that an unpacked redis-server needs to run. */
 const PACKAGES = ['redis-server', 'redis-tools', 'libjemalloc2', 'liblzf1', 'libatomic1'];
 
 /** @param {string} reason */
@@ -23,7 +23,7 @@ function reasonOf(fault) {
   }
 }
 
-/** As root: Debian's package. @param {Apt} apt @returns {Promise<AptFault | null>} */
+/** As root: installs Debian's package. @param {Apt} apt @returns {Promise<AptFault | null>} */
 async function install(apt) {
   const deadline = apt.now() + LOCK_LIMIT_MS;
   const update = await whenUnlocked(apt, ['update', '-qq'], deadline);
@@ -31,15 +31,16 @@ async function install(apt) {
   const { ok, output } = await whenUnlocked(apt, args, deadline);
   if (ok) return null;
   const fault = aptFault(output);
-  // Without a network, an update succeeds with warnings, and then there is no such package.
+  // Without a network an update succeeds with warnings, and then the package is not found.
   return fault.kind === 'other' ? aptFault(`${output}\n${update.output}`) : fault;
 }
 
 /**
- * Without root: the packages as files. The machine's own lists may be empty, old or locked: then with lists of our own.
+ * Without root: downloads the packages as files. The machine's own lists may be empty, old or locked. If so, it uses
+ * lists of its own.
  *
  * @param {Apt} apt
- * @param {string} folder for the packages; there are `lists` and `cache` below it
+ * @param {string} folder for the packages; it contains `lists` and `cache`
  * @returns {Promise<AptFault | null>}
  */
 async function download(apt, folder) {
@@ -56,11 +57,12 @@ async function download(apt, folder) {
 const failed = (reason) => ({ kind: 'failed', sentence: noRedis(reason) });
 
 /**
- * Gets a redis-server from Debian's packages: as root by installing it, else, or where that fails, by unpacking it into a folder.
+ * Gets a redis-server from Debian's packages. Root installs it. Other users, or root after a failure, unpack it into a
+ * folder.
  *
  * @template T
  * @param {Apt & { isRoot: boolean, isInstalled: () => boolean, folder: string, unpack: () => T | null }} options
- *   unpack: makes the downloaded packages into what is found there; null: there is no redis-server among them
+ * unpack: unpacks the downloaded packages and returns what it finds; null: there is no redis-server among them
  * @returns {Promise<{ kind: 'installed' } | { kind: 'unpacked', found: T } | { kind: 'failed', sentence: string }>}
  */
 export async function getRedis(options) {

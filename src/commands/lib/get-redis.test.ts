@@ -9,7 +9,7 @@ type Answer = { ok: boolean; output: string };
 const fine: Answer = { ok: true, output: '' };
 const fault = (output: string): Answer => ({ ok: false, output });
 
-/** A machine whose apt-get answers by what it is asked to do; everything else goes well. */
+/** A machine whose apt-get answers by its arguments. Everything else succeeds. */
 function machine(answers: Readonly<Record<string, Answer>>, more: { isRoot?: boolean; installed?: boolean } = {}) {
   const [asked, said]: [string[], string[]] = [[], []];
   let now = 0;
@@ -70,7 +70,7 @@ test('lists that stay locked do not matter where they are good enough', async ()
 });
 
 test.each<[string, Record<string, Answer>, boolean, string[]]>([
-  // An update without a network is called a success.
+  // An update without a network reports success.
   ['root', { update: { ok: true, output: OFFLINE }, install: fault(UNKNOWN) }, true, ['update', 'install']],
   ['anybody', { download: fault(OFFLINE) }, false, ['download']],
   [

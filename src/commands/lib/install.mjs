@@ -12,7 +12,7 @@ function readLock(file) {
   }
 }
 
-/** Whether node_modules holds what the lock file asks for. npm notes what it installed in node_modules/.package-lock.json. */
+/** Whether node_modules matches the lock file. npm records its installation in node_modules/.package-lock.json. */
 export function isInstalled() {
   const wanted = readLock(`${ROOT}/package-lock.json`);
   const present = readLock(`${ROOT}/node_modules/.package-lock.json`);
@@ -23,7 +23,7 @@ export function isInstalled() {
 }
 
 /**
- * What is wrong where npm fails, in one sentence.
+ * The reason why npm failed, in one sentence.
  *
  * @param {string} output of npm
  */
@@ -36,7 +36,7 @@ export function installFault(output) {
     : `The npm packages could not be installed, because npm cannot reach its registry (${code}): check the network, and npm's settings of registry and proxy, then run the command again.`;
 }
 
-/** Makes sure that the packages are there and are those of the lock file: installs them where they are not. */
+/** Installs the packages of the lock file, unless node_modules matches it already. */
 export async function ensureInstalled() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
@@ -45,7 +45,7 @@ export async function ensureInstalled() {
   if (isInstalled()) return;
   console.log('Installing the npm packages …');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  // With NODE_ENV=production npm would leave out what builds the console.
+  // With NODE_ENV=production npm would leave out the packages that build the console.
   const { ok, output } = await execute(npm, ['ci', '--include=dev', '--no-fund', '--no-audit', '--loglevel=error']);
   if (ok) return;
   process.stderr.write(output);

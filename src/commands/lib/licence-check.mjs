@@ -1,6 +1,10 @@
-/** A package of the lock file that is shipped, as far as licences go. @typedef {{ name: string, version: string, licence: string | null, hasText: boolean }} Shipped */
+/**
+ * A shipped package of the lock file, with its licence.
+ *
+ * @typedef {{ name: string, version: string, licence: string | null, hasText: boolean }} Shipped
+ */
 
-/** Licences by which something may be shipped: what they ask for is that their text is kept. By their names in SPDX. */
+/** Allowed licences, by their SPDX names. They require only that their text is kept. */
 const ALLOWED = new Set([
   '0BSD',
   'Apache-2.0',
@@ -18,8 +22,8 @@ const ALLOWED = new Set([
 ]);
 
 /**
- * Whether a licence, or an SPDX expression of some, allows to ship. `OR` leaves the choice, `AND` asks for all; what is more involved
- * (brackets within, exceptions) is not understood, and so not allowed.
+ * Whether a licence or SPDX expression is allowed. `OR` leaves the choice, `AND` requires all. More complex expressions
+ * (nested brackets, exceptions) are not understood, and so not allowed.
  *
  * @param {string | null} licence
  */
@@ -29,7 +33,7 @@ export function isAllowed(licence) {
   return expression.split(' OR ').some((choice) => choice.split(' AND ').every((name) => ALLOWED.has(name.trim())));
 }
 
-/** What package.json says, in any of the forms that npm has had. @param {any} manifest @returns {string | null} */
+/** The licence in package.json, in any format that npm has had. @param {any} manifest @returns {string | null} */
 function licenceIn(manifest) {
   const { license, licenses } = manifest ?? {};
   if (Array.isArray(licenses) && license === undefined) return licenses.map(licenceOfEntry).join(' OR ') || null;
@@ -40,11 +44,13 @@ function licenceIn(manifest) {
 const licenceOfEntry = (entry) => (typeof entry === 'string' ? entry : (entry?.type ?? null));
 
 /**
- * What is shipped: the packages of a lock file that are not for developing alone. Those of other systems are not installed here; of them
- * the lock file tells the licence.
+ * The shipped packages: those of a lock file that are not only for development. Packages for other systems are not
+ * installed here; for them the lock file gives the licence.
  *
- * @param {{ packages: Record<string, { version?: string, license?: string, dev?: boolean, link?: boolean }> }} lock of version 3
- * @param {(path: string) => { manifest: unknown, files: readonly string[] } | null} look into the folder of a package; null: it is not there
+ * @param {{ packages: Record<string, { version?: string, license?: string, dev?: boolean, link?: boolean }> }} lock of
+ * version 3
+ * @param {(path: string) => { manifest: unknown, files: readonly string[] } | null} look into the folder of a package;
+ * null: it is not there
  * @returns {Shipped[]}
  */
 export function shippedOf(lock, look) {
@@ -65,7 +71,7 @@ export function shippedOf(lock, look) {
 const named = (packages) => [...new Set(packages.map(({ name, version }) => `${name} ${version}`))].sort().join(', ');
 
 /**
- * A line for each licence, with its packages; then which packages bring no text of it, and what is not allowed.
+ * One line for each licence with its packages, then the packages without a licence text, and the faults.
  *
  * @param {readonly Shipped[]} shipped
  * @returns {{ lines: string[], faults: string[] }}

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { giveUp } from './run.mjs';
 
-/** A port of loopback that nobody uses at the moment. @returns {Promise<number>} */
+/** A free port of loopback. @returns {Promise<number>} */
 export const freePort = () =>
   new Promise((resolve, reject) => {
     const probe = createServer();
@@ -13,7 +13,7 @@ export const freePort = () =>
   });
 
 /**
- * Ends the command with one line where the port cannot be had, before anything slow has begun.
+ * Ends the command with one line if the port is in use, before any slow work begins.
  *
  * @param {string} host
  * @param {string} setting the setting's value, or its default

@@ -6,7 +6,8 @@ import { ROOT } from './run.mjs';
 const NONE = 'none';
 
 /**
- * @typedef {{ endpoint: string, authorization: string }} Embedded where the embedded DCS is, and what it asks for
+ * @typedef {{ endpoint: string, authorization: string }} Embedded the embedded DCS's address and the authorization for
+ * it
  * @typedef {{ name: string, scenario: string | null }} Project
  * @typedef {{ projects: Project[], scenarios: { name: string, description: string }[] }} Overview
  */
@@ -26,7 +27,12 @@ const readKeys = (path) => JSON.parse(readText(path));
 /** @param {string} path @returns {{ clouds: [{ endpoints: { dcs: string } }] }} */
 const readClouds = (path) => JSON.parse(readText(path));
 
-/** Finds the embedded DCS of `npm start` by the files that it and the start command keep. @param {NodeJS.ProcessEnv} env @returns {Embedded} */
+/**
+ * Finds the embedded DCS of `npm start` in the files that it and the start command keep.
+ *
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Embedded}
+ */
 export function findEmbedded(env) {
   const { clouds } = readClouds(cloudsFileIn(env));
   const { ak, sk } = readKeys(join(resolve(ROOT, env['LOCAL_DCS_DIR'] ?? '.data/local-dcs'), 'state.json'));

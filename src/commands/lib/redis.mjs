@@ -14,7 +14,7 @@ function onPath(program) {
     .find(existsSync);
 }
 
-/** The program's own environment where it was unpacked without root. @returns {NodeJS.ProcessEnv | null} */
+/** The program's environment if it was unpacked without root. @returns {NodeJS.ProcessEnv | null} */
 function unpackedRedis() {
   const binary = join(UNPACKED, 'usr', 'bin', 'redis-check-rdb');
   if (!existsSync(binary)) return null;
@@ -28,7 +28,7 @@ function unpackedRedis() {
   };
 }
 
-/** Where packages are unpacked, empty, with what apt-get needs there for lists of its own. */
+/** Makes an empty folder for unpacking, with what apt-get needs there for its own lists. */
 function emptyFolder() {
   rmSync(UNPACKED, { recursive: true, force: true });
   for (const folder of ['lists/partial', 'cache/archives/partial'])
@@ -36,7 +36,7 @@ function emptyFolder() {
   return UNPACKED;
 }
 
-/** The downloaded packages, as a redis-server that runs; null where there is none among them. */
+/** Unpacks the downloaded packages into a redis-server that runs; null if there is none among them. */
 function unpack() {
   try {
     for (const archive of readdirSync(UNPACKED).filter((name) => name.endsWith('.deb'))) {
@@ -48,13 +48,16 @@ function unpack() {
   return unpackedRedis();
 }
 
-/** In English, whose words are known, and without questions. The package's service is told not to start: the console starts its own. */
+/**
+ * Runs apt-get in English, whose messages are known, and without questions. The package's service must not start: the
+ * console starts its own.
+ */
 const APT_ENVIRONMENT = { LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
 
 /**
- * Finds a redis-server, or gets one: REDIS_SERVER_BIN, PATH, an earlier unpacked one, else Debian's packages.
+ * Finds a redis-server, or gets one: from REDIS_SERVER_BIN, PATH, an earlier unpacked one, otherwise Debian's packages.
  *
- * @returns {Promise<NodeJS.ProcessEnv>} what the embedded DCS needs in its environment to start it
+ * @returns {Promise<NodeJS.ProcessEnv>} the environment that the embedded DCS needs to start it
  */
 export async function ensureRedis() {
   const named = process.env['REDIS_SERVER_BIN'];

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 /** The project's folder, absolute, without a slash at its end. */
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url)).replace(/[/\\]$/, '');
 
-/** Ends the command with one line that says what is wrong and what would be right. @param {string} sentence @returns {never} */
+/** Ends the command with one line that names the fault and its remedy. @param {string} sentence @returns {never} */
 export function giveUp(sentence) {
   console.error(sentence);
   process.exit(1);
@@ -45,7 +45,7 @@ export function execute(program, args, { quiet = true, env = process.env, cwd = 
  *
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ quiet?: boolean, env?: NodeJS.ProcessEnv }} [options] quiet: show its output only where it fails
+ * @param {{ quiet?: boolean, env?: NodeJS.ProcessEnv }} [options] quiet: show its output only on failure
  * @returns {Promise<boolean>} whether it ended with exit code 0
  */
 export async function run(program, args, { quiet = false, env = process.env } = {}) {

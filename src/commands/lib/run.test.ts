@@ -5,7 +5,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** What `work` writes to stderr, by console.error or by itself. */
+/** The stderr of `work`, from console.error or written directly. */
 async function toldBy(work: () => Promise<unknown>): Promise<string> {
   let told = '';
   vi.spyOn(console, 'error').mockImplementation((text: string) => (told += text));

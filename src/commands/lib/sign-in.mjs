@@ -1,8 +1,9 @@
 /**
- * The links that the console made at its start, as lines to print; nothing where people sign in otherwise. Each link signs in once.
+ * The sign-in links that the console made at its start, as lines to print. Empty if people sign in otherwise. Each link
+ * works once.
  *
  * @param {string} address where browsers reach the console
- * @param {unknown} links what it said of them when it was ready: paths by role
+ * @param {unknown} links the links in its ready message: paths by role
  */
 export function signInLines(address, links) {
   if (typeof links !== 'object' || links === null) return '';

@@ -5,7 +5,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Hears SIGTERM and does not care, as `tsx watch` does after its program was killed. */
+/** A program that ignores SIGTERM, as `tsx watch` does after its program was killed. */
 const DEAF = `
   process.on('SIGTERM', () => {});
   process.on('disconnect', () => process.exit());

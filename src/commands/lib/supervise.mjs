@@ -3,12 +3,12 @@ import { ROOT } from './run.mjs';
 
 const RESTARTS_PER_MINUTE = 5;
 
-/** How long a process may take to end when it is asked to: the BFF itself needs up to 10 s. Then it is killed. */
+/** How long a process may take to end after a signal: the BFF itself needs up to 10 s. After that it is killed. */
 const GRACE_MS = 12_000;
 
 /**
- * A process of ours that says `{ type: 'ready', … }` over IPC when it can be used, and is started again when it dies later. It
- * ends by itself when this process does, because the IPC channel closes.
+ * A child process that sends `{ type: 'ready', … }` over IPC when it can be used. It is restarted if it dies after
+ * that. It ends by itself when this process ends, because the IPC channel closes.
  *
  * @typedef {{ ready: Promise<Record<string, unknown>>, stop: (signal?: NodeJS.Signals) => Promise<void> }} Supervised
  */
@@ -16,10 +16,11 @@ const GRACE_MS = 12_000;
 /**
  * Starts a process and keeps it running.
  *
- * @param {string} name how it is called in what is printed
+ * @param {string} name its name in printed lines
  * @param {readonly string[]} command program and arguments
- * @param {(ready: Record<string, unknown> | null) => NodeJS.ProcessEnv} environment its environment; given what it said at its first start, so that a restart can keep its port
- * @param {(sentence: string) => void} onGivenUp called when it ends before it was ready, or too often
+ * @param {(ready: Record<string, unknown> | null) => NodeJS.ProcessEnv} environment makes its environment from the
+ * ready message of its first start, so that a restart can keep its port
+ * @param {(sentence: string) => void} onGivenUp called if it ends before it is ready, or too often
  * @returns {Supervised}
  */
 export function supervise(name, [program = process.execPath, ...args], environment, onGivenUp) {
@@ -78,7 +79,11 @@ export function supervise(name, [program = process.execPath, ...args], environme
   };
 }
 
-/** Stops processes on Ctrl-C, SIGTERM and SIGHUP, in the given order; a second signal kills them. @param {() => readonly Supervised[]} running */
+/**
+ * Stops processes on Ctrl-C, SIGTERM and SIGHUP, in the given order. A second signal kills them.
+ *
+ * @param {() => readonly Supervised[]} running
+ */
 export function stopOnSignal(running) {
   let stopping = false;
   const stop = async (exitCode = 0) => {

@@ -1,4 +1,4 @@
-/** A test that ran, and how long it took. @typedef {{ file: string, title: string, ms: number }} Timed */
+/** A finished test and its duration. @typedef {{ file: string, title: string, ms: number }} Timed */
 
 /**
  * The tests of a vitest report.
@@ -16,7 +16,7 @@ export function vitestTests(report) {
 /** A file, or a group of tests in it. @typedef {{ specs?: Spec[], suites?: Suite[] }} Suite */
 
 /**
- * The tests of a Playwright report. A test that ran several times counts with all of its runs.
+ * The tests of a Playwright report. All runs of a test are added up.
  *
  * @param {Suite | null} report
  * @returns {Timed[]}
@@ -31,7 +31,7 @@ export function playwrightTests(report) {
 }
 
 /**
- * The slowest tests, a line each, the slowest first.
+ * The slowest tests, one per line, the slowest first.
  *
  * @param {readonly Timed[]} tests
  * @param {string} root the project's folder, which the lines leave out

@@ -4,10 +4,10 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { ROOT } from './run.mjs';
 
 const WEB = join(ROOT, 'dist', 'web');
-/** Not the page itself: it has a nonce put in for each answer. */
+/** The page itself is left out, since each answer gets a nonce. */
 const COMPRESSIBLE = /\.(js|css|svg|json|map)$/;
 
-/** What the first load of /instances may cost: bytes of JavaScript over the wire (brotli), and requests. */
+/** The budget for the first load of /instances: bytes of JavaScript over the network (brotli), and requests. */
 const BUDGET = { javaScript: 170_000, requests: 6 };
 
 /** @param {Buffer} content */
@@ -17,7 +17,11 @@ function brotli(content) {
   });
 }
 
-/** Writes `.br` and `.gz` beside every file, once, so that the BFF never compresses a file. @returns {Map<string, number>} size in brotli by file */
+/**
+ * Writes `.br` and `.gz` beside every file once, so the BFF never compresses a file.
+ *
+ * @returns {Map<string, number>} size in brotli by file
+ */
 function compressAll() {
   /** @type {Map<string, number>} */
   const sizes = new Map();
@@ -35,14 +39,14 @@ function compressAll() {
   return sizes;
 }
 
-/** Every script and sheet that the page asks for before a person does anything. @returns {string[]} files */
+/** Every script and style sheet that the page requests before a person does anything. @returns {string[]} files */
 function firstLoadFiles() {
   const page = readFileSync(join(WEB, 'index.html'), 'utf8');
   return [...page.matchAll(/(?:src|href)="\/(assets\/[^"]+\.(?:js|css))"/g)].map((match) => match[1] ?? '');
 }
 
 /**
- * Compresses the built page and says what its first load costs.
+ * Compresses the built page and prints the size of its first load.
  *
  * @param {{ quiet: boolean }} options
  * @returns {boolean} whether it is within the budget
@@ -53,7 +57,8 @@ export function finishWebBuild({ quiet }) {
   const javaScript = files
     .filter((file) => file.endsWith('.js'))
     .reduce((sum, file) => sum + (sizes.get(file) ?? 0), 0);
-  // The page itself, its files, the list, the history of changes and the event stream. Browsers ask for the manifest afterwards, if at all.
+  // The requests are the page, its files, the list, the history of changes and the event stream. Browsers request the
+  // manifest later, if at all.
   const requests = 1 + files.length + 3;
   const fits = javaScript <= BUDGET.javaScript && requests <= BUDGET.requests;
   const sentence = `First load of /instances: ${(javaScript / 1000).toFixed(1)} kB of JavaScript (brotli; at most ${BUDGET.javaScript / 1000}) in ${requests} requests (at most ${BUDGET.requests}).`;

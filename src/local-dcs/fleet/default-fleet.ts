@@ -1,7 +1,7 @@
 import type { InstanceSpec } from './instance.ts';
 import { NO_PROCESS, specsFrom, type Row } from './rows.ts';
 
-/** Eligible instances: real redis-servers behind each (dcs-api.md §2). */
+/** Eligible instances. Each has real redis-servers (dcs-api.md §2). */
 const ELIGIBLE: readonly Row[] = [
   {
     name: 'orders-cache',
@@ -64,7 +64,7 @@ const ELIGIBLE: readonly Row[] = [
   },
 ];
 
-/** One instance for each scenario of scenarios.ts: real redis-servers, and one thing that goes wrong. */
+/** One instance for each scenario of scenarios.ts. Each has real redis-servers and one fault. */
 const SCENARIOS: ReadonlyArray<
   readonly [string, string, Pick<Row, 'spec_code' | 'mode' | 'version' | 'memory' | 'aof'>]
 > = [
@@ -119,7 +119,7 @@ const SCENARIOS: ReadonlyArray<
   ],
 ];
 
-/** Scenarios that came later: at the end, so that the ids before them hold. */
+/** Scenarios that were added later. They are at the end, so the ids before them stay valid. */
 const LATER_SCENARIOS: typeof SCENARIOS = [
   [
     'order-archive',
@@ -225,5 +225,5 @@ const rows: readonly Row[] = [
   ...misbehaving(LATER_SCENARIOS),
 ];
 
-/** The fleet of a middling company, the same at every start: ids are fixed, so that links and histories hold. */
+/** The fleet of a medium-sized company, the same at every start. Ids are fixed, so links and histories stay valid. */
 export const DEFAULT_FLEET: readonly InstanceSpec[] = specsFrom(rows, '5e1f0a');

@@ -1,7 +1,10 @@
 import type { InstanceSpec } from './instance.ts';
 import { NO_PROCESS, specsFrom } from './rows.ts';
 
-/** The small fleet of the second project of the first region. Addresses of 203.0.113.0/24 and 198.51.100.0/24 are nobody's (RFC 5737). */
+/**
+ * The small fleet of the second project of the first region. Addresses of 203.0.113.0/24 and 198.51.100.0/24 belong to
+ * nobody (RFC 5737).
+ */
 export const STAGING_FLEET: readonly InstanceSpec[] = specsFrom(
   [
     {

@@ -1,7 +1,7 @@
 /** `cache_mode` of DCS (dcs-api.md §2). */
 export type CacheMode = 'single' | 'ha' | 'cluster' | 'proxy' | 'ha_rw_split';
 
-/** What of an instance never changes. */
+/** The properties of an instance that never change. */
 export interface InstanceSpec {
   id: string;
   name: string;
@@ -20,25 +20,25 @@ export interface InstanceSpec {
   maintain_begin: string;
   maintain_end: string;
   created_at: string;
-  /** How many redis-servers run behind it: 0 for a record without any. */
+  /** The number of redis-servers behind it. A record without any has 0. */
   nodes: 0 | 1 | 2 | 3;
   /** MB, for records without redis-servers. */
   simulated_memory: number;
-  /** Whether SSL is on before anyone switched it. Default: off, as DCS makes its instances. */
+  /** Whether SSL is on before the first switch. Default: off, as in new DCS instances. */
   encrypted_at_first?: boolean;
-  /** For how long its certificate holds from the first start on. Default: a year. */
+  /** How long its certificate is valid from the first start on. Default: a year. */
   certificate_days?: number;
-  /** Its status before anything was done to it. Default: RUNNING. */
+  /** Its status at first. Default: RUNNING. */
   status_at_first?: string;
-  /** Whether it has a domain name for reading from its standby. Default: it has none. */
+  /** Whether it has a domain name for reading from its standby. Default: no. */
   readonly_domain?: boolean;
-  /** Its public address, made up. Default: it has none. */
+  /** Its made-up public address. Default: none. */
   public_ip?: string;
-  /** Whether an online migration into it runs. Default: none does. */
+  /** Whether an online migration into it runs. Default: no. */
   migration?: boolean;
 }
 
-/** What of an instance changes, and is kept over restarts. */
+/** The properties of an instance that change. They are kept over restarts. */
 export interface InstanceState {
   status: string;
   task: string | null;
@@ -64,7 +64,7 @@ export function domainNameOf(spec: InstanceSpec): string {
   return `redis-${spec.id}.dcs.example.com`;
 }
 
-/** The domain name for reading only, or '' when it has none. Its form is made up: the documents show no example. */
+/** The read-only domain name, or '' if it has none. Its form is made up: the documents show no example. */
 export function readonlyDomainNameOf(spec: InstanceSpec): string {
   return spec.readonly_domain === true ? `redis-readonly-${spec.id}.dcs.example.com` : '';
 }

@@ -1,6 +1,6 @@
 import type { CacheMode, InstanceSpec } from './instance.ts';
 
-/** One instance of a fleet that is written out by hand. */
+/** One instance of a hand-written fleet. */
 export interface Row {
   name: string;
   spec_code: string;
@@ -10,7 +10,7 @@ export interface Row {
   memory: number;
   tags: Record<string, string>;
   description: string;
-  /** False: it cannot have SSL. */
+  /** False: it does not support SSL. */
   ssl?: boolean;
   aof?: 'yes';
   edition?: 'enterprise';
@@ -18,7 +18,7 @@ export interface Row {
   /** MB. */
   used?: number;
   certificate_days?: number;
-  /** Its status at the first start, when it is not RUNNING. Then no redis-server runs behind it. */
+  /** Its status at the first start, if not RUNNING. Then it has no redis-server. */
   status?: string;
   readonly_domain?: boolean;
   public_ip?: string;
@@ -30,9 +30,9 @@ export const NO_PROCESS = 'Simulated record: no Redis process behind it.';
 const NODES = { single: 1, ha: 2, cluster: 3, proxy: 0, ha_rw_split: 0 } as const;
 
 /**
- * Makes instances of rows. The ids follow from the place in the list, so new rows go to the end.
+ * Makes instances from rows. The ids follow from the position in the list, so new rows go to the end.
  *
- * @param idStart the first six digits of every id, which no other fleet has
+ * @param idStart the first six digits of every id, unique to the fleet
  */
 export function specsFrom(rows: readonly Row[], idStart: string): InstanceSpec[] {
   return rows.map((row, index) => {
@@ -65,7 +65,7 @@ export function specsFrom(rows: readonly Row[], idStart: string): InstanceSpec[]
   });
 }
 
-/** The same fleet as records only, where no redis-server is to run. */
+/** The same fleet as records only, without redis-servers. */
 export function asRecords(fleet: readonly InstanceSpec[]): InstanceSpec[] {
   return fleet.map((spec) => ({ ...spec, description: NO_PROCESS, nodes: 0 }));
 }

@@ -1,6 +1,6 @@
 import type { InstanceSpec } from './instance.ts';
 
-/** A small seeded generator (mulberry32), so that the same size always gives the same fleet. Yields 0 ≤ x < 1. */
+/** A small seeded generator (mulberry32), so the same size always gives the same fleet. Yields 0 ≤ x < 1. */
 function seededRandom(seed: number): () => number {
   let a = seed;
   return () => {
@@ -18,7 +18,7 @@ type Kind = Pick<InstanceSpec, 'spec_code' | 'cache_mode' | 'product_type' | 'en
 
 const basic = { product_type: 'generic', engine: 'Redis' } as const;
 
-/** The mix, by weight: mostly master/standby and clusters of 6.0 and 7.0, and some of everything else. */
+/** The weighted mix: mostly master/standby and clusters of 6.0 and 7.0, and some of everything else. */
 const MIX: ReadonlyArray<readonly [number, Kind]> = [
   [
     30,
@@ -161,7 +161,7 @@ function kindAt(point: number): Kind | undefined {
   return MIX.find(([weight]) => (left -= weight) < 0)?.[1];
 }
 
-/** A fleet of any size, plausible in its mix, without redis-servers; the same for the same size. */
+/** A fleet of any size with a plausible mix, without redis-servers. The same size gives the same fleet. */
 export function syntheticFleet(size: number): InstanceSpec[] {
   const random = seededRandom(size);
   const pick = <T>(values: readonly T[], fallback: T): T => values[Math.floor(random() * values.length)] ?? fallback;
@@ -195,7 +195,7 @@ export function syntheticFleet(size: number): InstanceSpec[] {
       created_at: new Date(Date.UTC(2023, 0, 1) + Math.floor(random() * 1000) * 86_400_000).toISOString(),
       nodes: 0,
       simulated_memory: Math.floor(kind.max_memory * random() * 0.9),
-      // Some are encrypted already, decided by the id so that it is the same at every start.
+      // Some have SSL on already. The id decides it, so it is the same at every start.
       encrypted_at_first: kind.ssl && Number.parseInt(id.slice(-1), 16) < 6,
     };
   });

@@ -4,11 +4,11 @@ import { openToken, TOKEN_MS } from '../iam/tokens.ts';
 import { KEY_OWNER, type Caller, type IamUser } from '../iam/users.ts';
 import { accessKeyOf, faultOf, type SignedRequest } from './signature.ts';
 
-/** Who calls, and by what. `projectId`: the project that the token is of, or null when it is of none. */
+/** The caller and the kind of credentials. `projectId`: the project of the token, or null if it has none. */
 export type Authenticated =
   { by: 'key'; caller: Caller } | { by: 'token'; caller: Caller; user: IamUser; projectId: string | null };
 
-/** The gateway's question who calls: by a token, else by a signature (dcs-api.md §5). */
+/** The gateway's authentication: by a token, otherwise by a signature (dcs-api.md §5). */
 export function createAuthenticate(account: Account) {
   const { clock, keyLock } = account;
 

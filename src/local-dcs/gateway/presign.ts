@@ -6,7 +6,7 @@ const sign = (path: string, expires: number, sk: string) =>
   createHmac('sha256', sk).update(`GET\n${path}\n${expires}`).digest('base64url');
 
 /**
- * A link that opens one object for five minutes without other credentials, as the object store gives them.
+ * A link that opens one object for five minutes without other credentials, as the object store makes them.
  *
  * @param now ms since 1970
  * @returns path and query

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { canonicalRequest, faultOf, signatureOf, type SignedRequest } from './signature.ts';
 
-// The known answer of the public documentation (dcs-api.md §5).
+// The test vector of the public documentation (dcs-api.md §5).
 const KEY = { ak: 'QTWAOYTTINDUT2QVKYUC', sk: 'MFyfvK41ba2giqM7Uio6PznpdUKGpownRZlmVmHc' };
 const DATE = '20191115T033655Z';
 const NOW = Date.UTC(2019, 10, 15, 3, 36, 55);

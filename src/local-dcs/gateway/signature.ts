@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
-/** A request as the gateway sees it. `url` is path and query as they were sent; header names are in lower case. */
+/** A request as the gateway receives it. `url` is path and query as sent; header names are in lower case. */
 export interface SignedRequest {
   method: string;
   url: string;
@@ -13,7 +13,7 @@ const DATE_WINDOW_MS = 15 * 60_000;
 
 const sha256 = (data: string | Uint8Array) => createHash('sha256').update(data).digest('hex');
 
-/** RFC 3986: everything but the unreserved characters is escaped. */
+/** RFC 3986: escapes everything but the unreserved characters. */
 const encode = (text: string) =>
   encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 
@@ -25,7 +25,10 @@ function canonicalPath(path: string): string {
   return encoded.endsWith('/') ? encoded : `${encoded}/`;
 }
 
-/** By code point. A whole `name=value` would not do: `=` sorts after `-` and the digits, which names may hold. */
+/**
+ * Sorts by code point. Sorting whole `name=value` texts is wrong: `=` sorts after `-` and the digits, which names may
+ * contain.
+ */
 const order = (a: string, b: string) => (a < b ? -1 : Number(a > b));
 
 function canonicalQuery(query: string): string {
@@ -56,7 +59,7 @@ export function canonicalRequest(request: SignedRequest, signedHeaders: readonly
   ].join('\n');
 }
 
-/** The signature over a request at a time `YYYYMMDDTHHmmssZ`, in hexadecimal. */
+/** The signature of a request at a time `YYYYMMDDTHHmmssZ`, in hexadecimal. */
 export function signatureOf(
   request: SignedRequest,
   signedHeaders: readonly string[],
@@ -74,7 +77,7 @@ function parseDate(text: string): number {
     : Date.parse(`${parts[1]}-${parts[2]}-${parts[3]}T${parts[4]}:${parts[5]}:${parts[6]}Z`);
 }
 
-/** Who claims to have signed: the access key in the Authorization header, or null without a readable one. */
+/** The access key in the Authorization header, or null if the header cannot be read. */
 export function accessKeyOf(request: SignedRequest): string | null {
   return /\bAccess=([^,\s]+)/.exec(headerOf(request, 'authorization'))?.[1] ?? null;
 }
@@ -83,7 +86,7 @@ export function accessKeyOf(request: SignedRequest): string | null {
  * Checks a signature as the gateway does (dcs-api.md §5).
  *
  * @param now ms since 1970
- * @returns null where it holds, else what is wrong
+ * @returns the fault, or null
  */
 export function faultOf(request: SignedRequest, key: { ak: string; sk: string }, now: number): string | null {
   const header = headerOf(request, 'authorization');
@@ -95,7 +98,7 @@ export function faultOf(request: SignedRequest, key: { ak: string; sk: string },
   if (!signedHeaders.includes('x-sdk-date')) return 'X-Sdk-Date is not signed';
   const date = headerOf(request, 'x-sdk-date');
   if (!(Math.abs(parseDate(date) - now) <= DATE_WINDOW_MS)) return 'X-Sdk-Date is not within 15 minutes of now';
-  // Huawei's gateway repeats the key: whoever passes its message on passes the key on.
+  // Huawei's gateway repeats the key in its message, so a client that shows the message also shows the key.
   if (access !== key.ak) return `Get secretKey failed,ak:${access},err:ak not exist`;
   const expected = Buffer.from(signatureOf(request, signedHeaders, date, key.sk));
   return timingSafeEqual(expected, Buffer.from(signature)) ? null : 'verify aksk signature fail';

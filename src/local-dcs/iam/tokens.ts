@@ -9,13 +9,13 @@ export type Claims = z.infer<typeof claims>;
 
 const macOf = (payload: string, sk: string) => createHmac('sha256', sk).update(`token ${payload}`).digest();
 
-/** A token as opaque as the cloud's: it holds what it is for, sealed by the secret key, so that it outlives a restart. */
+/** An opaque token, like the cloud's. The secret key seals its content, so it stays valid after a restart. */
 export function sealToken(content: Claims, sk: string): string {
   const payload = Buffer.from(JSON.stringify(content)).toString('base64url');
   return `${payload}.${macOf(payload, sk).toString('base64url')}`;
 }
 
-/** What a token says, or null where it is none of ours. */
+/** The content of a token, or null if the embedded DCS did not make it. */
 export function openToken(token: string, sk: string): Claims | null {
   const [payload = '', seal = ''] = token.split('.');
   const [mac, given] = [macOf(payload, sk), Buffer.from(seal, 'base64url')];

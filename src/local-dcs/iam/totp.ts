@@ -2,10 +2,12 @@ import { createHmac } from 'node:crypto';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const STEP_MS = 30_000;
-/** RFC 6238 §5.2: a code of the step before or after is taken too, for clocks that differ and people who type. */
+/**
+ * RFC 6238 §5.2: the codes of the steps before and after are accepted too, for clocks that differ and people who type.
+ */
 const STEPS_AROUND = [-1, 0, 1] as const;
 
-/** RFC 4648 base32 without padding, as authenticators take a secret. */
+/** RFC 4648 base32 without padding, the format of secrets in authenticator apps. */
 export function toBase32(bytes: Uint8Array): string {
   const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('');
   return (bits.match(/.{1,5}/g) ?? []).map((five) => ALPHABET[Number.parseInt(five.padEnd(5, '0'), 2)]).join('');
@@ -30,7 +32,7 @@ export function codeAt(secret: string, at: number): string {
   return String((mac.readUInt32BE(offset) & 0x7fff_ffff) % 1_000_000).padStart(6, '0');
 }
 
-/** Whether a code is that of now, or of the step before or after. */
+/** Whether the code belongs to the current step, or to the one before or after. */
 export function isCode(secret: string, code: string, now: number): boolean {
   return STEPS_AROUND.some((steps) => code === codeAt(secret, now + steps * STEP_MS));
 }

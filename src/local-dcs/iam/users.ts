@@ -3,17 +3,17 @@ import * as z from 'zod';
 import { PROJECT_NAMES, type ProjectName } from '../projects.ts';
 import { toBase32 } from './totp.ts';
 
-/** The account that all users belong to. */
+/** The account of all users. */
 export const ACCOUNT = { id: 'a0b1c2d3e4f5061728394a5b6c7d8e9f', name: 'local-account' };
 
-/** What the policies of a user allow: everything, only to look, or nothing at all. */
+/** The user's permission: to switch, only to read, or nothing. */
 const may = z.enum(['switch', 'read', 'nothing']);
 
 const secret = z.string().regex(/^[A-Z2-7]{16,}$/, 'must be base32, 16 letters or more');
 
 /**
- * A user as `LOCAL_DCS_IAM_USERS` has them. `totp`: the secret of their one-time codes, where IAM asks for one. `projects`: the names of
- * those that they may reach; without it they may reach all.
+ * A user in `LOCAL_DCS_IAM_USERS`. `totp`: the secret of their one-time codes, if IAM asks for one. `projects`: the
+ * names of the projects that they may reach. Default: all.
  */
 export const givenUser = z.strictObject({
   name: z.string().min(1).max(64),
@@ -27,7 +27,7 @@ type GivenUser = z.infer<typeof givenUser>;
 export const iamUser = givenUser.extend({ id: z.string() });
 export type IamUser = z.infer<typeof iamUser>;
 
-/** Who calls: as DCS writes it into its tasks, and what they may do. */
+/** The caller: the identity that DCS writes into its tasks, and the permission. */
 export type Caller = Pick<IamUser, 'id' | 'name' | 'may'>;
 
 /** Whether a user may reach a project. */
@@ -35,10 +35,13 @@ export function mayReach({ projects }: Pick<IamUser, 'projects'>, project: Proje
   return projects?.includes(project) ?? true;
 }
 
-/** Whose the access key is. */
+/** The owner of the access key. */
 export const KEY_OWNER: Caller = { id: 'e5c1b7f09d0c4a60a2d1a7d5a3a0c4e2', name: 'local-user', may: 'switch' };
 
-/** One who may switch, one who may only look, and one who may switch and is asked for a one-time code; nobody can guess them. */
+/**
+ * Users with unguessable names and passwords: one may switch, one may only read, and one may switch with a one-time
+ * code.
+ */
 function madeUp(): GivenUser[] {
   const mark = randomBytes(2).toString('hex');
   const one = (name: string, what: Pick<GivenUser, 'may' | 'totp'>): GivenUser => ({
@@ -53,7 +56,7 @@ function madeUp(): GivenUser[] {
   ];
 }
 
-/** The users: as given, else as remembered, else new ones. Who is known by name keeps their id. */
+/** The users: the given ones, otherwise the stored ones, otherwise new ones. A known name keeps its id. */
 export function usersFrom(given: readonly GivenUser[] | undefined, known: readonly IamUser[] | undefined): IamUser[] {
   if (given === undefined && known !== undefined) return [...known];
   const idOf = (name: string) => known?.find((user) => user.name === name)?.id ?? randomUUID().replaceAll('-', '');

@@ -5,17 +5,20 @@ import { commandLineOf } from './process-mark.ts';
 
 const LOCK = 'local-dcs.lock';
 
-/** The folders that this very process holds: by its id in the lock it could not tell itself from another of its own. */
+/**
+ * The folders that this process holds. Its own process id in a lock file does not tell one embedded DCS here from
+ * another.
+ */
 const held = new Set<string>();
 
-/** The name of the file in which each redis-server of ours notes its process id. */
+/** The file in which each redis-server writes its process id. */
 export const PID_FILE = 'redis.pid';
 
 /**
- * Takes the folder for this process. The lock names a process and the command line that it had, so that a number given to
- * another program since does not count.
+ * Takes the folder for this process. The lock names a process and its command line, so that it does not count if
+ * another program has the same process id by now.
  *
- * @throws Error where another embedded DCS lives in it
+ * @throws Error if another embedded DCS uses the folder
  */
 export function lockFolder(dir: string): void {
   const file = join(dir, LOCK);
@@ -38,7 +41,7 @@ export function unlockFolder(dir: string): void {
   rmSync(join(dir, LOCK), { force: true });
 }
 
-/** Ends every redis-server that an embedded DCS, killed before it could, left behind in this folder. */
+/** Ends every redis-server that a killed embedded DCS left behind in this folder. */
 export async function endLeftovers(dir: string): Promise<number> {
   let ended = 0;
   const files = readdirSync(dir, { recursive: true, encoding: 'utf8' });

@@ -6,16 +6,16 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { PID_FILE } from './leftovers.ts';
 
-/** What one redis-server runs by. All paths are absolute. */
+/** The settings of one redis-server. All paths are absolute. */
 export interface NodeSettings {
   binary: string;
   dir: string;
   port: number;
-  /** Of the cluster's bus, where it is one. */
+  /** The port of the cluster bus, in a cluster. */
   clusterPort: number | null;
   password: string;
   appendonly: 'yes' | 'no';
-  /** The port of its master, where it is a standby. */
+  /** The port of its master, for a standby. */
   masterPort: number | null;
   files: { certificate: string; key: string; ca: string };
   ca: string;
@@ -26,7 +26,7 @@ const PAUSE_MS = 25;
 const STOP_AGAIN_MS = 250;
 const STOP_LIMIT_MS = 5000;
 
-/** One redis-server process of ours. */
+/** One redis-server process. */
 export class RedisNode {
   readonly settings: NodeSettings;
   #child: ChildProcess | null = null;
@@ -36,7 +36,7 @@ export class RedisNode {
     this.settings = settings;
   }
 
-  /** Starts it, with TLS or in plaintext, on the same port either way; resolves when it answers. */
+  /** Starts it, with TLS or in plaintext, on the same port. Resolves when it answers. */
   async start(ssl: boolean): Promise<void> {
     const { dir, binary } = this.settings;
     mkdirSync(dir, { recursive: true });
@@ -55,13 +55,14 @@ export class RedisNode {
     await Promise.race([this.until((client) => client.ping().then((answer) => answer === 'PONG')), failed]);
   }
 
-  /** Stops it; what its AOF holds is written first. */
+  /** Stops it. It writes its AOF first. */
   async stop(): Promise<void> {
     const child = this.#child;
     this.#child = null;
     if (child === null || child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
     const ended = once(child, 'exit');
-    // Once is not enough: while redis writes its first AOF after a synchronisation it says "can't exit", and forgets the signal.
+    // One signal is not enough: while redis writes its first AOF after a synchronisation it says "can't exit", and
+    // forgets the signal.
     child.kill('SIGTERM');
     const again = setInterval(() => child.kill('SIGTERM'), STOP_AGAIN_MS);
     const atLast = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
@@ -70,13 +71,13 @@ export class RedisNode {
     clearTimeout(atLast);
   }
 
-  /** Removes all data; the cluster's own book of nodes stays. */
+  /** Removes all data. The cluster's node file stays. */
   clear(): void {
     for (const name of ['appendonlydir', 'dump.rdb'])
       rmSync(join(this.settings.dir, name), { recursive: true, force: true });
   }
 
-  /** Connects, does something, and disconnects. */
+  /** Connects, does some work, and disconnects. */
   async with<T>(work: (client: Redis) => Promise<T>): Promise<T> {
     const client = new Redis({
       host: '127.0.0.1',
@@ -89,7 +90,7 @@ export class RedisNode {
       retryStrategy: () => null,
       ...(this.#ssl && { tls: { ca: this.settings.ca } }),
     });
-    // Faults reach the caller by the rejected call; an event without a listener would be printed.
+    // The rejected call reports the fault. Without a listener, ioredis would print the event too.
     client.on('error', () => {});
     try {
       await client.connect();
@@ -99,7 +100,7 @@ export class RedisNode {
     }
   }
 
-  /** Resolves when the check holds. @throws Error after 20 s */
+  /** Resolves when the check is true. @throws Error after 20 s */
   async until(check: (client: Redis) => Promise<boolean>): Promise<void> {
     const limit = Date.now() + START_LIMIT_MS;
     for (;;) {
@@ -117,7 +118,7 @@ export class RedisNode {
       'bind 127.0.0.1',
       'protected-mode no',
       'daemonize no',
-      // Its command line stays as it was started, with this folder in it: by that a left-over process is known.
+      // Its command line must stay unchanged: it contains this folder and identifies a left-over process.
       'set-proc-title no',
       `port ${ssl ? 0 : port}`,
       `tls-port ${ssl ? port : 0}`,

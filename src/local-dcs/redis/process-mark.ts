@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /**
- * The command line of a process, or null where there is none with that id. Read from /proc where there is one, else asked of `ps`.
+ * The command line of a process, or null if no process has that id. Read from /proc if it exists, otherwise from `ps`.
  */
 export function commandLineOf(pid: number): string | null {
   try {
@@ -13,7 +13,7 @@ export function commandLineOf(pid: number): string | null {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
   } catch {
-    // No /proc: not Linux.
+    // There is no /proc: this is not Linux.
   }
   try {
     return execFileSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });

@@ -16,7 +16,7 @@ export class RedisTopology {
     this.#nodes = nodes;
   }
 
-  /** Starts all of them, with TLS or without; resolves when the instance as a whole serves. */
+  /** Starts all of them, with TLS or without. Resolves when the instance as a whole serves. */
   async start(ssl: boolean): Promise<void> {
     await Promise.all(this.#nodes.map((node) => node.start(ssl)));
     if (this.#kind === 'cluster') await this.#formCluster();
@@ -51,7 +51,7 @@ export class RedisTopology {
     return { keys: each.reduce((sum, node) => sum + node.keys, 0), used_memory: Math.ceil(bytes / 1_048_576) };
   }
 
-  /** Writes a real RDB of every master into a folder. @returns its size, bytes */
+  /** Writes a real RDB of every master into a folder. @returns the total size in bytes */
   async backup(folder: string): Promise<number> {
     mkdirSync(folder, { recursive: true });
     const masters = this.#kind === 'ha' ? this.#nodes.slice(0, 1) : this.#nodes;
@@ -62,7 +62,7 @@ export class RedisTopology {
         const kept = join(folder, `node-${index}.rdb`);
         if (!existsSync(dump)) return 0;
         copyFileSync(dump, kept);
-        // A dump that stayed would bring data back after a restart that must lose it.
+        // A dump that stays would bring data back after a restart that must lose it.
         rmSync(dump);
         return statSync(kept).size;
       }),
@@ -70,7 +70,10 @@ export class RedisTopology {
     return sizes.reduce((sum, size) => sum + size, 0);
   }
 
-  /** Gives a new cluster its slots and its nodes; one that has them only waits until they have found each other again. */
+  /**
+   * Gives a new cluster its slots and nodes. An existing cluster only waits until its nodes have found each other
+   * again.
+   */
   async #formCluster(): Promise<void> {
     const share = Math.ceil(SLOTS / this.#nodes.length);
     for (const [index, node] of this.#nodes.entries()) {

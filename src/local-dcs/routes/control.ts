@@ -3,10 +3,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { PROJECT_SCENARIO_NAMES, PROJECT_SCENARIOS, projectScenario } from '../project-scenarios.ts';
 import { bodyField, json, param, type Dcs, type Region } from './request.ts';
 
-/** Not of the cloud: what the person who runs the embedded DCS can see and set while it runs. */
+/** Not part of the cloud's API: the person who runs the embedded DCS can see and set its scenarios here. */
 const PROJECTS = '/local-dcs/projects';
 
-/** Whether a request has the access key and the secret key as name and password (HTTP Basic). */
+/** Whether a request has the access key and the secret key as user name and password (HTTP Basic). */
 function knowsTheKey({ account }: Region, request: FastifyRequest): boolean {
   const expected = Buffer.from(`Basic ${Buffer.from(`${account.ak}:${account.sk}`).toString('base64')}`);
   const given = Buffer.from(request.headers.authorization ?? '');
@@ -21,7 +21,7 @@ const shownProject = ({ world, endpoint }: Dcs) => ({
   scenario: world.scenario,
 });
 
-/** @returns the answer of a refusal, in plain words: people read it */
+/** @returns a refusal in plain words, since people read it */
 function refuse(reply: FastifyReply, status: number, message: string): FastifyReply {
   return reply.code(status).send({ message });
 }
@@ -32,7 +32,7 @@ function askForKey(reply: FastifyReply): FastifyReply {
   return refuse(reply.header('www-authenticate', 'Basic realm="local-dcs"'), 401, WITHOUT_KEY);
 }
 
-/** Adds the routes that list all projects, and set the scenario of one. Each region answers for all. */
+/** Adds the routes that list all projects and set the scenario of one. Each region answers for all projects. */
 export function addControl(app: FastifyInstance, region: Region): void {
   app.get(PROJECTS, (request, reply) => {
     if (!knowsTheKey(region, request)) return askForKey(reply);

@@ -29,7 +29,7 @@ function userOf({ account }: Region, who: z.infer<typeof whom>): IamUser | undef
   return account.iamUsers.find(({ name }) => who.domain.name === ACCOUNT.name && name === who.name);
 }
 
-/** Who proved to be one of the users. @throws 401 */
+/** The user whose credentials are right. @throws 401 */
 function provenUser(region: Region, { methods, password, totp }: Auth['identity']): IamUser {
   const user = userOf(region, password.user);
   if (!methods.includes('password') || user?.password !== password.user.password) throw errors.wrongPassword();
@@ -40,7 +40,7 @@ function provenUser(region: Region, { methods, password, totp }: Auth['identity'
   return user;
 }
 
-/** The project that is asked for, or null for none. @throws 401 when it is not one of the region, or not the user's */
+/** The requested project, or null for none. @throws 401 if the region does not have it, or the user may not reach it */
 function projectOf(region: Region, user: IamUser, scope: Auth['scope']): { id: string; name: string } | null {
   if (scope === undefined) return null;
   const { project } = scope;
@@ -83,7 +83,10 @@ export function issueToken(region: Region, incoming: FastifyRequest, reply: Fast
     });
 }
 
-/** A project as IAM lists it. The parent of a region's own project is the account, that of a further one the region's own. */
+/**
+ * A project as IAM lists it. The parent of a region's own project is the account. The parent of a further one is the
+ * region's own project.
+ */
 function listedProject({ name, projectId: id, region }: World, idOf: ReadonlyMap<ProjectName, string>): object {
   const parent_id = name === region ? ACCOUNT.id : (idOf.get(region) ?? ACCOUNT.id);
   return { id, name, domain_id: ACCOUNT.id, parent_id, description: '', enabled: true, is_domain: false };
@@ -96,13 +99,16 @@ function projectList(region: Region, isListed: (world: World) => boolean): objec
   return { links: { self: null, previous: null, next: null }, projects };
 }
 
-/** `GET /v3/projects`: all of the account, or the one of that name. Like the cloud's, it lists those of every region. */
+/**
+ * `GET /v3/projects`: all projects of the account, or the one with the given name. Like the cloud's, it lists those of
+ * every region.
+ */
 export function listProjects(region: Region, incoming: FastifyRequest): object {
   const name = query(incoming, 'name');
   return projectList(region, (world) => name === undefined || world.name === name);
 }
 
-/** `GET /v3/auth/projects`: those that the caller may reach, in every region. */
+/** `GET /v3/auth/projects`: the projects that the caller may reach, in every region. */
 export function listReachableProjects(region: Region, authenticated: Authenticated): object {
   return projectList(region, ({ name }) => authenticated.by === 'key' || mayReach(authenticated.user, name));
 }

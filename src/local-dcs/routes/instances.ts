@@ -42,7 +42,7 @@ export const showInstance: Handler = async (dcs, request) => {
   return shown(instance, (await figuresOf(dcs, instance)).used_memory, taskAs);
 };
 
-/** `GET /instances/statistic`: running instances only. */
+/** `GET /instances/statistic`: only running instances. */
 export const statistics: Handler = async (dcs) => {
   const running = [...dcs.world.instances()].filter(({ state }) => state.status === 'RUNNING');
   return {
@@ -65,7 +65,7 @@ const config = (
   default_value: string,
 ) => ({ param_id, param_name, param_value, value_type, value_range, default_value });
 
-/** `GET /instances/{id}/configs`. Single-node instances have no AOF and no parameter of it. */
+/** `GET /instances/{id}/configs`. Single-node instances have no AOF and no parameter for it. */
 export const configs: Handler = (dcs, request) => {
   const { spec, state } = instanceOf(dcs, request);
   return {

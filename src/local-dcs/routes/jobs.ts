@@ -18,7 +18,7 @@ export const showJob: Handler = (dcs, request) => {
   return shownJob(job);
 };
 
-/** A moment of a query: UTC, `yyyyMMddHHmmss`. @returns ms. @throws DCS.4062 */
+/** A time in a query: UTC, `yyyyMMddHHmmss`. @returns ms. @throws DCS.4062 */
 function timeOf(request: FastifyRequest, name: string, otherwise: number): number {
   const text = query(request, name);
   if (text === undefined) return otherwise;
@@ -27,7 +27,7 @@ function timeOf(request: FastifyRequest, name: string, otherwise: number): numbe
   return Date.parse(`${parts[1]}-${parts[2]}-${parts[3]}T${parts[4]}:${parts[5]}:${parts[6]}Z`);
 }
 
-/** Where the job's id is told for tasks of an instance. */
+/** Which task lists give the job's id. */
 function jobIdIn({ world }: Dcs, job: Job): 'everywhere' | 'task-centre' | 'nowhere' {
   const instance = world.instance(job.instance_id);
   const scenario = instance === undefined ? undefined : scenarioOf(instance);
@@ -64,7 +64,7 @@ export const instanceTasks: Handler = (dcs, request) => {
 export const allTasks: Handler = (dcs, request) =>
   tasksAmong(dcs, dcs.world.jobs, request, (job) => jobIdIn(dcs, job) !== 'nowhere');
 
-/** `POST /instances/{id}/backups`: a real RDB where there are redis-servers. Not for single-node. */
+/** `POST /instances/{id}/backups`: makes a real RDB if there are redis-servers. Single-node instances refuse it. */
 export const makeBackup: Handler = (dcs, request, reply, caller) => {
   const instance = instanceOf(dcs, request);
   const { spec } = instance;
@@ -100,7 +100,7 @@ export const makeBackup: Handler = (dcs, request, reply, caller) => {
   return { backup_id: backup.backup_id };
 };
 
-/** `GET /instances/{id}/backups`: 204 for none. */
+/** `GET /instances/{id}/backups`: 204 if there are none. */
 export const listBackups: Handler = (dcs, request, reply) => {
   const { spec } = instanceOf(dcs, request);
   const { offset, limit } = paging(request);

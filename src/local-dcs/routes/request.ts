@@ -7,41 +7,40 @@ import type { Jobs } from '../jobs.ts';
 import type { RegionName } from '../projects.ts';
 import type { World } from '../world.ts';
 
-/** An SSL PUT that reached an instance. */
+/** An SSL PUT for an existing instance. */
 export interface ReceivedPut {
   instance_id: string;
-  /** What it asked for; null where its body did not say. */
+  /** The requested state; null if the body did not say. */
   enabled: boolean | null;
-  /** When it came, ms since 1970. */
+  /** When it arrived, ms since 1970. */
   at: number;
-  /** The job that it started; null where it was refused. */
+  /** The job that it started; null if it was refused. */
   job_id: string | null;
 }
 
-/** One project, as its routes work with it. */
+/** One project, with the data that its routes use. */
 export interface Dcs {
   world: World;
   jobs: Jobs;
-  /** Where its region is reached, e.g. `http://127.0.0.1:4320`; known once it listens. */
+  /** The address of its region, e.g. `http://127.0.0.1:4320`; known once it listens. */
   endpoint: () => string;
-  /** SSL PUTs received so far, by instance id. */
+  /** The number of SSL PUTs so far, by instance id. */
   puts: Map<string, number>;
-  /** The same, one by one, in the order in which they came. */
+  /** Every SSL PUT so far, in order of arrival. */
   received: ReceivedPut[];
-  /** SSL details read so far, by instance id. */
+  /** The number of SSL detail reads so far, by instance id. */
   details: Map<string, number>;
 }
 
-/** One region, with the projects that it answers for. */
+/** One region with its projects. */
 export interface Region {
   name: RegionName;
   account: Account;
   projects: readonly Dcs[];
-  /** All projects of the account: IAM tells of those of other regions, too. */
+  /** All projects of the account, since IAM also lists those of other regions. */
   everywhere: readonly Dcs[];
 }
 
-/** @param caller who calls */
 export type Handler = (dcs: Dcs, request: FastifyRequest, reply: FastifyReply, caller: Caller) => unknown;
 
 function field(source: unknown, name: string): unknown {
@@ -97,17 +96,17 @@ export function paging(request: FastifyRequest): { offset: number; limit: number
   return { offset, limit };
 }
 
-/** MB in use: what the redis-servers say, else the record's own figure. */
+/** The number of keys and the MB in use: from the redis-servers, otherwise from the record. */
 export async function figuresOf(dcs: Dcs, { spec }: Instance): Promise<{ keys: number; used_memory: number }> {
   const redis = dcs.world.redisOf(spec);
   const simulated = { keys: spec.simulated_memory * 210, used_memory: spec.simulated_memory };
   return redis === undefined ? simulated : redis.figures().catch(() => ({ keys: 0, used_memory: 0 }));
 }
 
-/** How long a connection whose answer is lost stays open, where the client does not leave first. */
+/** How long a connection with a lost answer stays open, unless the client closes it first. */
 const LOST_ANSWER_MS = 60_000;
 
-/** Answers nothing: the connection stays open and silent, and whoever asked has to find out by reading. */
+/** Gives no answer: the connection stays open and silent, and the caller must reconcile by reading. */
 export function loseAnswer({ world }: Dcs, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { socket } = request.raw;
   const left = new AbortController();

@@ -27,7 +27,7 @@ function count(counters: Map<string, number>, id: string): number {
   return next;
 }
 
-/** `GET /instances/{id}/ssl`: 204 where SSL is off. */
+/** `GET /instances/{id}/ssl`: 204 if SSL is off. */
 export const showSsl: Handler = (dcs, request, reply) => {
   const instance = instanceOf(dcs, request);
   const scenario = SCENARIOS[scenarioOf(instance) ?? ''];
@@ -79,7 +79,7 @@ const XML = '<?xml version="1.0"?>';
 const DENIED = `${XML}<Error><Code>AccessDenied</Code><Message>Request has expired or its signature is wrong</Message></Error>`;
 const NO_KEY = `${XML}<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message></Error>`;
 
-/** The object behind the link: the CA of the instance's project. Each region has an object store of its own. */
+/** The object that the link opens: the CA of the instance's project. Each region has its own object store. */
 export function certificateObject(
   { account, projects }: Region,
   request: FastifyRequest,

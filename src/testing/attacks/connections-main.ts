@@ -7,7 +7,7 @@ import { askAnew, takeConnections, type AttackKind } from './connections.ts';
 
 const ADDRESSES = Array.from({ length: 9 }, (_, index) => `127.0.0.${index + 2}`);
 const DRIP_MS = 1000;
-// Attacker and console share this process: on a busy machine an answer takes its time.
+// Attacker and console share this process, so an answer can take long on a busy machine.
 const ASK_LIMIT_MS = 10_000;
 
 async function run(kind: AttackKind, connections: number, seconds: number, again: number): Promise<string> {

@@ -5,11 +5,11 @@ import { connect, type Socket } from 'node:net';
 const HOST = '127.0.0.1';
 const REQUEST = 'GET /healthz HTTP/1.1\r\nHost: localhost\r\n';
 
-/** A large answer that everyone may have, so often that the buffers of both ends are full. */
+/** A request for a large public answer, repeated until the buffers of both ends are full. */
 const LARGE = 'GET /api/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(200);
 
 interface Kind {
-  /** What a connection sends first, and then again and again. */
+  /** The first bytes of a connection, and the bytes that it then repeats. */
   first: string;
   drip: string | null;
   reads: boolean;
@@ -23,23 +23,27 @@ const KINDS = {
 export type AttackKind = keyof typeof KINDS;
 
 export interface AttackOptions {
-  /** Of a console on this machine. */
+  /** The port of a console on this machine. */
   port: number;
   kind: AttackKind;
   /** How many connections are held at a time. */
   connections: number;
-  /** Where they come from, in turn: addresses of loopback, 127.x.x.x. */
+  /** The source addresses, used in turn: addresses of loopback, 127.x.x.x. */
   addresses: readonly string[];
   /** How often each connection sends something, in ms. */
   dripMs: number;
-  /** How many are opened anew, in all, for those that are closed. */
+  /** How many connections in all are opened anew after the console closes some. */
   again: number;
 }
 
-/** As many are opened at a time: a queue of the system holds 511. */
+/** How many are opened at the same time: the system's queue holds 511. */
 const BATCH = 200;
 
-/** Takes connections of a console and holds them, and ignores that the console closes its side. @returns a function that ends it */
+/**
+ * Opens connections to a console, holds them, and ignores that the console closes its side.
+ *
+ * @returns a function that ends it
+ */
 export async function takeConnections(options: AttackOptions): Promise<() => void> {
   const { port, connections, addresses, dripMs } = options;
   const { first, drip, reads } = KINDS[options.kind];
@@ -75,7 +79,7 @@ export async function takeConnections(options: AttackOptions): Promise<() => voi
   };
 }
 
-/** Asks for the list on a new connection. @returns the status, or null where there is no answer within the limit */
+/** Asks for the list on a new connection. @returns the status, or null if no answer comes within the limit */
 export function askAnew(
   port: number,
   headers: Readonly<Record<string, string>>,

@@ -5,13 +5,13 @@ import type { TestDcs } from '../local-dcs.ts';
 import { createSomebody, readyMessage, type Somebody } from '../somebody.ts';
 import { switchBody } from '../switch-body.ts';
 
-/** A console that runs as a process of its own. */
+/** A console that runs as its own process. */
 export interface ConsoleProcess {
-  /** Null where it did not start. */
+  /** Null if it did not start. */
   address: string | null;
-  /** What it wrote to stderr so far. */
+  /** Its stderr so far. */
   log(): string;
-  /** Kills it with -9, where it still runs. */
+  /** Kills it with -9, if it still runs. */
   kill(): Promise<void>;
 }
 
@@ -19,7 +19,7 @@ async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
 }
 
-/** Starts a console on a folder. @returns it, once it listens or has ended */
+/** Starts a console on a folder. @returns the process, once it listens or has ended */
 export async function startConsole(dcs: TestDcs, dataDir: string): Promise<ConsoleProcess & { somebody: Somebody }> {
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/bff/main.ts'], {
     env: {
@@ -56,7 +56,7 @@ export async function startConsole(dcs: TestDcs, dataDir: string): Promise<Conso
   };
 }
 
-/** Asks a console for a switch of an instance. @returns status, and the error code where it was refused */
+/** Asks a console to switch an instance. @returns the status, with the error code of a refusal */
 export async function askSwitch(
   dcs: TestDcs,
   { address, somebody }: { address: string | null; somebody: Somebody },
@@ -76,7 +76,7 @@ export async function askSwitch(
   return `${answer.status} ${String(code)}`;
 }
 
-/** How many changes a console knows. */
+/** The number of changes in a console's journal. */
 export async function countChanges({ address, somebody }: { address: string | null; somebody: Somebody }) {
   return changeList.parse(await (await somebody.ask(`${address}/api/changes`)).json()).changes.length;
 }

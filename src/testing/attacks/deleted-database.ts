@@ -5,19 +5,19 @@ import { askSwitch, countChanges, startConsole } from './console-process.ts';
 
 const NAMES = ['orders-cache', 'leaderboard', 'stock-levels'] as const;
 
-/** What came of the attack: each answer as status and code, each start as what it came to. */
+/** The results of the attack: each answer as status and code, each start by its outcome. */
 export interface DeletedDatabaseFigures {
   switchesAfterDeletion: string[];
   putsAfterDeletion: number;
   readyzAfterDeletion: number;
   listAfterDeletion: number;
   nextStart: string;
-  /** Two, one after the other: the second finds the lock file that the first made. */
+  /** Two starts in a row. The second finds the lock file of the first. */
   consolesWithoutLockFile: string[];
   switchWithoutLockFile: string;
 }
 
-/** What a start came to: how many changes the console knows, or what it said. */
+/** The outcome of a start: the number of changes that the console knows, or its error message. */
 async function outcomeOf(started: Awaited<ReturnType<typeof startConsole>>): Promise<string> {
   return started.address === null
     ? `refused: ${started.log().trim()}`
@@ -25,8 +25,9 @@ async function outcomeOf(started: Awaited<ReturnType<typeof startConsole>>): Pro
 }
 
 /**
- * Deletes the database of a console that runs, asks it for switches, kills it with -9 and starts the next one on the same folder. Then
- * deletes only the lock file of a console that runs, and starts a second one. Every process it starts is ended.
+ * Deletes the database of a running console, asks the console for switches, kills it with -9 and starts the next one on
+ * the same folder. Then deletes only the lock file of a running console, and starts a second one. Every process it
+ * starts is ended.
  *
  * @param folders two empty ones
  */
@@ -53,7 +54,7 @@ export async function deleteDatabase(
     const readyz = await first.somebody.ask(`${first.address}/readyz`);
     const list = await first.somebody.ask(`${first.address}/api/instances`);
     await first.kill();
-    // A clean end takes the log away; what is left then is the lock file alone.
+    // A clean end removes the log too. Then only the lock file is left.
     for (const name of ['console.db-wal', 'console.db-shm']) rmSync(join(emptied, name), { force: true });
     const nextStart = await outcomeOf(await start(emptied));
 

@@ -6,20 +6,20 @@ import { openStore, type Store } from '../../bff/store/database.ts';
 import { createFakeClock, dcsClock, startTestBff, type TestAnswer } from '../bff.ts';
 import { startTestDcs } from '../local-dcs.ts';
 
-/** How a disk gets full, and has room again. */
+/** How to fill a disk, and how to free space again. */
 export interface Disk {
   fill(store: Store): Promise<void>;
   free(store: Store): Promise<void>;
 }
 
-/** A file system that is small, so that it can really be filled. */
+/** A small file system, which can really be filled. */
 export function smallDisk(folder: string): Disk {
   const filler = join(folder, 'filler');
   return {
     fill: () => {
       const handle = openSync(filler, 'w');
       try {
-        // Down to the last byte: a page that is half full would still take something.
+        // It is filled to the last byte: a half-full page would still take data.
         for (const size of [65_536, 4096, 1]) writeUntilFull(handle, size);
       } finally {
         closeSync(handle);
@@ -51,7 +51,7 @@ const TRIGGERS = ['INSERT ON change', 'INSERT ON audit', 'UPDATE ON session', 'U
   }),
 );
 
-/** Without a small file system: SQLite may not use another page, and each write of the console needs some. */
+/** Replaces a small file system: SQLite may not use another page, and each write of the console needs some. */
 export const NO_MORE_PAGES: Disk = {
   fill: async (store) => {
     await runStatement(store, 'PRAGMA max_page_count = 1');
@@ -68,16 +68,19 @@ export const NO_MORE_PAGES: Disk = {
   },
 };
 
-/** Each answer as status, with the error code where it has one. */
+/** Each answer as its status, with the error code if it has one. */
 export interface FullDiskFigures {
   switch: string;
   puts: number;
-  /** In 70 minutes, longer than a session may lie idle, a request in each: how many were answered 200. */
+  /**
+   * How many pages were answered 200 in 70 minutes with one request a minute. A session may be idle for less time than
+   * that.
+   */
   pagesRead: number;
-  /** The same of /healthz, asked with the cookie of a session. */
+  /** The same number for /healthz, requested with a session cookie. */
   healthzRead: number;
   readyz: string;
-  /** Lines of the log in these minutes. */
+  /** The number of log lines in these minutes. */
   logLines: number;
   switchWithRoomAgain: string;
   readyzWithRoomAgain: string;
@@ -91,7 +94,7 @@ function said({ status, json }: TestAnswer): string {
 
 const MINUTES = 70;
 
-/** Fills the disk of a console, asks for a switch, and reads pages for 70 minutes of its clock; then there is room again. */
+/** Fills the disk of a console, asks for a switch, reads pages for 70 minutes of its clock, and frees space again. */
 export async function fillDisk(folder: string, disk: Disk): Promise<FullDiskFigures> {
   const clock = createFakeClock();
   let logLines = 0;

@@ -15,11 +15,11 @@ const HOME = '2001:db8:ffff:1::1';
 
 const noFile = (): null => null;
 
-/** A console that hashes as in earnest. Time stands still in it, so that pauses last. */
+/** A console with the hash parameters of production. Its clock stands still, so that pauses last. */
 async function startConsole(dcs: TestDcs, dataDir: string) {
   const clock = createFakeClock(Date.now());
   const store = await openStore(dataDir);
-  // Behind a proxy, so that one machine can ask from many addresses.
+  // The console trusts one proxy, so that one machine can send from many addresses.
   const config = testConfig(dcs, { dataDir, trustProxy: 1, access: { methods: ['local'] } });
   const log = pino({ level: 'silent' });
   const hashParameters = PARAMETERS;
@@ -63,15 +63,18 @@ const siteOf = (serial: number): string => `2001:db8:${serial.toString(16)}::1`;
 const networkOf = (serial: number): string => `2001:db8:0:${serial.toString(16)}::1`;
 
 export interface Figures {
-  /** Whether the owner comes in from home after a restart, while five others have guessed. */
+  /** Whether the owner can sign in from home after a restart and five guesses by others. */
   afterRestart: boolean;
-  /** How often the owner tried and came in from home, while 48 strangers guessed without a pause. */
+  /** How often the owner tried to sign in from home and succeeded, while 48 strangers guessed without a pause. */
   queue: { tried: number; cameIn: number };
-  /** How many guesses came from as many networks of one site, how many were looked at, and how many entries the audit got. */
+  /** The guesses from as many networks of one site, how many of them were checked, and the number of audit entries. */
   flood: { guesses: number; lookedAt: number; entries: number };
 }
 
-/** The owner tries ten times, while 48 strangers guess without a pause, each time from another site; but not for ever. */
+/**
+ * The owner tries ten times while 48 strangers guess without a pause, each time from another site. The guesses have an
+ * upper limit.
+ */
 async function fillQueue({ signIn }: Awaited<ReturnType<typeof startConsole>>): Promise<Figures['queue']> {
   const queue = { tried: 0, cameIn: 0 };
   let guesses = 0;
@@ -82,7 +85,7 @@ async function fillQueue({ signIn }: Awaited<ReturnType<typeof startConsole>>): 
     }
   }
   const strangers = Array.from({ length: 48 }, guessOn);
-  // By the time that one more is answered, they have come in.
+  // When this further guess is answered, the strangers are in the queue.
   await signIn(siteOf(20_000), 'nobody', 'a guess');
   while (queue.tried < 10) {
     const status = await signIn(HOME, 'alice', PASSWORD);

@@ -51,7 +51,7 @@ test('a disk that is full, where this user may mount one: the same', async (cont
   try {
     const { logLines, ...figures } = await fillDisk(folder, smallDisk(folder));
     expect(figures).toEqual(FULL);
-    // Not one for each of the requests.
+    // There is not a line for each request.
     expect(logLines).toBeLessThan(50);
   } finally {
     unmount();

@@ -1,13 +1,13 @@
 import type { Priority } from '../../bff/cloud/budget.ts';
 
-/** A call to DCS: when, by the clock of the run in ms, by which route, and with which priority. */
+/** A call to DCS: its time on the clock of the run in ms, its route, and its priority. */
 export interface SeenCall {
   at: number;
   route: string;
   priority: Priority;
 }
 
-/** How often something was called: in all, in the mean, and in the busiest ten seconds, in calls a second. */
+/** A number of calls: the total, and calls per second on average and in the busiest ten seconds. */
 export interface Rate {
   calls: number;
   mean: number;
@@ -23,11 +23,14 @@ export function routeOf(method: string, path: string): string {
   return `${method} /${parts.map((part) => (ID.test(part) ? '{id}' : part)).join('/')}`;
 }
 
-/** Whether a call follows changes: nobody has the page open, so the list and the task centre are read for them too. */
+/**
+ * Whether a call follows changes. Nobody has the page open, so the list and the task centre are also read only for
+ * them.
+ */
 export const isOfFollowing = ({ priority, route }: SeenCall): boolean =>
   priority === 'job' || route === 'GET /instances' || route === 'GET /tasks';
 
-/** The most moments within any ten seconds. @param moments in order, ms */
+/** The highest number of moments within any ten seconds. @param moments in order, ms */
 export function mostInWindow(moments: readonly number[]): number {
   let first = 0;
   let most = 0;
@@ -62,7 +65,7 @@ export function ratesBy(
     .toSorted(([, a], [, b]) => b.calls - a.calls);
 }
 
-/** The value below which a share of the values lies; NaN where there is none. */
+/** The value below which a share of the values lies; NaN if there are none. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;

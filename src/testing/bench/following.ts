@@ -22,19 +22,19 @@ export interface FollowingOptions {
   changes: number;
   /** How long a job takes, ms of the clock. */
   jobMs: number;
-  /** How many times faster than the machine's the clocks of BFF and embedded DCS run. */
+  /** How many times faster than the machine's clock the clocks of BFF and embedded DCS run. */
   speed: number;
   callsPerSecond: number;
-  /** Aborted: give up. */
+  /** Ends the run early when it is aborted. */
   signal: AbortSignal;
 }
 
 export interface FollowingReport {
   outcomes: Readonly<Record<string, number>>;
-  /** The calls since the first switch, and how long that lasted, ms. */
+  /** The calls since the first switch, and the time in which they were counted, ms. */
   calls: readonly SeenCall[];
   lastMs: number;
-  /** From the first switch to the last one that was accepted, ms. */
+  /** From the first switch to the last accepted one, ms. */
   switchingMs: number;
   /** From the end of the last job to the last outcome, ms. */
   afterLastJobMs: number;
@@ -55,7 +55,7 @@ async function signIn({ app, links }: Wired): Promise<Record<string, string>> {
   return { ...headers, cookie: String(response.headers['set-cookie']).split(';', 1)[0] ?? '' };
 }
 
-/** Switches instances, some at a time. @throws Error where one is refused */
+/** Switches instances, some at a time. @throws Error if one is refused */
 async function switchAll(wired: Wired, dcs: TestDcs, headers: Record<string, string>, count: number): Promise<void> {
   const { instances } = instanceList.parse((await wired.app.inject({ url: '/api/instances', headers })).json());
   const chosen = instances.filter(({ verdict, ssl }) => verdict.kind === 'eligible' && ssl.state === 'off');
@@ -85,8 +85,9 @@ function countBy(changes: readonly Change[]): Record<string, number> {
 }
 
 /**
- * Switches many instances of an embedded DCS without redis-servers at about the same time, lets their jobs end at about the same time, and
- * counts the calls. Nobody has the page open: what following costs is all there is, and the TLS probes of what succeeded.
+ * Switches many instances of an embedded DCS without redis-servers at about the same time, lets their jobs end at about
+ * the same time, and counts the calls. Nobody has the page open, so the calls are those for following, and the TLS
+ * probes of successful changes.
  */
 export async function measureFollowing(options: FollowingOptions): Promise<FollowingReport> {
   const { changes: count, jobMs, speed, callsPerSecond, signal } = options;

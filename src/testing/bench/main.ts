@@ -52,7 +52,7 @@ function print({ outcomes, calls, lastMs, switchingMs, afterLastJobMs, delays }:
       .join(', ')}`,
   );
   say(`switching took          ${seconds(switchingMs)}`);
-  say(`all told after          ${seconds(lastMs)} (after the last job's end: ${seconds(afterLastJobMs)})`);
+  say(`all outcomes after      ${seconds(lastMs)} (after the last job's end: ${seconds(afterLastJobMs)})`);
   say(`job's end to outcome    p50 ${seconds(percentile(delays, 0.5))}, p95 ${seconds(percentile(delays, 0.95))}`);
   say('');
   say(`${''.padEnd(44)} ${'calls'.padStart(6)} ${'mean/s'.padStart(8)} ${'highest 10 s'.padStart(12)}`);
@@ -71,5 +71,5 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 const signal = AbortSignal.any([signals.signal, AbortSignal.timeout(minutes * 60_000)]);
 const report = await measureFollowing({ changes, jobMs: jobSeconds * 1000, speed, callsPerSecond: 50, signal });
 print(report);
-if (signal.aborted) say('It was ended before every outcome was known: the figures are of a part.');
+if (signal.aborted) say('The run ended before every outcome was known, so the figures are incomplete.');
 process.exit(signal.aborted ? 1 : 0);

@@ -1,4 +1,4 @@
-// The console's server as it is, on a fast clock: what src/bff/main.ts does, with another time.
+// The console's server on a fast clock. Apart from the clock it does the same as src/bff/main.ts.
 import { systemClock } from '../../bff/platform/clock.ts';
 import { createFastClock } from './fast-clock.ts';
 

@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { removeFolders, temporaryFolder } from '../temporary-folder.ts';
 import { runChaos } from './run.ts';
 
-// Real processes, on a machine that may be busy; the run ends by its own limits long before.
+// Real processes are slow on a busy machine. The run's own limits end it long before this timeout.
 vi.setConfig({ testTimeout: 180_000 });
 removeFolders();
 
@@ -16,12 +16,12 @@ test('whatever dies and whatever breaks: at most one PUT, no change lost, no out
     redis: false,
     redisPort: 17_400,
     clients: 4,
-    // The one that has tasks with a mark and without.
+    // This reading gives tasks with and without a mark.
     reading: 'on-only',
   });
   const { wrong, lost, notShown } = report;
   expect({ wrong, lost, notShown }).toEqual({ wrong: [], lost: [], notShown: [] });
-  // It was chaos indeed.
+  // There really were faults.
   expect(Object.values(report.faults).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(5);
   expect(report.succeeded + report.failed + report.unknown).toBe(report.changes);
 });

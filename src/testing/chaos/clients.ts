@@ -14,20 +14,20 @@ import { PROJECT } from '../builders.ts';
 type Ask = Somebody['ask'];
 
 const PATIENCE_MS = 10_000;
-/** A part of the clients goes away before the answer, this long at most after asking. */
+/** The share of clients that leave before the answer, and the longest time before they leave. */
 const GOES_AWAY = 0.15;
 const GOES_AWAY_MS = 800;
 const LONGEST_PAUSE_MS = 200;
 const WANTS_BACKUP = 0.2;
 const LOOKS_AGAIN = 0.1;
 
-/** What one who asks for a switch gets to know. */
+/** The answer that a client gets to its switch request. */
 export type Told =
   /** 202: the change is in the journal. */
   | { kind: 'accepted'; change_id: ChangeId }
-  /** An error; with the change's id, where the intent was written before. */
+  /** An error. It has the change's id if the intent was written before. */
   | { kind: 'refused'; error_code: string; change_id: ChangeId | null }
-  /** No answer, or one that broke off. */
+  /** No answer, or an incomplete one. */
   | { kind: 'nothing' };
 
 /** Asks for a switch as a browser does. */
@@ -58,7 +58,7 @@ async function askForSwitch(
     const json: unknown = await response.json();
     if (response.status === 202) return { kind: 'accepted', change_id: switchAnswer.parse(json).change.change_id };
     const { error_code, change_id } = errorEnvelope.parse(json);
-    // A 409 names the change that stands in the way, not one of ours.
+    // A 409 names the change that blocks this one, not the requested change.
     return { kind: 'refused', error_code, change_id: response.status === 409 ? null : (change_id ?? null) };
   } catch {
     return { kind: 'nothing' };
@@ -70,7 +70,7 @@ const canHaveBackup = (preview: unknown): boolean => {
   return parsed.success && parsed.data.backup_possible;
 };
 
-/** Has one of the unknown outcomes looked at again, if there are any. */
+/** Asks to check one of the unknown outcomes again, if there are any. */
 async function lookAgain(ask: Ask, address: string, random: Random): Promise<void> {
   try {
     const signal = AbortSignal.timeout(PATIENCE_MS);
@@ -82,11 +82,11 @@ async function lookAgain(ask: Ask, address: string, random: Random): Promise<voi
       signal,
     });
   } catch {
-    // It was killed, or does not answer: that is what this is about.
+    // The BFF was killed or does not answer, which is expected here.
   }
 }
 
-/** Whether SSL is on, as the console sees it; null where it cannot tell. */
+/** Whether SSL is on according to the console; null if the console does not know. */
 async function isOn(ask: Ask, address: string, id: InstanceId): Promise<boolean | null> {
   try {
     const response = await ask(
@@ -104,16 +104,16 @@ async function isOn(ask: Ask, address: string, id: InstanceId): Promise<boolean 
 
 export interface ClientOptions {
   ask: Ask;
-  /** Where the BFF is now, or null while there is none. */
+  /** The BFF's address, or null while it does not run. */
   address: () => string | null;
   instances: readonly InstanceId[];
   random: Random;
   onTold: (told: Told) => void;
-  /** Aborted when nothing more shall be asked for. */
+  /** Aborted when the client must stop. */
   signal: AbortSignal;
 }
 
-/** One who switches SSL to and fro on instances at random, and now and then does not wait for the answer. */
+/** A client that switches SSL on and off on random instances, and sometimes does not wait for the answer. */
 export async function runClient({ ask, address, instances, random, onTold, signal }: ClientOptions): Promise<void> {
   while (!signal.aborted) {
     const at = address();

@@ -9,7 +9,7 @@ import { openToRead } from '../../bff/store/database.ts';
 
 const counted = z.object({ n: z.number() });
 
-/** How many changes have not come to their end, read beside the running BFF. */
+/** The number of unfinished changes, read from the file while the BFF runs. */
 export function countUnfinished(dataDir: string): number {
   const database = new Database(join(dataDir, 'console.db'), { readonly: true });
   try {
@@ -19,7 +19,7 @@ export function countUnfinished(dataDir: string): number {
   }
 }
 
-/** Every change, read beside whoever writes them. */
+/** Every change, read from the file while another process writes to it. */
 export async function readJournal(dataDir: string): Promise<Change[]> {
   const store = await openToRead(dataDir);
   try {
@@ -29,7 +29,7 @@ export async function readJournal(dataDir: string): Promise<Change[]> {
   }
 }
 
-/** Whether the audit's chain is whole, and has an entry for each step of the journal. */
+/** Whether the audit's chain is intact and has an entry for each step of the journal. */
 export async function readAudit(dataDir: string): Promise<{ entries: number; faults: string[] }> {
   const store = await openToRead(dataDir);
   try {
@@ -47,7 +47,7 @@ export async function readAudit(dataDir: string): Promise<{ entries: number; fau
   }
 }
 
-/** What SQLite itself finds wrong with the file, a line each. */
+/** The faults that SQLite itself finds in the file, one per line. */
 export function faultsOfFile(dataDir: string): string[] {
   const database = new Database(join(dataDir, 'console.db'), { readonly: true });
   try {

@@ -4,7 +4,7 @@ import { isFinished } from '../../domain/life-cycle.ts';
 import type { ReceivedPut } from '../../local-dcs/routes/request.ts';
 import type { Job } from '../../local-dcs/state.ts';
 
-/** What the embedded DCS knows to have happened. */
+/** What really happened, as the embedded DCS knows it. */
 export interface Truth {
   puts: readonly ReceivedPut[];
   jobs: readonly Job[];
@@ -13,15 +13,15 @@ export interface Truth {
 }
 
 export interface Judgement {
-  /** What the journal says and is not so, a line each. */
+  /** False statements of the journal, one per line. */
   wrong: string[];
-  /** What was promised and is not in the journal, or did not come to its end, a line each. */
+  /** Promised changes that are missing in the journal or did not finish, one per line. */
   lost: string[];
 }
 
 type SslJob = Pick<Job, 'job_id' | 'instance_id' | 'status' | 'enable_ssl' | 'end_time' | 'quirk'>;
 
-/** Whether SSL was on at a moment: as the last job that succeeded before left it. */
+/** Whether SSL was on at a moment, by the last job that succeeded before it. */
 function wasOn(truth: Truth, instanceId: string, at: number): boolean {
   const done = truth.jobs.filter(
     (job) =>
@@ -39,7 +39,7 @@ function wordOf(change: Change): string {
   return `${instance_name} ${enabled ? 'on' : 'off'}, ${state}${error === null ? '' : ` (${error.error_code})`}, ${change_id}`;
 }
 
-/** What contradicts a change that says it has come to an outcome. */
+/** The facts that contradict a change's outcome. */
 function faultsOfOutcome(change: Change, job: SslJob | null, truth: Truth): string[] {
   const isOn = wasOn(truth, change.instance_id, Date.parse(change.finished_at ?? ''));
   switch (change.state) {
@@ -65,7 +65,7 @@ function faultsOfOutcome(change: Change, job: SslJob | null, truth: Truth): stri
 
 function faultsOf(change: Change, puts: readonly ReceivedPut[], truth: Truth): string[] {
   const faults: string[] = [];
-  if (change.origin === 'external') faults.push('taken for an external one, but nobody else switches here');
+  if (change.origin === 'external') faults.push('is marked as external, but nobody else switches here');
   if (puts.length > 1) faults.push(`${puts.length} PUTs reached DCS`);
   if (puts.some((put) => put.enabled !== change.enabled)) faults.push('a PUT asked for the other state');
   const jobId = puts.find((put) => put.job_id !== null)?.job_id ?? null;
@@ -75,9 +75,9 @@ function faultsOf(change: Change, puts: readonly ReceivedPut[], truth: Truth): s
 }
 
 /**
- * Compares the journal with what really happened. A PUT carries no id of ours, so it is taken for that of the newest change of
- * its instance that began before it came: that holds as long as the link holds a request up for less long than the console
- * looks for its trace, since there is no next change before that.
+ * Compares the journal with what really happened. A PUT carries no change id, so it is assigned to the newest change of
+ * its instance that began before it arrived. This is right as long as the link delays a request for less time than the
+ * console looks for its trace, since no next change starts before that.
  *
  * @param promised the changes that a client was told of
  */

@@ -20,22 +20,22 @@ import { createVictim, type Victim } from './victim.ts';
 
 export interface ChaosOptions {
   seed: number;
-  /** How many changes a client must have been told of before it ends. */
+  /** The run ends after clients have been told of this many changes, */
   changes: number;
-  /** … or this long, in real ms, whichever is first. */
+  /** or after this time in real ms, whichever comes first. */
   limitMs: number;
-  /** How many times faster than the machine's the clocks of BFF and embedded DCS run. */
+  /** How many times faster than the machine's clock the clocks of BFF and embedded DCS run. */
   speed: number;
-  /** A folder of its own, emptied first and kept. */
+  /** Its own folder. It is emptied first and kept afterwards. */
   dir: string;
   /** Whether real redis-servers stand behind the instances. */
   redis: boolean;
-  /** The first port that is tried for them. */
+  /** The first port to try for them. */
   redisPort: number;
   clients: number;
-  /** For which switches a task says `details.enable_ssl`. */
+  /** For which switches a task has `details.enable_ssl`. */
   reading: TaskEnableSsl;
-  /** Aborted: come to an end early. */
+  /** Ends the run early when it is aborted. */
   signal?: AbortSignal;
 }
 
@@ -49,27 +49,33 @@ export interface ChaosReport {
   succeeded: number;
   failed: number;
   unknown: number;
-  /** What made outcomes unknown, and how often. */
+  /** The causes of unknown outcomes, with their numbers. */
   unknownBy: Readonly<Record<string, number>>;
-  /** How many entries the audit has. */
+  /** The number of audit entries. */
   auditEntries: number;
   wrong: string[];
   lost: string[];
-  /** What the run was to show and did not, a line each: then its zeros say little. */
+  /** What the run failed to show, one per line. If there is any, zero faults prove little. */
   notShown: string[];
 }
 
-/** A part of the connections fails; a request is held up for less long than the console looks for its trace (60 s on its clock, 3 s at 20 times the speed). */
+/**
+ * The share of faulty connections. A request is delayed for less time than the console looks for its trace (60 s on its
+ * clock, 3 s at 20 times the speed).
+ */
 const FAULTY_SHARE = 0.4;
 const LONGEST_DELAY_MS = 2500;
 const DCS_TIMEOUT_MS = 1500;
 /** How long a job takes, in real ms. */
 const JOB_MS = 300;
-/** More unknown outcomes than this share: then the console finds out too little. With faults as above a fifth is usual. */
+/**
+ * A larger share of unknown outcomes is a fault, since the console then finds out too little. With the above faults, a
+ * fifth is usual.
+ */
 const MOST_UNKNOWN = 0.4;
-/** From so many changes on every kind of fault has come. */
+/** With this many changes or more, every kind of fault has occurred. */
 const MANY = 100;
-/** After the last change everything must come to its end within this, real ms. */
+/** After the last change, every change must finish within this time, real ms. */
 const QUIET_LIMIT_MS = 90_000;
 
 function startDcs(options: ChaosOptions, epoch: number): Promise<LocalDcs> {
@@ -103,7 +109,7 @@ function environmentOf(options: ChaosOptions, dcs: LocalDcs, proxy: ChaosProxy, 
     WEB_DIR: join(options.dir, 'web'),
     PORT: '0',
     LOG_LEVEL: 'warn',
-    // On a clock that is fast, a session of hours ends within minutes.
+    // On a fast clock a session of some hours ends within minutes.
     SESSION_HOURS: '168',
     SESSION_IDLE_MINUTES: '1440',
     REQUESTS_PER_MINUTE: '1000000',
@@ -112,12 +118,14 @@ function environmentOf(options: ChaosOptions, dcs: LocalDcs, proxy: ChaosProxy, 
   };
 }
 
-/** Without the one whose job never ends: it would be followed for two hours. */
+/** All but the instance whose job never ends: the console would follow it for two hours. */
 const INSTANCES: readonly InstanceId[] = DEFAULT_FLEET.filter(
   (spec) => spec.support_ssl && !spec.tags.some((tag) => tag.value === 'job-hangs'),
 ).map((spec) => instanceId.parse(spec.id));
 
-/** Lets clients ask while the BFF is killed and started again, until enough was asked for, then until all is quiet. */
+/**
+ * Clients ask for switches while the BFF is killed and restarted. After enough changes, waits until all have finished.
+ */
 async function rage(
   options: ChaosOptions,
   victim: Victim,
@@ -177,10 +185,10 @@ function countBy(changes: readonly Change[]): Record<string, number> {
 }
 
 /**
- * Switches SSL to and fro while the BFF is killed with -9 and the link to DCS fails, lets all come to rest, and compares the
- * journal with what the embedded DCS knows. Ends every process that it started, whatever happens.
+ * Switches SSL on and off while the BFF is killed with -9 and the link to DCS fails, waits until every change has
+ * finished, and compares the journal with what the embedded DCS knows. Ends every process that it started, in any case.
  *
- * @throws Error when the BFF does not come up again, or ends by itself
+ * @throws Error if the BFF does not come up again, or ends by itself
  */
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   rmSync(join(options.dir, 'console'), { recursive: true, force: true });
@@ -197,7 +205,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   let nextFault: () => Fault | null = faults;
   const proxy = await startChaosProxy({ target: dcs.endpoint, nextFault: () => nextFault(), clock: systemClock });
   const somebody = createSomebody();
-  // A session outlives the process: one sign-in is enough.
+  // A session outlives the process, so one sign-in is enough.
   const signIn = async (said: ReadyMessage) => (somebody.isSignedIn() ? undefined : somebody.signIn(said));
   const victim = createVictim(environmentOf(options, dcs, proxy, epoch), seededRandom(options.seed + 2), signIn);
   try {
@@ -227,7 +235,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
         ...wrong,
         ...faultsOfFile(dataDir),
         ...audit.faults,
-        ...(exitCode === 0 ? [] : [`asked to end, the BFF ended with ${exitCode}: ${victim.log().slice(-500)}`]),
+        ...(exitCode === 0
+          ? []
+          : [`the BFF was asked to end, and ended with ${exitCode}: ${victim.log().slice(-500)}`]),
       ],
       lost,
     };

@@ -8,7 +8,10 @@ import { readyMessage, type ReadyMessage } from '../somebody.ts';
 
 const ENTRY = fileURLToPath(new URL('bff-process.ts', import.meta.url));
 
-/** It is killed this long after it was ready, ms; now and then earlier, while it starts, or later, so that it can find out what was lost. */
+/**
+ * The shortest time from ready to the kill, ms. Some kills are earlier, during the start. Some are later, so that the BFF
+ * can reconcile.
+ */
 const SHORTEST_LIFE_MS = 200;
 const LONGEST_LIFE_MS = 4000;
 const LONG_LIFE_MS = 8000;
@@ -16,16 +19,16 @@ const KILLED_AT_START = 0.1;
 const LIVES_LONG = 0.25;
 const LONGEST_START_MS = 30_000;
 
-/** The BFF as a process that is killed at random moments and started again. */
+/** The BFF as a process that is killed at random moments and restarted. */
 export interface Victim {
-  /** Where it listens now, or null while there is none. */
+  /** Its present address, or null while it does not run. */
   address(): string | null;
   kills(): number;
-  /** Lives and dies until `signal` is aborted, then lives on. */
+  /** Kills and restarts it until `signal` is aborted, then leaves it running. */
   run(signal: AbortSignal): Promise<void>;
-  /** Asks it to end. @returns its exit code; null where it had to be killed */
+  /** Asks it to end. @returns its exit code; null if it had to be killed */
   stop(): Promise<number | null>;
-  /** What it wrote to stderr so far. */
+  /** Its stderr so far. */
   log(): string;
 }
 
@@ -39,9 +42,9 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
 }
 
 /**
- * @param env all of its environment
- * @param onReady told whenever it can be used; while that works, it counts as not there yet
- * @throws Error from `run`, with what it said, when it does not come up
+ * @param env its whole environment
+ * @param onReady called at each start; until it resolves, the BFF counts as not running
+ * @throws Error from `run`, with its output, if it does not come up
  */
 export function createVictim(
   env: NodeJS.ProcessEnv,
@@ -76,7 +79,7 @@ export function createVictim(
     return started;
   }
 
-  /** Waits until it is ready, it has ended, or the time is over. */
+  /** Waits until it is ready, has ended, or the time is over. */
   async function untilReady(started: ChildProcess, ms: number): Promise<void> {
     const until = Date.now() + ms;
     while (!isUp() && !ended(started) && Date.now() < until) await wait(10);

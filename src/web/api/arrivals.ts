@@ -3,16 +3,17 @@ import type { ChangeId, InstanceId } from '../../contract/ids.ts';
 import type { Instance } from '../../contract/instance.ts';
 
 /**
- * What the event stream brings while a list is on its way: the list may have been read before that, and must not take it back.
+ * Keeps the items that the event stream brings while a list is being read. The list may be older and must not undo
+ * them.
  */
 function createArrivals<Id, Item>() {
-  /** What came since each reading began that has not ended yet. */
+  /** One map of arrived items for each reading that has not ended yet. */
   const readings = new Set<Map<Id, Item>>();
   return {
     add(id: Id, item: Item): void {
       for (const arrived of readings) arrived.set(id, item);
     },
-    /** Reads a list. @returns it, and what arrived meanwhile */
+    /** Reads a list. @returns the list, and the items that arrived meanwhile */
     async during<List>(read: () => Promise<List>): Promise<{ list: List; arrived: ReadonlyMap<Id, Item> }> {
       const arrived = new Map<Id, Item>();
       readings.add(arrived);
@@ -28,7 +29,10 @@ function createArrivals<Id, Item>() {
 export const arrivedInstances = createArrivals<InstanceId, Instance>();
 export const arrivedChanges = createArrivals<ChangeId, Change>();
 
-/** Changes with one step more: in place where the change is known, in front where it is new, not at all where it is known better. */
+/**
+ * Adds one step of a change: replaces a known change, puts a new one in front, and ignores a step older than the known
+ * one.
+ */
 export function withChange(changes: readonly Change[], change: Change): Change[] {
   const known = changes.find((other) => other.change_id === change.change_id);
   if (known === undefined) return [change, ...changes];

@@ -6,11 +6,13 @@ import { call, orThrow } from './call.ts';
 
 const PAGE_SIZE = 100;
 
-/** A filter with what it leaves open left out. */
+/** The filter without its empty fields. */
 const given = (filter: AuditFilter): AuditFilter =>
   Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined && value !== ''));
 
-/** The entries of a filter, newest first, page by page. They are read anew only when someone asks: all pages would be. */
+/**
+ * The entries of a filter, newest first, page by page. They are re-read only on request, since that reads all pages.
+ */
 export const auditQuery = (filter: AuditFilter) =>
   infiniteQueryOptions({
     queryKey: ['audit', filter],
@@ -25,7 +27,7 @@ export const auditQuery = (filter: AuditFilter) =>
     refetchOnWindowFocus: false,
   });
 
-/** Whether the chain is whole. The server reads all of it for that. */
+/** Whether the audit chain is intact. The server reads the whole chain to answer. */
 export const chainQuery = queryOptions({
   queryKey: ['audit-chain'],
   queryFn: ({ signal }) => orThrow(call(auditRoutes.verifyAudit, {}, { signal })),
@@ -33,6 +35,6 @@ export const chainQuery = queryOptions({
   refetchOnWindowFocus: false,
 });
 
-/** Where the entries of a filter are as a file. */
+/** The address that exports the entries of a filter as a file. */
 export const exportAddress = (filter: AuditFilter, format: ExportFormat): string =>
   urlOf(auditRoutes.exportAudit, { query: { ...given(filter), format } });

@@ -7,7 +7,7 @@ import { isFinished } from '../../domain/life-cycle.ts';
 import { arrivedChanges, arrivedInstances, withChange } from './arrivals.ts';
 import { changesQuery, instanceKey, instancesQuery, probeQuery } from './queries.ts';
 
-/** Puts one step of a change where every view of it looks: in place where it is known, in front where it is new. */
+/** Stores one step of a change for every view: replaces a known change, puts a new one in front. */
 export function putChange(client: QueryClient, change: Change): void {
   arrivedChanges.add(change.change_id, change);
   client.setQueryData(changesQuery.queryKey, (changes) =>
@@ -15,11 +15,11 @@ export function putChange(client: QueryClient, change: Change): void {
   );
   void client.invalidateQueries({ queryKey: ['changes', change.instance_id] });
   void client.invalidateQueries({ queryKey: ['change', change.change_id] });
-  // What it has done shows in the facts of the instance, too.
+  // A finished change also alters the facts of its instance.
   if (isFinished(change.state)) void client.invalidateQueries({ queryKey: instanceKey(change.instance_id) });
 }
 
-/** Replaces rows of the fleet; the other rows keep their identity, so that they do not render again. */
+/** Replaces rows of the fleet. The other rows keep their identity, so they do not render again. */
 export function putInstances(client: QueryClient, instances: ReadonlyMap<InstanceId, Instance>): void {
   for (const [id, instance] of instances) arrivedInstances.add(id, instance);
   client.setQueryData(instancesQuery.queryKey, (list) => {
@@ -29,7 +29,7 @@ export function putInstances(client: QueryClient, instances: ReadonlyMap<Instanc
   for (const id of instances.keys()) void client.invalidateQueries({ queryKey: instanceKey(id) });
 }
 
-/** Replaces the last probe of an instance, where it is looked at, unless a newer one is known. */
+/** Replaces the last probe of an instance if a page shows it and no newer one is known. */
 export function putProbe(client: QueryClient, probe: Probe): void {
   client.setQueryData(probeQuery(probe).queryKey, (last) => {
     if (last === undefined) return undefined;

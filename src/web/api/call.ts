@@ -4,17 +4,17 @@ import { urlOf } from '../../contract/routes/url.ts';
 import { CONSOLE_HEADER } from '../../contract/session.ts';
 import { retryAdviceFor } from '../../domain/error-rules.ts';
 
-/** What a call to the BFF comes to. Every way to fail is an envelope, those that only the browser sees included. */
+/** The result of a call to the BFF. Every failure is an envelope, including failures that only the browser sees. */
 export type Result<T> = { ok: true; data: T } | Refusal;
 
-/** @property body what came, as JSON, where it may hold more than the envelope */
+/** @property body the answer as JSON, for callers that need more than the envelope */
 export interface Refusal {
   ok: false;
   error: ErrorEnvelope;
   body?: unknown;
 }
 
-/** A failed call on its way through TanStack Query, which knows failures only as thrown things. */
+/** Carries a failed call through TanStack Query, which sees only thrown values as failures. */
 export class CallFailure extends Error {
   readonly envelope: ErrorEnvelope;
   readonly body: unknown;
@@ -47,10 +47,10 @@ async function bodyOf(response: Response): Promise<unknown> {
   }
 }
 
-/** The answer of the BFF, whatever its status, or that none came. Rejects only when `signal` is aborted. */
+/** The BFF's answer with any status, or an error if no answer came. Rejects only when `signal` is aborted. */
 async function answerOf(path: string, init: RequestInit): Promise<Result<Response>> {
   const headers = new Headers(init.headers);
-  // The list is asked for before the script runs: a reading must look the same, or it is fetched twice.
+  // The list is requested before the script runs. A read must have the same headers, or the browser fetches it twice.
   if (init.method !== undefined) headers.set(CONSOLE_HEADER.name, CONSOLE_HEADER.value);
   try {
     return { ok: true, data: await fetch(path, { credentials: 'same-origin', ...init, headers }) };
@@ -65,7 +65,7 @@ async function answerOf(path: string, init: RequestInit): Promise<Result<Respons
 const unexpected = (path: string, status: number) =>
   failure('CONSOLE.UNEXPECTED_ANSWER', `HTTP ${status} on ${path}, with a body of another shape`, 'console');
 
-/** The error that an answer carries. */
+/** Reads the error in an answer. */
 async function refusalOf(path: string, response: Response): Promise<Refusal> {
   const body = await bodyOf(response);
   const parsed = errorEnvelope.safeParse(body);
@@ -74,7 +74,7 @@ async function refusalOf(path: string, response: Response): Promise<Refusal> {
 
 export interface CallOptions<Data> {
   signal?: AbortSignal;
-  /** Adds what stands in the headers of the answer. */
+  /** Adds data from the answer's headers. */
   complete?: (data: Data, headers: Headers) => Data;
 }
 
@@ -84,7 +84,7 @@ function initOf({ method }: Route, input: object, { signal }: Pick<CallOptions<n
   return { ...(method === 'GET' ? {} : { method }), ...body, ...(signal === undefined ? {} : { signal }) };
 }
 
-/** The data of a good answer, by the route's schema; undefined where it is of another shape. The type follows from the table. */
+/** The data of a successful answer, by the route's schema. Undefined if it does not match. The table gives the type. */
 function dataOf<R extends Route>(route: R, body: unknown): DataOf<R> | undefined;
 function dataOf(route: Route, body: unknown): unknown {
   const answer = route.answers[successOf(route)];
@@ -92,7 +92,7 @@ function dataOf(route: Route, body: unknown): unknown {
 }
 
 /**
- * Calls a route of the BFF and checks its answer against the table. Never rejects, save when the signal is aborted: then with the
+ * Calls a route of the BFF and checks its answer against the table. Rejects only when the signal is aborted, with the
  * browser's own AbortError, which TanStack Query expects.
  */
 export async function call<R extends Route>(
@@ -110,7 +110,7 @@ export async function call<R extends Route>(
   return { ok: true, data: complete(data, answer.data.headers) };
 }
 
-/** Fetches a file of the BFF. Fails as `call` does. */
+/** Fetches a file from the BFF. Fails as `call` does. */
 export async function callForFile(path: string): Promise<Result<Blob>> {
   const answer = await answerOf(path, {});
   if (!answer.ok) return answer;
@@ -122,7 +122,7 @@ export async function callForFile(path: string): Promise<Result<Blob>> {
   }
 }
 
-/** A result as TanStack Query wants it: the data, or a thrown CallFailure. */
+/** Converts a result for TanStack Query: returns the data or throws a CallFailure. */
 export async function orThrow<T>(result: Promise<Result<T>>): Promise<T> {
   const answer = await result;
   if (!answer.ok) throw new CallFailure(answer);

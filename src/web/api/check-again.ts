@@ -5,7 +5,7 @@ import { changeRoutes } from '../../contract/routes/changes.ts';
 import { putChange } from './cache.ts';
 import { call, orThrow } from './call.ts';
 
-/** Has the server look again at a change whose outcome is unknown. It only reads. */
+/** Asks the server to check a change with an unknown outcome again. The server only reads. */
 export const checkAgainMutation = (client: QueryClient) =>
   mutationOptions({
     mutationKey: ['check-again'],

@@ -1,7 +1,7 @@
 import { mutationOptions } from '@tanstack/react-query';
 import { callForFile, orThrow } from './call.ts';
 
-/** Hands a file to the browser, which saves it under the name. */
+/** Hands a file to the browser, which saves it under this name. */
 function save(file: Blob, name: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(file);
@@ -10,7 +10,7 @@ function save(file: Blob, name: string): void {
   URL.revokeObjectURL(link.href);
 }
 
-/** Fetches a file of the BFF and saves it. What is refused is an error like any other, and nothing is saved. */
+/** Fetches a file from the BFF and saves it. A refused request is an ordinary error, and nothing is saved. */
 export const downloadMutation = mutationOptions({
   mutationKey: ['download'],
   retry: false,

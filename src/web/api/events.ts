@@ -8,13 +8,16 @@ import { putChange, putInstances, putProbe } from './cache.ts';
 import { changesQuery, instancesQuery } from './queries.ts';
 import { sessionQuery } from './session.ts';
 
-/** Whether the stream of events flows: `connecting` at first, `lost` while the browser tries to come back. */
+/** Whether the event stream works: `connecting` at first, `lost` while the browser reconnects. */
 export type StreamState = 'connecting' | 'open' | 'lost';
 
-/** Rows that come one after the other are put into the list together: a fleet of thousands is confirmed at twenty rows a second. */
+/**
+ * Rows that arrive within this time go into the list together: a fleet of thousands is confirmed at twenty rows a
+ * second.
+ */
 const GATHER_MS = 250;
 
-/** Gathers rows, and puts them into the cache at once: after a while, or when `flush` is called. */
+/** Collects rows and puts them into the cache together, after a delay or when `flush` is called. */
 function createGatherer(client: QueryClient) {
   let gathered = new Map<InstanceId, Instance>();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -33,17 +36,17 @@ function createGatherer(client: QueryClient) {
   return { gather, flush };
 }
 
-/** The server sends a beat every 15 s: a stream that is silent for this long is dead, though no error told so. */
+/** The server sends a beat every 15 s. A stream that is silent for this long is dead, even without an error. */
 const SILENCE_MS = 40_000;
-/** How long the stream of a hidden tab stays open. */
+/** How long a hidden tab keeps its stream open. */
 const HIDDEN_MS = 30_000;
-/** A pause before a stream that the browser gave up (a proxy's 502, say) is opened anew. */
+/** The pause before a stream is reopened that the browser gave up (after a proxy's 502, for example). */
 const AGAIN_MS = 3000;
 
 /**
- * Follows `GET /api/events` into the query cache until the returned function is called. The browser reconnects by itself and
- * sends `Last-Event-ID`, so no step of a change is missed; rows are read again, since their events are not kept. Where the browser
- * does not notice or gives up, the stream is opened anew, and what was missed is read.
+ * Follows `GET /api/events` into the query cache until the returned function is called. The browser reconnects by
+ * itself and sends `Last-Event-ID`, so no step of a change is missed. Rows are read again, since their events are not
+ * kept. If the browser does not notice a lost stream or gives up, this function reopens it and reads what was missed.
  */
 export function followEvents(
   client: QueryClient,
@@ -82,7 +85,8 @@ export function followEvents(
       case 'probe':
         return putProbe(client, parsed.data.probe);
       case 'change':
-        // What was said of the row before this step is shown before it, or a change would end before its switch has moved.
+        // Rows that came before this step are shown before it. Otherwise a change would end before its switch has
+        // moved.
         rows.flush();
         putChange(client, parsed.data.change);
         return onChange(parsed.data.change);
@@ -100,7 +104,7 @@ export function followEvents(
     opened.addEventListener('error', () => {
       wasLost = true;
       onState('lost');
-      // The browser does not tell why: it may be that the session has ended.
+      // The browser does not say why. The session may have ended.
       void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
       if (opened.readyState === EventSource.CLOSED) reopenAfter(AGAIN_MS);
     });
@@ -111,7 +115,7 @@ export function followEvents(
     open();
   }
 
-  /** A browser has six connections to a server: tabs that nobody looks at give theirs back, and catch up when they are seen again. */
+  /** A browser has six connections per server. Hidden tabs close theirs, and catch up when they are visible again. */
   function onVisibility(): void {
     clearTimeout(hiding);
     if (document.visibilityState === 'visible') {
@@ -125,7 +129,8 @@ export function followEvents(
     }, HIDDEN_MS);
   }
 
-  // The browser's word on being offline is no proof, since the server may be on this machine: a new connection tells.
+  // The browser's offline event proves nothing, since the server may be on this machine. A new connection shows the
+  // truth.
   window.addEventListener('offline', reopen);
   window.addEventListener('online', reopen);
   document.addEventListener('visibilitychange', onVisibility);

@@ -1,8 +1,8 @@
 import { changeId, type ChangeId } from '../../contract/ids.ts';
 
 /**
- * A new id of a change, a random UUID. Not `crypto.randomUUID`, which browsers have only on https and localhost, and the console may
- * stand behind neither.
+ * A new change id, a random UUID. Browsers have `crypto.randomUUID` only on https and localhost, and the console may
+ * run on neither.
  */
 export function newChangeId(): ChangeId {
   const bytes = crypto.getRandomValues(new Uint8Array(16));

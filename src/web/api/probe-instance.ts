@@ -5,7 +5,7 @@ import { putProbe } from './cache.ts';
 import { call, orThrow } from './call.ts';
 import type { Place } from './instance-path.ts';
 
-/** Probes one instance from the BFF. Its state is found by its key from wherever the instance is shown. */
+/** Probes one instance from the BFF. Every view of the instance finds the probe's state by this key. */
 export const probeMutation = (client: QueryClient, { project_id, instance_id }: Place) =>
   mutationOptions({
     mutationKey: ['probe', instance_id],

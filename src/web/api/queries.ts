@@ -10,10 +10,10 @@ import { arrivedChanges, arrivedInstances, withChange } from './arrivals.ts';
 import { call, orThrow } from './call.ts';
 import type { Place } from './instance-path.ts';
 
-/** Of changes, as many as the server lists at once. */
+/** Asks for as many changes as the server lists at once. */
 const MOST = String(MOST_ENTRIES);
 
-/** The browser answers a 304 out of its cache, with a body that says when it was read first. */
+/** Takes the reading time from the headers: on a 304 the browser returns its cached body, which has an older time. */
 function readWhen(list: InstanceList, headers: Headers): InstanceList {
   const read_at = headers.get(READ_AT_HEADER);
   if (read_at === null) return list;
@@ -25,7 +25,7 @@ function readWhen(list: InstanceList, headers: Headers): InstanceList {
   return { ...list, scopes };
 }
 
-/** The whole fleet. Single rows are kept fresh by the event stream; the whole is read again now and then. */
+/** The whole fleet. The event stream keeps single rows current; the whole list is re-read from time to time. */
 export const instancesQuery = queryOptions({
   queryKey: ['instances'],
   queryFn: async ({ signal }) => {
@@ -37,10 +37,10 @@ export const instancesQuery = queryOptions({
   refetchInterval: 60_000,
 });
 
-/** Under which all that is read of one instance is kept: ids of instances are unique over all projects. */
+/** The key for everything read of one instance. Instance ids are unique over all projects. */
 export const instanceKey = (id: InstanceId) => ['instance', id];
 
-/** One instance, freshly read, with what a switch would cost. */
+/** One instance, freshly read, with the cost of a switch. */
 export const instanceQuery = ({ project_id, instance_id }: Place) =>
   queryOptions({
     queryKey: instanceKey(instance_id),
@@ -49,7 +49,7 @@ export const instanceQuery = ({ project_id, instance_id }: Place) =>
     staleTime: 5_000,
   });
 
-/** What switching SSL to a state would cost, always read anew. */
+/** The cost of switching SSL to this state. It is read anew each time. */
 export const previewQuery = ({ project_id, instance_id }: Place, enabled: boolean) =>
   queryOptions({
     queryKey: ['preview', instance_id, enabled],
@@ -63,7 +63,7 @@ export const previewQuery = ({ project_id, instance_id }: Place, enabled: boolea
     refetchOnWindowFocus: false,
   });
 
-/** The newest changes over all instances, kept fresh by the event stream. */
+/** The newest changes of all instances. The event stream keeps them current. */
 export const changesQuery = queryOptions({
   queryKey: ['changes'],
   queryFn: async ({ signal }) => {
@@ -85,7 +85,7 @@ export const changesOfQuery = (id: InstanceId) =>
     staleTime: 5_000,
   });
 
-/** One change with every step of it. */
+/** One change with all its steps. */
 export const changeQuery = (id: ChangeId) =>
   queryOptions({
     queryKey: ['change', id],
@@ -93,7 +93,7 @@ export const changeQuery = (id: ChangeId) =>
     staleTime: 5_000,
   });
 
-/** The last probe of one instance, or null; kept fresh by the event stream. */
+/** The last probe of one instance, or null. The event stream keeps it current. */
 export const probeQuery = ({ project_id, instance_id }: Place) =>
   queryOptions({
     queryKey: ['probe', instance_id],

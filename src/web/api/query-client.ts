@@ -2,10 +2,10 @@ import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import type { CallFailure } from './call.ts';
 import { sessionQuery } from './session.ts';
 
-/** The browser's one cache of what the server said. Only what is safe and may pass is read again by itself, twice. */
+/** The browser's only cache of server data. Only safe requests with passing failures are retried, twice. */
 export function createQueryClient(): QueryClient {
   const onError = ({ envelope }: CallFailure) => {
-    // Whatever is asked for next would be refused, too: who asks is looked up again, and the sign-in page shown where it is nobody.
+    // Every further request would be refused too. Reading the session again shows the sign-in page if it has ended.
     if (envelope.error_code === 'CONSOLE.SIGN_IN_REQUIRED') {
       void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
     }
@@ -17,7 +17,7 @@ export function createQueryClient(): QueryClient {
       queries: {
         retry: (failures, error) => failures < 2 && error.envelope.retry !== 'never',
         refetchOnWindowFocus: true,
-        // The browser's own word on being offline is not trusted: the server may be on this very machine.
+        // The browser's offline state is not trusted, since the server may be on this machine.
         networkMode: 'always',
       },
       mutations: { networkMode: 'always' },

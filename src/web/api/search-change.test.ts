@@ -11,7 +11,7 @@ const failing = (error_code: ConsoleCode): Result<Change> => ({
 });
 const state = (name: Change['state']): Result<Change> => ({ ok: true, data: { ...aChange(), state: name } });
 
-/** Searches among answers, the last of which comes again and again. */
+/** Searches with these answers. The last one repeats. */
 async function searchAmong(...answers: [Result<Change>, ...Result<Change>[]]) {
   let asked = 0;
   const found = await searchChange(

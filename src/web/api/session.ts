@@ -4,14 +4,14 @@ import { sessionRoutes } from '../../contract/routes/sessions.ts';
 import type { SessionState } from '../../contract/session.ts';
 import { call, orThrow, type Result } from './call.ts';
 
-/** Who is asking, or how they can sign in. Asked for again whenever a call is answered that nobody is signed in. */
+/** Who is signed in, or how to sign in. It is read again when a call is refused because nobody is signed in. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: ({ signal }) => orThrow(call(sessionRoutes.showSession, {}, { signal })),
   staleTime: 60_000,
 });
 
-/** One's own sessions. */
+/** The signed-in person's own sessions. */
 export const ownSessionsQuery = queryOptions({
   queryKey: ['sessions'],
   queryFn: async ({ signal }) => (await orThrow(call(sessionRoutes.listSessions, {}, { signal }))).sessions,
@@ -19,7 +19,7 @@ export const ownSessionsQuery = queryOptions({
 
 const isNotTheSession = ({ queryKey }: Pick<Query, 'queryKey'>): boolean => queryKey[0] !== sessionQuery.queryKey[0];
 
-/** What somebody signs in with, and by which route. */
+/** The credentials of a sign-in, and the route for them. */
 export type SigningIn =
   | { by: 'link'; body: CallInput<typeof sessionRoutes.signInByLink>['body'] }
   | { by: 'local'; body: CallInput<typeof sessionRoutes.signInByAccount>['body'] }
@@ -36,21 +36,21 @@ function signIn({ by, body }: SigningIn): Promise<Result<SessionState>> {
   }
 }
 
-/** Signs in; then all that was refused before is read anew. */
+/** Signs in, then reads everything again that was refused before. */
 export const signInMutation = (client: QueryClient) =>
   mutationOptions({
     mutationKey: ['sign-in'],
     retry: false,
     mutationFn: (signingIn: SigningIn): Promise<SessionState> => orThrow(signIn(signingIn)),
     onSuccess: async (session) => {
-      // An answer that is still on its way was given before, and says that nobody is signed in.
+      // An answer that is still on its way is older than the sign-in, and says that nobody is signed in.
       await client.cancelQueries({ queryKey: sessionQuery.queryKey });
       client.setQueryData(sessionQuery.queryKey, session);
       void client.resetQueries({ predicate: isNotTheSession });
     },
   });
 
-/** Changes one's own password. Every session ends with it, and this browser gets a new one. */
+/** Changes the person's own password. This ends every session, and this browser gets a new one. */
 export const changePasswordMutation = (client: QueryClient) =>
   mutationOptions({
     mutationKey: ['change-password'],
@@ -58,14 +58,14 @@ export const changePasswordMutation = (client: QueryClient) =>
     mutationFn: (body: CallInput<typeof sessionRoutes.changePassword>['body']): Promise<SessionState> =>
       orThrow(call(sessionRoutes.changePassword, { body })),
     onSuccess: async (session) => {
-      // Who asks may have been looked up with the former session, which has ended: that answer is not to come after this one.
+      // A running request may have used the former session, which has ended. Its answer must not overwrite this one.
       await client.cancelQueries({ queryKey: sessionQuery.queryKey });
       client.setQueryData(sessionQuery.queryKey, session);
       void client.invalidateQueries({ queryKey: ownSessionsQuery.queryKey });
     },
   });
 
-/** Which sessions are ended: this one, all of one's own, or one of them by its id. */
+/** Which sessions to end: this one, all of the person's own, or one of them by its id. */
 export type Ending = 'this' | 'all' | { session_id: string };
 
 function end(ending: Ending) {
@@ -73,7 +73,11 @@ function end(ending: Ending) {
   return ending === 'this' ? call(sessionRoutes.signOut, {}) : call(sessionRoutes.endSessions, {});
 }
 
-/** Ends sessions. Where the identity provider ends its own, the browser goes there. @param onOut called once nobody is signed in here any more */
+/**
+ * Ends sessions. If the identity provider has to end its own session too, the browser goes there.
+ *
+ * @param onOut called once nobody is signed in here
+ */
 export const signOutMutation = (client: QueryClient, onOut: () => void) =>
   mutationOptions({
     mutationKey: ['sign-out'],
@@ -82,7 +86,7 @@ export const signOutMutation = (client: QueryClient, onOut: () => void) =>
     onSuccess: async (redirect) => {
       if (redirect !== null) return window.location.assign(redirect);
       await client.invalidateQueries({ queryKey: sessionQuery.queryKey });
-      // Whoever uses this browser next is to find nothing of the fleet in its memory.
+      // The next person at this browser must not find the fleet in its memory.
       if (client.getQueryData(sessionQuery.queryKey)?.signed_in === false) {
         onOut();
         client.removeQueries({ predicate: isNotTheSession });

@@ -12,7 +12,7 @@ import { searchChange } from './search-change.ts';
 
 export type Switching = SwitchRequest & { place: Place; change_id: ChangeId };
 
-/** Codes that say nothing of what the server did: no answer of its own came. */
+/** Codes that do not say what the server did: the server itself gave no answer. */
 const UNTOLD: readonly string[] = [
   'CONSOLE.NO_ANSWER',
   'CONSOLE.OFFLINE',
@@ -29,7 +29,7 @@ async function show(id: ChangeId): Promise<Result<Change>> {
 
 const UNTOLD_MESSAGE = 'The console’s server did not say what became of the request. The switch may have been sent.';
 
-/** @returns as the outcome of a request that nobody tells: it may have been sent */
+/** @returns the result for a request of which nobody knows whether it arrived */
 const untold = (change_id: ChangeId): Result<Change> => ({
   ok: false,
   error: {
@@ -61,8 +61,8 @@ async function send({ place: { project_id, instance_id }, ...body }: Switching):
 }
 
 /**
- * Switches SSL on one instance; its data is the change, in the state that the answer found it in. Never repeated by itself: where no
- * answer comes, the journal is asked for the change by the id that was sent along.
+ * Switches SSL on one instance. Its data is the change, in the state that the answer reports. It is never retried
+ * automatically. If no answer comes, the journal is asked for the change by the id in the request.
  */
 export const switchSslMutation = (client: QueryClient) =>
   mutationOptions({

@@ -4,10 +4,10 @@ import type { Change } from '../../contract/change.ts';
 import { followEvents, type StreamState } from './events.ts';
 
 /**
- * Follows the event stream into the query cache for as long as the component stands.
+ * Follows the event stream into the query cache while the component is mounted.
  *
- * @param onChange told of each step of a change; keep it the same, a new one opens the stream anew
- * @returns whether the stream flows
+ * @param onChange called with each step of a change; keep the function the same, since a new one reopens the stream
+ * @returns the state of the stream
  */
 export function useEventStream(onChange: (change: Change) => void): StreamState {
   const client = useQueryClient();

@@ -3,7 +3,7 @@ import { useText } from '../text/TextProvider.tsx';
 import { Glyph } from '../ui/Glyph.tsx';
 import { useNotices } from './use-notices.ts';
 
-/** Takes a notice away. The focus goes on to the next one, so that a stack is cleared by the keyboard without searching for it. */
+/** Dismisses a notice. The focus moves to the next one, so the keyboard can clear a stack without searching. */
 export function DismissButton({ noticeKey }: { noticeKey: string }) {
   const text = useText();
   const { dismiss } = useNotices();

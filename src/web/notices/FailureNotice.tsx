@@ -6,7 +6,7 @@ import { Glyph } from '../ui/Glyph.tsx';
 import { DismissButton } from './DismissButton.tsx';
 import type { Notice } from './notice-store.ts';
 
-/** What failed on which instance, what the error means, what helps, and the request id for whoever is asked. It stays. */
+/** Says what failed on which instance, what the error means, what helps, and the request id for support. It stays. */
 export function FailureNotice({ notice }: { notice: Extract<Notice, { kind: 'failure' | 'unknown' }> }) {
   const text = useText();
   const { kind, attempt, error } = notice;

@@ -4,12 +4,12 @@ import { SuccessNotice } from './SuccessNotice.tsx';
 import { useNotices, useShownNotices } from './use-notices.ts';
 import './notices.css';
 
-/** From how many on they can be dismissed together. */
+/** With this many notices or more, one button dismisses them all. */
 const MANY = 3;
 
 /**
- * Everything that a person should know of now, stacked: failures until they are dismissed, successes for some seconds. The newest is
- * on top: the stack stands on the ground of the window, so that what is already there does not move.
+ * A stack of notices: failures until they are dismissed, successes for some seconds. The newest is on top. The stack
+ * stands on the bottom of the window, so the older notices do not move.
  */
 export function Notices() {
   const text = useText();

@@ -14,12 +14,12 @@ function onVisibility(listener: () => void): () => void {
   return () => document.removeEventListener('visibilitychange', listener);
 }
 
-/** Whether the page is out of sight: in a tab behind another. */
+/** Whether the page is hidden, in a background tab. */
 function useHidden(): boolean {
   return useSyncExternalStore(onVisibility, () => document.hidden);
 }
 
-/** Good news. It goes by itself, but not while someone reads it, nor while nobody can. */
+/** A success. It disappears by itself, but not while someone reads it or while the page is hidden. */
 export function SuccessNotice({ notice }: { notice: Extract<Notice, { kind: 'success' }> }) {
   const text = useText();
   const { dismiss } = useNotices();
@@ -35,7 +35,7 @@ export function SuccessNotice({ notice }: { notice: Extract<Notice, { kind: 'suc
   const hold = () => setHeld(true);
   const release = () => setHeld(false);
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- nothing is done by it: it only waits
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- it reacts to nothing: it only waits
     <output
       className="notice"
       data-tone="encrypted"

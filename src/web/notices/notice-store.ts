@@ -1,7 +1,7 @@
 import type { ErrorEnvelope } from '../../contract/error.ts';
 import type { InstanceId, ProjectId } from '../../contract/ids.ts';
 
-/** What was tried on which instance. */
+/** An attempted action and its instance. */
 export interface Attempt {
   readonly action: 'enable' | 'disable' | 'certificate';
   readonly project_id: ProjectId | null;
@@ -10,8 +10,8 @@ export interface Attempt {
 }
 
 /**
- * Something a person should know of, as data: the words are chosen where it is shown, so that they follow the language.
- * `failure` and `unknown` stay until dismissed; `success` goes by itself.
+ * A message to the person, as data. The component chooses the words, so that they follow the language.
+ * `failure` and `unknown` stay until dismissed; `success` disappears by itself.
  */
 export type Notice =
   | {
@@ -23,7 +23,7 @@ export type Notice =
   | { readonly kind: 'success'; readonly key: string; readonly attempt: Attempt };
 
 export interface NoticeStore {
-  /** Shows a notice, the newest last. One key is shown once: what comes again, even after its dismissal, is not shown again. */
+  /** Shows a notice, the newest last. A key is shown only once: a repeated one is ignored, even after its dismissal. */
   readonly notify: (notice: Notice) => void;
   readonly dismiss: (key: string) => void;
   readonly subscribe: (listener: () => void) => () => void;
@@ -31,7 +31,7 @@ export interface NoticeStore {
 }
 
 /**
- * The notices that are shown now. They stack; none replaces another.
+ * The notices on screen. They stack; none replaces another.
  *
  * @param onDismiss called once for each notice that goes, by a person or by itself
  */

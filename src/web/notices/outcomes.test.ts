@@ -35,7 +35,7 @@ const attempt = {
   instance_name: 'orders-cache',
 } as const satisfies Notice['attempt'];
 
-/** Web Storage as one tab has it. */
+/** The Web Storage of one tab. */
 function memory() {
   let held: string | null = null;
   return {
@@ -50,7 +50,7 @@ let tab: ReturnType<typeof memory>;
 let started: ReturnType<typeof createStartedChanges>;
 let store: NoticeStore;
 
-/** The page as it is after a load: the tab's storage stays, all else begins anew. */
+/** Simulates a page load: the tab's storage stays, everything else begins anew. */
 function load(): void {
   started = createStartedChanges(tab);
   store = createNoticeStore((key) => started.forget(key));

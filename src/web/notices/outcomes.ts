@@ -7,10 +7,10 @@ import type { Attempt, Notice } from './notice-store.ts';
 const STORAGE_KEY = 'started-changes';
 const KEY_PREFIX = 'change:';
 
-/** The key of what is said about a change, whichever way it is learned: as the answer to the PUT, or as an event. */
+/** The key of a notice about a change. The answer to the PUT and the event share it. */
 export const changeKey = (id: ChangeId): string => `${KEY_PREFIX}${id}`;
 
-/** What a finished change is announced with, or null while it runs. */
+/** The notice of a finished change, or null while it runs. */
 export function outcomeNotice(change: Change): Notice | null {
   const { change_id, enabled, state, error, project_id, instance_id, instance_name } = change;
   const key = changeKey(change_id);
@@ -21,19 +21,19 @@ export function outcomeNotice(change: Change): Notice | null {
 }
 
 /**
- * What a refused request is announced with. An error that belongs to the change it asked for has that change's key, so that it and
- * the change's event are one notice. CHANGE_RUNNING names another change, whose own outcome is still to be announced.
+ * The notice of a refused request. An error of the change that was requested has that change's key, so that it and the
+ * change's event are one notice. CHANGE_RUNNING names another change, whose own outcome still has to be announced.
  *
- * @param at when it was refused, ms: it tells apart refusals without a request id
+ * @param at when it was refused, ms: it distinguishes refusals without a request id
  */
 export function refusalNotice(error: ErrorEnvelope, attempt: Attempt, at: number): Notice {
   const own = ownChangeOf(error);
   const key = own === null ? `refusal:${error.request_id ?? `${attempt.instance_id}:${at}`}` : changeKey(own);
-  // Nobody can tell what became of it: that is no failure.
+  // The outcome is unknown, which is not a failure.
   return { kind: error.error_code === 'CONSOLE.ANSWER_LOST' ? 'unknown' : 'failure', key, attempt, error };
 }
 
-/** The change that this very request made, where it made one before it was refused. */
+/** The change that this request created before it was refused, or null. */
 export function ownChangeOf(error: ErrorEnvelope): ChangeId | null {
   return error.error_code === 'CONSOLE.CHANGE_RUNNING' ? null : (error.change_id ?? null);
 }
@@ -42,8 +42,9 @@ export function ownChangeOf(error: ErrorEnvelope): ChangeId | null {
 type Memory = Pick<Storage, 'getItem' | 'setItem'>;
 
 /**
- * Which changes this browser tab started and still owes an announcement: only these are announced, since a colleague's are not news
- * here. They outlive a reload; one is forgotten when its notice goes, so that a failure that nobody dismissed is shown again.
+ * The changes that this browser tab started and has not announced yet. Only these are announced, since a colleague's
+ * changes are not news here. The list survives a reload. A change is forgotten when its notice goes, so an undismissed
+ * failure shows again.
  */
 export function createStartedChanges(memory: Memory) {
   function read(): readonly ChangeId[] {
@@ -58,11 +59,11 @@ export function createStartedChanges(memory: Memory) {
     add(id: ChangeId): void {
       if (!read().includes(id)) write([...read(), id]);
     },
-    /** Called with the key of a notice that has gone. */
+    /** Forgets the change of a notice that has gone. */
     forget(key: string): void {
       if (key.startsWith(KEY_PREFIX)) write(read().filter((id) => changeKey(id) !== key));
     },
-    /** The notices that are due for what is known of the changes, the oldest outcome first. */
+    /** The notices that are due for the known changes, the oldest outcome first. */
     due(changes: readonly Change[]): Notice[] {
       const started = new Set(read());
       return changes

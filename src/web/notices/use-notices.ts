@@ -7,12 +7,12 @@ export const startedChanges = createStartedChanges(sessionStorage);
 
 const store = createNoticeStore((key) => startedChanges.forget(key));
 
-/** Says something to the person, or takes it back. Both functions stay the same. */
+/** Shows a notice or takes it back. Both functions stay the same. */
 export function useNotices(): Pick<NoticeStore, 'notify' | 'dismiss'> {
   return store;
 }
 
-/** What is shown now, for the one component that shows it. */
+/** The notices on screen, for the one component that shows them. */
 export function useShownNotices(): readonly Notice[] {
   return useSyncExternalStore(store.subscribe, store.snapshot);
 }

@@ -5,10 +5,10 @@ import { changesQuery } from '../api/queries.ts';
 import { startedChanges, useNotices } from './use-notices.ts';
 
 /**
- * Announces the outcomes of the changes that this tab started: those that end while the page is open, and, after a reload, those
- * that ended meanwhile.
+ * Announces the outcomes of the changes that this tab started: those that end while the page is open, and, after a
+ * reload, those that ended meanwhile.
  *
- * @returns what `followEvents` calls with each step of a change
+ * @returns the callback that `followEvents` calls with each step of a change
  */
 export function useOutcomeNotices(): (change: Change) => void {
   const { notify } = useNotices();

@@ -10,7 +10,7 @@ import { OutcomeBadge } from '../ui/OutcomeBadge.tsx';
 import { duration } from '../ui/relative-time.ts';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
 
-/** How long it runs, or took; and when it ended. */
+/** How long the change has run or took, and when it ended. */
 function Times({ change, now }: { change: Change; now: number }) {
   const text = useText();
   const since = (end: number) => duration(end - Date.parse(change.created_at));
@@ -22,7 +22,7 @@ function Times({ change, now }: { change: Change; now: number }) {
   );
 }
 
-/** One change in the panel. A failed one says its code and what it means; its steps are a link away. */
+/** One change in the panel. A failed one shows its code and its meaning. A link leads to its steps. */
 export function RunningChange({ change, now }: { change: Change; now: number }) {
   const text = useText();
   const { change_id, instance_name, job_id, error } = change;

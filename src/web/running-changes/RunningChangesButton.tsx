@@ -15,7 +15,7 @@ const near = () => void loadRunningChangesDrawer();
 
 const countRunning = (changes: readonly Change[]) => changes.filter((change) => !isFinished(change.state)).length;
 
-/** Whether the panel is open: `?panel=tasks` in the address, beside whatever else stands there. */
+/** Whether the panel is open: `?panel=tasks` in the address, beside other parameters. */
 function usePanel(): [boolean, (open: boolean) => void] {
   const [parameters, setParameters] = useSearchParams();
   const setOpen = useCallback(
@@ -34,7 +34,7 @@ function usePanel(): [boolean, (open: boolean) => void] {
   return [parameters.get('panel') === 'tasks', setOpen];
 }
 
-/** How many changes run, in the app bar; opens the panel of running and recent ones. */
+/** The number of running changes, in the app bar. Opens the panel of running and recent ones. */
 export function RunningChangesButton() {
   const text = useText();
   const { data: running = 0 } = useQuery({ ...changesQuery, select: countRunning });

@@ -21,7 +21,7 @@ interface RunningChangesDrawerProps {
   clock?: () => number;
 }
 
-/** Running and recently finished changes: their jobs, how long they take, and how they ended. */
+/** Running and recently finished changes with their jobs, durations and outcomes. */
 export function RunningChangesDrawer({ onClose, clock = Date.now }: RunningChangesDrawerProps) {
   const text = useText();
   const titleId = useId();

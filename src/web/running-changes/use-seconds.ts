@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
 
 /**
- * The time now, ms since the epoch, anew every second for as long as the component stands.
+ * The time now, ms since the epoch. It is updated every second while the component is mounted.
  *
- * @param clock where the time comes from; keep it the same
+ * @param clock the source of the time; keep the function the same
  */
 export function useSeconds(clock: () => number): number {
   const [now, setNow] = useState(clock);

@@ -4,7 +4,7 @@ import { sessionQuery } from '../api/session.ts';
 import { useText } from '../text/TextProvider.tsx';
 import { Glyph } from '../ui/Glyph.tsx';
 
-/** Who is signed in, in the bar: the way to their sessions, and out. */
+/** The signed-in person, in the app bar. Links to their sessions and to signing out. */
 export function AccountLink() {
   const text = useText().session;
   const { data: session } = useQuery(sessionQuery);

@@ -5,7 +5,10 @@ import { signInMutation } from '../api/session.ts';
 import { useText } from '../text/TextProvider.tsx';
 import { ErrorWords } from '../ui/ErrorWords.tsx';
 
-/** Signs in by the secret behind the `#` of a one-time link, which then leaves the address; without one, says where links come from. */
+/**
+ * Signs in with the secret after the `#` of a one-time link and removes it from the address. Without one, says where to
+ * get a link.
+ */
 export function LinkSignIn({ back }: { back: string }) {
   const text = useText().session.link;
   const { hash } = useLocation();

@@ -24,9 +24,9 @@ const DOMAIN: Field = { name: 'domain', autoComplete: 'organization', required: 
 type SignInProject = Extract<SessionState, { signed_in: false }>['projects'][number];
 
 interface Form {
-  /** In order. */
+  /** The fields, in order. */
   fields: readonly Field[];
-  /** What only some are asked for: out of the way of the others. */
+  /** Fields that few people need. They are folded away. */
   rare: readonly Field[];
 }
 
@@ -38,7 +38,7 @@ const FORMS = {
   },
 } as const satisfies Record<string, Form>;
 
-/** A token is of one project: with several, the person says which. */
+/** A token is for one project. With several projects, the person chooses. */
 function ProjectChoice({ projects }: { projects: readonly SignInProject[] }) {
   const { project } = useText().session;
   const id = useId();
@@ -64,11 +64,11 @@ function Input({ field }: { field: Field }) {
 interface PasswordSignInProps {
   method: SignInMethod;
   asksDomain: boolean;
-  /** The projects that a cloud account can sign in for. */
+  /** The projects that accept a cloud account. */
   projects: readonly SignInProject[];
 }
 
-/** Signs in by a name and a password: an account of this console, or the person's own in the cloud. */
+/** Signs in with a name and a password: an account of this console, or the person's own cloud account. */
 export function PasswordSignIn({ method, asksDomain, projects }: PasswordSignInProps) {
   const text = useText().session;
   const form: Form = method === 'iam' ? FORMS.iam : FORMS.local;

@@ -1,7 +1,7 @@
 import { sessionRoutes } from '../../contract/routes/sessions.ts';
 import { useText } from '../text/TextProvider.tsx';
 
-/** Leaves for the company's identity provider, which sends the browser back to where it was. */
+/** Goes to the company's identity provider, which sends the browser back to the same page. */
 export function ProviderSignIn({ back }: { back: string }) {
   const text = useText().session.oidc;
   return (

@@ -8,8 +8,8 @@ import { PermissionContext, whyNotAllowed } from './permission.ts';
 const SignInPage = lazy(() => import('./SignInPage.tsx').then((module) => ({ default: module.SignInPage })));
 
 /**
- * Shows the console to whoever is signed in, and the sign-in page to others, at whatever address they are: once signed in they stand
- * where they were. Until it is known who asks, the console's frame is shown, since most are signed in.
+ * Shows the console to a signed-in person, and the sign-in page to others, at any address. After signing in they are on
+ * the same page. While the session is unknown, the console's frame is shown, since most people are signed in.
  */
 export function SessionGate() {
   const text = useText();

@@ -19,24 +19,24 @@ const PARTS = {
   link: LinkSignIn,
 } as const satisfies Record<SignInMethod, unknown>;
 
-/** Where one goes after signing in: the place where one was; from the sign-in page itself, the fleet. */
+/** The page after signing in at the sign-in page itself. Elsewhere the person stays on their page. */
 const START = '/instances';
 
-/** What a way that leaves the page (the identity provider's) came back with, as an error. Only codes are taken from the address. */
+/** The error that an external sign-in (identity provider) came back with. Only codes are taken from the address. */
 function errorIn(search: string): ErrorEnvelope | null {
   const code = new URLSearchParams(search).get('error');
   if (code === null || !/^CONSOLE\.[A-Z_]{1,40}$/.test(code)) return null;
   return errorEnvelope.parse({ error_code: code, error_msg: '', request_id: null, source: 'console', retry: 'never' });
 }
 
-/** How to come in, by each way that is set up. @param ended whether somebody was signed in before, in this tab */
+/** Shows each configured sign-in method. @param ended whether somebody was signed in before, in this tab */
 export function SignInPage({ session, ended }: { session: SessionState | undefined; ended: boolean }) {
   const text = useText();
   const { pathname, search, hash, state } = useLocation();
   useTitle(text.session.title);
   const isOwnPage = pathname === '/sign-in';
   if (session?.signed_in === true && hash === '') return <Navigate to={START} replace />;
-  // Until it is known who asks, or where somebody is signed in, only a link's address leads here.
+  // While the session is unknown, or somebody is signed in, only a link's address leads here.
   const methods: readonly SignInMethod[] = session?.signed_in === false ? session.methods : ['link'];
   const asksDomain = session?.signed_in === false && session.asks_domain;
   const projects = session?.signed_in === false ? session.projects : [];

@@ -1,2 +1,2 @@
-/** State of the history where somebody comes to the sign-in page by signing out. */
+/** History state of the sign-in page after a sign-out. */
 export const SIGNED_OUT = 'signed-out';

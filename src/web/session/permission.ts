@@ -5,19 +5,19 @@ import type { Texts } from '../text/texts.ts';
 
 type SignedIn = Extract<SessionState, { signed_in: true }>;
 
-/** Why whoever is signed in may not switch anything, in a sentence; null where they may. */
+/** Why the person may not switch anything, in a sentence, or null. */
 export function whyNotAllowed(session: SessionState | undefined, text: Texts): string | null {
   if (session?.signed_in !== true) return null;
   if (session.read_only) return text.session.readOnly;
   return MAY_SWITCH.includes(session.person.role) ? null : text.session.supporter;
 }
 
-/** What whoever is signed in may do, in a sentence. */
+/** What the person may do, in a sentence. */
 export function rightsOf({ read_only, person }: SignedIn, { rights, readOnly }: Texts['session']): string {
   if (read_only) return readOnly;
   return person.method === 'iam' ? rights.cloud : rights[person.role];
 }
 
-/** Why one may not switch, for the switches below. */
+/** Why the person may not switch, for the switches below. */
 export const PermissionContext = createContext<string | null>(null);
 export const useWhyNotAllowed = (): string | null => useContext(PermissionContext);

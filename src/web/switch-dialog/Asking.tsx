@@ -11,25 +11,25 @@ import { RiskList } from '../ui/RiskList.tsx';
 import { BackupFirst } from './BackupFirst.tsx';
 import { Difference } from './Difference.tsx';
 
-/** Characters; the server takes no more. */
+/** The most characters that the server accepts. */
 const MOST_REASON = 500;
 
-/** What a person chose beside the switch itself: it outlives a preview that is read anew. */
+/** The person's choices beside the switch itself. They survive a new reading of the preview. */
 export interface Choice {
   backupFirst: boolean;
-  /** In the person's words; empty where none was given. */
+  /** In the person's words; empty if none was given. */
   reason: string;
 }
 
 interface AskingProps {
   preview: SslPreview;
-  /** The preview that was confirmed before, where the instance has changed since. */
+  /** The preview that was confirmed before, if the instance has changed since. */
   before: SslPreview | null;
-  /** Why it cannot be switched now; null where it can. */
+  /** The blocker, or null. */
   blocked: string | null;
   /** Whether a switch needs a reason. */
   reasonRequired: boolean;
-  /** Whether it was confirmed, and the server has not answered yet. */
+  /** Whether it was confirmed and the server has not answered yet. */
   sending: boolean;
   onRetry: (() => void) | undefined;
   choice: Choice;
@@ -38,7 +38,10 @@ interface AskingProps {
   onClose: () => void;
 }
 
-/** What a switch would do, and the button that does it. Where data would be lost, the instance's name has to be typed first. */
+/**
+ * What a switch would do, and the button that does it. If data would be lost, the person must type the instance's name
+ * first.
+ */
 export function Asking(props: AskingProps) {
   const { preview, before, blocked, reasonRequired, sending, choice, onChoose, onRetry, onConfirm, onClose } = props;
   const text = useText();
@@ -58,8 +61,8 @@ export function Asking(props: AskingProps) {
   const unexplained = reasonRequired && choice.reason.trim() === '' ? text.switchDialog.reasonMissing : null;
   const reason = sending ? text.switchDialog.sending : (blocked ?? unexplained ?? unnamed);
 
-  // Where a name has to be typed, the field gets the focus; else Cancel does: pressing Enter twice must not restart an instance.
-  // The gravest risk stands at the top, and stays in sight.
+  // The name field gets the focus, otherwise Cancel does: pressing Enter twice must not restart an instance.
+  // The gravest risk is at the top and stays visible.
   useEffect(() => (field.current ?? cancel.current)?.focus({ preventScroll: true }), []);
 
   const submit = (event: SubmitEvent) => {
@@ -126,7 +129,7 @@ export function Asking(props: AskingProps) {
         )}
       </DialogContent>
       <DialogActions>
-        {/* What is still to be done may lie below the fold. */}
+        {/* The remaining step may be below the visible part. */}
         {blocked === null && reason !== null && (
           <span id={reasonId} className="switch-dialog-why secondary">
             {reason}

@@ -4,13 +4,13 @@ import { useId } from 'react';
 import { useText } from '../text/TextProvider.tsx';
 
 interface BackupFirstProps {
-  /** Whether DCS can make a backup of this instance. */
+  /** Whether DCS can back up this instance. */
   possible: boolean;
   checked: boolean;
   onChange: (checked: boolean) => void;
 }
 
-/** Whether a backup is made first; where there can be none, it says so instead of being hidden. */
+/** Whether to make a backup first. If no backup is possible, it says so instead of being hidden. */
 export function BackupFirst({ possible, checked, onChange }: BackupFirstProps) {
   const text = useText();
   const hintId = useId();

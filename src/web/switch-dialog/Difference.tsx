@@ -5,11 +5,11 @@ import { Glyph } from '../ui/Glyph.tsx';
 interface DifferenceProps {
   before: SslPreview;
   now: SslPreview;
-  /** Whether it can be confirmed anew now. */
+  /** Whether it can be confirmed again now. */
   canConfirm: boolean;
 }
 
-/** What is different from the preview that was confirmed: nothing was switched, and it has to be confirmed anew. */
+/** Shows how the preview differs from the confirmed one. Nothing was switched, and it must be confirmed again. */
 export function Difference({ before, now, canConfirm }: DifferenceProps) {
   const text = useText();
   const earlier = new Map(before.basis.map(({ field, value }) => [field, value]));

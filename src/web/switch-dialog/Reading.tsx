@@ -8,7 +8,7 @@ import { Skeleton } from '../ui/Skeleton.tsx';
 
 const WIDTHS = ['52%', '68%', '60%'];
 
-/** The dialog's shape while the instance is read: nothing can be confirmed yet. */
+/** The dialog's placeholder while the instance is read. Nothing can be confirmed yet. */
 export function Reading({ enabled, onClose }: { enabled: boolean; onClose: () => void }) {
   const text = useText();
   return (
@@ -35,7 +35,7 @@ export function Reading({ enabled, onClose }: { enabled: boolean; onClose: () =>
   );
 }
 
-/** The instance could not be read: the error, another try, and no way to switch. */
+/** Says that the instance could not be read, with the error and a retry button. Nothing can be switched. */
 export function ReadFailed(props: { error: ErrorEnvelope; onRetry: () => void; onClose: () => void }) {
   const text = useText();
   return (

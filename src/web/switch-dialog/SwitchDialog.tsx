@@ -14,7 +14,7 @@ import { ReadFailed, Reading } from './Reading.tsx';
 import { useSwitchSsl } from './use-switch-ssl.ts';
 import './switch-dialog.css';
 
-/** The surface of the theme; a dark one would be lightened by its height. */
+/** The theme's surface colour: the dark scheme would lighten an elevated one. */
 const FLAT = { elevation: 0 };
 
 const rowOf = (list: InstanceList, id: InstanceId) => list.instances.find((each) => each.instance_id === id);
@@ -22,15 +22,15 @@ const isReasonRequired = (list: InstanceList) => list.reason_required;
 
 interface SwitchDialogProps {
   instance: Instance;
-  /** What is asked for: SSL on, or off. */
+  /** The requested SSL state. */
   enabled: boolean;
   onClose: () => void;
 }
 
 /**
- * Asks before a switch: reads what it would cost, says it, and sends what was confirmed. It closes once the server has the change in its
- * journal, since the progress is told where the instance stands. Where the instance has changed since, it says what is different and
- * asks again.
+ * Asks before a switch: reads its cost, shows it, and sends the confirmed request. It closes once the server has the
+ * change in its journal, since the instance itself shows the progress. If the instance has changed since, it shows the
+ * difference and asks again.
  */
 export function SwitchDialog({ instance, enabled, onClose }: SwitchDialogProps) {
   const text = useText();
@@ -41,7 +41,7 @@ export function SwitchDialog({ instance, enabled, onClose }: SwitchDialogProps) 
   const { data: reasonRequired = false } = useQuery({ ...instancesQuery, select: isReasonRequired });
   const { data: running } = useQuery({ ...changesQuery, select: (changes) => runningByInstance(changes).get(id) });
   const { data: row } = useQuery({ ...instancesQuery, select: (list) => rowOf(list, id) });
-  /** The preview that was confirmed, where another one came back instead of an answer. */
+  /** The confirmed preview, if the answer was another preview. */
   const [before, setBefore] = useState<SslPreview | null>(null);
   const [choice, setChoice] = useState<Choice>({ backupFirst: false, reason: '' });
   const shown = useRef(true);
@@ -52,7 +52,7 @@ export function SwitchDialog({ instance, enabled, onClose }: SwitchDialogProps) 
     };
   }, []);
 
-  // What stands in the cache from before the dialog opened is not what the switch would cost now.
+  // A cached preview from before the dialog opened may not be the present cost.
   const preview = reading.isFetchedAfterMount && reading.error === null ? reading.data : undefined;
   const confirmed = useRef<SslPreview | null>(null);
   const switchSsl = useSwitchSsl(instance, (now) => {
@@ -77,15 +77,15 @@ export function SwitchDialog({ instance, enabled, onClose }: SwitchDialogProps) 
       },
     );
   };
-  // The stream may tell of the change before the answer comes: then there is no more to wait for.
+  // The stream may report the change before the answer comes. Then there is nothing left to wait for.
   const own = switchSsl.variables?.change_id;
   const begun = own !== undefined && running?.change_id === own;
   useEffect(() => {
     if (begun) onClose();
   }, [begun, onClose]);
 
-  // What stood in the way may be over when the instance's row has news, or its change has ended. Only then: what can be confirmed does
-  // not change under the hand.
+  // The blocker may be gone when the instance's row has news or its change has ended. Only then is the preview read
+  // again, so that it does not change while the person confirms.
   const { refetch } = reading;
   const isBlocked = preview !== undefined && preview.blocker !== null;
   const last = useRef({ row, running });

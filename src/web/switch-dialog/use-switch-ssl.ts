@@ -7,11 +7,11 @@ import { changeKey, ownChangeOf, refusalNotice } from '../notices/outcomes.ts';
 import { startedChanges, useNotices } from '../notices/use-notices.ts';
 
 /**
- * Switches SSL on one instance and sees to it that what comes of it is announced. The callbacks belong to the mutation, not to the
- * call, so that they run although the dialog that asked is gone by then.
+ * Switches SSL on one instance and makes sure that the outcome is announced. The callbacks belong to the mutation, not
+ * to the call, so they run even after the dialog has closed.
  *
- * @param onOutdated called with the preview as it is now, where the instance has changed since; true: it is shown, so that there is
- * nothing to announce
+ * @param onOutdated called with the current preview if the instance has changed since; returns true if it shows the
+ * preview, so that no notice is needed
  */
 export function useSwitchSsl(
   { project_id, instance_id, name }: Pick<Instance, 'project_id' | 'instance_id' | 'name'>,
@@ -22,7 +22,7 @@ export function useSwitchSsl(
   const mutation = switchSslMutation(client);
   return useMutation({
     ...mutation,
-    // Before it leaves: its events may come before the answer does, or the answer not at all.
+    // This runs before the request is sent: its events may come before the answer, or the answer may never come.
     onMutate: ({ change_id }) => startedChanges.add(change_id),
     onSuccess: (change, ...rest) => {
       void mutation.onSuccess?.(change, ...rest);

@@ -3,13 +3,13 @@ import { useText } from '../text/TextProvider.tsx';
 import './change-progress.css';
 
 /**
- * How far a running change is: a bar, its state in words, and its job or what DCS answered instead. DCS tells no percentage, so the bar has no value.
- * Plain elements, since it stands in the rows of a list of thousands.
+ * The progress of a running change: a bar, its state in words, and its job or DCS's error code. DCS reports no
+ * percentage, so the bar has no value. Plain elements, since a list has thousands of rows.
  */
 export function ChangeProgress({ change }: { change: Change }) {
   const text = useText();
   const state = text.rules.changeStates[change.state];
-  // While the console finds out what a PUT did, what was answered to it tells more than no job's id.
+  // While the console reconciles a PUT, the error code says more than a missing job id.
   const code = change.job_id ?? change.error?.error_code;
   return (
     <div className="change-progress">

@@ -14,18 +14,18 @@ async function write(text: string): Promise<boolean> {
 }
 
 interface CopyButtonProps {
-  /** What is copied. */
+  /** The text to copy. */
   value: string;
-  /** What it is, in words: the button is named “Copy …”. */
+  /** A word for the text. The button is named “Copy …”. */
   what: string;
-  /** Shows the name beside the sign. */
+  /** Shows the name beside the icon. */
   labelled?: boolean;
   glyph?: GlyphName;
-  /** Marks and tab stop for a control in a grid. */
+  /** Attributes and tab stop for a control in a grid. */
   control?: { 'data-control': string; tabIndex: number };
 }
 
-/** Copies a text, and says in its place that it did. A plain button, since it stands in every row. */
+/** Copies a text and confirms it in place. A plain button, since every row has one. */
 export function CopyButton({ value, what, labelled = false, glyph = 'copy', control }: CopyButtonProps) {
   const text = useText();
   const [copied, setCopied] = useState(false);

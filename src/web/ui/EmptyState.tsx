@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** What stands where nothing is to be shown: why, and what a person can do about it. */
+/** Shown if there is nothing to show: the reason, and what a person can do about it. */
 export function EmptyState({ title, body, action }: { title: string; body: string; action?: ReactNode }) {
   return (
     <div className="message-state">

@@ -1,12 +1,12 @@
 import { Component, type ReactNode } from 'react';
 
 interface ErrorBoundaryProps {
-  /** What is shown when something below it fails to render, or its chunk to load. */
+  /** Shown when a child fails to render, or its chunk to load. */
   fallback: ReactNode;
   children: ReactNode;
 }
 
-/** Keeps a fault of one page from taking the shell with it. Give it a `key` that changes with the page, so that it tries again. */
+/** Keeps a fault of one page from breaking the shell. Give it a `key` that changes with the page, so it tries again. */
 export class ErrorBoundary extends Component<ErrorBoundaryProps, { failed: boolean }> {
   override state = { failed: false };
 

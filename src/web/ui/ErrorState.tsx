@@ -6,13 +6,13 @@ import { CopyButton } from './CopyButton.tsx';
 import { Glyph } from './Glyph.tsx';
 
 interface ErrorStateProps {
-  /** What could not be done. */
+  /** Says what could not be done. */
   title: string;
   error: ErrorEnvelope;
   onRetry?: () => void;
 }
 
-/** What stands where a page could not be read: the code, what it means, what helps, and the request id for whoever is asked. */
+/** Shown if a page could not be read: the code, its meaning, what helps, and the request id for support. */
 export function ErrorState({ title, error, onRetry }: ErrorStateProps) {
   const text = useText();
   const { meaning, advice, message } = explainError(error, text.errors);

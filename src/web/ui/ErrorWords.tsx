@@ -6,8 +6,8 @@ import { CopyButton } from './CopyButton.tsx';
 import './error-words.css';
 
 /**
- * An error in words: the code and what it means, what helps, the message it came with where that says more, and the request id to
- * copy. A code that the console does not know is shown as it came. `children`: ways to look further, in the last line.
+ * An error in words: the code and its meaning, what helps, the original message if it says more, and the request id to
+ * copy. An unknown code is shown unchanged. `children`: links for further reading, in the last line.
  */
 export function ErrorWords({ error, children }: { error: ErrorEnvelope; children?: ReactNode }) {
   const text = useText();

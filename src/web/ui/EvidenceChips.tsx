@@ -3,7 +3,7 @@ import { useLanguage } from '../text/TextProvider.tsx';
 import { exactTime } from './relative-time.ts';
 import './evidence-chips.css';
 
-/** What something was read from: DCS's fields and values, each with when it was read. */
+/** The evidence: DCS's fields and values, each with its reading time. */
 export function EvidenceChips({ evidence }: { evidence: readonly Evidence[] }) {
   const { language } = useLanguage();
   if (evidence.length === 0) return null;

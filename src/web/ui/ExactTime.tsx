@@ -4,7 +4,7 @@ import { clockTime, zoneName } from './relative-time.ts';
 import { RelativeTime } from './RelativeTime.tsx';
 import './exact-time.css';
 
-/** When something was, exactly and in the viewer's zone, with how long ago that is; in UTC on hover and in what is copied. */
+/** An exact time in the viewer's zone, with its age. Hovering and copying give UTC. */
 export function ExactTime({ at }: { at: string }) {
   const { language } = useLanguage();
   const { common } = useText();

@@ -1,4 +1,4 @@
-/** The console's few signs, drawn on a grid of 16 with one stroke, so that a row can show them as plain elements. */
+/** The console's icons, drawn on a grid of 16 with one stroke, so that a row can use plain elements. */
 const GLYPHS = {
   locked: 'M4 7.5h8v6H4zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5',
   unlocked: 'M4 7.5h8v6H4zM5.5 7.5V5a2.5 2.5 0 0 1 4.7-1.2',
@@ -24,7 +24,7 @@ const GLYPHS = {
 
 export type GlyphName = keyof typeof GLYPHS;
 
-/** One of the signs, in the colour of the text around it. It is never alone: a word, or a name on its button, goes with it. */
+/** An icon in the colour of the surrounding text. It always goes with a word or a named button. */
 export function Glyph({ name }: { name: GlyphName }) {
   return (
     <svg className="glyph" viewBox="0 0 16 16" aria-hidden="true">

@@ -3,7 +3,7 @@ import './labelled-field.css';
 
 interface LabelledFieldProps extends InputHTMLAttributes<HTMLInputElement> {
   label: string;
-  /** What it has to be like, under it. */
+  /** A hint about the expected input, below the field. */
   hint?: string;
 }
 

@@ -1,7 +1,7 @@
 import { LANGUAGES } from '../text/texts.ts';
 import { useLanguage, useText } from '../text/TextProvider.tsx';
 
-/** The choice of language, each under its own name. */
+/** Chooses the language. Each is listed under its own name. */
 export function LanguageSelect() {
   const text = useText();
   const { language, speak } = useLanguage();

@@ -3,7 +3,7 @@ import './loading-lines.css';
 
 const LINES = ['a', 'b', 'c', 'd', 'e', 'f'];
 
-/** The shape of a table that is still to come. @param widths of what stands in a line, CSS lengths, each another */
+/** A placeholder for a table. @param widths CSS lengths of the parts of a line, all different */
 export function LoadingLines({ label, widths }: { label: string; widths: readonly string[] }) {
   return (
     <div className="loading-lines" aria-busy>

@@ -19,18 +19,18 @@ const LOOKS = {
   unknown: { tone: 'unknown', glyph: 'unknown' },
 } as const satisfies Record<ChangeState, { tone: Tone; glyph: GlyphName }>;
 
-/** What it has left behind. */
+/** A state that the change has left. */
 const PAST = { tone: 'quiet', glyph: 'check' } as const;
 
 interface OutcomeBadgeProps {
   change: { state: ChangeState };
   /** Whether another state has followed. */
   past?: boolean;
-  /** Where there is a better one than the state's own. */
+  /** Replaces the state's own word. */
   word?: string;
 }
 
-/** Where a change is, or how it ended, in a word. */
+/** The state or the outcome of a change, in a word. */
 export function OutcomeBadge({ change: { state }, past = false, word }: OutcomeBadgeProps) {
   const text = useText();
   return <StateBadge {...(past ? PAST : LOOKS[state])} word={word ?? text.rules.changeStates[state]} />;

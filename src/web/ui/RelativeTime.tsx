@@ -2,7 +2,9 @@ import { useLanguage } from '../text/TextProvider.tsx';
 import { exactTime, relativeTime } from './relative-time.ts';
 import { useNow } from './use-now.ts';
 
-/** How long ago something was, kept current; exact on hover, in the viewer's zone and in UTC. `at` is ISO 8601. */
+/**
+ * The age of a moment, kept current. Hovering shows the exact time in the viewer's zone and in UTC. `at` is ISO 8601.
+ */
 export function RelativeTime({ at }: { at: string }) {
   const { language } = useLanguage();
   const now = useNow();

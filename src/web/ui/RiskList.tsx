@@ -16,7 +16,7 @@ const LOOKS = {
 
 type Priced = Pick<InstanceDetail, 'risks' | 'data' | 'maintain_begin' | 'maintain_end' | 'read_at'>;
 
-/** What stands to be lost, in keys and MB, or why that cannot be told. */
+/** The data that could be lost, in keys and MB, or why that is unknown. */
 function amountOf(data: InstanceDetail['data'], words: Texts['switchDialog']): string {
   if (!data.known) return words.dataUnread(data.error.error_code);
   if (data.value === null) return words.dataUntold;
@@ -24,7 +24,7 @@ function amountOf(data: InstanceDetail['data'], words: Texts['switchDialog']): s
   return keys === 0 ? words.noKeys : words.data(keys, used_memory);
 }
 
-/** What a risk comes to on this very instance, beside what it was read from. */
+/** The size of a risk on this instance, in addition to its evidence. */
 function amountFor(risk: Risk, priced: Priced, text: Texts, language: string): string | null {
   if (risk.severity === 'loss') return amountOf(priced.data, text.switchDialog);
   if (risk.kind !== 'outside-maintenance-window') return null;
@@ -57,7 +57,10 @@ function RiskItem({ risk, amount, empty }: { risk: Risk; amount: string | null; 
   );
 }
 
-/** What a switch would cost, the gravest first: each risk with what it was read from, what helps, and a loss with what would be lost. */
+/**
+ * The cost of a switch, the gravest risk first: each with its evidence and what helps. A data loss says how much is
+ * lost.
+ */
 export function RiskList({ priced }: { priced: Priced }) {
   const text = useText();
   const { language } = useLanguage();

@@ -1,4 +1,4 @@
-/** A grey bar in the place and the width of a text that is still to come. */
+/** A grey bar in the place and width of a text that is not loaded yet. */
 export function Skeleton({ width }: { width: string }) {
   return <span className="skeleton" style={{ width }} />;
 }

@@ -10,8 +10,8 @@ const LOOKS = {
 } as const satisfies Record<SslState['state'], { tone: Tone; glyph: GlyphName; word: string }>;
 
 /**
- * Whether an instance speaks SSL, in a word. `quiet` takes the colour out of plaintext where nothing can be done about it:
- * colour is kept for what asks for something.
+ * Whether an instance uses SSL, in a word. `quiet` removes the colour of plaintext if nothing can be done about it:
+ * colour is reserved for states that need attention.
  */
 export function SslBadge({ state, quiet = false }: { state: SslState['state']; quiet?: boolean }) {
   const text = useText();

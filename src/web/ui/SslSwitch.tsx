@@ -3,20 +3,20 @@ import { useText } from '../text/TextProvider.tsx';
 
 interface SslSwitchProps {
   instanceName: string;
-  /** What DCS reports, never what is hoped for. */
+  /** The state that DCS reports, never the requested one. */
   on: boolean;
-  /** Why it cannot be used now; null where it can. */
+  /** The blocker, or null. */
   blocked: string | null;
   onUse: () => void;
-  /** The person came near: what its use needs may be loaded. */
+  /** The pointer or the focus came near, so the dialog's code can be loaded. */
   onNear?: () => void;
-  /** Marks and tab stop for a control in a grid. */
+  /** Attributes and tab stop for a control in a grid. */
   control?: { 'data-control': string; tabIndex: number };
 }
 
 /**
- * The SSL switch of one instance. It does not move when it is used: it moves when DCS reports the other state. Where it cannot be
- * used it stays in reach of the keyboard and tells its reason.
+ * The SSL switch of one instance. It does not move when it is used; it moves when DCS reports the other state. A
+ * disabled switch stays focusable and tells its reason.
  */
 export function SslSwitch({ instanceName, on, blocked, onUse, onNear, control }: SslSwitchProps) {
   const text = useText();

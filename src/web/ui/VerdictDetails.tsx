@@ -2,7 +2,7 @@ import type { Verdict } from '../../contract/verdict.ts';
 import { useText } from '../text/TextProvider.tsx';
 import { verdictWords } from './verdict-words.ts';
 
-/** Why a verdict is what it is: the reason in a sentence, the fields it was read from as DCS gave them, and what would help. */
+/** Explains a verdict: the reason in a sentence, the evidence with DCS's own values, and what would help. */
 export function VerdictDetails({ verdict }: { verdict: Verdict }) {
   const text = useText();
   const { reason, help } = verdictWords(verdict, text.rules);

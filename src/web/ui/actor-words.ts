@@ -3,11 +3,14 @@ import type { Texts } from '../text/texts.ts';
 
 const localWords = (name: string, { audit }: Texts): string => (name === NOT_SIGNED_IN ? audit.notSignedIn : name);
 
-/** What an actor is called. Two people may be called the same: see `placeWords`. */
+/** An actor's name. Two people can have the same name: see `placeWords`. */
 export const whoWords = (who: Actor, text: Texts): string =>
   who.kind === 'person' ? who.name : who.kind === 'console' ? text.audit.console : localWords(who.name, text);
 
-/** What stands beside an actor's name: how a person signed in, or from where somebody came who has not. Null for the console itself. */
+/**
+ * The text beside an actor's name: the sign-in method, or the address of somebody who has not signed in. Null for the
+ * console itself.
+ */
 export function placeWords(who: Actor, { audit, session }: Texts): string | null {
   if (who.kind === 'console') return null;
   if (who.kind === 'person') return session.methods[who.method];
@@ -15,7 +18,7 @@ export function placeWords(who: Actor, { audit, session }: Texts): string | null
   return who.address === SEVERAL ? audit.several : who.address;
 }
 
-/** Whom a filter finds, in one line. @param name what that person is called, where it is known */
+/** The person that a filter selects, in one line. @param name the person's name, if it is known */
 export function identityWords(who: ActorIdentity, name: string | null, text: Texts): string {
   switch (who.kind) {
     case 'console':

@@ -3,7 +3,7 @@ import { blockerOf } from '../../domain/blocker.ts';
 import type { Texts } from '../text/texts.ts';
 import { verdictWords } from './verdict-words.ts';
 
-/** Why a switch cannot be used, in words. @param code of the error that kept SSL detail from being read, where that is known */
+/** Why a switch is blocked, in words. @param code the error that prevented reading SSL detail, if it is known */
 function blockerWords(
   blocker: Blocker,
   instance: Instance,
@@ -25,14 +25,18 @@ function blockerWords(
   }
 }
 
-/** Why the switch of a row cannot be used now, in a sentence; null where it can. It asks for the other state than is shown. */
+/** Why the switch of a row is blocked, in a sentence, or null. The switch asks for the opposite of the shown state. */
 export function whyBlocked(instance: Instance, changing: boolean, text: Texts): string | null {
   const enabled = instance.ssl.state !== 'on';
   const blocker = blockerOf({ verdict: instance.verdict, ssl: instance.ssl.state, changing }, enabled);
   return blocker === null ? null : blockerWords(blocker, instance, enabled, text, null);
 }
 
-/** Why what a preview is of cannot be done now; null where it can. @param changing what the event stream knows since it was read */
+/**
+ * Why the switch of a preview is blocked, or null.
+ *
+ * @param changing what the event stream has reported since the preview
+ */
 export function whyPreviewBlocked(preview: SslPreview, changing: boolean, text: Texts): string | null {
   const { instance, enabled, ssl_detail } = preview;
   const blocker = changing ? 'change-running' : preview.blocker === 'change-running' ? null : preview.blocker;

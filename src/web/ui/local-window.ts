@@ -1,10 +1,10 @@
 /**
- * A maintenance window, which DCS tells in UTC, in the viewer's own zone too: `18:00–22:00 UTC · 19:00–23:00 GMT+1`. The zone is
- * left out where it is UTC.
+ * A maintenance window in UTC, as DCS gives it, and in the viewer's zone: `18:00–22:00 UTC · 19:00–23:00 GMT+1`. The
+ * second part is left out if the viewer's zone is UTC.
  *
- * @param begin and `end`: `HH:mm:ss` in UTC; null where DCS does not tell
- * @param now ms since the epoch: summer time is what it is today
- * @param zone an IANA name; the viewer's own where it is not given
+ * @param begin and `end`: `HH:mm:ss` in UTC; null if DCS gives none
+ * @param now ms since the epoch; it decides whether summer time applies
+ * @param zone an IANA name. Default: the viewer's own
  */
 export function localWindow(
   begin: string | null,

@@ -5,7 +5,7 @@ const STEPS: ReadonlyArray<readonly [Intl.RelativeTimeFormatUnit, number]> = [
   ['second', 1000],
 ];
 
-/** Formats are dear to make and there is one for each language, so each is made once. */
+/** Formats are expensive to create, so there is one for each language. */
 function once<T>(make: (language: string) => T): (language: string) => T {
   const made = new Map<string, T>();
   return (language) => {
@@ -21,7 +21,8 @@ const clockFormat = once((language) => new Intl.DateTimeFormat(language, CLOCK))
 const exactFormat = once((language) => new Intl.DateTimeFormat(language, { ...CLOCK, timeStyle: 'long' }));
 
 /**
- * A moment, as seen from another: “12 seconds ago”. Under five seconds it is “now”, so that it does not flicker.
+ * The distance between two moments in words: “12 seconds ago”. Under five seconds it is “now”, so that it does not
+ * flicker.
  *
  * @param at and `now`: ms since the epoch
  * @param language a BCP 47 tag
@@ -32,17 +33,17 @@ export function relativeTime(at: number, now: number, language: string): string 
   return relativeFormat(language).format(Math.trunc(age / length), unit);
 }
 
-/** A moment exactly, in the person's own time zone, with the zone's name. */
+/** An exact time in the viewer's time zone, with the zone's name. */
 export function exactTime(at: number, language: string): string {
   return exactFormat(language).format(at);
 }
 
-/** A moment to the second, in the person's own time zone, which it does not name. */
+/** A time to the second in the viewer's time zone, without the zone's name. */
 export function clockTime(at: number, language: string): string {
   return clockFormat(language).format(at);
 }
 
-/** The name of the person's own time zone at a moment, since summer time has another: `GMT+8`. */
+/** The name of the viewer's time zone at a moment, since summer time has another: `GMT+8`. */
 export function zoneName(at: number, language: string): string {
   return (
     exactFormat(language)
@@ -51,7 +52,7 @@ export function zoneName(at: number, language: string): string {
   );
 }
 
-/** How long something took or takes: `0:07`, `12:30`, `1:02:03`. @param ms a negative one counts as 0 */
+/** A duration: `0:07`, `12:30`, `1:02:03`. @param ms a negative one counts as 0 */
 export function duration(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];

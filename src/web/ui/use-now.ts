@@ -21,7 +21,7 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The time now, ms since the epoch, anew every five seconds: one clock for everything on the page that shows an age. */
+/** The time now, ms since the epoch, updated every five seconds. Every age on the page shares this clock. */
 export function useNow(): number {
   return useSyncExternalStore(subscribe, () => now);
 }

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { useText } from '../text/TextProvider.tsx';
 
-/** The title of the browser's tab, for as long as the page stands. */
+/** Sets the title of the browser tab while the page is shown. */
 export function useTitle(title: string): void {
   const { common } = useText();
   useEffect(() => {

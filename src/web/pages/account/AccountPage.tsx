@@ -37,7 +37,7 @@ function SessionRow({ session, onEnd }: { session: OwnSession; onEnd: (ending: E
   );
 }
 
-/** Who one is here, one's own sessions, and the ways out. */
+/** Shows the signed-in person, their sessions, and how to sign out. */
 export function AccountPage() {
   const { session: text, apiDocs } = useText();
   useTitle(text.account);

@@ -7,7 +7,7 @@ import { ErrorWords } from '../../ui/ErrorWords.tsx';
 import { LabelledField } from '../../ui/LabelledField.tsx';
 import { typedIn } from '../../ui/typed-in.ts';
 
-/** Changes the password of whoever is signed in by an account of this console. @param name of the account, for a keeper of passwords */
+/** Changes the password of a console account. @param name the account's name, for a password manager */
 export function ChangePassword({ name }: { name: string }) {
   const text = useText().session.password;
   const { mutate, error, isPending, isSuccess } = useMutation(changePasswordMutation(useQueryClient()));

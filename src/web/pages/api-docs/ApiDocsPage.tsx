@@ -40,7 +40,7 @@ function Contents({ description }: { description: Description }) {
   );
 }
 
-/** The API of the console, read from its description. */
+/** Shows the console's API from its description. */
 export function ApiDocsPage() {
   const text = useText().apiDocs;
   useTitle(text.title);

@@ -2,7 +2,7 @@ import { useText } from '../../text/TextProvider.tsx';
 import { nameIn, type Content, type Operation, type Parameter, type Shape } from './description.ts';
 import { schemaText } from './schema-text.ts';
 
-/** A schema in a line: a link, where it has a name. */
+/** A schema in one line. A named schema is a link. */
 function SchemaLine({ schema }: { schema: Shape }) {
   if (schema.$ref === undefined) return <code>{schemaText(schema)}</code>;
   const name = nameIn(schema.$ref);
@@ -13,7 +13,7 @@ function SchemaLine({ schema }: { schema: Shape }) {
   );
 }
 
-/** Each type of content, and its schema. */
+/** Each content type with its schema. */
 function ContentLines({ content }: { content: Content }) {
   return Object.entries(content ?? {}).map(([type, { schema }]) => (
     <span key={type} className="api-content">
@@ -37,7 +37,7 @@ function ParameterLine({ parameter }: { parameter: Parameter }) {
   );
 }
 
-/** One operation: a line that opens, and all that it asks for and answers. */
+/** One operation: a line that expands to its parameters, body and answers. */
 export function OperationDetails({ operation }: { operation: Operation }) {
   const text = useText().apiDocs;
   const { method, path, summary, description, parameters, requestBody, responses } = operation;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** A JSON schema, as far as it is shown. */
+/** The parts of a JSON schema that the page shows. */
 export const shape = z.looseObject({
   $ref: z.optional(z.string()),
   type: z.optional(z.union([z.string(), z.array(z.string())])),
@@ -44,7 +44,7 @@ const operation = z.object({
 });
 export type Content = z.infer<typeof content>;
 
-/** What the page shows of an OpenAPI document of the console. */
+/** The parts of the console's OpenAPI document that the page shows. */
 export const shownDescription = z.object({
   info: z.object({ title: z.string(), description: z.string() }),
   paths: z.record(z.string(), z.record(z.string(), operation)),
@@ -58,10 +58,10 @@ export interface Operation extends Omit<z.infer<typeof operation>, 'parameters'>
   parameters: Parameter[];
 }
 
-/** The name that a reference leads to. */
+/** The name at the end of a reference. */
 export const nameIn = (ref: string): string => ref.slice(ref.lastIndexOf('/') + 1);
 
-/** The operations by their tag, in the order of the document. */
+/** The operations grouped by tag, in the document's order. */
 export function operationsByTag({ paths, components }: Description): ReadonlyMap<string, Operation[]> {
   const byTag = new Map<string, Operation[]>();
   for (const [path, methods] of Object.entries(paths)) {

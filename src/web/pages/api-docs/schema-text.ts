@@ -2,7 +2,7 @@ import { nameIn, type Shape } from './description.ts';
 
 const INDENT = '  ';
 
-/** A schema as a person reads a type: names of others, values, members line by line. */
+/** Writes a schema as a readable type: names of other schemas, values, one member a line. */
 export function schemaText(shape: Shape, depth = 0): string {
   if (shape.$ref !== undefined) return nameIn(shape.$ref);
   if (shape.const !== undefined) return JSON.stringify(shape.const);

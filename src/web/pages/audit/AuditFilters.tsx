@@ -10,12 +10,12 @@ import type { AuditView } from './view.ts';
 
 interface AuditFiltersProps {
   view: AuditView;
-  /** Those that are shown: they say what people are called. */
+  /** The entries on the page. They tell people's names. */
   entries: readonly AuditEntry[];
   onChange: (next: Partial<AuditView>) => void;
 }
 
-/** Something that a link chose, and the way out of it. */
+/** A filter that a link set, with a button that removes it. */
 function Chosen({ word, onRemove }: { word: string; onRemove: () => void }) {
   const { audit } = useText();
   return (
@@ -28,13 +28,13 @@ function Chosen({ word, onRemove }: { word: string; onRemove: () => void }) {
 
 const ALWAYS_OFFERED = [actorRef({ kind: 'local', name: NOT_SIGNED_IN, address: '' }), actorRef({ kind: 'console' })];
 
-/** What a person is called, where an entry says so: the newest. */
+/** A person's name from the newest entry that has it, or null. */
 function nameOf(ref: string, entries: readonly AuditEntry[]): string | null {
   const actor = entries.find((entry) => actorRef(entry.actor) === ref)?.actor;
   return actor?.kind === 'person' ? actor.name : null;
 }
 
-/** A choice each of what, who, instance and days, and what links in the rows chose. */
+/** Filters by action, person, instance and days, and shows the filters that links set. */
 export function AuditFilters({ view, entries, onChange }: AuditFiltersProps) {
   const text = useText();
   const words = text.audit;

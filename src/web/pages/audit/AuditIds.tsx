@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useText } from '../../text/TextProvider.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 
-/** Ids, each with a way to copy it. @param what they are, in words */
+/** Ids, each with a copy button. @param what a word for the ids */
 export function AuditIds({ values, what }: { values: readonly string[]; what: string }): ReactNode {
   const { none } = useText().common;
   if (values.length === 0) return <span className="secondary">{none}</span>;

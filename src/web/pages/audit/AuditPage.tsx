@@ -15,10 +15,10 @@ import { useAuditView } from './use-audit-view.ts';
 import { filterOf, PLAIN_VIEW } from './view.ts';
 import './audit-page.css';
 
-/** Of the columns that are still to come. */
+/** Column widths of the loading table. */
 const WIDTHS = ['80px', '96px', '140px', '200px'];
 
-/** Links, so that the browser saves the file as it comes, however large. */
+/** The exports are links, so the browser saves even a large file as it arrives. */
 function Exports({ filter }: { filter: AuditFilter }) {
   const { formats, exportHint, export: label } = useText().audit;
   return (
@@ -32,7 +32,7 @@ function Exports({ filter }: { filter: AuditFilter }) {
   );
 }
 
-/** Reads what is shown anew, and has the chain looked at again. */
+/** Reads the entries again and checks the chain again. */
 function Refresh() {
   const { refresh } = useText().audit;
   const client = useQueryClient();
@@ -48,7 +48,7 @@ function Refresh() {
   );
 }
 
-/** The way to older entries, or that there are none. */
+/** Loads older entries, or says that there are none. */
 function Older({ filter }: { filter: AuditFilter }) {
   const { audit } = useText();
   const reading = useInfiniteQuery(auditQuery(filter));
@@ -75,7 +75,7 @@ function Older({ filter }: { filter: AuditFilter }) {
   );
 }
 
-/** The audit: who did what to which instance, and whether what stands here is what was written. What is chosen is in the URL. */
+/** The audit: who did what to which instance, and whether the records are unaltered. The filters are in the URL. */
 export function AuditPage() {
   const text = useText();
   useTitle(text.audit.title);

@@ -11,13 +11,13 @@ import { StateBadge } from '../../ui/StateBadge.tsx';
 import { AuditIds } from './AuditIds.tsx';
 import { stateWords } from './words.ts';
 
-/** What was refused: a switch to on or off, or somebody’s sign-in; null where that is not known. */
+/** The refused action: a switch to on or off, or a sign-in. Null if it is unknown. */
 function refusedWhat({ action, before, after }: AuditEntry, text: Texts): string | null {
   if (action === 'sign-in-refused') return before;
   return after === null ? null : text.common.action(after === 'on');
 }
 
-/** From what to what it went; an outcome and a refusal as the state that they are. */
+/** The state before and after. An outcome or a refusal is shown as a single state. */
 function Becomes({ entry }: { entry: AuditEntry }): ReactNode {
   const text = useText();
   const { action, before, after } = entry;
@@ -39,7 +39,7 @@ function Becomes({ entry }: { entry: AuditEntry }): ReactNode {
   );
 }
 
-/** Why it was refused or went wrong: the code, and what it means, or what came with one that the console does not know. */
+/** The reason for a failure: the code and its meaning, or DCS's message if the console does not know the code. */
 function Why({ entry: { error_code, error_msg } }: { entry: AuditEntry }): ReactNode {
   const { errors } = useText();
   if (error_code === null) return null;
@@ -51,7 +51,7 @@ function Why({ entry: { error_code, error_msg } }: { entry: AuditEntry }): React
   );
 }
 
-/** Since when it happened again and again, where an entry stands for more than one. */
+/** When the first occurrence was, if an entry stands for several. */
 function Since({ entry: { times, since } }: { entry: AuditEntry }): ReactNode {
   const { audit } = useText();
   const { language } = useLanguage();
@@ -66,7 +66,7 @@ function Since({ entry: { times, since } }: { entry: AuditEntry }): ReactNode {
   );
 }
 
-/** What was agreed to when it was asked for, where the entry says so: the losses, and whether a backup was to be made first. */
+/** What the requester agreed to, if the entry says so: the losses, and whether to make a backup first. */
 function Agreed({ entry: { acknowledged, backup_first } }: { entry: AuditEntry }): ReactNode {
   const { audit, rules } = useText();
   if (acknowledged === null || backup_first === null) return null;
@@ -79,7 +79,7 @@ function Agreed({ entry: { acknowledged, backup_first } }: { entry: AuditEntry }
   );
 }
 
-/** What an entry says that happened: from what to what, what was agreed to, which backup there is, and why it went wrong. */
+/** The content of an entry: the states, the agreement, the backup, and the reason for a failure. */
 export function AuditResult({ entry }: { entry: AuditEntry }) {
   const { audit } = useText();
   return (

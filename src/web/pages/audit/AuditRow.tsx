@@ -7,7 +7,7 @@ import { AuditIds } from './AuditIds.tsx';
 import { AuditResult } from './AuditResult.tsx';
 import { addressOf, type AuditView } from './view.ts';
 
-/** Who it was: the name, and what says who that is, since names are for display only. */
+/** Who acted: the name, and the person's sign-in method, since names are for display only. */
 function Who({ who, view }: { who: Actor; view: AuditView }) {
   const text = useText();
   const name = whoWords(who, text);
@@ -28,7 +28,7 @@ function Who({ who, view }: { who: Actor; view: AuditView }) {
   );
 }
 
-/** One entry. Who, what and instance are links that narrow the view to it. */
+/** One entry. Its person, action and instance are links that filter by them. */
 export function AuditRow({ entry, view }: { entry: AuditEntry; view: AuditView }) {
   const text = useText();
   const { columns, only } = text.audit;

@@ -4,7 +4,7 @@ import { AuditRow } from './AuditRow.tsx';
 import type { AuditView } from './view.ts';
 import './audit-table.css';
 
-/** Entries, the newest first. Where it is narrow, cards with the same facts. */
+/** Entries, the newest first. On narrow screens they are cards with the same facts. */
 export function AuditTable({ entries, view }: { entries: readonly AuditEntry[]; view: AuditView }) {
   const { title, columns } = useText().audit;
   return (

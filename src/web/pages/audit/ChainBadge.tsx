@@ -5,7 +5,7 @@ import { CopyButton } from '../../ui/CopyButton.tsx';
 import { ErrorWords } from '../../ui/ErrorWords.tsx';
 import { StateBadge } from '../../ui/StateBadge.tsx';
 
-/** Whether the chain of the audit is whole, in a word; where it is not, since which entry and why. */
+/** Whether the audit chain is intact. If it is not, the badge says since which entry and why. */
 export function ChainBadge() {
   const { chain } = useText().audit;
   const { data, error, isFetching } = useQuery(chainQuery);

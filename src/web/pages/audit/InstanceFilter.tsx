@@ -4,10 +4,10 @@ import { instanceId, type InstanceId } from '../../../contract/ids.ts';
 import { instancesQuery } from '../../api/queries.ts';
 import { useText } from '../../text/TextProvider.tsx';
 
-/** How many instances are offered for what was typed. */
+/** The highest number of suggestions. */
 const OFFERED = 20;
 
-/** The field by which one instance is chosen, by its name or its id. What is typed is a filter only once it names one. */
+/** Chooses one instance by name or id. The text becomes a filter once it matches exactly one instance. */
 export function InstanceFilter({ onChoose }: { onChoose: (id: InstanceId) => void }) {
   const { audit } = useText();
   const offersId = useId();

@@ -43,7 +43,7 @@ describe('what the server is asked for', () => {
   it('has both days in it, in the zone of the viewer', () => {
     const { from, to } = filterOf(read('from=2026-10-24&to=2026-10-25'));
     expect(from).toBe(new Date(2026, 9, 24).toISOString());
-    // The day after, whether or not the clock is set back in between.
+    // The range ends where the next day starts, even if the clock is set back in between.
     expect(to).toBe(new Date(2026, 9, 26).toISOString());
   });
 });

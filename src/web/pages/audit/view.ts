@@ -1,14 +1,14 @@
 import { actorText, AUDIT_ACTIONS, type AuditAction, type AuditFilter } from '../../../contract/audit.ts';
 import { changeId, instanceId, type ChangeId, type InstanceId } from '../../../contract/ids.ts';
 
-/** What a person has chosen to see of the audit. All of it is in the URL, so that it survives a reload and can be sent. */
+/** The audit filters that a person chose. They are in the URL, so they survive a reload and can be shared. */
 export interface AuditView {
   readonly action: AuditAction | null;
   /** As `actorRef` writes it. */
   readonly actor: string | null;
   readonly instance: InstanceId | null;
   readonly change: ChangeId | null;
-  /** Days of the viewer's own zone, `2026-11-24`; both count. */
+  /** Days in the viewer's time zone, `2026-11-24`. Both are included. */
   readonly from: string | null;
   readonly to: string | null;
 }
@@ -22,14 +22,14 @@ export const PLAIN_VIEW: AuditView = {
   to: null,
 };
 
-/** The day, where it is one. @param shift days later */
+/** The start of a day, or null if the text is no valid day. @param shift days later */
 function startOf(day: string, shift: number): Date | null {
   const match = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day);
   if (match === null) return null;
   const [year, month, date] = match.slice(1).map(Number);
   if (year === undefined || month === undefined || date === undefined) return null;
   const start = new Date(year, month - 1, date);
-  // What is no day rolls over into another month.
+  // An invalid day rolls over into another month.
   if (start.getMonth() !== month - 1) return null;
   start.setDate(date + shift);
   return start;
@@ -37,7 +37,7 @@ function startOf(day: string, shift: number): Date | null {
 
 const dayOf = (text: string | null): string | null => (text !== null && startOf(text, 0) !== null ? text : null);
 
-/** Reads a view out of the URL. What it does not know, it passes over. */
+/** Reads a view from the URL. Unknown values are ignored. */
 export function readView(parameters: URLSearchParams): AuditView {
   return {
     action: AUDIT_ACTIONS.find((each) => each === parameters.get('action')) ?? null,
@@ -49,7 +49,7 @@ export function readView(parameters: URLSearchParams): AuditView {
   };
 }
 
-/** Writes a view into the URL: only what differs from the whole audit. */
+/** Writes a view into the URL, without the default values. */
 export function writeView(view: AuditView): URLSearchParams {
   const chosen = Object.entries(view).flatMap(([name, value]: [string, string | null]) =>
     value === null ? [] : [[name, value]],
@@ -57,12 +57,12 @@ export function writeView(view: AuditView): URLSearchParams {
   return new URLSearchParams(chosen);
 }
 
-/** The address at which a view is one thing further narrowed. */
+/** The address of this view with some fields changed. */
 export function addressOf(view: AuditView, next: Partial<AuditView>): string {
   return `/audit?${writeView({ ...view, ...next }).toString()}`;
 }
 
-/** What the server is asked for: from the first moment of the first day to the last one of the last, in the viewer's zone. */
+/** The filter for the server. It spans whole days in the viewer's time zone, both included. */
 export function filterOf({ action, actor, instance, change, from, to }: AuditView): AuditFilter {
   const first = from === null ? null : startOf(from, 0);
   const after = to === null ? null : startOf(to, 1);

@@ -18,7 +18,7 @@ interface ChangeRowProps {
   change: Change;
   withInstance: boolean;
   open: boolean;
-  /** The id of the element that shows its steps while it is open. */
+  /** The id of the element that holds the steps while the row is open. */
   stepsId: string;
   onToggle: () => void;
 }
@@ -36,7 +36,7 @@ function Id({ value, what }: { value: string | null | undefined; what: string })
   );
 }
 
-/** How it stands: its progress while it runs, then its outcome; in short, why it went wrong, where that is not told below. */
+/** The progress of a running change, or its outcome. Includes a short reason for a failure unless the steps show it. */
 function Outcome({ change, short }: { change: Change; short: boolean }): ReactNode {
   const text = useText();
   if (!isFinished(change.state)) return <ChangeProgress change={{ ...change, job_id: null }} />;

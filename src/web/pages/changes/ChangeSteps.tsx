@@ -39,7 +39,7 @@ function Steps({ steps, labelledBy }: { steps: readonly ChangeStep[]; labelledBy
   );
 }
 
-/** One change in full: every step of the journal with its cause, why it ended so, and what names it. */
+/** One change in full: every step of the journal with its cause, the reason for its end, and its ids. */
 export function ChangeSteps({ change }: { change: Change }) {
   const text = useText();
   const titleId = useId();

@@ -7,7 +7,7 @@ interface ChangesFiltersProps {
   onChange: (next: Partial<ChangesView>) => void;
 }
 
-/** Search by instance, job, request or code, and a choice each of outcome and direction, with how many each would show. */
+/** Searches by instance, job, request or code. Filters by outcome and direction, with a count for each choice. */
 export function ChangesFilters({ view, counts, onChange }: ChangesFiltersProps) {
   const text = useText();
   const words = text.changes;

@@ -12,12 +12,12 @@ import { useChangesView } from './use-changes-view.ts';
 import { applyView, PLAIN_VIEW } from './view.ts';
 import './changes-page.css';
 
-/** How many changes the server lists at most. */
+/** The highest number of changes that the server lists. */
 const MOST = 500;
-/** Of the columns that are still to come. */
+/** Column widths of the loading table. */
 const WIDTHS = ['160px', '80px', '200px', '120px'];
 
-/** The history: every change, the newest first, with its job, its outcome and its steps. What is chosen is in the URL. */
+/** The history: every change, the newest first, with its job, outcome and steps. The filters are in the URL. */
 export function ChangesPage() {
   const text = useText();
   useTitle(text.changes.title);

@@ -7,16 +7,19 @@ import './changes-table.css';
 
 interface ChangesTableProps {
   changes: readonly Change[];
-  /** What the table is, for those who cannot see its heading beside it. */
+  /** The table's name for people who cannot see its heading. */
   label: string;
-  /** The change whose steps are shown. */
+  /** The id of the change whose steps are shown. */
   open: string | null;
   onOpen: (id: string | null) => void;
-  /** Leaves the instance out where the page is about one. */
+  /** Leaves out the instance on a page about one instance. */
   ofOneInstance?: boolean;
 }
 
-/** Changes, the newest first; one of them may be open, with its steps under it. Where it is narrow, cards with the same facts. */
+/**
+ * Changes, the newest first. One can be open and shows its steps below. On narrow screens they are cards with the same
+ * facts.
+ */
 export function ChangesTable({ changes, label, open, onOpen, ofOneInstance = false }: ChangesTableProps) {
   const { columns } = useText().changes;
   const heads = Object.entries(columns).filter(([name]) => !(ofOneInstance && name === 'instance'));

@@ -6,7 +6,7 @@ import { startedChanges } from '../../notices/use-notices.ts';
 import { useText } from '../../text/TextProvider.tsx';
 import { ErrorWords } from '../../ui/ErrorWords.tsx';
 
-/** Has an unknown outcome looked at again. Nothing is sent to the instance. */
+/** Checks an unknown outcome again. Nothing is sent to the instance. */
 export function CheckAgain({ change }: { change: Change }) {
   const text = useText();
   const check = useMutation(checkAgainMutation(useQueryClient()));
@@ -19,7 +19,7 @@ export function CheckAgain({ change }: { change: Change }) {
         aria-disabled={check.isPending}
         onClick={() => {
           if (check.isPending) return;
-          // Whoever asks wants to hear of it, whoever started the change.
+          // The person who asks wants to hear the outcome, even of somebody else's change.
           startedChanges.add(change.change_id);
           check.mutate(change.change_id);
         }}

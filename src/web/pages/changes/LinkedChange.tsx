@@ -31,7 +31,7 @@ function Linked({ id, onClose }: { id: ChangeId; onClose: () => void }) {
   );
 }
 
-/** The change that a link names and the list does not have: an older one, or none at all. */
+/** The linked change if the list does not have it: it may be older, or it may not exist. */
 export function LinkedChange({ id, onClose }: { id: string; onClose: () => void }) {
   const { changes } = useText();
   const parsed = changeId.safeParse(id);

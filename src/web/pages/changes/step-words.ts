@@ -1,7 +1,9 @@
 import type { ChangeStep } from '../../../contract/change.ts';
 import type { Texts } from '../../text/texts.ts';
 
-/** What a step of a change says: where it stood, and why. Where several steps share a state or a cause, each says its own. */
+/**
+ * A step of a change in words: its state and its cause. Steps with the same state or cause can have different words.
+ */
 export function stepWords({ state, cause }: ChangeStep, { rules }: Texts): { state: string; cause: string } {
   const jobSays: Partial<Record<string, string>> = rules.jobSays;
   return {

@@ -2,7 +2,7 @@ import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import { readView, writeView, type ChangesView } from './view.ts';
 
-/** The view in the URL, and the way to change it. It replaces the history's entry: going back leaves the page. */
+/** The view in the URL, and a function that changes it. It replaces the history entry, so Back leaves the page. */
 export function useChangesView(): [ChangesView, (next: Partial<ChangesView>) => void] {
   const [parameters, setParameters] = useSearchParams();
   const view = useMemo(() => readView(parameters), [parameters]);

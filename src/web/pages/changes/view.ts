@@ -1,25 +1,25 @@
 import type { Change } from '../../../contract/change.ts';
 import { isFinished } from '../../../domain/life-cycle.ts';
 
-/** How a change can be looked for: it runs, or it came to one of the outcomes. */
+/** Outcome filters: still running, or one of the outcomes. */
 export const OUTCOMES = ['running', 'succeeded', 'failed', 'unknown'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 export const DIRECTIONS = ['enable', 'disable'] as const;
 export type Direction = (typeof DIRECTIONS)[number];
 
-/** What a person has chosen to see of the history. All of it is in the URL, so that it survives a reload and can be sent. */
+/** The history filters that a person chose. They are in the URL, so they survive a reload and can be shared. */
 export interface ChangesView {
   readonly search: string;
   readonly outcome: Outcome | null;
   readonly direction: Direction | null;
-  /** The change whose steps are shown, by its id as it stands in the URL. */
+  /** The id in the URL of the change whose steps are shown. */
   readonly open: string | null;
 }
 
 export const PLAIN_VIEW: ChangesView = { search: '', outcome: null, direction: null, open: null };
 
-/** Reads a view out of the URL. What it does not know, it passes over. */
+/** Reads a view from the URL. Unknown values are ignored. */
 export function readView(parameters: URLSearchParams): ChangesView {
   const open = parameters.get('change') ?? '';
   return {
@@ -30,7 +30,7 @@ export function readView(parameters: URLSearchParams): ChangesView {
   };
 }
 
-/** Writes a view into the URL: only what differs from the plain history. */
+/** Writes a view into the URL, without the default values. */
 export function writeView({ search, outcome, direction, open }: ChangesView): URLSearchParams {
   const chosen = { q: search, outcome: outcome ?? '', direction: direction ?? '', change: open ?? '' };
   return new URLSearchParams(Object.entries(chosen).filter(([, value]) => value !== ''));
@@ -53,7 +53,7 @@ export interface Counts {
   readonly direction: Readonly<Record<Direction, number>>;
 }
 
-/** The changes that a view shows, in their order, and how many each choice would show beside the other one. */
+/** The changes that match a view, in their order, and the number that each choice of a filter would show. */
 export function applyView(
   changes: readonly Change[],
   view: Omit<ChangesView, 'open'>,
@@ -72,7 +72,7 @@ export function applyView(
   return { rows, counts: { outcome, direction } };
 }
 
-/** How long a change took, or has run for until now, in ms. */
+/** How long a change took, or how long it has run so far, in ms. */
 export function tookMs(change: Pick<Change, 'created_at' | 'finished_at' | 'state'>, now: number): number {
   const end = isFinished(change.state) && change.finished_at !== null ? Date.parse(change.finished_at) : now;
   return Math.max(0, end - Date.parse(change.created_at));

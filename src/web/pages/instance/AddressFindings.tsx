@@ -21,7 +21,10 @@ function pingWords(ping: PingFinding, words: Texts['probe']): string {
   }
 }
 
-/** Whether the address is in the certificate, and if not, which names are. Flagged, but no fault by itself. */
+/**
+ * Whether the certificate names the address, and otherwise which names it has. This is flagged but is no fault by
+ * itself.
+ */
 function NameFinding({ tls }: { tls: Extract<TlsFinding, { spoken: true }> }) {
   const { probe } = useText();
   if (tls.name_matches) return probe.nameMatches;
@@ -82,7 +85,7 @@ function AddressBadge({ found, expected }: { found: ProbedAddress; expected: Pro
   return <StateBadge tone="encrypted" glyph="check" word={probe.asExpected} />;
 }
 
-/** One address: what it came to in a word, what is wrong in words, and everything that was found. */
+/** The probe of one address: its result in a word, its problems in words, and all findings. */
 export function AddressFindings({ found, expected }: { found: ProbedAddress; expected: ProbeExpectation }) {
   const text = useText();
   return (

@@ -10,8 +10,9 @@ import { useText } from '../../text/TextProvider.tsx';
 import { certificateName } from './connect-lines.ts';
 
 /**
- * Downloads the CA that clients verify the instance with. A link, so that it can be copied and opened as one; a click fetches the file
- * first, so that a refusal becomes a notice and not a file. While SSL is off it stays in reach and says why it cannot be used.
+ * Downloads the CA that clients verify the instance with. It is a link, so that it can be copied and opened. A click
+ * fetches the file first, so that a refusal becomes a notice and not a file. While SSL is off it stays focusable and
+ * gives the reason.
  */
 export function CertificateButton({ instance }: { instance: Instance }) {
   const text = useText();

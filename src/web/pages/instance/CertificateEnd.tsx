@@ -5,7 +5,7 @@ import { useNow } from '../../ui/use-now.ts';
 
 const SOON_MS = 30 * 86_400_000;
 
-/** When the certificate ends, with a word of warning in its last 30 days. DCS's own text where it is no moment. */
+/** When the certificate expires, with a warning in its last 30 days. Shows DCS's own text if it is no valid time. */
 export function CertificateEnd({ at }: { at: string }) {
   const text = useText();
   const { language } = useLanguage();

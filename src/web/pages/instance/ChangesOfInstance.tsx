@@ -7,7 +7,7 @@ import { ErrorState } from '../../ui/ErrorState.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { ChangesTable } from '../changes/ChangesTable.tsx';
 
-/** The changes of one instance; `?change=` in the address opens the steps of one. */
+/** The changes of one instance. `?change=` in the address opens the steps of one. */
 export function ChangesOfInstance({ id }: { id: InstanceId }) {
   const text = useText();
   const reading = useQuery(changesOfQuery(id));

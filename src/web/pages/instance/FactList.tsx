@@ -20,7 +20,7 @@ export function FactList({ facts }: { facts: ReadonlyArray<readonly [string, Rea
   );
 }
 
-/** What stands in the place of a value that could not be read: the code of the error, and what it means. */
+/** Replaces a value that could not be read: the error code and its meaning. */
 export function Unread({ error }: { error: ErrorEnvelope }) {
   const text = useText();
   return (
@@ -31,12 +31,12 @@ export function Unread({ error }: { error: ErrorEnvelope }) {
   );
 }
 
-/** A fact, or why it could not be read. */
+/** A fact, or the reason why it could not be read. */
 export function FactValue<T>({ fact, show }: { fact: Fact<T>; show: (value: T) => ReactNode }) {
   return fact.known ? show(fact.value) : <Unread error={fact.error} />;
 }
 
-/** A value of DCS in its own letters, to copy. */
+/** A value from DCS in monospace, with a copy button. */
 export function Copyable({ value, what }: { value: string; what: string }) {
   return (
     <span className="copyable">

@@ -5,13 +5,13 @@ import { useNow } from '../../ui/use-now.ts';
 import { Copyable, FactList, FactValue } from './FactList.tsx';
 import { localWindow } from '../../ui/local-window.ts';
 
-/** A moment of DCS in the viewer's zone, or DCS's own text where it is no moment. */
+/** A time from DCS in the viewer's time zone, or DCS's own text if it is no valid time. */
 function moment(told: string, language: string): string {
   const at = Date.parse(told);
   return Number.isNaN(at) ? told : exactTime(at, language);
 }
 
-/** Everything that DCS tells of an instance beside its SSL. */
+/** All facts that DCS reports about an instance, except its SSL. */
 export function Facts({ detail }: { detail: InstanceDetail }) {
   const text = useText();
   const { language } = useLanguage();

@@ -12,15 +12,15 @@ import { Copyable } from './FactList.tsx';
 
 interface InstanceHeadProps {
   instance: Instance;
-  /** The change that runs on it. */
+  /** The running change. */
   change: Change | undefined;
-  /** Why its switch cannot be used now; null where it can. */
+  /** The blocker, or null. */
   blocked: string | null;
   onSwitch: () => void;
   onNear: () => void;
 }
 
-/** The region and the project, as the list names them. */
+/** The region and the project, with the names from the list. */
 function WhereItIs({ projectId }: { projectId: ProjectId }) {
   const { data: scope } = useQuery({
     ...instancesQuery,
@@ -33,7 +33,7 @@ function WhereItIs({ projectId }: { projectId: ProjectId }) {
   );
 }
 
-/** Which instance it is, where it stands, and its switch, alone at the end. */
+/** The instance's name and location, and its switch at the end. */
 export function InstanceHead({ instance, change, blocked, onSwitch, onNear }: InstanceHeadProps) {
   const text = useText();
   return (

@@ -26,7 +26,7 @@ import './instance.css';
 const loadSwitchDialog = () => import('../../switch-dialog/SwitchDialog.tsx');
 const SwitchDialog = lazy(() => loadSwitchDialog().then((module) => ({ default: module.SwitchDialog })));
 
-/** One instance by the id in the address; where there is none, a page that says so. */
+/** One instance by the id in the address, or a page that says that it does not exist. */
 export function InstancePage() {
   const { projectId: project, instanceId: instance } = useParams();
   const id = instanceId.safeParse(instance);
@@ -36,7 +36,7 @@ export function InstancePage() {
   return <ReadInstance key={id.data} place={{ project_id: scope.data, instance_id: id.data }} />;
 }
 
-/** An address of an earlier version does not say in which project the instance is: the list does. */
+/** Finds the project in the list, since addresses of earlier versions do not have it. */
 function FindProject({ id }: { id: InstanceId }) {
   const list = useQuery(instancesQuery);
   const row = list.data?.instances.find(({ instance_id }) => instance_id === id);
@@ -61,7 +61,7 @@ function ReadInstance({ place }: { place: Place }) {
 interface KnownInstanceProps {
   id: InstanceId;
   detail: InstanceDetail;
-  /** Why it could not be read again, where what stands here is an older reading. */
+  /** The error of the last reading, if the page shows an older one. */
   stale: ErrorEnvelope | null;
 }
 
@@ -71,7 +71,7 @@ function KnownInstance({ id, detail, stale }: KnownInstanceProps) {
   const { instance } = detail;
   useTitle(instance.name);
   const { data: change } = useQuery({ ...changesQuery, select: (changes) => runningByInstance(changes).get(id) });
-  // Not in the address: a reload, or a link, should not ask for a switch by itself.
+  // This state is not in the address: a reload or a link must not ask for a switch by itself.
   const [asking, setAsking] = useState<boolean | null>(null);
 
   const enabled = instance.ssl.state !== 'on';
@@ -106,7 +106,7 @@ function KnownInstance({ id, detail, stale }: KnownInstanceProps) {
             <VerdictDetails verdict={instance.verdict} />
           )}
         </section>
-        {/* While a change runs, what it does is told by the change itself. */}
+        {/* While a change runs, its own progress is shown instead. */}
         {instance.verdict.kind !== 'ineligible' && change === undefined && (
           <section className="instance-section instance-cost" aria-labelledby="cost-heading">
             <h2 id="cost-heading">{text.instance.cost(enabled)}</h2>

@@ -21,7 +21,7 @@ const LOOKS = {
   'not-reachable': { tone: 'quiet', glyph: 'blocked' },
 } as const satisfies Record<Exclude<ProbeOutcome, 'proved'>, Look>;
 
-/** A proof that all is plaintext is one, but no good news: it has plaintext's own colour. */
+/** Proof of plaintext is a proof, but not good news, so it has plaintext's own colour. */
 const PROVED = {
   tls: { tone: 'encrypted', glyph: 'locked' },
   plaintext: { tone: 'plaintext', glyph: 'unlocked' },
@@ -60,7 +60,10 @@ function Script({ probe, instance }: { probe: Probe; instance: Instance }) {
   );
 }
 
-/** What a probe came to, when, and what was found at each address. Where none was reached: what to run inside the VPC. */
+/**
+ * The result of a probe, its time, and the findings for each address. If none was reached, it shows a script for the
+ * VPC.
+ */
 export function ProbeResult({ probe, instance }: { probe: Probe; instance: Instance }) {
   const text = useText();
   const { addresses, result, expected, ca_error, addresses_left_out = 0 } = probe;

@@ -12,7 +12,7 @@ import './probe.css';
 
 interface ProbeButtonProps {
   busy: boolean;
-  /** Why no probe can be made now; null where one can. */
+  /** Why no probe can start now, or null. */
   blocked: string | null;
   onProbe: () => void;
 }
@@ -46,17 +46,17 @@ function ProbeButton({ busy, blocked, onProbe }: ProbeButtonProps) {
 
 interface ProofSectionProps {
   instance: Instance;
-  /** Whether a change runs on it. */
+  /** Whether a change runs on the instance. */
   changing: boolean;
 }
 
-/** What the console's own connections to the instance found, and a new look on demand. */
+/** The findings of the console's own connections to the instance, and a button for a new probe. */
 export function ProbeSection({ instance, changing }: ProofSectionProps) {
   const text = useText();
   const client = useQueryClient();
   const reading = useQuery(probeQuery(instance));
   const mutation = useMutation(probeMutation(client, instance));
-  // By its key, so that a probe asked for before the page was left and opened again still shows.
+  // The key keeps a running probe visible after the person leaves the page and returns.
   const busy = useIsMutating({ mutationKey: ['probe', instance.instance_id] }) > 0;
 
   const ineligible = instance.verdict.kind === 'ineligible';

@@ -6,7 +6,7 @@ import { ErrorState } from '../../ui/ErrorState.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { useTitle } from '../../ui/use-title.ts';
 
-/** The page where there is no such instance: why, and the way back. */
+/** Says that the instance does not exist and why, with a link back. */
 export function MissingInstance({ why }: { why: 'missing' | 'malformed' }) {
   const text = useText();
   const { title, body } = text.instance[why];
@@ -19,7 +19,7 @@ export function MissingInstance({ why }: { why: 'missing' | 'malformed' }) {
   );
 }
 
-/** The page where the instance could not be read. */
+/** Says that the instance could not be read. */
 export function UnreadInstance({ error, onRetry }: { error: ErrorEnvelope; onRetry: () => void }) {
   const text = useText();
   return (
@@ -32,7 +32,7 @@ export function UnreadInstance({ error, onRetry }: { error: ErrorEnvelope; onRet
 
 const LINES = ['60%', '80%', '50%', '70%'];
 
-/** The page's shape while the instance is read. */
+/** The page's placeholder while the instance is read. */
 export function LoadingInstance() {
   const text = useText();
   const lines = LINES.map((width) => <Skeleton key={width} width={width} />);

@@ -7,7 +7,7 @@ import { CertificateEnd } from './CertificateEnd.tsx';
 import { connectLines } from './connect-lines.ts';
 import { Copyable, FactList, Unread } from './FactList.tsx';
 
-/** What SSL detail tells while SSL is on. */
+/** The SSL detail while SSL is on. */
 function Encryption({ value }: { value: SslDetail }) {
   const text = useText();
   const { labels, untold, yes, no } = text.instance;
@@ -38,7 +38,7 @@ function Command({ title, line }: { title: string; line: string }) {
   );
 }
 
-/** Whether the instance speaks SSL and how that is known, its certificate, and what to type to connect to it as it is now. */
+/** The SSL state with its evidence, the certificate, and commands that connect to the instance in its current state. */
 export function SslSection({ detail }: { detail: InstanceDetail }) {
   const text = useText();
   const { instance, ssl_detail } = detail;

@@ -3,14 +3,15 @@ import type { Probe } from '../../../contract/probe.ts';
 import type { Texts } from '../../text/texts.ts';
 import { certificateName, checkLine, hostAndPort, pingLine } from './connect-lines.ts';
 
-/** An openssl that is answered by nothing waits for ever. */
+/** Without a limit, openssl waits forever for an address that does not answer. */
 const AT_MOST = 'timeout 10 ';
-/** redis-cli takes the password out of the environment by itself: here it must not. */
+/** redis-cli reads the password from the environment by itself. Here it must not. */
 const NO_PASSWORD = 'env -u REDISCLI_AUTH ';
 
 /**
- * A script that proves inside the VPC what a probe could not from outside: each address by openssl and redis-cli, with what must come
- * of it. Null where no address is fit to be pasted into a shell. A password comes from the environment, and goes through TLS alone.
+ * A script that proves inside the VPC what a probe could not prove from the console. It tests each address with openssl
+ * and redis-cli, and says which result is right. Null if no address is safe in a shell. A password comes from the
+ * environment and is sent over TLS only.
  */
 export function vpcScript(
   { expected, addresses }: Probe,

@@ -13,10 +13,10 @@ import { useProjects } from './scopes-context.ts';
 import type { Control } from './use-grid-focus.ts';
 import type { Column } from './view.ts';
 
-/** What a row can ask for. All of it stays the same between renders. */
+/** The actions of a row. The functions stay the same between renders. */
 export interface RowActions {
   onSwitch: (instance: Instance) => void;
-  /** A switch came near: what its use needs may be loaded. */
+  /** The pointer or the focus came near the switch, so the dialog's code can be loaded. */
   onNearSwitch: () => void;
   onVerdict: (id: InstanceId) => void;
   onNearVerdict: () => void;
@@ -30,7 +30,7 @@ interface CellProps {
   actions: RowActions;
 }
 
-/** What a column shows of an instance. */
+/** The cell of one column for one instance. */
 export function Cell({ column, instance, change, control, actions }: CellProps) {
   const text = useText();
   switch (column) {
@@ -85,7 +85,7 @@ export function Cell({ column, instance, change, control, actions }: CellProps) 
   }
 }
 
-/** Where an instance is: its project, and under it the region. */
+/** The project of an instance, with the region below. */
 function ProjectFact({ id }: { id: ProjectId }) {
   const project = useProjects().get(id);
   return (
@@ -96,7 +96,7 @@ function ProjectFact({ id }: { id: ProjectId }) {
   );
 }
 
-/** The SSL state, and under it how it is known: read from SSL detail, or hinted at by the list. */
+/** The SSL state with its evidence below: read from SSL detail, or inferred from the list. */
 function SslFact({ ssl, quiet }: { ssl: SslState; quiet: boolean }) {
   const text = useText();
   const { long, short } = text.instances.sources[ssl.source];

@@ -9,7 +9,7 @@ interface ColumnChoiceProps {
   onChoose: (columns: ReadonlySet<Column>) => void;
 }
 
-/** Which columns are shown. The browser's own popover: it opens over the page, and goes by Escape or a click beside it. */
+/** Chooses the visible columns. It uses the browser's popover, which closes by Escape or a click beside it. */
 export function ColumnChoice({ columns, onChoose }: ColumnChoiceProps) {
   const text = useText();
   const toggle = (column: Column) => {

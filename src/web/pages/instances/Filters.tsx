@@ -5,10 +5,10 @@ import type { Counts } from './facets.ts';
 import { useProjects, type Projects } from './scopes-context.ts';
 import { FILTER_NAMES, withFilter, type Filter, type Filters as Chosen } from './view.ts';
 
-/** The bar of the fleet is the control of `segment`. */
+/** `segment` is left out, since the fleet's bar controls it. */
 const OFFERED = FILTER_NAMES.filter((filter) => filter !== 'segment');
 
-/** Values that have an order of their own; the others are DCS's words, sorted as people count. */
+/** Values with an order of their own. The others are DCS's words in natural order. */
 const ORDERS: Partial<Record<Filter, readonly string[]>> = {
   verdict: ['eligible', 'busy', 'ineligible'],
   ssl: sslState.shape.state.options,
@@ -16,7 +16,7 @@ const ORDERS: Partial<Record<Filter, readonly string[]>> = {
 };
 const COLLATOR = new Intl.Collator('en', { numeric: true });
 
-/** The words for a filter's values; DCS's own (versions, statuses, tags) are shown as they come. */
+/** The words for a filter's values. DCS's own values (versions, statuses, tags) are shown unchanged. */
 function wordsFor(text: Texts, filter: Filter, projects: Projects): Readonly<Partial<Record<string, string>>> {
   switch (filter) {
     case 'segment':
@@ -39,7 +39,7 @@ function wordsFor(text: Texts, filter: Filter, projects: Projects): Readonly<Par
 
 function optionsOf(filter: Filter, counts: Counts, chosen: string): string[] {
   const values = new Set(counts[filter].keys());
-  // What is chosen stays to be seen and taken back, even when nothing has it any more.
+  // The chosen value stays visible and removable, even if no instance has it any more.
   if (chosen !== '') values.add(chosen);
   const order = ORDERS[filter];
   return order === undefined
@@ -53,7 +53,10 @@ interface FiltersProps {
   onChoose: (filters: Chosen) => void;
 }
 
-/** One choice for each filter, with how many rows each would show. Native controls: quick, and at home on any device. */
+/**
+ * One select for each filter, with the number of rows for each choice. Native controls are fast and work on every
+ * device.
+ */
 export function Filters({ filters, counts, onChoose }: FiltersProps) {
   const text = useText();
   const projects = useProjects();

@@ -12,16 +12,18 @@ const LOOKS = {
 } as const satisfies Record<Segment, { tone: Tone; glyph: GlyphName }>;
 
 interface FleetBarProps {
-  /** Undefined while the fleet is read: then the bar is drawn empty, in its place. */
+  /** Undefined while the fleet is read: the bar is drawn empty in its place. */
   counts: Readonly<Record<Segment, number>> | undefined;
   chosen: string | undefined;
   onChoose: (segment: Segment | undefined) => void;
 }
 
-/** The whole fleet as one bar: each part as wide as its share, and a filter. Its words below are the same filters, for every hand. */
+/**
+ * The whole fleet as one bar. Each part is as wide as its share, and is a filter. The words below are the same filters.
+ */
 export function FleetBar({ counts, chosen, onChoose }: FleetBarProps) {
   const text = useText();
-  // “Unknown” is rare and passes: it is shown only where there is one.
+  // “Unknown” is rare and temporary, so it is shown only if an instance has it.
   const shown = SEGMENTS.filter((segment) => segment !== 'unknown' || (counts?.unknown ?? 0) > 0);
   const choose = (segment: Segment) => onChoose(chosen === segment ? undefined : segment);
   return (

@@ -12,7 +12,7 @@ interface FleetHeadProps {
   onChoose: (segment: Segment | undefined) => void;
 }
 
-/** Where the fleet stands, at a glance: how many of those that can have SSL have it, and the picture of all. */
+/** The state of the fleet: how many of the instances that can have SSL have it, and the bar. */
 export function FleetHead({ instances, counts, chosen, onChoose }: FleetHeadProps) {
   const text = useText();
   const eligible = counts.encrypted + counts.plaintext + counts.unknown + counts.busy;

@@ -10,7 +10,7 @@ interface GridHeadProps {
   onSort: (sort: Column, descending: boolean) => void;
 }
 
-/** The heads of the columns: each sorts by its column, and again the other way round. */
+/** The column heads. A click sorts by the column, a second click reverses the order. */
 export function GridHead({ columns, sort, descending, onSort }: GridHeadProps) {
   const text = useText();
   return (

@@ -20,7 +20,9 @@ interface InstanceGridProps {
   actions: RowActions;
 }
 
-/** The fleet as a table of which only the rows in sight exist; where it is narrow, a list of cards with the same facts. */
+/**
+ * The fleet as a table that renders only the visible rows. On narrow screens it is a list of cards with the same facts.
+ */
 export function InstanceGrid({ rows, view, running, onSort, actions }: InstanceGridProps) {
   const text = useText();
   const asCards = useCards();
@@ -38,7 +40,7 @@ export function InstanceGrid({ rows, view, running, onSort, actions }: InstanceG
   const kept = useMemo(() => [focus.index, openIndex].filter((index) => index >= 0), [focus.index, openIndex]);
   const { virtualizer, margin } = useVirtualRows({ rows, asCards, scroller, body, kept });
 
-  // A link to a verdict leads to its row. Only at the first sight of it: then the list is the person's to scroll.
+  // A link to a verdict scrolls to its row, but only once. After that the person scrolls.
   const linked = useRef(openIndex);
   useEffect(() => {
     if (linked.current > 0) virtualizer.scrollToIndex(linked.current, { align: 'center' });

@@ -14,23 +14,23 @@ interface InstanceRowProps {
   instance: Instance;
   change: Change | undefined;
   columns: readonly Column[];
-  /** Its place in the whole list, from 0. */
+  /** Its index in the whole list, from 0. */
   index: number;
-  /** Where it stands, px from the top of the list. */
+  /** Its distance from the top of the list, px. */
   top: number;
-  /** Which of its controls is the list's tab stop, if one is. */
+  /** The control that is the list's tab stop, or null. */
   tabStop: Control | null;
-  /** Set where the height of a row depends on what is in it. */
+  /** Measures the row, if its height depends on its content. */
   measure: ((row: HTMLElement | null) => void) | undefined;
   actions: RowActions;
 }
 
-/** One instance. Plain elements, memoised: an event of the stream renders the one row that it is about. */
+/** One instance. Plain elements, memoised: a stream event renders only the row that it names. */
 export const InstanceRow = memo(function InstanceRow(props: InstanceRowProps) {
   const { instance, change, columns, index, top, tabStop, measure, actions } = props;
   const text = useText();
   const notAllowed = useWhyNotAllowed();
-  // A row whose change runs has no verdict to stop at.
+  // A row with a running change has no verdict button.
   const stop = tabStop === 'verdict' && change !== undefined ? 'switch' : tabStop;
   const control = (name: Control) => ({ 'data-control': name, tabIndex: stop === name ? 0 : -1 });
   return (

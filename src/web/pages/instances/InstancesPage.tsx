@@ -23,7 +23,7 @@ import { isNarrowed, withFilter } from './view.ts';
 import './fleet-head.css';
 import './toolbar.css';
 import './grid.css';
-// Last: it takes back what the sheets before it say of a wide page.
+// This sheet comes last, since it overrides the wide layout of the sheets before it.
 import './narrow.css';
 
 const loadSwitchDialog = () => import('../../switch-dialog/SwitchDialog.tsx');
@@ -31,7 +31,9 @@ const loadVerdict = () => import('./VerdictPopover.tsx');
 const SwitchDialog = lazy(() => loadSwitchDialog().then((module) => ({ default: module.SwitchDialog })));
 const VerdictPopover = lazy(() => loadVerdict().then((module) => ({ default: module.VerdictPopover })));
 
-/** Loads both once the list stands, so that a switch answers at once, and even where the connection has gone meanwhile. */
+/**
+ * Loads both after the list is shown. Then a switch responds at once, even if the connection has been lost meanwhile.
+ */
 const LOAD_AHEAD_MS = 1000;
 function useLoadAhead(): void {
   useEffect(() => {
@@ -45,7 +47,7 @@ const NOTHING_RUNS: ReadonlyMap<InstanceId, Change> = new Map();
 const NO_SCOPES: readonly ScopeState[] = [];
 const EVERYTHING = { search: '', filters: {} };
 
-/** The fleet: where it stands, every instance with its verdict, and its switch. */
+/** The fleet: its state, every instance with its verdict, and its switch. */
 export function InstancesPage() {
   const text = useText();
   useTitle(text.instances.title);

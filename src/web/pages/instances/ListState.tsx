@@ -10,12 +10,12 @@ import { scopeName } from './scope-name.ts';
 
 interface ListStateProps {
   scopes: readonly ScopeState[];
-  /** Why the console did not answer, where what is shown is an older answer of it. */
+  /** Why the console did not answer, if an older answer is shown. */
   error: ErrorEnvelope | null;
   onRetry: () => void;
 }
 
-/** How old the list is. A warning takes its place where a part of it could not be read anew: one line for each such scope. */
+/** The age of the list. If a scope could not be read again, a warning replaces it: one line for each such scope. */
 export function ListState({ scopes, error, onRetry }: ListStateProps) {
   const text = useText();
   const readAt = oldestReading(scopes);
@@ -39,9 +39,9 @@ export function ListState({ scopes, error, onRetry }: ListStateProps) {
 }
 
 interface WarningProps {
-  /** Which scope; null where there is one only. */
+  /** The name of the scope; null if it is the only one. */
   name: string | null;
-  /** Of what is shown of it; null: nothing is. */
+  /** When the shown rows of this scope were read; null: no rows are shown. */
   readAt: string | null;
   error: ErrorEnvelope;
   onRetry: () => void;

@@ -5,7 +5,7 @@ import type { Column } from './view.ts';
 
 const ROWS = Array.from({ length: 16 }, (_, index) => index);
 
-/** The list while it is read, in the shape in which it will come. */
+/** The list's placeholder while it is read, in the same layout. */
 export function LoadingRows({ columns: chosen }: { columns: ReadonlySet<Column> }) {
   const text = useText();
   const { columns, style } = layoutOf(chosen);

@@ -10,7 +10,7 @@ interface SearchFieldProps {
   onSearch: (search: string) => void;
 }
 
-/** The search over the fleet. What is being typed is kept here until the view takes it over, so that no key waits for the list. */
+/** The search over the fleet. The field keeps the text until the view takes it over, so no key waits for the list. */
 export function SearchField({ search, onSearch }: SearchFieldProps) {
   const text = useText();
   const [typed, setTyped] = useState<string | null>(null);
@@ -18,7 +18,7 @@ export function SearchField({ search, onSearch }: SearchFieldProps) {
   useEffect(() => {
     if (typed === null) return;
     const timer = setTimeout(() => {
-      // Together with the router's own transition, so that the field never falls back to what stood in it before.
+      // Both states change in one transition, so the field never shows its former text.
       startTransition(() => {
         onSearch(typed);
         setTyped(null);

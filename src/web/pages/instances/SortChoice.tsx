@@ -7,7 +7,7 @@ interface SortChoiceProps {
   onSort: (sort: Column, descending: boolean) => void;
 }
 
-/** The order of the list, where there are no column heads to click: shown with the cards only. */
+/** Chooses the order of the cards, which have no column heads. */
 export function SortChoice({ sort, descending, onSort }: SortChoiceProps) {
   const text = useText();
   return (

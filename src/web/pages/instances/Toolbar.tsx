@@ -12,16 +12,16 @@ import { isNarrowed, type View } from './view.ts';
 interface ToolbarProps {
   view: View;
   counts: Counts;
-  /** How many instances are shown, and how many there are: undefined while the fleet is read. */
+  /** How many instances are shown and how many there are. Undefined while the fleet is read. */
   shown: number;
   all: number | undefined;
   onChange: ChangeView;
   onClear: () => void;
-  /** What is said of the list as a whole. */
+  /** The state of the list as a whole. */
   children: ReactNode;
 }
 
-/** What is shown of the fleet, and how much of it that is. */
+/** Search, filters and columns, and the number of shown instances. */
 export function Toolbar({ view, counts, shown, all, onChange, onClear, children }: ToolbarProps) {
   const text = useText();
   const onSearch = useCallback((search: string) => onChange({ search }, 'replace'), [onChange]);

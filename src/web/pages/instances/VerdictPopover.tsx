@@ -8,12 +8,12 @@ import { VerdictDetails } from '../../ui/VerdictDetails.tsx';
 
 const TITLE = 'verdict-title';
 
-/** The button that it hangs on; absent where the row is filtered away, or shows the progress of a change. */
+/** The button that it is anchored to. Null if the row is filtered out or shows the progress of a change. */
 function anchorOf(instance: Instance): HTMLElement | null {
   return document.querySelector<HTMLElement>(`[data-row="${instance.instance_id}"] [data-control="verdict"]`);
 }
 
-/** Why an instance's verdict is what it is. It is in the URL, so that a link can be sent to exactly this. */
+/** Explains an instance's verdict. It is in the URL, so it can be linked. */
 export function VerdictPopover({ instance, onClose }: { instance: Instance; onClose: () => void }) {
   const text = useText();
   const anchor = anchorOf(instance);

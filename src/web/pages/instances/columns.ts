@@ -1,6 +1,9 @@
 import { COLUMN_NAMES, type Column } from './view.ts';
 
-/** How wide each column is: at least so many px, and its share of what is left. The usual columns, with the project, fit 1280 px. */
+/**
+ * Each column's least width in px, and its share of the remaining width. The usual columns, with the project, fit 1280
+ * px.
+ */
 const WIDTHS: Readonly<Record<Column, { least: number; share: number }>> = {
   name: { least: 248, share: 3 },
   project: { least: 124, share: 1.2 },
@@ -16,7 +19,9 @@ const WIDTHS: Readonly<Record<Column, { least: number; share: number }>> = {
 };
 const SWITCH_WIDTH = 84;
 
-/** The columns that are shown, in their order, and for CSS the widths of all of them and the switch, and the least of the whole. */
+/**
+ * The shown columns in order, and for CSS the widths of all of them and the switch, and the least width of the whole.
+ */
 export function layoutOf(chosen: ReadonlySet<Column>) {
   const columns: readonly Column[] = COLUMN_NAMES.filter((column) => chosen.has(column));
   const tracks = columns.map((column) => `minmax(${WIDTHS[column].least}px, ${WIDTHS[column].share}fr)`);
@@ -24,5 +29,5 @@ export function layoutOf(chosen: ReadonlySet<Column>) {
   return { columns, style: { '--columns': `${tracks.join(' ')} ${SWITCH_WIDTH}px`, '--least-width': `${least}px` } };
 }
 
-/** Columns of numbers, which stand to the right. */
+/** Columns of numbers, which are right-aligned. */
 export const NUMERIC: ReadonlySet<Column> = new Set<Column>(['memory']);

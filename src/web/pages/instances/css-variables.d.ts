@@ -2,7 +2,7 @@ import 'react';
 
 declare module 'react' {
   interface CSSProperties {
-    /** The widths of the columns of the list of instances, and the least width of all together (pages/instances/columns.ts). */
+    /** The column widths of the instance list, and its least total width (pages/instances/columns.ts). */
     '--columns'?: string;
     '--least-width'?: string;
   }

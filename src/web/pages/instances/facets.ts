@@ -3,7 +3,7 @@ import { segmentOf } from '../../../domain/fleet-summary.ts';
 import { NO_PROJECTS, type Projects } from './scopes-context.ts';
 import { FILTER_NAMES, type Filter, type View } from './view.ts';
 
-/** The value (or values) that an instance has for each filter. */
+/** The value or values of an instance for each filter. */
 const VALUES: Readonly<
   Record<Filter, (instance: Instance, changing: boolean, projects: Projects) => readonly string[]>
 > = {
@@ -18,12 +18,12 @@ const VALUES: Readonly<
   tag: (instance) => tagsOf(instance),
 };
 
-/** The tags of an instance as they are shown and filtered by: `key=value`. */
+/** The tags of an instance in the form that is shown and filtered: `key=value`. */
 export function tagsOf(instance: Instance): string[] {
   return instance.tags.map((tag) => `${tag.key}=${tag.value}`);
 }
 
-/** A row never changes, only gives way to another: what is searched in it is put together once. */
+/** The searchable text of each row. Rows are immutable, so it is built once. */
 const searched = new WeakMap<Instance, string>();
 
 function searchedText(instance: Instance): string {
@@ -39,11 +39,11 @@ function searchedText(instance: Instance): string {
 export type Counts = Readonly<Record<Filter, ReadonlyMap<string, number>>>;
 
 /**
- * The instances that a view lets through, in the order they come in, and for each value of each filter how many it would show
- * beside the other choices. A search finds an instance that holds every word of it somewhere.
+ * The instances that match a view, in their given order, and for each value of each filter how many rows it would show
+ * together with the other filters. A search finds an instance that contains every word somewhere.
  *
  * @param isChanging whether a change runs on an instance
- * @param projects where each project is
+ * @param projects the projects by id
  */
 export function filterRows(
   instances: readonly Instance[],
@@ -73,7 +73,7 @@ export function filterRows(
     );
     if (failing.length > 1) continue;
     if (failing.length === 0) rows.push(instance);
-    // A filter counts what the others let through: choosing another of its values would show just that many.
+    // A filter counts the rows that pass the other filters, since choosing another of its values shows exactly these.
     for (const name of failing.length === 0 ? FILTER_NAMES : failing) {
       for (const value of VALUES[name](instance, changing, projects)) {
         counts[name].set(value, (counts[name].get(value) ?? 0) + 1);

@@ -3,7 +3,7 @@ import type { ProjectId } from '../../../contract/ids.ts';
 import type { ScopeState } from '../../../contract/instance.ts';
 import { scopeName } from './scope-name.ts';
 
-/** Where the instances of a project are, in words. */
+/** The names of a project and its region. */
 export interface ProjectWords {
   region: string;
   name: string;
@@ -12,7 +12,7 @@ export interface ProjectWords {
 export type Projects = ReadonlyMap<ProjectId, ProjectWords>;
 export const NO_PROJECTS: Projects = new Map();
 
-/** The projects of a list, by their ids. */
+/** The projects of a list, by id. */
 export function projectsOf(scopes: readonly ScopeState[]): Projects {
   return new Map(
     scopes.flatMap((scope): [ProjectId, ProjectWords][] =>
@@ -21,6 +21,6 @@ export function projectsOf(scopes: readonly ScopeState[]): Projects {
   );
 }
 
-/** The projects of the list, for the cells that name them. */
+/** The projects of the list, for the cells that show their names. */
 export const ProjectsContext = createContext(NO_PROJECTS);
 export const useProjects = (): Projects => useContext(ProjectsContext);

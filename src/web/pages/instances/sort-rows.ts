@@ -9,7 +9,7 @@ const EDITIONS: readonly string[] = edition.options;
 const SSL_STATES: readonly string[] = sslState.shape.state.options;
 const VERDICTS: readonly string[] = ['eligible', 'busy', 'ineligible'];
 
-/** What each column sorts by: a number, or a text that is compared as people count (9 before 10). */
+/** The sort key of each column: a number, or a text in natural order (9 before 10). */
 const SORT_KEYS: Readonly<Record<Column, (instance: Instance, projects: Projects) => string | number>> = {
   name: (instance) => instance.name,
   project: ({ project_id }, projects) => {
@@ -35,9 +35,9 @@ function compareKeys(a: string | number, b: string | number): number {
 }
 
 /**
- * The instances in the order of a column; those that are alike in it by name, then by id, so that no order is left to chance.
+ * The instances sorted by a column. Equal ones are sorted by name, then by id, so the order is always defined.
  *
- * @param projects where each project is
+ * @param projects the projects by id
  */
 export function sortRows(
   instances: readonly Instance[],
@@ -55,7 +55,7 @@ export function sortRows(
   );
 }
 
-/** The instances in the order in which `before` has them; those it does not have come last. */
+/** The instances in the order of `before`. Those not in it come last. */
 function inOrderOf(instances: readonly Instance[], before: readonly Instance[]): Instance[] {
   const coming = new Map<InstanceId, Instance>(instances.map((instance) => [instance.instance_id, instance]));
   const ordered: Instance[] = [];
@@ -69,8 +69,8 @@ function inOrderOf(instances: readonly Instance[], before: readonly Instance[]):
 }
 
 /**
- * A `sortRows` that remembers its last order and begins from there: an event changes one row of ten thousand, and what is nearly
- * in order is sorted in a seventh of the time (6 ms instead of 45).
+ * A `sortRows` that starts from its last order. An event changes one row of ten thousand, and sorting a nearly sorted
+ * list takes a seventh of the time (6 ms instead of 45).
  */
 export function createSorter(): typeof sortRows {
   let last: Instance[] = [];

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-// narrow.css changes at the same width.
+// narrow.css has the same width.
 const narrow = window.matchMedia('(max-width: 1099px)');
 
 function subscribe(listener: () => void): () => void {
@@ -8,7 +8,7 @@ function subscribe(listener: () => void): () => void {
   return () => narrow.removeEventListener('change', listener);
 }
 
-/** Whether the window is too narrow for a table, so that the list is one of cards. */
+/** Whether the window is too narrow for a table, so that the list shows cards. */
 export function useCards(): boolean {
   return useSyncExternalStore(subscribe, () => narrow.matches);
 }

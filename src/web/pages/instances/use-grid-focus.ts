@@ -10,7 +10,7 @@ import {
 import type { InstanceId } from '../../../contract/ids.ts';
 import type { Instance } from '../../../contract/instance.ts';
 
-/** What can be focused in a row, from left to right. A row whose change runs has no verdict. */
+/** The focusable controls of a row, from left to right. A row with a running change has no verdict. */
 export const CONTROLS = ['name', 'copy', 'verdict', 'switch'] as const;
 export type Control = (typeof CONTROLS)[number];
 
@@ -25,7 +25,7 @@ function controlOf(target: EventTarget): Control | undefined {
   return CONTROLS.find((control) => control === named);
 }
 
-/** The row that a key leads to from row `from`, or null for a key that leads to no other row. */
+/** The row that a key moves to from row `from`, or null. */
 export function rowByKey(key: string, from: number, last: number, page: number): number | null {
   const target = {
     ArrowDown: from + 1,
@@ -41,16 +41,17 @@ export function rowByKey(key: string, from: number, last: number, page: number):
 interface GridFocusOptions {
   rows: readonly Instance[];
   body: RefObject<HTMLElement | null>;
-  /** Rows that fit in sight. */
+  /** The number of rows that fit on the screen. */
   page: () => number;
   scrollTo: (index: number) => void;
 }
 
 /**
- * The keyboard in the list, after the ARIA grid: the whole list is one tab stop, which is where the focus last was; arrows, Page Up,
- * Page Down, Home and End lead from there to any of ten thousand rows, left and right to the controls of one.
+ * Keyboard control of the list, after the ARIA grid pattern. The whole list is one tab stop, where the focus last was.
+ * Arrows, Page Up, Page Down, Home and End move between ten thousand rows; left and right move between the controls of
+ * one.
  *
- * @returns the place of the tab stop, and what the list must be given
+ * @returns the position of the tab stop, and the props for the list
  */
 export function useGridFocus({ rows, body, page, scrollTo }: GridFocusOptions) {
   const [place, setPlace] = useState<Place | null>(null);
@@ -61,7 +62,7 @@ export function useGridFocus({ rows, body, page, scrollTo }: GridFocusOptions) {
   const index = known < 0 ? 0 : known;
   const control = known < 0 || place === null ? 'name' : place.control;
 
-  // The row may have to be rendered first, so the focus follows after the render that the key asked for.
+  // The row may not be rendered yet, so the focus moves after the render.
   useLayoutEffect(() => {
     if (focused.current === moving) return;
     focused.current = moving;

@@ -5,7 +5,7 @@ import type { Instance } from '../../../contract/instance.ts';
 /** px; grid.css has the same. */
 const ROW_HEIGHT = 44;
 const HEAD_HEIGHT = 36;
-/** A card is as high as its facts need; this is its height until it is measured. */
+/** A card is as high as its facts need. This is its height until it is measured. */
 const CARD_HEIGHT = 238;
 const CARD_GAP = 8;
 
@@ -14,19 +14,19 @@ interface VirtualRowsOptions {
   asCards: boolean;
   scroller: RefObject<HTMLElement | null>;
   body: RefObject<HTMLElement | null>;
-  /** Rows that are rendered wherever the list stands: the one with the tab stop, and the one whose verdict is open. */
+  /** Rows that are always rendered: the one with the tab stop, and the one whose verdict is open. */
   kept: readonly number[];
 }
 
-/** Cards scroll with the page, as one expects of a phone; the rows of a table scroll under their heads. */
+/** Cards scroll with the page, as on a phone. Table rows scroll under their heads. */
 function scrollerOf(asCards: boolean, scroller: HTMLElement | null): HTMLElement | null {
   return asCards ? (scroller?.closest('main') ?? null) : scroller;
 }
 
-/** Which rows exist now, and where they stand. */
+/** The rows to render, and their positions. */
 export function useVirtualRows({ rows, asCards, scroller, body, kept }: VirtualRowsOptions) {
   const [offset, setOffset] = useState(0);
-  // What stands above the cards grows and shrinks with its words.
+  // The height of the content above the cards changes with its text.
   useLayoutEffect(() => {
     const main = scrollerOf(asCards, scroller.current);
     const list = body.current;
@@ -45,7 +45,7 @@ export function useVirtualRows({ rows, asCards, scroller, body, kept }: VirtualR
     (range: Range) => [...new Set([...defaultRangeExtractor(range), ...kept])].sort((a, b) => a - b),
     [kept],
   );
-  // The virtualizer measures everything anew where this is another function, so it is one per list.
+  // A new function makes the virtualizer measure everything again, so there is one per list.
   const getItemKey = useCallback((index: number) => rows[index]?.instance_id ?? index, [rows]);
   const margin = asCards ? offset : HEAD_HEIGHT;
   const virtualizer = useVirtualizer<HTMLElement, HTMLElement>({

@@ -1,6 +1,6 @@
 import { instanceId, type InstanceId } from '../../../contract/ids.ts';
 
-/** What the list can be filtered by. `segment` is a part of the fleet's bar; `tag` is `key=value`. */
+/** The filters of the list. `segment` is a part of the fleet's bar; `tag` is `key=value`. */
 export const FILTER_NAMES = [
   'segment',
   'region',
@@ -31,7 +31,10 @@ export const COLUMN_NAMES = [
 ] as const;
 export type Column = (typeof COLUMN_NAMES)[number];
 
-/** Columns that may be put away. The project is shown where there is more than one. The name stays, and the verdict, since the progress of a change takes its place. */
+/**
+ * Columns that can be hidden. The project is shown if there are several. The name stays, and so does the verdict, since
+ * a change's progress replaces it.
+ */
 export const OPTIONAL_COLUMNS = COLUMN_NAMES.filter(
   (column) => column !== 'name' && column !== 'project' && column !== 'verdict',
 );
@@ -40,7 +43,7 @@ const DEFAULT_COLUMNS: ReadonlySet<Column> = new Set(
   COLUMN_NAMES.filter((column) => column !== 'project' && column !== 'memory' && column !== 'tags'),
 );
 
-/** What a person has chosen to see. All of it is in the URL, so that it survives a reload and can be sent. */
+/** The list settings that a person chose. They are in the URL, so they survive a reload and can be shared. */
 export interface View {
   search: string;
   filters: Filters;
@@ -61,7 +64,7 @@ function readColumns(text: string | null): ReadonlySet<Column> {
   );
 }
 
-/** Reads a view out of the URL. What it does not know, it passes over. */
+/** Reads a view from the URL. Unknown values are ignored. */
 export function readView(parameters: URLSearchParams): View {
   const filters: Partial<Record<Filter, string>> = {};
   for (const name of FILTER_NAMES) {
@@ -81,7 +84,7 @@ export function readView(parameters: URLSearchParams): View {
   };
 }
 
-/** Writes a view into the URL: only what differs from the plain list. */
+/** Writes a view into the URL, without the default values. */
 export function writeView(view: View): URLSearchParams {
   const parameters = new URLSearchParams();
   if (view.search !== '') parameters.set('q', view.search);
@@ -97,13 +100,13 @@ export function writeView(view: View): URLSearchParams {
   return parameters;
 }
 
-/** The filters with one of them chosen anew; an empty or undefined value takes it away. */
+/** The filters with one of them changed. An empty or undefined value removes it. */
 export function withFilter(filters: Filters, filter: Filter, value: string | undefined): Filters {
   const { [filter]: _, ...others } = filters;
   return value === undefined || value === '' ? others : { ...others, [filter]: value };
 }
 
-/** Whether anything is searched or filtered, so that rows may be missing from what is shown. */
+/** Whether a search or filter is active, so that rows may be hidden. */
 export function isNarrowed(view: View): boolean {
   return view.search !== '' || Object.keys(view.filters).length > 0;
 }

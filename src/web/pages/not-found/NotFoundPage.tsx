@@ -2,7 +2,7 @@ import { Link, useLocation } from 'react-router-dom';
 import { useText } from '../../text/TextProvider.tsx';
 import { useTitle } from '../../ui/use-title.ts';
 
-/** What stands at an address that the console does not have: which it was, and the way on. */
+/** Shown at an unknown address: it names the address and links to the fleet. */
 export function NotFoundPage() {
   const { notFound } = useText();
   const { pathname } = useLocation();
