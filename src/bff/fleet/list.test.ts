@@ -20,7 +20,7 @@ import { createFleetList } from './list.ts';
 import { createRows } from './rows.ts';
 import { createScopeList, type ScopeListOptions } from './scope-list.ts';
 
-// Real servers, on a machine that may be busy.
+// Real servers are slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const open: Array<{ stop: () => Promise<void> }> = [];

@@ -6,7 +6,7 @@ import { startHttpServer, type Handle } from '../../testing/http-server.ts';
 import { startTestDcs } from '../../testing/local-dcs.ts';
 import { readFleet } from './read-fleet.ts';
 
-// Real servers, on a machine that may be busy.
+// Real servers are slow on a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 });
 
 const open: Array<() => Promise<void>> = [];

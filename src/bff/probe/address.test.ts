@@ -9,7 +9,7 @@ import { aCa, anIdentity, type Identity } from '../../testing/certificates.ts';
 import { probeAddress, type AddressOptions } from './address.ts';
 import { placeOf } from './connect.ts';
 
-// Real connections, on a machine that may be busy.
+// Real connections are slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });
 
 const AT = '2026-11-24T04:00:00.000Z';

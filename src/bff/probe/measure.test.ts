@@ -9,7 +9,7 @@ import { createObserve } from '../fleet/observe.ts';
 import { createRows } from '../fleet/rows.ts';
 import { createMeasure } from './measure.ts';
 
-// Real servers, on a machine that may be busy.
+// Real servers are slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let dcs: TestDcs;

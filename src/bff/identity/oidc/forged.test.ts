@@ -12,7 +12,7 @@ import { Failure } from '../../platform/failure.ts';
 import { atHash } from './id-token-checks.ts';
 import { createProvider } from './provider.ts';
 
-// Real servers, on a machine that may be busy.
+// Real servers are slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let dcs: TestDcs;

@@ -10,7 +10,7 @@ import { runStatement } from '../../store/connection.ts';
 import { openStore, type Store } from '../../store/database.ts';
 import { TRANSACTION_MS } from './transactions.ts';
 
-// Real servers, on a machine that may be busy.
+// Real servers are slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 /** The link is how these tests read the audit. */

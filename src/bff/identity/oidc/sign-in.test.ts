@@ -9,7 +9,7 @@ import { CLIENT, CONSOLE_ORIGIN, oidcSettings } from '../../../testing/oidc-sett
 import { readAudit } from '../../../testing/read-audit.ts';
 import { PROJECT } from '../../../testing/builders.ts';
 
-// Real servers, on a machine that may be busy.
+// Real servers are slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 /** The link is how these tests read the audit. */

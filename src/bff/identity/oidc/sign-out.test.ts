@@ -8,7 +8,7 @@ import { startOidcProvider, type TestProvider } from '../../../testing/oidc-prov
 import { CLIENT, CONSOLE_ORIGIN, oidcSettings } from '../../../testing/oidc-settings.ts';
 import { removeFolders, temporaryFolder } from '../../../testing/temporary-folder.ts';
 
-// Real servers, on a machine that may be busy.
+// Real servers are slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 removeFolders();
 
