@@ -20,7 +20,7 @@ async function startConsole() {
   return { server, origin: await server.app.listen({ host: '127.0.0.1', port: 0 }) };
 }
 
-/** The cookies of one host, as a browser keeps them: whatever the port. */
+/** The cookies of one host. Like a browser, it ignores the port. */
 function createJar() {
   const cookies = new Map<string, string>();
   return async (url: string, init: RequestInit = {}): Promise<unknown> => {

@@ -38,7 +38,7 @@ const signOut = async (path: string = ROUTES.showSession.path) => {
   return signedOut.parse(response.json()).redirect ?? '';
 };
 
-/** Says yes on the provider's page. */
+/** Confirms on the provider's page. */
 async function confirm(page: string): Promise<string> {
   const xsrf = /name="xsrf" value="([^"]+)"/.exec(page)?.[1] ?? '';
   const form = new URLSearchParams({ xsrf, logout: 'yes' });
