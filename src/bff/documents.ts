@@ -1,7 +1,7 @@
 import { settingsInMarkdown } from './config/settings-docs.ts';
 import { routesInMarkdown } from './http/routes-docs.ts';
 
-/** The documents that have a part made from code, by their path from the project's folder, and how that part is made. */
+/** The documents with a generated part: their paths from the project's folder, and what generates the part. */
 export const DOCUMENTS: Readonly<Record<string, () => string>> = {
   'docs/configuration.md': settingsInMarkdown,
   'docs/api.md': routesInMarkdown,
@@ -10,7 +10,7 @@ export const DOCUMENTS: Readonly<Record<string, () => string>> = {
 const BEGIN = '<!-- Made by `npm run docs`: do not edit up to the end mark. -->';
 const END = '<!-- End of what `npm run docs` makes. -->';
 
-/** A document with its made part renewed. @throws Error when it has no marks around that part */
+/** The document with its generated part renewed. @throws Error when the marks around that part are missing */
 export function renewed(text: string, part: string): string {
   const begin = text.indexOf(BEGIN);
   const end = text.indexOf(END);

@@ -11,7 +11,7 @@ import { openStore } from './store/database.ts';
 import { StoreFault } from './store/fault.ts';
 import { wire, type Wired } from './wiring.ts';
 
-/** Shutdown ends after this long, whatever hangs: the journal makes that safe. */
+/** The process exits after this time even if something hangs. The journal makes that safe. */
 const LAST_EXIT_MS = 9500;
 
 function readText(path: string): string | null {
@@ -22,7 +22,7 @@ function readText(path: string): string | null {
   }
 }
 
-/** Says one line and ends the process: a fault that a person has to mend. */
+/** Prints one line and ends the process, for a fault that a person must fix. */
 function giveUp(line: string): never {
   process.stderr.write(`${line}\n`);
   process.exit(1);
@@ -48,7 +48,7 @@ function addressOf(bound: AddressInfo | string | null, { tls }: Config): string 
   return `${tls === null ? 'http' : 'https'}://${host}:${bound.port}`;
 }
 
-/** Ends the process in order, once, whoever asks for it: a signal, or a parent that is gone. */
+/** Shuts down in order, once, on a signal or when the parent process is gone. */
 function endWith(wired: Wired, log: Logger): void {
   let ending = false;
   const end = (why: string) => {
@@ -86,7 +86,7 @@ async function main(): Promise<void> {
       throw cause;
     },
   );
-  // Before the first request: a change that it makes must not be taken for one that was left unfinished.
+  // This comes before the first request, so that a change of that request does not count as left unfinished.
   await wired.start();
   await wired.app
     .listen({ host: config.host, port: config.port, listenTextResolver: () => 'listening' })

@@ -49,7 +49,7 @@ function start(settings: Record<string, string> = {}): { child: ChildProcess; st
     HUAWEICLOUD_SDK_REGION: dcs.region,
     DATA_DIR: dataDir,
     PORT: '0',
-    // A test asks as fast as it can.
+    // Tests send requests as fast as they can.
     REQUESTS_PER_MINUTE: '1000000',
     ...settings,
   };
@@ -67,7 +67,7 @@ async function startReady(settings: Record<string, string> = {}) {
   const server = start(settings);
   const [message]: unknown[] = await once(server.child, 'message');
   const said = readyMessage.parse(message);
-  // A certificate of a test is nobody's whom a browser would trust.
+  // The test's client would not trust the certificate of a test.
   if (!somebody.isSignedIn() && said.address.startsWith('http:')) await somebody.signIn(said);
   return { ...server, address: said.address };
 }
@@ -80,7 +80,7 @@ async function exitCode(child: ChildProcess): Promise<number | null> {
 const read = async (address: string, path: string): Promise<unknown> =>
   (await somebody.ask(`${address}${path}`)).json();
 
-/** What somebody sends who saw the preview. */
+/** The body of a switch by a person who saw the preview. */
 async function bodyFor(address: string, id: string): Promise<object> {
   const enabled = !dcs.isSslOn(id);
   return switchBody(
@@ -124,7 +124,7 @@ test('starts although IAM fails, and says so in place of the list', async () => 
 });
 
 test('killed while a PUT is on its way: the next start finds its job, and sends nothing again', async () => {
-  // stock-levels: the PUT works, and its answer never arrives.
+  // On stock-levels the PUT works, but its answer never arrives.
   const id = dcs.idOf('stock-levels');
   const { first, lost } = await startWithHangingPut(id);
   first.child.kill('SIGKILL');
@@ -188,7 +188,7 @@ test('a PUT that hangs does not keep it from ending: the next start reconciles i
   expect(done?.state).toBe('succeeded');
 });
 
-/** The link to DCS, of which each new connection has the fault that the test says. */
+/** A link to DCS. Each new connection has the fault that the test chooses. */
 async function startLink() {
   let fault: Fault | null = null;
   proxy = await startChaosProxy({ target: dcs.endpoint, nextFault: () => fault, clock: systemClock });
@@ -200,7 +200,7 @@ test('asked to end, it takes no new change, and waits for the answer of the one 
   const { child, address } = await startReady({ DCS_ENDPOINT: link.endpoint });
   const id = dcs.idOf('orders-cache');
   const body = await bodyFor(address, id);
-  // The readings use the connections that are there; the PUT makes its own.
+  // Readings use the open connections; the PUT opens its own.
   fail('delay', 1000);
   const onItsWay = send(address, id, body);
   await until(
@@ -229,7 +229,7 @@ test('asked to end while DCS answers nothing at all, it ends in order and in tim
 
   const { link, fail } = await startLink();
   fail('black-hole');
-  // A call lasts longer than the shutdown may.
+  // A call may take longer than the shutdown.
   const second = await startReady({ DCS_ENDPOINT: link.endpoint, DCS_TIMEOUT_MS: '15000' });
   const stream = await somebody.ask(`${second.address}/api/events`);
   const hanging = [
@@ -237,13 +237,13 @@ test('asked to end while DCS answers nothing at all, it ends in order and in tim
     somebody.ask(`${second.address}/api/projects/${dcs.projectId}/instances/${id}`),
     put(second.address, dcs.idOf('leaderboard')),
   ].map((request) => request.then((response) => response.text()).catch(() => ''));
-  // The change of before is looked for, too. All wait for the first answer, which does not come.
+  // The earlier change is followed too. All wait for the first answer, which does not come.
   await until(
     () => link.faults()['black-hole'],
     (count) => count >= 1,
   );
   second.child.kill('SIGTERM');
-  // After 9.5 s it would end with 1.
+  // After 9.5 s it would exit with 1.
   expect(await exitCode(second.child)).toBe(0);
   await Promise.all([stream.text().catch(() => ''), ...hanging]);
 

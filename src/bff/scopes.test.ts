@@ -81,7 +81,7 @@ test('a scope that does not answer keeps nobody waiting for the others', async (
     () => link.faults()['black-hole'],
     (count) => count > 0,
   );
-  // Real answers need a while: only after the other scope has told its instances the time is up.
+  // Real answers take some time, so the time-out comes only after the other scope has answered.
   expect((await bff.get(`/api/projects/${here.projectId}/instances/${here.idOf('orders-cache')}`)).status).toBe(200);
   await bff.clock.advance(2000);
   expect(instanceList.parse((await asked).json).scopes[1]).toMatchObject({
@@ -100,7 +100,7 @@ test('a cloud whose projects cannot be found is a scope that failed, and the con
 
 test('a cloud whose projects could not be found is asked again every 30 s, and works once they are', async () => {
   let asked = 0;
-  // The embedded DCS has no such list.
+  // The embedded DCS has no list of projects.
   const iam = await startHttpServer(() => (_request, response) => {
     asked += 1;
     const projects = [{ id: OTHER, name: there.region, enabled: true }];
@@ -226,7 +226,7 @@ test('a change of an earlier version is adopted by the scope whose list names it
     async () => (await findChange(store, change.change_id))?.project_id ?? null,
     (project) => project === here.projectId,
   );
-  // Nobody takes it over once it has a scope.
+  // A change that has a scope is not adopted by another one.
   await adoptChanges(store, OTHER, change.instance_id);
   expect((await findChange(store, change.change_id))?.project_id).toBe(here.projectId);
 });

@@ -26,7 +26,7 @@ import { createProber } from './probe/prober.ts';
 import type { Store } from './store/database.ts';
 import { knownSslIn } from './store/known-ssl.ts';
 
-/** What all scopes share. */
+/** Shared by all scopes. */
 export interface Shared {
   config: Config;
   store: Store;
@@ -42,21 +42,21 @@ export interface Shared {
   signal: AbortSignal;
 }
 
-/** A scope that works: what the routes call of it, its part of the list, and how it starts and stops. */
+/** An open scope: the services for the routes, its part of the list, and functions to start and stop it. */
 export interface WiredScope extends ScopeServices {
   readonly scope: Scope;
   readonly source: ScopeSource;
-  /** The row of an instance of this scope; null where it was not read. */
+  /** The row of an instance of this scope, or null when it was never read. */
   findRow(id: InstanceId): Instance | null;
-  /** Lets no new PUT leave, and resolves when none is on its way. */
+  /** Sends no new PUT any more. Resolves when no PUT is on its way. */
   stopSending(): Promise<void>;
-  /** Takes up the unfinished changes of this scope. */
+  /** Follows the unfinished changes of this scope again. */
   takeUp(): Promise<void>;
-  /** Resolves when nothing is followed and no probe is made any more. */
+  /** Resolves when no change is followed and no probe runs any more. */
   idle(): Promise<void>;
 }
 
-/** A new reading of the scope's list. */
+/** Called with each new reading of the scope's list. */
 interface ReadList {
   read: readonly Instance[];
   isForPage: boolean;
@@ -129,7 +129,7 @@ export function wireScope(scope: Scope, shared: Shared): WiredScope {
     }
   }
   lists.listen(({ read, isForPage }) => {
-    // Nobody looks at hints that are read for followers alone.
+    // When only followers read the list, no page shows its hints, so they need no confirmation.
     if (isForPage) confirmer.consider(read);
     void externalChanges.onList(read);
     void adopt(read);
@@ -152,8 +152,9 @@ export function wireScope(scope: Scope, shared: Shared): WiredScope {
   const refresh = createRefresher({ observe: followers.observe, signal });
   journal.listen(({ change }) => {
     if (change.project_id !== projectId) return;
-    // Rows follow what a change does to its instance; while it is only meant or unclear, nothing is known to have happened.
-    // Among many, the list that is read for all of them tells it, and what verifies each.
+    // A row is read again when a change affects its instance. While the change is only intended or in doubt, nothing is
+    // known to have happened. When many changes run, the shared list and the verification of each change update the
+    // rows.
     const isKnown = change.state !== 'intended' && change.state !== 'in-doubt';
     if (isKnown && !changes.isCrowded()) refresh(change.instance_id);
     if (change.state === 'succeeded') prober.probeSoon(change.instance_id);

@@ -6,10 +6,10 @@ import type { Cloud } from './config/clouds-file.ts';
 import { failedView, type ScopeSource } from './fleet/scope-list.ts';
 import { wireScope, type Shared, type WiredScope } from './wire-scope.ts';
 
-/** A cloud whose projects could not be found out is asked again after this long. */
+/** After this time the console asks a cloud again for its projects, if they could not be read. */
 const ASK_AGAIN_MS = 30_000;
 
-/** Shows a cloud whose projects are not known. */
+/** The list's entry for a cloud whose projects are not known. */
 function sourceOf({ name: cloud, region }: Cloud, failure: CallFailure): ScopeSource {
   const where = { project_id: null, project_name: null, cloud, region };
   const view = failedView(where, failure.envelope, statusFor(failure));
@@ -17,8 +17,8 @@ function sourceOf({ name: cloud, region }: Cloud, failure: CallFailure): ScopeSo
 }
 
 /**
- * The scopes of all clouds. A cloud whose projects cannot be found out is shown as one that failed, and asked again in the background: it
- * keeps neither the others nor the console from working.
+ * The scopes of all clouds. A cloud whose projects cannot be read is shown as failed, and is asked again in the
+ * background. The other clouds and the console work meanwhile.
  */
 export function createScopes(clouds: Clouds) {
   const found = new Map<Cloud, readonly Scope[]>();
@@ -52,7 +52,7 @@ export function createScopes(clouds: Clouds) {
   }
 
   async function findInTheEnd(cloud: Cloud, { clock, log, signal }: Shared): Promise<void> {
-    // One attempt after the other, with a pause.
+    // Attempts run one after another, with a pause.
     while (failed.has(cloud)) {
       await clock.sleep(ASK_AGAIN_MS, signal);
       if (signal.aborted) return;
@@ -64,7 +64,7 @@ export function createScopes(clouds: Clouds) {
 
   return {
     open,
-    /** The scopes that were found, whether or not they are open. */
+    /** All scopes that were found, open or not. */
     found: (): readonly Scope[] => [...found.values()].flat(),
     /** The parts of the list, in the order of the configuration. */
     sources: (): readonly ScopeSource[] =>
@@ -73,11 +73,11 @@ export function createScopes(clouds: Clouds) {
         if (fault !== undefined) return [fault];
         return (found.get(cloud) ?? []).flatMap(({ project }) => {
           const wired = open.get(project.id);
-          // A project that two clouds of the configuration name is shown once.
+          // A project that the configuration names in two clouds is shown once.
           return wired?.scope.cloud === cloud ? [wired.source] : [];
         });
       }),
-    /** What is known of an instance, in whichever scope. */
+    /** The row of an instance, in any scope. */
     findRow: (id: InstanceId): Instance | null => {
       for (const wired of open.values()) {
         const row = wired.findRow(id);
@@ -85,21 +85,22 @@ export function createScopes(clouds: Clouds) {
       }
       return null;
     },
-    /** Asks all clouds for their projects, once. */
+    /** Asks every cloud once for its projects. */
     findAll: async (): Promise<void> => {
       await Promise.all(clouds.clouds.map(find));
     },
-    /** Wires what was found. */
+    /** Wires the scopes that were found. */
     wire(all: Shared): void {
       shared = all;
       for (const cloud of clouds.clouds) wireFound(cloud);
     },
-    /** Takes up the unfinished changes of every scope, and goes on asking the clouds that failed. */
+    /** Follows the unfinished changes of every scope again, and keeps asking the clouds that failed. */
     async start(): Promise<void> {
       if (shared === null) return;
       const { journal, log } = shared;
       const [only, ...others] = [...open.values()];
-      // Changes of an earlier version are of the only scope there was; of several, the one whose list names their instance (wire-scope.ts).
+      // Changes of an earlier version have no scope. If there is one scope, they belong to it. If there are several,
+      // they belong to the one that lists their instance (wire-scope.ts).
       if (only !== undefined && others.length === 0 && failed.size === 0) await journal.adoptAll(only.projectId);
       for (const wired of open.values()) await wired.takeUp();
       for (const cloud of failed.keys()) {

@@ -32,7 +32,7 @@ export interface SignInDeps {
   audit: Audit;
   clouds: Clouds;
   scopes: () => readonly Scope[];
-  /** What hashing a password costs; else as it should be. */
+  /** The cost of hashing a password. Default: PARAMETERS. */
   hashParameters?: HashParameters | undefined;
 }
 
@@ -44,14 +44,14 @@ function wireOidc({ config, clock, log }: SignInDeps, sessions: Sessions, signIn
     provider: createProvider(config.oidc, log),
     transactions: createTransactions({ clock }),
     idTokens: createIdTokens({ sessions }),
-    // The provider sends the browser here: a stricter cookie would not come along.
+    // The provider redirects the browser here, and a `Strict` cookie would not be sent then.
     cookie: createCookie({ name: 'oidc', secure, sameSite: 'Lax', maxAgeMs: TRANSACTION_MS }),
     signIn,
     log,
   });
 }
 
-/** Wires the ways of signing in, and what is known of who is signed in. */
+/** Wires the sign-in methods and the sessions. */
 export async function wireSignIn(deps: SignInDeps) {
   const { config, store, clock, log, audit, clouds, scopes } = deps;
   const { methods, idleMs, longestMs, secure, publicUrl, readOnly, iamDomain } = config.access;
@@ -80,7 +80,7 @@ export async function wireSignIn(deps: SignInDeps) {
     sessions,
     tokens,
     links,
-    /** What the routes work with. */
+    /** For the routes. */
     guards: {
       sessions,
       cookie,
@@ -94,12 +94,12 @@ export async function wireSignIn(deps: SignInDeps) {
       readOnly,
       publicUrl,
       secure,
-      // A certificate would not fit the name of another site.
+      // With TLS this check is not needed: the certificate would not match another site's name.
       loopbackOnly: isLoopback(config.host) && !secure && publicUrl === null && config.trustProxy === false,
     },
-    /** Ends what does not outlive a restart, and from then on what ends by itself. */
+    /** Ends sessions that do not survive a restart. From then on, it ends sessions when they expire. */
     async start(signal: AbortSignal): Promise<void> {
-      // A token does not outlive a restart, and who came in by a way that is closed now is not to stay.
+      // Tokens do not survive a restart. Sessions of a sign-in method that is now off must end.
       for (const method of signInMethod.options.filter((each) => each === 'iam' || !methods.includes(each))) {
         const ended = await sessions.endAllBy(method);
         if (ended > 0) log.info({ ended, method }, 'sessions have ended with the restart');

@@ -29,15 +29,19 @@ export interface WiringDeps {
   random: Random;
   log: Logger;
   readFile: ReadFile;
-  /** What hashing a password costs; else as it should be. */
+  /** The cost of hashing a password. Default: PARAMETERS. */
   hashParameters?: HashParameters;
-  /** Of requests and connections; else as they should be. */
+  /** Request and connection limits. Default: LIMITS. */
   limits?: Limits;
-  /** Told of every call to a cloud. For measurements. */
+  /** Called for every call to a cloud. For measurements. */
   onCall?: OnCall;
 }
 
-/** What TLS begins with. @throws Failure where the files were changed since the configuration was read, and are no good */
+/**
+ * The first certificate and key.
+ *
+ * @throws Failure when the files have changed since the configuration was read and are invalid now
+ */
 function pairOf({ config: { tls }, readFile }: WiringDeps): KeyPair | null {
   if (tls === null) return null;
   const found = readPair(tls, readFile);
@@ -45,20 +49,23 @@ function pairOf({ config: { tls }, readFile }: WiringDeps): KeyPair | null {
   throw new Failure(500, consoleError('CONSOLE.INTERNAL', found.fault));
 }
 
-/** The console's server, wired, with nothing running yet. */
+/** The wired server of the console. Nothing runs yet. */
 export interface Wired {
   app: FastifyInstance;
   links: Links;
-  /** Ends what does not outlive a restart, and takes up unfinished changes. */
+  /** Ends sessions that do not survive a restart, and follows unfinished changes again. */
   start(): Promise<void>;
-  /** Stops in order: no new changes, PUTs on their way get their answer (up to a limit), then pollers, streams, connections, database. */
+  /**
+   * Stops in order. First no new changes begin, and PUTs on their way get their answer (up to a limit). Then pollers,
+   * streams, connections and the database stop.
+   */
   stop(): Promise<void>;
 }
 
-/** A PUT on its way may take this long at shutdown; then the journal's next start finds out what became of it. */
+/** How long the shutdown waits for a PUT on its way. After that, the next start reconciles it from the journal. */
 const PUT_GRACE_MS = 6000;
 
-/** Wires the server. Asks the clouds for their projects where those are not configured; opens no socket. */
+/** Wires the server. Asks clouds for their projects when those are not configured. Opens no socket. */
 export async function wire(deps: WiringDeps): Promise<Wired> {
   const { config, store, clock, log } = deps;
   const { tls } = config;
@@ -69,7 +76,7 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
   await scopes.findAll();
   const stopping = new AbortController();
   const { signal } = stopping;
-  // Every change that is followed waits with it: there may be hundreds.
+  // Every followed change listens to this signal, and there may be hundreds.
   setMaxListeners(0, signal);
 
   const instances = createInstanceEvents();
@@ -121,7 +128,7 @@ export async function wire(deps: WiringDeps): Promise<Wired> {
     stop: async () => {
       await Promise.race([scopes.stop(), clock.sleep(PUT_GRACE_MS)]);
       stopping.abort();
-      // What is still on its way fails now, so that its end is in the journal before the database closes.
+      // Calls that are still on their way fail now, so that the journal has the result before the database closes.
       await clouds.close();
       await scopes.stop();
       await scopes.idle();

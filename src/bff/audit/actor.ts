@@ -1,20 +1,20 @@
 import type { Actor } from '../../contract/audit.ts';
 import type { ProjectId } from '../../contract/ids.ts';
 
-/** On whose behalf something is done: who, by which requests, and why. */
+/** Who causes an act, with which requests, and why. */
 export interface By {
   actor: Actor;
   request_ids: readonly string[];
   /** In the person's words. */
   reason: string | null;
-  /** The scope that a request names in its path; absent where it names none. */
+  /** The scope in the request's path; absent when the path has none. */
   project_id?: ProjectId;
 }
 
-/** What the console does by itself. */
+/** For acts of the console itself. */
 export const BY_CONSOLE: By = { actor: { kind: 'console' }, request_ids: [], reason: null };
 
-/** The same, known by one more request: the one that DCS answered. */
+/** The same with one more request id: DCS's own id of its answer. */
 export function withRequest(by: By, id: string | null | undefined): By {
   return id === null || id === undefined ? by : { ...by, request_ids: [...new Set([...by.request_ids, id])] };
 }

@@ -24,13 +24,13 @@ import { sha256 } from '../platform/sha256.ts';
 
 export interface AuditOptions {
   store: Store;
-  /** What is known of an instance; null for one that no scope has named. */
+  /** What is known of an instance, or null when no scope lists it. */
   find: (id: InstanceId) => Pick<Instance, 'name' | 'project_id'> | null;
   clock: Clock;
   log: Logger;
 }
 
-/** What most entries do not have. */
+/** Default values of columns that most entries do not use. */
 export const NOTHING = {
   before: null,
   after: null,
@@ -46,33 +46,33 @@ export const NOTHING = {
   since: null,
 } as const satisfies Partial<AuditRecord>;
 
-/** How many refusals of one person, and of all strangers together, have an entry of their own in an hour. */
+/** How many refusals of one person, and of all strangers together, get their own entry in an hour. */
 const MOST_OF_PERSON = 1000;
 const MOST_OF_STRANGERS = 200;
 
-/** Of a name that is kept, in UTF-16 units: there is a subject in it. */
+/** The limit of a stored name, in UTF-16 units. It includes the subject. */
 const LONGEST_NAME = 400;
 
-/** What an entry says. */
+/** The content of an entry. */
 interface Said {
   by: By;
   id: InstanceId | null;
   rest: Pick<AuditRecord, 'action'> & Partial<AuditRecord>;
 }
 
-/** The part of an actor that strangers do not choose. */
+/** The part of an actor that strangers cannot choose. */
 const placeOf = (who: Actor): string => (who.kind === 'console' ? '' : networkOf(who.address));
 
 /**
- * A refusal, and which others are the same: of the same person from the same network, for the same instance, with the same code. With less
- * detail instances are not told apart, nor are networks of strangers.
+ * A refusal, with the keys that find its repeats. Repeats are refusals of the same person from the same network, for
+ * the same instance, with the same code. The rough key ignores the instance, and the network of strangers.
  */
 function refusalOf(said: Said): Occurrence<Said> {
   const { by, id, rest } = said;
   const { action, before = null, after = null, error_code = null } = rest;
   const who = actorRef(by.actor);
   const isStranger = by.actor.kind === 'local';
-  // People choose their display names, but not their subjects.
+  // People can choose their display names, but not their subjects.
   const roughBefore = / \(([a-z]+:.*)\)$/.exec(before ?? '')?.[1] ?? before;
   const anyone: Actor = isStranger ? { kind: 'local', name: NOT_SIGNED_IN, address: SEVERAL } : by.actor;
   return {
@@ -86,7 +86,7 @@ function refusalOf(said: Said): Occurrence<Said> {
   };
 }
 
-/** What the audit is told besides the steps of changes (those: of-step.ts), and what it can tell. */
+/** Writes audit entries other than the steps of changes (of-step.ts writes those), and reads the audit. */
 export function createAudit({ store, find, clock, log }: AuditOptions) {
   let verification: Promise<AuditChain> | null = null;
 
@@ -124,13 +124,13 @@ export function createAudit({ store, find, clock, log }: AuditOptions) {
   });
 
   return {
-    /** Writes the numbers of refusals that have been counted. To be called before the database closes. */
+    /** Writes the counted refusals. Call it before the database closes. */
     close: () => repeats.close(),
     /**
-     * A switch was refused before there was a change. Never rejects: who was refused must be told why, and nothing was done; that it
-     * could not be written stands in the log. Repeats are merged (repeats.ts).
+     * Records that a switch was refused before there was a change. Never rejects, because the person must still get the
+     * reason, and nothing was switched. A failed write is logged. Repeats are merged (repeats.ts).
      *
-     * @param enabled what was asked for, null where that was not read
+     * @param enabled the requested state, or null when it was not read
      */
     async refused(by: By, id: InstanceId | null, enabled: boolean | null, error: ErrorEnvelope): Promise<void> {
       const { request_id, error_code, error_msg } = error;
@@ -142,11 +142,11 @@ export function createAudit({ store, find, clock, log }: AuditOptions) {
         log.error({ err: cause, instance_id: id, error_code }, 'a refusal could not be written to the audit');
       }
     },
-    /** Somebody has signed in. Rejects where that cannot be written: then they have not. */
+    /** Records a sign-in. Rejects when it cannot be written; then the sign-in must fail. */
     async signedIn(by: By): Promise<void> {
       await append({ by, id: null, rest: { action: 'signed-in' } });
     },
-    /** Somebody was not let in. Never rejects, as above. @param name what they are called, with who that is */
+    /** Records a refused sign-in. Never rejects, as above. @param name the display name with the identity behind it */
     async signInRefused(by: By, name: string | null, { error_code, error_msg }: ErrorEnvelope): Promise<void> {
       try {
         const before = name?.slice(0, LONGEST_NAME) ?? null;
@@ -156,15 +156,15 @@ export function createAudit({ store, find, clock, log }: AuditOptions) {
         log.error({ err: cause, error_code }, 'a refused sign-in could not be written to the audit');
       }
     },
-    /** Somebody has ended one of their sessions, or all. */
+    /** Records that a person ended one or all of their sessions. */
     async signedOut(by: By): Promise<void> {
       await append({ by, id: null, rest: { action: 'signed-out' } });
     },
-    /** A certificate is about to be handed out. Rejects where that cannot be written: then it must not be. */
+    /** Records a certificate download in advance. Rejects when it cannot be written; then the download must fail. */
     async certificateDownloaded(by: By, id: InstanceId, name: string): Promise<void> {
       await append({ by, id, rest: { action: 'certificate-downloaded', instance_name: name } });
     },
-    /** Entries, newest first. @param before a number that they are below; null for the newest */
+    /** Entries, newest first. @param before only entries with a lower number; null for the newest */
     async page(filter: AuditFilter, before: number | null, limit: number): Promise<AuditPage> {
       const links = await findAuditBefore(store, filter, before, limit + 1);
       const shown = links.slice(0, limit);
@@ -172,7 +172,7 @@ export function createAudit({ store, find, clock, log }: AuditOptions) {
       if (entries.length < shown.length) log.error('the audit holds rows that are no entries: verify the chain');
       return { entries, next: links.length > limit ? (shown.at(-1)?.seq ?? null) : null };
     },
-    /** Whether the chain is whole. Whoever asks while it is looked at gets the same answer. */
+    /** Whether the chain is whole. Calls during a running check share its answer. */
     verify(): Promise<AuditChain> {
       verification ??= verifyAudit(store).finally(() => (verification = null));
       return verification;

@@ -16,7 +16,7 @@ import { openStore, type Store } from '../store/database.ts';
 import { createAudit, type Audit } from './audit.ts';
 import { PROJECT } from '../../testing/builders.ts';
 
-// Many rows, on a machine that may be busy.
+// Many rows take long on a busy machine.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const ID = instanceId.parse('553a2516-7ef1-4a02-92c9-ad9c1f7d0f9a');
@@ -64,7 +64,7 @@ async function threeEntries() {
   return change;
 }
 
-/** Does what the triggers forbid, as someone with the file in their hands can. */
+/** Runs a statement that the triggers forbid, as someone with access to the file can. */
 async function behindItsBack(statement: string): Promise<void> {
   for (const trigger of ['audit_keeps_what_it_says', 'audit_keeps_every_entry', 'audit_grows_at_its_end']) {
     await run(`DROP TRIGGER ${trigger}`);

@@ -51,7 +51,7 @@ test.each(['a=b', 'a - b', 'x;y', '2 + 2', 'a,-b', "it's", 'x; y=1', '\u3000x=1'
   },
 );
 
-/** Texts that have much of what separates cells and begins formulas. */
+/** Texts with many cell separators and formula signs. */
 const texts = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.string({
@@ -72,7 +72,8 @@ test('whatever is in it, every cell comes back, and none begins as a formula', (
 });
 
 test.each([';', '\t', '|'])('no cell begins as a formula where cells are separated by %j', (separator) => {
-  // Its first cell is a number, as the audit's is: what else is in it is no quoted cell for whoever separates otherwise.
+  // The first cell is a number, as in the audit. With another separator, the rest is therefore not read as a quoted
+  // cell.
   const pieces = (line: string) => line.split(/[\r\n\v\f\u0085\u2028\u2029]/).flatMap((part) => part.split(separator));
   fc.assert(
     fc.property(records, (values) => {

@@ -9,7 +9,7 @@ import { exportStream } from './export.ts';
 import { BATCH, verifyAudit } from './read.ts';
 import { sha256 } from '../platform/sha256.ts';
 
-// Many rows, on a machine that may be busy.
+// Many rows take long on a busy machine.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const ROWS = 50_000;
@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => store.destroy());
 
-/** Writes a chain, many rows at a time. */
+/** Writes a long chain, with many rows in each insert. */
 async function fill(count: number): Promise<void> {
   let prevHash = NO_HASH;
   const entries: AuditEntry[] = [];
@@ -90,7 +90,7 @@ describe('an export of 50,000 entries', () => {
     const stream = exportStream(counted, {}, 'jsonl');
     expect(rows()).toBe(0);
     await once(stream, 'readable');
-    // One batch waits for the reader, at most one more is on its way; and one row told where the end is.
+    // One batch waits for the reader, and at most one more is being read. One more row shows where the end is.
     const first = rows();
     expect(first).toBeLessThanOrEqual(2 * BATCH + 1);
     for (let turn = 0; turn < 100; turn += 1) await new Promise((resolve) => setImmediate(resolve));

@@ -60,10 +60,10 @@ async function* linesOf(
 }
 
 /**
- * The entries of a filter as a file, oldest first. It reads from the database only as fast as it is read itself, and breaks off when the
- * session that asked for it has ended.
+ * Streams the entries of a filter as a file, oldest first. It reads from the database only as fast as the client reads,
+ * and stops when the client's session has ended.
  *
- * @param lives whether it has not
+ * @param lives whether the session still lives
  */
 export function exportStream(
   store: Store,

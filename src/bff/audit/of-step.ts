@@ -15,7 +15,7 @@ function actionOf(before: Change | null, after: Change): AuditAction {
 }
 
 /**
- * Writes a step of a change to the audit, in the transaction that writes it to the journal: neither can be without the other.
+ * Writes a step of a change to the audit, in the same transaction as the journal. So both have the step, or neither.
  *
  * @param before null for the intent
  */
@@ -32,7 +32,7 @@ export async function ofStep(db: Store, before: Change | null, after: Change, by
       project_id: after.project_id,
       instance_id: after.instance_id,
       instance_name: after.instance_name,
-      // How SSL stood before somebody else switched it, nobody here has read.
+      // The console does not know the state before an external change.
       before: before?.state ?? (after.origin === 'external' ? null : sslWord(!after.enabled)),
       after: before === null ? sslWord(after.enabled) : after.state,
       change_id: after.change_id,

@@ -9,8 +9,8 @@ import { sha256 } from '../platform/sha256.ts';
 export const BATCH = 500;
 
 /**
- * The entries of a filter from the oldest to the newest one there is at the start, in batches: the next one is read when it is asked
- * for, and others get their turn in between.
+ * Reads the entries of a filter in batches, from the oldest to the one that is newest at the start. Each batch is read
+ * on demand, so other work can run in between.
  */
 export async function* readBatches(store: Store, filter: AuditFilter, last: number): AsyncGenerator<Link[]> {
   let after = 0;
@@ -32,7 +32,7 @@ async function* readLinks(store: Store, last: number): AsyncGenerator<Link> {
   for await (const links of readBatches(store, {}, last)) yield* links;
 }
 
-/** Whether the chain is whole, up to the newest entry there is at the start. */
+/** Checks the chain up to the entry that is newest at the start. */
 export async function verifyAudit(store: Store): Promise<AuditChain> {
   const last = await lastAuditSeq(store);
   return verifyChain(readLinks(store, last), sha256, last);

@@ -28,7 +28,7 @@ const create = () =>
     onFault: (_cause, _record, { times }) => faults.push(times),
   });
 
-/** One that is known by its key. */
+/** An occurrence with this key. */
 const of = (key: string, record = key, most = 10): Occurrence<string> => ({
   source: { key: 'alice', most },
   key,

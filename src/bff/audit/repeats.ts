@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { instantOf, type Clock } from '../platform/clock.ts';
 
-/** How long repeats are counted before their number is written. A process that is killed loses what it has counted, no more. */
+/** How long repeats are counted before their number is written. A killed process loses only this count. */
 const SPAN_MS = 60_000;
 /** The time over which the entries of a source are counted. */
 const BUDGET_MS = 3_600_000;
@@ -11,12 +11,14 @@ const MOST_SPANS = 10_000;
 
 /** Something that may come again and again, e.g. a refusal. */
 export interface Occurrence<T> {
-  /** Who causes it. All that one source causes adds at most `most` entries an hour, and the rough ones. */
+  /** Who causes it. One source adds at most `most` entries an hour, plus the rough ones. */
   source: { key: string; most: number };
   /** Occurrences with the same key are the same. */
   key: string;
   record: T;
-  /** The same with less detail: it is written instead when the source has no entries left. There must be few such keys. */
+  /**
+   * The same with less detail. It is written instead when the source has used up its entries. Such keys must be few.
+   */
   rough: { key: string; record: T };
 }
 
@@ -30,35 +32,36 @@ export interface RepeatsOptions<T> {
   clock: Clock;
   /** Writes an entry. `merged` is null for the first of its kind, which is written at once. */
   write: (record: T, merged: Merged | null) => Promise<void>;
-  /** Told that the number could not be written. It is kept, and written with the next one. */
+  /** Called when the number could not be written. The number is kept and written with the next one. */
   onFault: (cause: unknown, record: T, merged: Merged) => void;
 }
 
 interface Span<T> extends Merged {
   source: Occurrence<T>['source'];
   record: T;
-  /** Null: it is rough already. */
+  /** Null when it is rough already. */
   rough: Occurrence<T>['rough'] | null;
 }
 
 /**
- * Merges repeats, so that nobody fills the audit: the first occurrence is written at once. Those of the next minute are counted, and written
- * as one entry with their number and what the newest of them said; and so on until a minute passes without one.
+ * Merges repeats, so that nobody can flood the audit. The first occurrence is written at once. Those of the next minute
+ * are counted, and become one entry with their number and the content of the newest. This goes on until a minute passes
+ * without an occurrence.
  */
 export function createRepeats<T>({ clock, write, onFault }: RepeatsOptions<T>) {
   const spans = new Map<string, Span<T>>();
-  /** `from` is of the monotonic clock, ms. */
+  /** `from` is a time of the monotonic clock, ms. */
   const sources = new Map<string, { from: number; written: number }>();
   const writing = new Set<Promise<void>>();
   const closing = new AbortController();
-  // Every span waits with it.
+  // Every span listens to this signal.
   setMaxListeners(0, closing.signal);
 
   function forgetOldSources(now: number): void {
     for (const [key, { from }] of sources) if (now - from >= BUDGET_MS) sources.delete(key);
   }
 
-  /** Takes one entry from what a source may have written. @returns whether there was one */
+  /** Takes one entry from the budget of a source. @returns whether there was one left */
   function spend({ key, most }: Occurrence<T>['source']): boolean {
     const now = clock.monotonic();
     forgetOldSources(now);
@@ -114,7 +117,7 @@ export function createRepeats<T>({ clock, write, onFault }: RepeatsOptions<T>) {
   }
 
   return {
-    /** @throws what `write` throws at the first of its kind: it is counted, and written with the next ones */
+    /** @throws the error of `write` at the first occurrence, which is then counted and written with the next ones */
     async add({ source, key, record, rough }: Occurrence<T>): Promise<void> {
       if (closing.signal.aborted) return write(record, null);
       const isFine = spans.has(key) || (spans.size < MOST_SPANS && spend(source));
@@ -135,7 +138,7 @@ export function createRepeats<T>({ clock, write, onFault }: RepeatsOptions<T>) {
         throw cause;
       }
     },
-    /** Writes what has been counted. From then on every occurrence is written by itself. */
+    /** Writes the counts. After that, every occurrence is written at once. */
     async close(): Promise<void> {
       closing.abort();
       await Promise.allSettled(writing);

@@ -5,7 +5,7 @@ import { readSettings } from '../config/settings.ts';
 import { openToRead } from '../store/database.ts';
 import { verifyAudit } from './read.ts';
 
-/** What the exit code says. Not 1, with which Node ends by itself when it crashes: that is no answer. */
+/** The exit codes. Code 1 is not used, because Node exits with it after a crash. */
 const EXIT = { whole: 0, unreadable: 2, broken: 3 } as const;
 
 const WHY = {
@@ -15,7 +15,7 @@ const WHY = {
   unlinked: 'it does not hold the hash of the entry before: one of both was written anew',
 } as const satisfies Record<ChainFault, string>;
 
-/** Says how it ended, on standard output where that is an answer, and ends the process with the code for it. */
+/** Prints the result and exits with its code. Only "unreadable" goes to standard error. */
 function end(outcome: keyof typeof EXIT, line: string): never {
   (outcome === 'unreadable' ? process.stderr : process.stdout).write(`${line}\n`);
   process.exit(EXIT[outcome]);

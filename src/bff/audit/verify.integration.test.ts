@@ -33,7 +33,7 @@ async function verify(dataDir: string): Promise<{ code: number; text: string }> 
 }
 
 test('it verifies beside a running console and without one, says where a chain breaks, and writes nothing', async () => {
-  // What stands in a path must not be taken for a part of an address.
+  // The characters of a path must not be read as parts of a URL.
   const dataDir = join(temporaryFolder(), 'a b#c%20?d');
   const store = await openStore(dataDir);
   expect(await verify(dataDir)).toEqual({ code: 0, text: 'The audit is whole: 0 entries, head none.\n' });

@@ -21,7 +21,7 @@ import { remarkOf } from './backup-search.ts';
 import { because } from './because.ts';
 import { createJournal, type Journal } from './journal.ts';
 
-// Real servers, on a machine that may be busy.
+// Real servers are slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 removeFolders();
 

@@ -8,7 +8,7 @@ import { removeFolders, temporaryFolder } from '../../testing/temporary-folder.t
 import { orThrow } from '../cloud/result.ts';
 import { taskTime } from '../cloud/task-time.ts';
 
-// A real server, on a machine that may be busy.
+// A real server is slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });
 removeFolders();
 

@@ -8,7 +8,7 @@ import { startTestDcs } from '../../testing/local-dcs.ts';
 import { switchBody } from '../../testing/switch-body.ts';
 import { newChangeId } from './journal.ts';
 
-// Real servers, on a machine that may be busy.
+// Real servers are slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });
 
 /** A way to DCS that can be held: what is asked while it is, goes on once it is let go. */

@@ -6,7 +6,7 @@ import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
 import { vendorClient } from '../../testing/vendor-client.ts';
 import { PROJECT } from '../../testing/builders.ts';
 
-// Real servers, on a machine that may be busy.
+// Real servers are slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let dcs: TestDcs;

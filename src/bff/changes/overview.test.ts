@@ -17,7 +17,7 @@ import { aChange } from '../../testing/builders.ts';
 import { createOverview } from './overview.ts';
 import { routeOf } from '../../testing/bench/calls.ts';
 
-// Real servers, on a machine that may be busy.
+// Real servers are slow on a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 });
 
 const MANY = 12;

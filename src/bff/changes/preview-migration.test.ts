@@ -3,7 +3,7 @@ import { sslPreview, type SslPreview } from '../../contract/instance.ts';
 import { createFakeClock, dcsClock, startTestBff, type TestBff } from '../../testing/bff.ts';
 import { startTestDcs, type TestDcs, type TestProject } from '../../testing/local-dcs.ts';
 
-// Real servers, on a machine that may be busy.
+// Real servers are slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let dcs: TestDcs;

@@ -28,7 +28,7 @@ import { createChanges } from './changes.ts';
 import type { CommandResult } from './command.ts';
 import { createJournal } from './journal.ts';
 
-// Real servers, on a machine that may be busy.
+// Real servers are slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let clock: FakeClock;

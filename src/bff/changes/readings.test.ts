@@ -19,7 +19,7 @@ import { openStore } from '../store/database.ts';
 import { createJournal } from './journal.ts';
 import { PROJECT } from '../../testing/builders.ts';
 
-// Real servers, on a machine that may be busy.
+// Real servers are slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 removeFolders();
 

@@ -13,7 +13,7 @@ import { because } from './because.ts';
 import { createJournal } from './journal.ts';
 import { PROJECT } from '../../testing/builders.ts';
 
-// Real servers, on a machine that may be busy.
+// Real servers are slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let clock: FakeClock;

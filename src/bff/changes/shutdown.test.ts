@@ -27,7 +27,7 @@ import { createChanges, type ChangesOptions } from './changes.ts';
 import { createCommands } from './commands.ts';
 import { createJournal, newChangeId } from './journal.ts';
 
-// Real servers, on a machine that may be busy.
+// Real servers are slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let clock: FakeClock;

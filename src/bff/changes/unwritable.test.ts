@@ -8,7 +8,7 @@ import { removeFolders, temporaryFolder } from '../../testing/temporary-folder.t
 import { runStatement } from '../store/connection.ts';
 import { openStore, type Store } from '../store/database.ts';
 
-// Real servers, on a machine that may be busy.
+// Real servers are slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 removeFolders();

@@ -9,28 +9,28 @@ import type { Rows } from './rows.ts';
 export interface ConfirmerOptions {
   client: DcsClient;
   rows: Rows;
-  /** How many calls a second the scope's budget allows at the moment. */
+  /** How many calls a second the scope's budget allows now. */
   perSecond: () => number;
   clock: Clock;
   log: Logger;
   signal: AbortSignal;
 }
 
-/** The scope's budget paces the calls; so few at once leave connections to others. */
+/** The scope's budget paces the calls. The limit leaves connections for others. */
 const AT_ONCE = 4;
 const NOT_AGAIN_MS = 60_000;
 
-/** Of the newest answer in the average of how long DCS takes. */
+/** The weight of the newest answer in the average answer time of DCS. */
 const WEIGHT = 0.05;
 
 const HOLDS_AT_LEAST_MS = 5 * 60_000;
 
 /**
- * How long a reading of SSL detail speaks louder than the list's hint, in ms: while the confirmer goes through the fleet
- * twice. Held shorter, the first instances of a large fleet would be hints again before the last are confirmed.
+ * How long a reading of SSL detail overrides the list's hint, in ms: the time for two rounds of the confirmer through
+ * the fleet. With less, the first instances of a large fleet would be hints again before the last are confirmed.
  *
  * @param instances how many are confirmed
- * @param answerMs how long DCS takes to answer, its turn in the budget included, ms
+ * @param answerMs how long DCS takes to answer, including the wait for the budget, ms
  * @param perSecond how many calls a second the budget allows
  */
 export function detailHoldsMs(instances: number, answerMs: number, perSecond: number): number {
@@ -39,8 +39,8 @@ export function detailHoldsMs(instances: number, answerMs: number, perSecond: nu
 }
 
 /**
- * Confirms the list's hints by SSL detail in the background, as long as someone asks for the list. Instances that cannot
- * have SSL are left out; those never confirmed come first.
+ * Confirms the list's hints by SSL detail in the background, while someone asks for the list. It leaves out instances
+ * that cannot have SSL, and begins with those never confirmed.
  */
 export function createConfirmer({ client, rows, perSecond, clock, log, signal }: ConfirmerOptions) {
   let queue: InstanceId[] = [];
@@ -59,7 +59,7 @@ export function createConfirmer({ client, rows, perSecond, clock, log, signal }:
   }
 
   async function work(): Promise<void> {
-    // One after the other is what a worker is for.
+    // A worker confirms one instance after another.
     for (let id = queue.shift(); id !== undefined && !signal.aborted; id = queue.shift()) {
       triedAt.set(id, clock.monotonic());
       await confirm(id);
@@ -68,7 +68,7 @@ export function createConfirmer({ client, rows, perSecond, clock, log, signal }:
   }
 
   return {
-    /** Takes note of a fleet that was asked for. What waited from an older one is replaced by it. */
+    /** Queues the instances of a list that was asked for. They replace what is still queued from an older list. */
     consider(instances: readonly Instance[]): void {
       const due = clock.monotonic() - NOT_AGAIN_MS;
       const ids = instances.filter((row) => row.verdict.kind !== 'ineligible').map((row) => row.instance_id);

@@ -4,7 +4,7 @@ import { risksOf } from '../../domain/risk.ts';
 import type { WireInstance } from '../cloud/wire.ts';
 import type { InstanceFacts, ReadFacts } from './facts.ts';
 
-/** What stands in show alone. */
+/** The fields that only show has. */
 function shownFields(wire: WireInstance) {
   const { kept, left_out } = wire.az_codes;
   return {
@@ -17,7 +17,7 @@ function shownFields(wire: WireInstance) {
   };
 }
 
-/** The risks of switching SSL to a state, from facts. */
+/** The risks of switching SSL to a state, by the facts. */
 export function risksFrom(facts: InstanceFacts, enabled: boolean) {
   const { type, spec_code } = facts.instance;
   return risksOf({ ...facts, type, spec_code, enabled });

@@ -9,18 +9,18 @@ import type { WireInstance, WireMigration, WireTask } from '../cloud/wire.ts';
 import type { CloudClient } from './cloud-client.ts';
 
 export interface FactsOptions {
-  /** By which it is read where a call does not say otherwise. */
+  /** The client for calls that name no other. */
   own: CloudClient;
   clock: Clock;
-  /** The limit of each reading, its repeats included, in ms. */
+  /** The limit of each reading, including its retries, in ms. */
   limitMs: number;
   /** The newest change of an instance in the journal. Never rejects. */
   lastChange: (id: InstanceId) => Promise<Change | null>;
-  /** Told of the tasks of every instance that is read. */
+  /** Called with the tasks of every instance that is read. */
   onTasks: (instance: Instance, tasks: readonly WireTask[]) => void;
 }
 
-/** One instance with everything that a switch touches, each fact read by itself. */
+/** One instance with everything that a switch affects. Each fact is read separately. */
 export interface InstanceFacts extends Pick<
   InstanceDetail,
   | 'read_at'
@@ -39,9 +39,12 @@ export interface InstanceFacts extends Pick<
   last_change: Change | null;
 }
 
-/** Statuses of a backup that is on its way (dcs-api.md §1). */
+/** Statuses of a running backup (dcs-api.md §1). */
 const BACKUP_RUNS = new Set(['waiting', 'backuping']);
-/** A migration in one of these statuses has ended (dcs-api.md §1). Any other counts as running, also one that no document names. */
+/**
+ * A migration in one of these statuses has ended (dcs-api.md §1). Every other status counts as running, even an
+ * undocumented one.
+ */
 const ENDED_MIGRATION = new Set([
   'SUCCESS',
   'FAILED',
@@ -52,7 +55,7 @@ const ENDED_MIGRATION = new Set([
   'MIGRATION_SUCCESS',
   'MIGRATION_FAILED',
 ]);
-/** How far back tasks and backups are looked at: no backup takes longer. */
+/** How far back tasks and backups are read. No backup takes longer. */
 const TASKS_OF_MS = 24 * 3_600_000;
 
 function factOf<T, U>({ result, read_at }: { result: CallResult<T>; read_at: string }, read: (value: T) => U): Fact<U> {
@@ -62,8 +65,8 @@ function factOf<T, U>({ result, read_at }: { result: CallResult<T>; read_at: str
 }
 
 /**
- * Reads one instance with everything that a switch would touch, all at once. What fails becomes an unknown fact; only show must
- * succeed, and when it fails the others are given up.
+ * Reads one instance with everything that a switch would affect, in parallel. A failed reading becomes an unknown fact.
+ * Only show must succeed; when it fails, the other readings are cancelled.
  */
 export function createReadFacts({ own, clock, limitMs, lastChange, onTasks }: FactsOptions) {
   async function timed<T>(reading: Promise<CallResult<T>>): Promise<{ result: CallResult<T>; read_at: string }> {
@@ -78,7 +81,7 @@ export function createReadFacts({ own, clock, limitMs, lastChange, onTasks }: Fa
       timed(client.configs(id, options())),
       timed(client.backups(id, taskTime(now - TASKS_OF_MS), options())),
       timed(client.tasks(id, taskTime(now - TASKS_OF_MS), taskTime(now + TASKS_OF_MS), options())),
-      // Not given up with the others: whoever else asks meanwhile shares it.
+      // Not cancelled with the others, because other callers share it.
       timed(statistics({ signal: AbortSignal.timeout(limitMs) })),
       timed(client.migrations(options())),
       lastChange(id),
@@ -115,7 +118,10 @@ export function createReadFacts({ own, clock, limitMs, lastChange, onTasks }: Fa
 }
 export type ReadFacts = ReturnType<typeof createReadFacts>;
 
-/** The online migration that runs with this instance as its target, or null. Another type is the import of a backup file. */
+/**
+ * The online migration that runs into this instance, or null. The import of a backup file is another type and does not
+ * count.
+ */
 function runningInto(id: InstanceId, all: readonly WireMigration[]) {
   const found = all.find(({ target_instance_id, migration_type, status }) => {
     return target_instance_id === id && migration_type !== 'backupfile_import' && !ENDED_MIGRATION.has(status ?? '');

@@ -20,7 +20,7 @@ import { createFleetList } from './list.ts';
 import { createRows } from './rows.ts';
 import { createScopeList, type ScopeListOptions } from './scope-list.ts';
 
-// Real servers, on a machine that may be busy.
+// Real servers are slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const open: Array<{ stop: () => Promise<void> }> = [];
@@ -43,7 +43,7 @@ async function start(options: TestDcsOptions, more: TestBffOptions = {}): Promis
   return { dcs: { ...dcs, close }, bff };
 }
 
-/** Whether everything that can have SSL was confirmed. */
+/** Whether every instance that can have SSL is confirmed. */
 const isConfirmed = (list: InstanceList) =>
   list.instances.every((row) => row.verdict.kind === 'ineligible' || row.ssl.source === 'detail');
 
@@ -57,7 +57,7 @@ function listOver(options: Omit<ScopeListOptions, 'where'>) {
 
 const listOf = async (bff: TestBff) => instanceList.parse((await bff.get('/api/instances')).json);
 
-/** What a request comes to when time goes on for its repeats. */
+/** The result of a request, while the clock advances for its retries. */
 async function whileTimePasses<T>(bff: TestBff, request: Promise<T>): Promise<T> {
   let done = false;
   const watched = request.finally(() => (done = true));
@@ -103,7 +103,7 @@ test('compressed as the browser likes, and the same in every form', async () => 
 test('an unchanged fleet is answered with 304, also by a newer reading', async () => {
   const { bff } = await start({ only: [] });
   const first = await bff.get('/api/instances');
-  // The confirmations change what the list says once: from hints to what SSL detail says.
+  // The confirmations change the list once: from hints to SSL detail.
   await passTimeUntil(bff.clock, async () => isConfirmed(await listOf(bff)), 500);
   const confirmed = await bff.get('/api/instances');
   expect(confirmed.headers['etag']).not.toBe(first.headers['etag']);

@@ -5,13 +5,13 @@ import { render, type Rendered } from './rendered.ts';
 import type { ScopeSource, ScopeView } from './scope-list.ts';
 
 export interface FleetListOptions {
-  /** The scopes of now: more may be found while the console runs. */
+  /** The current scopes. More may be found while the console runs. */
   sources: () => readonly ScopeSource[];
   facts: Pick<InstanceList, 'embedded' | 'reason_required'>;
   clock: Clock;
 }
 
-/** Where there are several scopes, the list waits so long for one of them: after that it shows what it had before of it. */
+/** With several scopes, the list waits this long for each. After that, it shows the scope's last known rows. */
 const SLOW_MS = 2000;
 
 const NOT_YET = consoleError(
@@ -21,8 +21,8 @@ const NOT_YET = consoleError(
 );
 
 /**
- * The instances of all scopes, for everyone who asks: written and compressed once until a scope says something new. A scope that
- * fails, or is slow, keeps no other one from being shown.
+ * The list of the instances of all scopes. It is written and compressed once for all callers, until a scope has
+ * something new. A scope that fails or is slow does not hold up the others.
  */
 export function createFleetList({ sources, facts, clock }: FleetListOptions) {
   let held: { views: readonly ScopeView[]; rendered: Rendered } | null = null;
@@ -37,7 +37,7 @@ export function createFleetList({ sources, facts, clock }: FleetListOptions) {
     }
   }
 
-  /** @throws Failure where there is one scope alone, and nothing is known of it */
+  /** @throws Failure when there is only one scope and nothing is known of it */
   async function readAll(): Promise<readonly ScopeView[]> {
     const [only, ...others] = sources();
     if (only === undefined) return [];
@@ -51,7 +51,7 @@ export function createFleetList({ sources, facts, clock }: FleetListOptions) {
   }
 
   return {
-    /** @throws Failure where there is one scope alone, and nothing is known of it */
+    /** @throws Failure when there is only one scope and nothing is known of it */
     async read(): Promise<Rendered> {
       const views = await readAll();
       const isSame = held?.views.length === views.length && views.every((view, n) => view === held?.views[n]);

@@ -8,27 +8,27 @@ import type { WireInstance } from '../cloud/wire.ts';
 import { consoleError } from '../platform/failure.ts';
 import type { Rows } from './rows.ts';
 
-/** What show and SSL detail say of one instance, both read just now. */
+/** Show and SSL detail of one instance, both read just now. */
 export interface Observation {
   show: CallResult<{ wire: WireInstance; instance: Instance }>;
   detail: CallResult<SslDetail>;
 }
 export type Observe = (id: InstanceId, options?: ReadOptions) => Promise<Observation>;
 
-/** Whether the instance is done with whatever it did: `RUNNING`, and no task. */
+/** Whether the instance is `RUNNING` and has no task. */
 export function isAtRest(observation: Observation): boolean {
   if (!observation.show.ok) return false;
   const { status, task } = observation.show.value.instance;
   return status === 'RUNNING' && task === null;
 }
 
-/** The same where show may not have been read. */
+/** The same, when show may have failed. */
 export function restOf(observation: Observation): 'at-rest' | 'busy' | 'unread' {
   if (!observation.show.ok) return 'unread';
   return isAtRest(observation) ? 'at-rest' : 'busy';
 }
 
-/** Reads show and SSL detail at once. What they tell goes to the fleet's rows too. */
+/** Reads show and SSL detail in parallel. The fleet's rows get the result too. */
 export function createObserve({ client, rows, clock }: { client: DcsClient; rows: Rows; clock: Clock }): Observe {
   return async (id, options = {}) => {
     const [shown, detailed] = await Promise.all([client.showInstance(id, options), client.sslDetail(id, options)]);

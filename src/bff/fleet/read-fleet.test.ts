@@ -6,7 +6,7 @@ import { startHttpServer, type Handle } from '../../testing/http-server.ts';
 import { startTestDcs } from '../../testing/local-dcs.ts';
 import { readFleet } from './read-fleet.ts';
 
-// Real servers, on a machine that may be busy.
+// Real servers are slow on a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 });
 
 const open: Array<() => Promise<void>> = [];
@@ -21,7 +21,7 @@ const idOf = (n: number) => `553a2516-7ef1-4a02-92c9-${String(n).padStart(12, '0
 const rowsOf = (page: number, length = 1000, more: object = {}) =>
   Array.from({ length }, (_, n) => ({ instance_id: idOf(page * 1000 + n), name: `of page ${page}`, ...more }));
 
-/** A DCS that has another list: a page for each number. It counts what it was asked for. */
+/** A DCS with another list: `bodyOf` gives the body of each page. It counts the requests. */
 async function startOtherDcs(bodyOf: (page: number) => unknown) {
   const asked: number[] = [];
   const handle: Handle = (request, response) => {
@@ -59,7 +59,7 @@ test.each([200_000, null])('200 pages of 8 MB are given up at 64 MiB (a total of
     instance_num,
     instances: rowsOf(page, 1000, { description }),
   }));
-  // A total that is too large is refused at once.
+  // A total that is too large is refused after the first page.
   const isTold = instance_num !== null;
   expect(await messageOf(read())).toBe(
     isTold
@@ -76,7 +76,7 @@ test('pages that grow beyond 64 MiB end the reading of those that follow', async
     instances: rowsOf(page, 1000, { description }),
   }));
   expect(await messageOf(read())).toContain('is larger than 64 MiB');
-  // The ninth is the one too many; others were on their way.
+  // The ninth page is one too many, and a few others were already requested.
   expect(asked.length).toBeLessThanOrEqual(9 + 3);
 });
 
@@ -92,7 +92,7 @@ test('four pages are asked for at a time, and come in the order of DCS', async (
   const { asked, client, read } = await startOtherDcs((page) => ({ instance_num: 12_000, instances: rowsOf(page) }));
   let under = 0;
   let most = 0;
-  // Counted where they are asked for: fewer connections would hide it from the server.
+  // Counted in the client, because with few connections the server would not see it.
   const counted: typeof client = {
     ...client,
     listInstances: async (...page) => {
@@ -119,7 +119,7 @@ test('others have their turn of the event loop after every hundred rows', async 
     turns += 1;
     if (on) setImmediate(count);
   };
-  // Begins when the answer is there: until then the loop turns anyway.
+  // Measures from the answer on, because the event loop is free until then.
   const original = JSON.parse;
   const spy = vi.spyOn(JSON, 'parse').mockImplementation((text: string): unknown => {
     turns = 0;

@@ -9,15 +9,15 @@ import { wireInstance } from '../cloud/wire.ts';
 import { readPages } from './read-pages.ts';
 
 export interface FleetReading {
-  /** Of the monotonic clock, ms: rows that were read later than this are newer than the reading. */
+  /** A time of the monotonic clock, ms. Rows that were read later than this are newer than the reading. */
   startedAt: number;
-  /** ISO 8601: when DCS had answered. */
+  /** When DCS had answered, ISO 8601. */
   readAt: string;
-  /** In DCS's order, each once, SSL as the list hints it. */
+  /** In DCS's order, without duplicates, with SSL as the list hints. */
   instances: Instance[];
 }
 
-/** So many rows are read in some ms. After them, everybody else has a turn of the event loop. */
+/** This many rows take some ms. After them, other work gets a turn of the event loop. */
 const ROWS_AT_ONCE = 100;
 
 /** Reads the whole fleet, page by page. A row that cannot be read is left out and logged. */
@@ -38,14 +38,14 @@ export async function readFleet(client: DcsClient, clock: Clock, log: Logger): P
     const read: Instance[] = [];
     pages[page] = read;
     for (let n = 0; n < rows.length; n += ROWS_AT_ONCE) {
-      // Others first: what comes before this was the parsing of the answer.
+      // Yields first, because parsing the answer took time already.
       await setImmediate();
       read.push(...rows.slice(n, n + ROWS_AT_ONCE).flatMap((row) => readRow(row, readAt)));
     }
   });
   if (!result.ok) return result;
   if (unreadable > 0) log.warn({ unreadable }, 'rows of the list could not be read and are left out');
-  // Instances move between pages when one is made or deleted meanwhile.
+  // Instances move between pages when one is created or deleted meanwhile.
   const instances = new Map(pages.flat().map((instance) => [instance.instance_id, instance] as const));
   return { ok: true, value: { startedAt, readAt: instantOf(clock), instances: [...instances.values()] } };
 }

@@ -3,7 +3,7 @@ import { PAGE_SIZE, type DcsClient, type ListPage } from '../cloud/client.ts';
 import { tooLarge } from '../cloud/errors.ts';
 import type { CallResult } from '../cloud/result.ts';
 
-/** Each may hold an answer of the largest size, so that more of them would be more memory. */
+/** Each page may be as large as an answer may be, so more at a time would take more memory. */
 const PAGES_AT_ONCE = 4;
 
 const refused = (what: string): CallResult<never> => ({
@@ -12,10 +12,11 @@ const refused = (what: string): CallResult<never> => ({
 });
 
 /**
- * Reads the pages of the list: the first, then some at a time. Each is handed over as soon as it is there, and then let go. When one
- * fails, or the list grows beyond its bounds, the others are given up.
+ * Reads the pages of the list: the first, then several at a time. Each page is passed to `take` when it arrives, and is
+ * not kept. When one fails, or the list exceeds its bounds, the others are cancelled.
  *
- * @param take gets a page and its place in the list; no page is asked for while it works on as many as are read at a time
+ * @param take gets a page and its position in the list; while it works on `PAGES_AT_ONCE` pages, no other page is
+ * requested
  * @returns the failure, or nothing more
  */
 export async function readPages(
@@ -42,7 +43,8 @@ export async function readPages(
   }
 
   async function readOn(): Promise<CallResult<null>> {
-    // Without a total, only the page before tells whether there is a next one. An end is certain: rows have a bound.
+    // Without a total, only the previous page tells whether there is a next one. The loop ends in any case, because the
+    // number of rows has a bound.
     for (let page = 1; ; page += 1) {
       const done = await read(page);
       if (!done.ok) return done;

@@ -2,8 +2,8 @@ import type { InstanceId } from '../../contract/ids.ts';
 import type { Observe } from './observe.ts';
 
 /**
- * Reads single instances again, so that their rows follow what happens to them. One reading per instance at a time; a wish
- * that comes meanwhile is granted once more afterwards.
+ * Reads single instances again, so that their rows stay current. There is one reading per instance at a time; requests
+ * during a reading cause one more reading after it.
  */
 export function createRefresher({ observe, signal }: { observe: Observe; signal: AbortSignal }) {
   const wanted = new Map<InstanceId, 'running' | 'again'>();

@@ -5,7 +5,7 @@ import type { InstanceList } from '../../contract/instance.ts';
 
 export type Encoding = 'br' | 'gzip' | 'identity';
 
-/** The list as bytes, written once, and compressed at most once per encoding, by the first who asks for it. */
+/** The list as bytes. It is written once, and compressed at most once per encoding, on the first request for it. */
 export interface Rendered {
   list: InstanceList;
   etag: string;
@@ -15,10 +15,10 @@ export interface Rendered {
 const brotli = promisify(brotliCompress);
 const deflate = promisify(gzip);
 
-/** Of 10,000 rows (5 MB): about 0.1 s in zlib's own threads; higher levels cost far more than they save. */
+/** 10,000 rows (5 MB) take about 0.1 s in zlib's own threads. Higher levels cost far more than they save. */
 const BROTLI_LEVEL = 4;
 
-/** When a row was read is no part of what the list says, so that an unchanged fleet is answered with 304. */
+/** The tag ignores when the rows were read, so that an unchanged fleet is answered with 304. */
 function etagOf(json: string): string {
   const said = json.replaceAll(/"read_at":"[^"]*"/g, '');
   return `W/"${createHash('sha1').update(said).digest('base64url')}"`;

@@ -6,9 +6,9 @@ import type { FleetReading } from './read-fleet.ts';
 
 interface Detail {
   ssl: SslState;
-  /** Of the monotonic clock, ms. */
+  /** A time of the monotonic clock, ms. */
   at: number;
-  /** What the list hinted when the detail was read; undefined where there was no list yet. */
+  /** The list's hint when the detail was read, or undefined when there was no list yet. */
   hint: SslState['state'] | undefined;
 }
 
@@ -16,8 +16,8 @@ const sayTheSame = (a: Instance, b: Instance): boolean =>
   isDeepStrictEqual({ ...a, ssl: { ...a.ssl, read_at: '' } }, { ...b, ssl: { ...b.ssl, read_at: '' } });
 
 /**
- * What is known of each instance beyond the list: rows that were read one by one since, and SSL states read from SSL
- * detail. A row that says something new is handed to `publish`.
+ * Keeps what is known of each instance beyond the list: rows that were read singly since, and SSL states from SSL
+ * detail. A row with something new is passed to `publish`.
  */
 export function createRows({ clock, publish }: { clock: Clock; publish: (instance: Instance) => void }) {
   const current = new Map<InstanceId, Instance>();
@@ -30,7 +30,7 @@ export function createRows({ clock, publish }: { clock: Clock; publish: (instanc
   function put(instance: Instance, before: Instance | undefined): void {
     current.set(instance.instance_id, instance);
     if (before !== undefined && sayTheSame(before, instance)) return;
-    // A state that is only better known than before is no reason to write the list anew: the event tells it.
+    // When a state is only confirmed, the list is not written again, because the event tells it.
     if (
       before === undefined ||
       !sayTheSame({ ...before, ssl: { ...before.ssl, source: instance.ssl.source } }, instance)
@@ -48,7 +48,7 @@ export function createRows({ clock, publish }: { clock: Clock; publish: (instanc
     const detail = details.get(row.instance_id);
     if (detail === undefined) return null;
     const expired = clock.monotonic() - detail.at > detailHolds;
-    // The hint changed its mind since, away from the detail: someone may have switched it elsewhere.
+    // The hint has changed since and differs from the detail, so someone may have switched SSL elsewhere.
     const doubted = detail.hint !== undefined && row.ssl.state !== detail.hint && row.ssl.state !== detail.ssl.state;
     if (expired || doubted) {
       details.delete(row.instance_id);
@@ -58,26 +58,26 @@ export function createRows({ clock, publish }: { clock: Clock; publish: (instanc
   }
 
   return {
-    /** A row that was just read by show and SSL detail (or show alone: then its SSL is a hint). */
+    /** Takes a row that was just read by show and SSL detail. If it was read by show alone, its SSL is a hint. */
     learn(instance: Instance): void {
       const before = current.get(instance.instance_id);
       if (instance.ssl.source === 'detail') remember(instance.instance_id, instance.ssl);
       learned.set(instance.instance_id, { instance, at: clock.monotonic() });
       put(instance, before);
     },
-    /** An SSL state that was just read from SSL detail. */
+    /** Takes an SSL state that was just read from SSL detail. */
     confirm(id: InstanceId, ssl: SslState): void {
       remember(id, ssl);
       const before = current.get(id);
       if (before !== undefined) put({ ...before, ssl }, before);
     },
-    /** Says how long a reading of SSL detail speaks louder than the list's hint, ms. Until then it does without limit. */
+    /** Sets how long a reading of SSL detail overrides the list's hint, ms. Until this is called, there is no limit. */
     holdDetails(ms: number): void {
       detailHolds = ms;
     },
-    /** When SSL detail of an instance was last read, by the monotonic clock, ms; -Infinity for never. */
+    /** When SSL detail of an instance was last read, by the monotonic clock, ms; -Infinity when never. */
     confirmedAt: (id: InstanceId): number => details.get(id)?.at ?? -Infinity,
-    /** The rows of a reading of the list, each with what is known better. They become what later news is compared with. */
+    /** Combines a reading of the list with what is known better. The result is the basis for later comparisons. */
     merge(reading: FleetReading): Instance[] {
       const rows = reading.instances.map((row) => {
         const newer = learned.get(row.instance_id);
@@ -92,9 +92,9 @@ export function createRows({ clock, publish }: { clock: Clock; publish: (instanc
       for (const row of reading.instances) hints.set(row.instance_id, row.ssl.state);
       return rows;
     },
-    /** The row of an instance; null where it was not read. */
+    /** The row of an instance, or null when it was never read. */
     find: (id: InstanceId): Instance | null => current.get(id) ?? null,
-    /** Grows whenever a row says something else than it said in the list. */
+    /** Grows whenever a row differs from the list. */
     revision: (): number => revision,
   };
 }

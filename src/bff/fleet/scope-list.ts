@@ -7,25 +7,29 @@ import type { Clock } from '../platform/clock.ts';
 import { readFleet, type FleetReading } from './read-fleet.ts';
 import type { Rows } from './rows.ts';
 
-/** Which scope it is. */
+/** The scope's identity. */
 export type Where = Omit<ScopeState, 'reading'>;
 
-/** How a scope was read, and its instances. The same object as long as it says the same. */
+/** The instances of a scope, and how they were read. The object stays the same while its content does. */
 export interface ScopeView {
   scope: ScopeState;
   instances: readonly Instance[];
-  /** The status of the error, where nothing could be read. */
+  /** The HTTP status of the error, when nothing could be read. */
   status?: number;
 }
 
-/** Told of the rows of a new reading. @param isForPage whether somebody has asked for the list since the reading before, and not only what follows changes */
+/**
+ * Called with the rows of a new reading.
+ *
+ * @param isForPage whether a page has asked for the list since the last reading, not only the followers of changes
+ */
 export type OnList = (instances: readonly Instance[], isForPage: boolean) => void;
 
-/** Where the list of all scopes gets one of them. */
+/** The source of one scope's part of the list. */
 export interface ScopeSource {
   /** Never rejects. */
   read(): Promise<ScopeView>;
-  /** What was last read, without asking DCS. @param none why there is nothing, where nothing was read yet */
+  /** The last reading, without a call to DCS. @param none the error to show when nothing was read yet */
   last(none: ErrorEnvelope): ScopeView;
 }
 
@@ -33,30 +37,30 @@ export interface ScopeListOptions {
   client: DcsClient;
   rows: Rows;
   clock: Clock;
-  /** It names the scope. */
+  /** Its lines name the scope. */
   log: Logger;
   where: Where;
   onRead: OnList;
 }
 
 export interface ScopeList extends ScopeSource {
-  /** Reads for what follows changes. Shares readings with pages. Never rejects. */
+  /** Reads for the followers of changes. Shares readings with pages. Never rejects. */
   readForFollowers: () => Promise<ScopeView>;
 }
 
-/** For how long a list is served without asking DCS again. */
+/** How long a list is served without asking DCS again. */
 const HELD_MS = 3000;
 
 interface Held {
   reading: FleetReading;
   error: ErrorEnvelope | null;
-  /** Of the monotonic clock, ms. */
+  /** A time of the monotonic clock, ms. */
   until: number;
   revision: number;
   view: ScopeView;
 }
 
-/** A scope of which nothing is known. */
+/** A scope without a known list. */
 export const failedView = (where: Where, error: ErrorEnvelope, status = 502): ScopeView => ({
   scope: { ...where, reading: { state: 'failed', error } },
   instances: [],
@@ -64,14 +68,14 @@ export const failedView = (where: Where, error: ErrorEnvelope, status = 502): Sc
 });
 
 /**
- * The instances of one scope: read from DCS by one flight at a time, served for a few seconds. When DCS fails, an older list is
- * served with the error.
+ * The list of one scope. There is one reading from DCS at a time, and it is served for a few seconds. When DCS fails,
+ * an older list is served with the error.
  */
 export function createScopeList({ client, rows, clock, log, where, onRead }: ScopeListOptions): ScopeList {
   let held: Held | null = null;
   let failed: ScopeView | null = null;
   let flight: Promise<ScopeView> | null = null;
-  /** The code with which the last reading failed, or null. */
+  /** The error code of the last reading, or null. */
   let fault: string | null = null;
   let isForPage = false;
 
@@ -83,7 +87,7 @@ export function createScopeList({ client, rows, clock, log, where, onRead }: Sco
     return view;
   }
 
-  /** Logs what is new, not every reading: there is one every few seconds. @param error_code null where the list was read */
+  /** Logs changes only, because there is a reading every few seconds. @param error_code null when the list was read */
   function tell(error_code: string | null): void {
     if (error_code === fault) return;
     fault = error_code;
@@ -123,7 +127,7 @@ export function createScopeList({ client, rows, clock, log, where, onRead }: Sco
 
   return {
     read(): Promise<ScopeView> {
-      // Where a reading of now serves the page, the next one counts as asked for by it.
+      // If this page gets a reading that is already there, the next reading counts as requested by a page.
       isForPage = true;
       return read();
     },

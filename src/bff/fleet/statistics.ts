@@ -5,8 +5,8 @@ import type { WireStatistic } from '../cloud/wire.ts';
 export type ReadStatistics = (options: ReadOptions) => Promise<CallResult<ReadonlyMap<string, WireStatistic>>>;
 
 /**
- * Figures by instance id. DCS tells those of all instances at once, so whoever asks meanwhile shares the flight; nothing is held, since
- * what a switch would cost is told from fresh facts. The options of the one who starts the flight count.
+ * Reads statistics by instance id. DCS returns those of all instances at once, so calls during a reading share it.
+ * Nothing is cached, because a preview needs fresh facts. The options of the first caller apply.
  */
 export function createStatistics(client: DcsClient): ReadStatistics {
   let flight: ReturnType<ReadStatistics> | null = null;

@@ -9,7 +9,7 @@ import { startTestBff } from '../../testing/bff.ts';
 import { startTestDcs } from '../../testing/local-dcs.ts';
 import { until } from '../../testing/until.ts';
 
-// Real servers, on a machine that may be busy.
+// Real servers are slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });
 
 const connectionsOf = promisify((server: Server, done: (fault: Error | null, count: number) => void) =>

@@ -9,7 +9,7 @@ import { until } from '../../testing/until.ts';
 import { answerHeaders } from './security-headers.ts';
 import { LIMITS } from './server.ts';
 
-// Real servers, on a machine that may be busy.
+// Real servers are slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let dcs: TestDcs;

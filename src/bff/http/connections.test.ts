@@ -8,7 +8,7 @@ import { until } from '../../testing/until.ts';
 import { createConnections } from './connections.ts';
 import { LIMITS, type Limits } from './server.ts';
 
-// Real servers, on a machine that may be busy.
+// Real servers are slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let dcs: TestDcs | undefined;

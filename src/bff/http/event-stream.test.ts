@@ -14,7 +14,7 @@ import { createInstanceEvents, createProbeEvents } from '../platform/events.ts';
 import { insertChange, insertStep } from '../store/changes.ts';
 import { openStore } from '../store/database.ts';
 
-// Real servers, on a machine that may be busy.
+// Real servers are slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let dcs: TestDcs;

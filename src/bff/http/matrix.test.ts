@@ -11,7 +11,7 @@ import type { Config } from '../config/config.ts';
 import { guardRoutes } from '../identity/auth-guard.ts';
 import { fastifyPath } from '../platform/fastify-path.ts';
 
-// Real servers, on a machine that may be busy.
+// Real servers are slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let dcs: TestDcs;

@@ -7,7 +7,7 @@ import { createAnswerCheck, type CheckedAnswer } from '../../testing/answer-chec
 import { startTestBff, type TestBff } from '../../testing/bff.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
 
-// Real servers, on a machine that may be busy.
+// Real servers are slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const described = z.looseObject({

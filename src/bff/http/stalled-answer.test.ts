@@ -9,7 +9,7 @@ import { aCa, anIdentity, type Identity } from '../../testing/certificates.ts';
 import { until } from '../../testing/until.ts';
 import { createConnections } from './connections.ts';
 
-// Real sockets, on a machine that may be busy.
+// Real sockets are slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const LIMIT_MS = 30_000;

@@ -10,7 +10,7 @@ import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
 import { LIMITS, type Limits } from './server.ts';
 import { readPair } from '../config/tls-files.ts';
 
-// Real servers, on a machine that may be busy.
+// Real servers are slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const FILES = { certFile: '/cert', keyFile: '/key' };

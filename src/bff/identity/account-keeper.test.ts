@@ -22,7 +22,7 @@ beforeEach(async () => {
   keeper = createAccountKeeper({ store, clock, by: { actor, request_ids: [], reason: null } });
 });
 
-/** Signs somebody in. @returns whether they still are */
+/** Signs a person in. @returns a function that tells whether they are still signed in */
 async function signedIn(subject: string, method: 'local' | 'oidc' = 'local', role: Role = 'support') {
   const sessions = createSessions({ store, clock, idleMs: 60_000, longestMs: 60_000, log: pino({ level: 'silent' }) });
   const { secret } = await sessions.open(

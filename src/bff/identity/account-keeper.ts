@@ -12,10 +12,10 @@ import type { By } from '../audit/actor.ts';
 import { isReserved } from './display-name.ts';
 import { localAccount } from './known-networks.ts';
 
-/** What cannot be done with an account: a sentence for a person. */
+/** An act on an account that is not possible. The message is a sentence for a person. */
 export class AccountFault extends Error {}
 
-/** What an account may be called: what a name and an address of mail have in common. */
+/** The syntax of an account's name. It fits user names and most mail addresses. */
 const NAME = /^[a-z0-9][a-z0-9._@-]{1,63}$/;
 
 export function faultOfName(name: string): string | null {
@@ -27,28 +27,29 @@ export function faultOfName(name: string): string | null {
     : null;
 }
 
-/** How the audit tells of an account. */
+/** An account as the audit describes it. */
 function wordsOf(account: Account | null): string | null {
   return account === null ? null : `${account.name}, ${account.role}${account.disabled ? ', disabled' : ''}`;
 }
 
-/** The account as it is to be; null for none. @throws AccountFault */
+/** Returns the account as it should become; null deletes it. @throws AccountFault */
 type Step = (account: Account | null) => Account | null;
 
-/** The account that there has to be. @throws AccountFault */
+/** The account, which must exist. @throws AccountFault */
 export function existing(account: Account | null, name: string): Account {
   if (account === null) throw new AccountFault(`There is no account ${name}.`);
   return account;
 }
 
-/** @throws AccountFault where there is an account */
+/** @throws AccountFault when the account exists */
 export function refuseExisting(account: Account | null, name: string): void {
   if (account !== null) throw new AccountFault(`There is an account ${name} already.`);
 }
 
 /**
- * Keeps the accounts of this console: each function is one transaction that changes an account, ends its sessions and tells the audit.
- * Names are as `accountName` writes them. All reject with AccountFault where that cannot be done; then nothing has changed.
+ * Manages the accounts of this console. Each function is one transaction: it changes an account, ends its sessions and
+ * writes to the audit. Names are spelled as `accountName` returns them. Each function rejects with AccountFault when
+ * the act is not possible; then nothing has changed.
  */
 export function createAccountKeeper({ store, clock, by }: { store: Store; clock: Clock; by: By }) {
   /** @returns how many sessions ended with it */
@@ -100,9 +101,9 @@ export function createAccountKeeper({ store, clock, by }: { store: Store; clock:
     reset: (name: string, password: string) =>
       change('account-reset', name, (account) => ({ ...existing(account, name), password })),
     /**
-     * By whoever has it, who was proved by the former one.
+     * Changes the password of the account's own person, who has proved to know the old one.
      *
-     * @param former its hash, which has to be the account's still
+     * @param former the hash of the old password, which must still be the account's
      * @param password the hash of the new one
      */
     changePassword: (name: string, former: string, password: string) =>

@@ -10,7 +10,7 @@ import { createPasswordHasher, type PasswordHasher } from './password-hash.ts';
 let store: Store;
 let keeper: AccountKeeper;
 let accounts: Accounts;
-/** The hashes that passwords were compared with. */
+/** The hashes that were compared with passwords. */
 let compared: string[];
 const real = createPasswordHasher(CHEAP);
 

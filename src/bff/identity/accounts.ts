@@ -9,31 +9,34 @@ import type { Asker, PasswordHasher } from './password-hash.ts';
 import { faultOfPassword, normalised } from './password-rule.ts';
 import { newSecret } from './secret.ts';
 
-/** An account's name as it is kept, however somebody writes it. */
+/** An account's name in its stored spelling. */
 export const accountName = (text: string): string => text.normalize('NFKC').trim().toLowerCase();
 
-/** Somebody's name and password, which belong together. */
+/** A person who has proved their password. */
 export interface Proved {
   proved: true;
   person: Person;
-  /** Whether it still holds. To be asked once there is a session: what ended all of the account's before came too early for that. */
+  /**
+   * Whether the proof is still valid. Ask after the session is open, because an earlier change of the account could not
+   * end that session.
+   */
   stands: () => Promise<boolean>;
   /**
-   * Gives the account another password, which has no fault; all its sessions end.
+   * Changes the account's password and ends all its sessions. The caller has checked the new password.
    *
-   * @returns the proof of that one, or null where this one does not hold any more: then nothing has changed
+   * @returns the proof by the new password, or null when this proof is not valid any more; then nothing has changed
    */
   change: (password: string, by: By) => Promise<Proved | null>;
 }
 
-/** How somebody's name and password were found. `known`: whether there is such an account, which only the audit is told. */
+/** The result of checking a name and a password. `known`: whether the account exists, which only the audit may say. */
 export type Proof = { proved: false; known: boolean } | Proved;
 
 export interface AccountsOptions {
   store: Store;
   clock: Clock;
   hasher: PasswordHasher;
-  /** Passwords that many have, in lower case. */
+  /** Common passwords, in lower case. */
   common: readonly string[];
 }
 
@@ -42,9 +45,10 @@ function personOf({ name, role }: Account): Person {
   return { ...who, name: displayName(who, [name]), role };
 }
 
-/** Accounts of this console, for who signs in with one. They are kept by `npm run user`; only their password is changed here. */
+/** Checks the accounts of this console at sign-in. `npm run user` manages them; only the password is changed here. */
 export async function createAccounts({ store, clock, hasher, common }: AccountsOptions) {
-  // Whoever is not there has a password too, so that the time of an answer does not tell who is.
+  // For an unknown name, the password is compared with this hash, so that the answer's time does not show which
+  // accounts exist.
   const nobodys = await hasher.hash(newSecret());
 
   async function opens(account: Account | null, password: string, asker: Asker): Promise<boolean> {
@@ -53,7 +57,7 @@ export async function createAccounts({ store, clock, hasher, common }: AccountsO
     return open && right;
   }
 
-  /** @param password normalised, with which the account was opened */
+  /** @param password the normalised password that opened the account */
   const proofOf = (account: Account, password: string): Proved => ({
     proved: true,
     person: personOf(account),
@@ -76,7 +80,7 @@ export async function createAccounts({ store, clock, hasher, common }: AccountsO
   });
 
   return {
-    /** @param asker whether the account is known to sign in from there */
+    /** @param asker whether the account has signed in from that network before */
     async prove(name: string, given: string, asker: Asker = 'stranger'): Promise<Proof> {
       const password = normalised(given);
       const account = await findAccount(store, accountName(name));
@@ -87,7 +91,7 @@ export async function createAccounts({ store, clock, hasher, common }: AccountsO
       await replaceHash(store, account.name, account.password, newer);
       return proofOf({ ...account, password: newer }, password);
     },
-    /** What is wrong with a new password, a sentence without it; or null. */
+    /** The fault of a new password, as a sentence that does not quote it, or null. */
     faultOf: (given: string, name: string): string | null => faultOfPassword(normalised(given), name, common),
   };
 }

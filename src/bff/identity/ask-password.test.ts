@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { askPassword } from './ask-password.ts';
 
-/** Somebody who types at a terminal. @returns what becomes of it, and all that was shown */
+/** Types keys at a terminal. @returns the password, and everything that was shown */
 async function typing(keys: string): Promise<{ password: string; shown: string }> {
   const input = Object.assign(new PassThrough(), { isTTY: true });
   const output = new PassThrough();

@@ -5,13 +5,16 @@ import { AccountFault } from './account-keeper.ts';
 
 export interface Asking {
   input: Readable & { isTTY?: boolean };
-  /** Where questions are put. */
+  /** Where the questions are written. */
   output: Writable;
 }
 
 const MOST_BYTES = 4096;
 
-/** Lines that are typed at a terminal, without showing them; from now on, since what is typed ahead must not show either. Ends with Ctrl-C and Ctrl-D. */
+/**
+ * Reads lines from a terminal without showing them. It hides keys from this call on, also those typed before the
+ * question. Ctrl-C and Ctrl-D end it.
+ */
 function unseenLines(input: Readable) {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input, output: nowhere, terminal: true, historySize: 0 });
@@ -54,9 +57,10 @@ async function readAll(input: Readable): Promise<string> {
 }
 
 /**
- * A password: asked for twice at a terminal, without showing it, or else all of standard input but the line end behind it.
+ * Reads a password. At a terminal it asks twice and shows nothing. Otherwise it takes all of standard input without the
+ * last line end.
  *
- * @throws AccountFault where there is none, or the two differ
+ * @throws AccountFault when there is no password, or the two differ
  */
 export async function askPassword(asking: Asking): Promise<string> {
   const password = asking.input.isTTY === true ? await askTwice(asking) : await readAll(asking.input);

@@ -14,7 +14,7 @@ import type { Session, Sessions } from './sessions.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who is asking; null for whoever is not signed in. */
+    /** The session of the request, or null when nobody is signed in. */
     session: Session | null;
   }
   interface FastifyContextConfig {
@@ -26,9 +26,9 @@ export interface AuthGuardOptions {
   sessions: Pick<Sessions, 'find' | 'lives'>;
   audit: Pick<Audit, 'refused'>;
   cookie: SessionCookie;
-  /** The origin under which browsers reach the console, where it is set. */
+  /** The origin under which browsers reach the console, if it is set. */
   publicUrl?: string | null;
-  /** Whether browsers reach it on this machine alone, by loopback, in plaintext. */
+  /** Whether browsers reach the console only on this machine, by loopback and without TLS. */
   loopbackOnly?: boolean;
 }
 
@@ -41,14 +41,14 @@ const ACCESS: ReadonlyMap<string, Access> = new Map(
   [...ALL_ROUTES, ...PAGE_ROUTES].map(({ method, path, access }) => [`${method} ${fastifyPath(path)}`, access]),
 );
 
-/** Who may call a route, by the route table. HEAD is open to whom GET is. @throws Error where the table has no such route */
+/** Who may call a route, by the route table. HEAD follows GET. @throws Error when the table has no such route */
 function accessOf(method: string, url: string): Access {
   const access = ACCESS.get(`${method === 'HEAD' ? 'GET' : method} ${url}`);
   if (access === undefined) throw new Error(`${method} ${url} is not in the route table (contract/routes).`);
   return access;
 }
 
-/** Finds out who is asking, before anything is decided. */
+/** Finds the session of each request, before anything is decided. */
 export function identify(
   app: FastifyInstance,
   { sessions, cookie }: Pick<AuthGuardOptions, 'sessions' | 'cookie'>,
@@ -63,9 +63,10 @@ export function identify(
 const inPath = z.object({ instance_id: z.catch(z.nullable(instanceId), null) });
 
 /**
- * Lets in who may come in, by the route table; `identify` comes before. To be set up before any route is: a route that is not in the
- * table throws at once. Whether somebody who is signed in may switch is decided by the command itself, which records the refusal.
- * A request that another site caused is recorded in the audit, if it carries a session: nobody else can fill the audit.
+ * Checks by the route table who may call a route. `identify` must run before it. Call it before any route is
+ * registered: a route that is not in the table throws at once. The command itself decides whether a signed-in person
+ * may switch, and records a refusal. A request that another site caused is recorded in the audit only if it has a
+ * session, so that strangers cannot flood the audit.
  */
 export function guardRoutes(
   app: FastifyInstance,
@@ -80,7 +81,7 @@ export function guardRoutes(
   app.addHook('onRequest', async (request) => {
     const { access } = request.routeOptions.config;
     const foreign = (loopbackOnly ? foreignHost(request) : null) ?? crossSite(request, publicUrl);
-    // A request without a route ends as not found.
+    // A request without a route gets 404 later.
     if (foreign !== null && access !== undefined && request.session !== null) {
       const { instance_id } = inPath.parse(request.params);
       await audit.refused(byRequest(request), instance_id, null, foreign.envelope);
@@ -88,7 +89,7 @@ export function guardRoutes(
     if (foreign !== null) throw foreign;
     if (access !== undefined && access !== 'anyone' && request.session === null) throw noSession();
   });
-  // A body may come as slowly as it likes: a session that ended meanwhile does nothing any more.
+  // A body may arrive slowly, so check again that the session has not ended meanwhile.
   app.addHook('preHandler', async ({ session, body }) => {
     if (session !== null && body !== undefined && !(await sessions.lives(session))) throw noSession();
   });

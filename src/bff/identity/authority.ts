@@ -8,11 +8,12 @@ import type { Sessions } from './sessions.ts';
 import type { Tokens } from './tokens.ts';
 
 /**
- * Gives the cloud client for the person who causes a call. Someone who signed in by their cloud account gets one with their own token, so
- * that the cloud's policies decide and its trail names them. Everybody else gets the one with the service's key, and so do old changes
- * of which it is not known who asked.
+ * Gives the cloud client for the person who causes a call. A person who signed in by a cloud account gets a client with
+ * their own token, so that the cloud's policies decide and its trail names them. Everybody else gets the client with
+ * the service's key. So do old changes without a known person.
  *
- * @returns a failure, `not-sent`, where that person is not signed in any more: what a person asked for never goes out by the service's key
+ * @returns a failure, `not-sent`, when that person is not signed in any more: their request is never sent with the
+ * service's key
  */
 export type ClientOf<Client> = (who: Actor | null) => Promise<CallResult<Client>>;
 
@@ -38,7 +39,7 @@ export function createClientOf<Client>({
   projectId,
   log,
 }: ClientOfOptions<Client>): ClientOf<Client> {
-  /** A token that the cloud refuses is of no use any more, and nor is the session that lives by it. */
+  /** Ends a session whose token the cloud has refused. The session is of no use without it. */
   async function end(session_id: string): Promise<void> {
     log.info({ session_id }, 'the cloud refused the token of a session: it is ended');
     try {

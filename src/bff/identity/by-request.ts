@@ -6,7 +6,10 @@ import type { By } from '../audit/actor.ts';
 
 const inPath = z.object({ project_id: projectId });
 
-/** Who makes a request, and why: an empty reason is none. It is the person of its session, or somebody of whom only the address is known. */
+/**
+ * Who makes a request, and why. It is the session's person, or a stranger with only an address. An empty reason becomes
+ * null.
+ */
 export function byRequest(
   request: Pick<FastifyRequest, 'id' | 'ip' | 'session'> & { params?: unknown },
   reason = '',

@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 
-/** Passwords that many have, in lower case. They are a file of the program: the build puts it beside this one. @throws Error where it is not there */
+/**
+ * Common passwords, in lower case. The build copies their file beside this one.
+ *
+ * @throws Error when the file is missing
+ */
 export const commonPasswords = (): string[] =>
   readFileSync(new URL('common-passwords.txt', import.meta.url), 'utf8')
     .split('\n')

@@ -4,7 +4,7 @@ import { CONSOLE_HEADER, sessionState } from '../../contract/session.ts';
 import { startTestBff, type TestBff } from '../../testing/bff.ts';
 import { startTestDcs, type TestDcs } from '../../testing/local-dcs.ts';
 
-// Real servers, on a machine that may be busy.
+// Real servers are slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let dcs: TestDcs;
@@ -20,7 +20,7 @@ async function startConsole() {
   return { server, origin: await server.app.listen({ host: '127.0.0.1', port: 0 }) };
 }
 
-/** The cookies of one host, as a browser keeps them: whatever the port. */
+/** The cookies of one host. Like a browser, it ignores the port. */
 function createJar() {
   const cookies = new Map<string, string>();
   return async (url: string, init: RequestInit = {}): Promise<unknown> => {

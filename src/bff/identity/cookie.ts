@@ -1,13 +1,13 @@
 import type { FastifyRequest } from 'fastify';
 
 export interface CookieOptions {
-  /** What it is for. */
+  /** The purpose, which is a part of the cookie's name. */
   name: string;
   /** Whether browsers reach the console by TLS. */
   secure: boolean;
-  /** `Lax` only for what has to come along when another site sends the browser here. */
+  /** `Lax` only for a cookie that must be sent when another site redirects the browser here. */
   sameSite: 'Strict' | 'Lax';
-  /** In ms; null: as long as the browser runs. */
+  /** In ms; null: until the browser closes. */
   maxAgeMs?: number | null;
 }
 
@@ -26,7 +26,7 @@ export function createCookie({ name: what, secure, sameSite, maxAgeMs = null }: 
   return {
     /** The cookie's name at the address that a request asked. */
     nameFor,
-    /** The secret that a request brings, or null. */
+    /** The secret in a request, or null. */
     read(request: Pick<FastifyRequest, 'port' | 'headers'>): string | null {
       const name = nameFor(request);
       for (const pair of (request.headers.cookie ?? '').split(';')) {
@@ -35,15 +35,15 @@ export function createCookie({ name: what, secure, sameSite, maxAgeMs = null }: 
       }
       return null;
     },
-    /** `Set-Cookie` that brings a secret. @param request that it answers */
+    /** The `Set-Cookie` value that sets the secret. @param request the request that it answers */
     write: (request: Pick<FastifyRequest, 'port'>, secret: string): string =>
       `${nameFor(request)}=${secret}; ${attributes}${age}`,
-    /** `Set-Cookie` that takes the cookie away. @param request that it answers */
+    /** The `Set-Cookie` value that deletes the cookie. @param request the request that it answers */
     clear: (request: Pick<FastifyRequest, 'port'>): string => `${nameFor(request)}=; ${attributes}; Max-Age=0`,
   };
 }
 export type Cookie = ReturnType<typeof createCookie>;
 
-/** The session's cookie. Gone with the browser; the server ends it earlier. */
+/** The session's cookie. The browser drops it when it closes; the server may end the session earlier. */
 export const createSessionCookie = (secure: boolean) => createCookie({ name: 'session', secure, sameSite: 'Strict' });
 export type SessionCookie = Cookie;

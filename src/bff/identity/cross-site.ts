@@ -19,25 +19,27 @@ const OTHER_NAME =
   'The console listens for this machine alone, and this is not a name of it: open it as http://localhost or http://127.0.0.1, or set PUBLIC_URL.';
 
 /**
- * What is wrong with a request for another host than this machine, or null: a page of another site can have its own name lead to this machine (DNS
- * rebinding), and is then no other site to the browser. To be called where browsers reach the console by loopback alone.
+ * The fault of a request whose host is not this machine, or null. Another site can make its own name resolve to this
+ * machine (DNS rebinding); the browser then treats its page as the same site. Call it only when browsers reach the
+ * console by loopback alone.
  */
 export function foreignHost({ hostname }: FastifyRequest): Failure | null {
   return isLoopback(hostname.toLowerCase().replaceAll(/[[\]]|\.$/g, '')) ? null : refused(OTHER_NAME);
 }
 
-/** Whether a page of another site had the browser ask. Not every browser tells. */
+/** Whether a page of another site made the browser send the request. Not every browser tells. */
 export function isFromElsewhere({ headers }: FastifyRequest): boolean {
   const site = headers['sec-fetch-site'];
   return site === 'cross-site' || site === 'same-site';
 }
 
 /**
- * What is wrong with a write that a page of another site made the browser send, or null. Browsers tell it by `Sec-Fetch-Site`, older ones by
- * `Origin`; a request with neither does not come from a page. On top of both a header is asked for that a form cannot send, and
- * a script of another site not without being asked back (which nobody here answers).
+ * The fault of a write that another site's page made the browser send, or null. Browsers tell the origin by
+ * `Sec-Fetch-Site`, older ones by `Origin`; a request with neither does not come from a page. In addition, a write must
+ * have a header that a form cannot send. A script of another site can send it only after a CORS preflight, which the
+ * console never allows.
  *
- * @param ownOrigin under which browsers reach the console, where that is set; else it is what they themselves name as the host
+ * @param ownOrigin the origin under which browsers reach the console; null: the host that the request names
  */
 export function crossSite(request: FastifyRequest, ownOrigin: string | null = null): Failure | null {
   if (SAFE_METHODS.has(request.method)) return null;

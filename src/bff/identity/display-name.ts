@@ -1,15 +1,21 @@
 import { NOT_SIGNED_IN, SEVERAL, TERMINAL } from '../../contract/audit.ts';
 import type { Person } from '../../contract/session.ts';
 
-/** In UTF-16 units. */
+/** The limit in UTF-16 units. */
 const LONGEST = 128;
 
-/** Control characters, marks of direction, and what else is not seen: a name with them can look like another, or turn the text around it. */
+/**
+ * Control characters, direction marks and other invisible characters. A name with them can look like another name, or
+ * reverse the text around it.
+ */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Default_Ignorable_Code_Point}]/gu;
-/** Blanks of every kind; U+2800 is one that Unicode counts among the symbols. */
+/** Blanks of every kind. U+2800 looks blank, but Unicode lists it as a symbol. */
 const BLANKS = /[\s\u2800]+/gu;
 
-/** What the console calls itself, or others who are no person of an account, in each language of the page; and the two of the links. */
+/**
+ * Reserved names: the page's words, in each language, for the console and for others without an account, and the two
+ * names of sign-in links.
+ */
 const RESERVED = [
   'console',
   'system',
@@ -28,8 +34,8 @@ const RESERVED = [
 const OF_LINKS = ['local admin', 'local support'];
 
 /**
- * Small letters that look like a Latin one, or whose capital does, each group with that one first: Cyrillic, Greek, digits (the letters of the
- * names below, from Unicode's confusables.txt, UTS #39).
+ * Small letters that look like a Latin letter, or whose capital does. Each group begins with the Latin letter;
+ * Cyrillic, Greek and digits follow (for the letters of the names above, from Unicode's confusables.txt, UTS #39).
  */
 const ALIKE = [
   'aаα',
@@ -52,7 +58,9 @@ const ALIKE = [
 const LATIN = new Map(ALIKE.flatMap(([latin = '', ...others]) => others.map((other) => [other, latin] as const)));
 const LOOKS_LATIN = new RegExp(`[${ALIKE.map((group) => group.slice(1)).join('')}]`, 'gu');
 
-/** A name as it is compared: what looks alike by script, case, width, blanks, accents or punctuation is the same. */
+/**
+ * The form of a name for comparison. It removes differences of script, case, width, blanks, accents and punctuation.
+ */
 const bare = (name: string): string =>
   name
     .normalize('NFKD')
@@ -62,10 +70,10 @@ const bare = (name: string): string =>
 
 const reserved = new Set([...RESERVED, ...OF_LINKS].map(bare));
 
-/** Whether a name stands for the console itself, or for somebody else who has no account. */
+/** Whether a name is reserved for the console itself or for others without an account. */
 export const isReserved = (name: string): boolean => reserved.has(bare(name));
 
-/** A name as it is shown: one line, without what is not seen. Empty where nothing is left. */
+/** A name as it is shown: one line, without invisible characters. It may be empty. */
 export function cleanName(text: string): string {
   const seen = text.replaceAll(BLANKS, ' ').replaceAll(UNSEEN, '').replaceAll(BLANKS, ' ').trim();
   return seen
@@ -75,15 +83,16 @@ export function cleanName(text: string): string {
 }
 
 /**
- * What a person is called. It is for display only: the sign-in method and the subject say who they are. The first of the names that is neither
- * blank nor reserved, else the subject; where that is no name either, it comes behind the method.
+ * The name of a person, for display only; the sign-in method and the subject identify them. It is the first name that
+ * is neither blank nor reserved, else the subject. If the subject is not usable as a name either, the method is put
+ * before it.
  */
 export function displayName({ method, subject }: Pick<Person, 'method' | 'subject'>, names: readonly string[]): string {
   const found = [...names, subject].map(cleanName).find((name) => name !== '' && !isReserved(name));
   return found ?? `${method} ${cleanName(subject)}`.trim();
 }
 
-/** A person in one line, as the audit tells of somebody who was not let in: the name, and who that is. */
+/** A person in one line, as the audit names somebody whose sign-in was refused: the name and the identity. */
 export function calledAs({ method, subject, name }: Pick<Person, 'method' | 'subject' | 'name'>): string {
   const ref = `${method}:${cleanName(subject)}`;
   return name === subject ? ref : `${name} (${ref})`;

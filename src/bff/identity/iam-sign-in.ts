@@ -11,19 +11,19 @@ import type { Session } from './sessions.ts';
 import type { SignIn } from './sign-in.ts';
 import type { Tokens } from './tokens.ts';
 
-/** A project for which people can sign in: a token is of one project. */
+/** A project for which people can sign in. A token is valid for one project. */
 export interface IamProject {
   id: ProjectId;
-  /** What people call it. */
+  /** The name that people see. */
   name: string;
   ask: (login: IamLogin) => Promise<CallResult<IamToken>>;
-  /** DCS by a token that no session has yet. */
+  /** A DCS client with a token that belongs to no session yet. */
   clientBy: (token: string) => DcsClient;
 }
 
 export interface IamSignInOptions {
   projects: () => readonly IamProject[];
-  /** The account of whoever names none; null: they have to. */
+  /** The account for people who name none; null: they must name one. */
   domain: string | null;
   signIn: SignIn;
   tokens: Tokens;
@@ -35,7 +35,10 @@ const NONE =
 const WRONG = 'IAM knows no such user with this password and, where one is asked for, this one-time code.';
 const CODE = 'IAM asks for a one-time code.';
 
-/** IAM's no in our words. One and the same for an unknown user and a wrong password; what is no 401 is passed on as it came. */
+/**
+ * IAM's refusal in our words. An unknown user and a wrong password get the same words. Returns null for any other
+ * failure than a refusal, which is passed on unchanged.
+ */
 function refusalOf(failure: CallFailure, login: IamLogin): Failure | null {
   if (failure.status !== 401) return null;
   const wanted = login.passcode === null && asksForPasscode(failure);
@@ -48,15 +51,15 @@ function refusalOf(failure: CallFailure, login: IamLogin): Failure | null {
   );
 }
 
-/** What an admin may do here, the cloud decides for each call. */
+/** Everyone is an admin here, because the cloud decides on each call. */
 function personOf({ user: { id, name } }: IamToken): Person {
   const who = { method: 'iam', subject: id } as const;
   return { ...who, name: displayName(who, [name]), role: 'admin' };
 }
 
-/** Signs people in by their own cloud account. The password is passed on to IAM and kept nowhere. */
+/** Signs people in by their own cloud account. The password goes to IAM and is not stored. */
 export function createIamSignIn({ projects, domain, signIn, tokens }: IamSignInOptions) {
-  /** The project that somebody signs in for. @throws Failure where that is not clear */
+  /** The project to sign in for. @throws Failure when that is not clear */
   function chosen(wanted: ProjectId | undefined): IamProject {
     const all = projects();
     const [first] = all;
@@ -69,7 +72,7 @@ export function createIamSignIn({ projects, domain, signIn, tokens }: IamSignInO
     throw new Failure(400, consoleError('CONSOLE.INVALID_REQUEST', message));
   }
 
-  /** @throws Failure 400 where no account is named; else what IAM makes of it */
+  /** @throws Failure 400 when no account is named, or the failure of IAM */
   async function exchange({ ask }: IamProject, body: z.infer<typeof iamSignIn>): Promise<IamToken> {
     const account = body.domain ?? domain;
     if (account === null) throw new Failure(400, consoleError('CONSOLE.INVALID_REQUEST', NO_DOMAIN));
@@ -81,20 +84,25 @@ export function createIamSignIn({ projects, domain, signIn, tokens }: IamSignInO
     return orThrow(result);
   }
 
-  /** @returns the session, which ends with the token at the latest. @throws Failure, which stands in the audit where somebody was refused */
+  /**
+   * @returns the session, which ends with the token at the latest.
+   *
+   * @throws Failure, which is in the audit when it is a refusal
+   */
   const signInFor = async (
     request: FastifyRequest,
     reply: FastifyReply,
     body: z.infer<typeof iamSignIn>,
   ): Promise<Session> => {
-    // What was typed in place of a name may be the password: only a name that IAM has proved goes to the audit.
+    // A person may have typed the password as the name, so only a name that IAM has proved goes to the audit.
     let name: string | null = null;
     let proved: IamToken;
     const project = chosen(body.project_id);
     try {
       proved = await exchange(project, body);
       name = calledAs(personOf(proved));
-      // The fleet is read by the service's key: whom the cloud does not show it, this project's, is not let in to see it here.
+      // The console reads the fleet with the service's key. So a person whom the cloud does not let list this project's
+      // instances must not see them here either.
       orThrow(await project.clientBy(proved.token).listInstances(0, 1));
     } catch (cause) {
       throw cause instanceof Failure ? await signIn.refuse(request, name, cause) : cause;
@@ -106,7 +114,7 @@ export function createIamSignIn({ projects, domain, signIn, tokens }: IamSignInO
   };
 
   return {
-    /** The projects to choose from, by their names alone. */
+    /** The projects to choose from, only ids and names. */
     choices: () => projects().map(({ id, name }) => ({ project_id: id, name })),
     signIn: signInFor,
   };

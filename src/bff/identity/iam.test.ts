@@ -21,7 +21,7 @@ import { until } from '../../testing/until.ts';
 import { openStore, type Store } from '../store/database.ts';
 import { PROJECT } from '../../testing/builders.ts';
 
-// Real servers, on a machine that may be busy.
+// Real servers are slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 removeFolders();
 
@@ -52,7 +52,7 @@ type Headers = Record<string, string>;
 const NOBODY: Headers = { cookie: '' };
 const idOf = (name: string) => instanceId.parse(dcs.idOf(name));
 
-/** Signs a user in, over whatever else the body has. */
+/** Signs a user in. `more` adds to the body or overrides it. */
 const signIn = (name: string, more: object = {}, server = bff) =>
   server.request({
     method: 'POST',
@@ -66,7 +66,7 @@ const cookieIn = (answer: TestAnswer): Headers => {
 };
 const signedIn = async (name: string, server = bff) => cookieIn(await signIn(name, {}, server));
 
-/** Switches an instance over, as somebody. */
+/** Switches SSL of an instance to the other state, as the person of `headers`. */
 async function put(headers: Headers, name: string, more: object = {}, server = bff): Promise<TestAnswer> {
   const id = idOf(name);
   const enabled = !dcs.isSslOn(id);
@@ -120,7 +120,7 @@ describe('signing in', () => {
     for (const other of [unknown, elsewhere])
       expect({ ...other, request_id: '' }).toEqual({ ...wrong, request_id: '' });
     await passTimeUntil(clock, async () => (await refused()).length === 2);
-    // What was typed as the name may have been the password.
+    // The person may have typed the password as the name.
     expect((await refused()).map(({ before, times }) => [before, times])).toEqual([
       [null, 2],
       [null, null],
@@ -153,7 +153,7 @@ describe('signing in', () => {
     const away = await startTestBff(dcs, { clock, access, cloud: { endpoints: { iam: 'http://127.0.0.1:1' } } });
     const unreached = errorOf(await signIn('switcher', {}, away));
     expect(unreached).toMatchObject({ status: 502, error_code: 'CONSOLE.UPSTREAM_UNREACHABLE' });
-    // Where IAM is, is not for whoever is not signed in.
+    // People who are not signed in must not learn IAM's address.
     expect(unreached.error_msg).not.toContain('127.0.0.1');
     await away.stop();
     const unnamed = await startTestBff(dcs, { clock, access: { ...access, iamDomain: null } });
@@ -162,7 +162,7 @@ describe('signing in', () => {
       error_code: 'CONSOLE.INVALID_REQUEST',
     });
     expect((await signIn('switcher', { domain: dcs.iam.account }, unnamed)).status).toBe(200);
-    // Nobody was refused, and what was typed as the name may have been the password.
+    // Nobody was refused, and the person may have typed the password as the name.
     const { entries } = auditPage.parse((await unnamed.get(`${ROUTES.listAudit.path}?action=sign-in-refused`)).json);
     expect(entries).toEqual([]);
     await unnamed.stop();
@@ -180,18 +180,18 @@ describe('signing in', () => {
     const rows = await Promise.all(tables.map((table) => store.selectFrom(table).selectAll().execute()));
     const all = JSON.stringify([answers, rows]);
     expect(all).toContain('switcher');
-    // How every token of the embedded DCS begins.
+    // Every token of the embedded DCS begins with the last text.
     for (const secret of ['the switcher’s own', 'a wrong one', 'eyJ1c2VyX2lkI']) expect(all).not.toContain(secret);
   });
 });
 
-/** How a change ended, and by which steps. */
+/** The final state of a change, and its steps. */
 async function endOf({ change_id }: Change, server = bff) {
   const { state, error } = await server.changeIn(change_id, 'succeeded', 'failed', 'unknown');
   const { steps } = changeDetail.parse((await server.get(`/api/changes/${change_id}`)).json);
   return { state, code: error?.error_code, steps: steps.map((step) => step.state), cause: steps.at(-1)?.cause };
 }
-/** It has failed, since nobody is there in whose name it could be sent. */
+/** The change failed, because the person in whose name it would be sent is gone. */
 const NOT_SENT = {
   state: 'failed',
   code: 'CONSOLE.ASKER_GONE',
@@ -284,7 +284,7 @@ describe('the session', () => {
     ],
   ])('ends when the cloud refuses the token at %s, and the service’s key is as good as ever', async (_, path) => {
     const key = await bff.headersOf('admin');
-    // More often than the key would bear before it is locked.
+    // More often than would lock the key.
     for (let time = 0; time < 7; time += 1) {
       const reader = await signedIn('reader');
       await clock.advance(1);

@@ -7,15 +7,22 @@ import { deleteOldKnownNetworks, hasKnownNetwork, putKnownNetwork } from '../sto
 const MOST = 20;
 const KEPT_MS = 90 * 24 * 3_600_000;
 
-/** An account of this console, as known networks and the login throttle name it. @param name in one spelling */
+/**
+ * The key of an account of this console for known networks and the login throttle.
+ *
+ * @param name in its stored spelling
+ */
 export const localAccount = (name: string): string => `local:${name}`;
 
-/** From which networks accounts have signed in. In the database: a restart must not help whoever guesses from elsewhere. */
+/**
+ * Knows from which networks accounts have signed in. It is in the database, so that a restart does not help someone who
+ * guesses from elsewhere.
+ */
 export function createKnownNetworks({ store, clock, log }: { store: Store; clock: Clock; log: Pick<Logger, 'error'> }) {
   const since = () => new Date(clock.now() - KEPT_MS).toISOString();
   return {
     has: (account: string, network: string): Promise<boolean> => hasKnownNetwork(store, account, network, since()),
-    /** Never rejects: whoever has just signed in is signed in all the same. */
+    /** Never rejects, because the sign-in is valid anyway. */
     async add(account: string, network: string): Promise<void> {
       try {
         await putKnownNetwork(store, { account, network, seen_at: instantOf(clock) }, MOST);
@@ -23,7 +30,7 @@ export function createKnownNetworks({ store, clock, log }: { store: Store; clock
         log.error({ err }, 'the network of a sign-in could not be kept');
       }
     },
-    /** Forgets what is too old. */
+    /** Deletes entries that are too old. */
     sweep: (): Promise<void> => deleteOldKnownNetworks(store, instantOf(clock), since()),
   };
 }

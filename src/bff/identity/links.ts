@@ -4,22 +4,25 @@ import type { Store } from '../store/database.ts';
 import { deleteLinks, insertLink, takeLink } from '../store/sessions.ts';
 import { hashOf, newSecret } from './secret.ts';
 
-/** A link that lies about does no harm for longer than this. */
+/** How long a link is valid, so that a lost link does no harm for long. */
 const VALID_MS = 24 * 3_600_000;
 
-/** What comes behind the address of the console: the part behind the `#` never leaves the browser by itself. */
+/** The path of a sign-in link. Browsers do not send the part after `#` to any server. */
 export const linkPath = (secret: string): string => `/sign-in#${secret}`;
 
 const NAMES: Readonly<Record<Role, string>> = { admin: 'Local admin', support: 'Local support' };
 
-/** One-time links for who sits at the machine. Each signs in once; a new start makes new ones. */
+/** One-time sign-in links for the person at the machine. Each start makes new ones. */
 export function createLinks({ store, clock }: { store: Store; clock: Clock }) {
   const latest = () => new Date(clock.now() + VALID_MS).toISOString();
   const sweep = () => deleteLinks(store, instantOf(clock), latest());
   return {
-    /** Takes away what is too old. */
+    /** Deletes expired links. */
     sweep,
-    /** Makes one link for each role. Those of an earlier start hold as long as they would: a restart that nobody saw voids none. */
+    /**
+     * Makes one link for each role. Links of an earlier start stay valid, so that an unnoticed restart does not void
+     * them.
+     */
     async makeAll(): Promise<Record<Role, string>> {
       await sweep();
       const secrets = { admin: newSecret(), support: newSecret() };
@@ -27,7 +30,7 @@ export function createLinks({ store, clock }: { store: Store; clock: Clock }) {
       for (const each of role.options) await insertLink(store, { hash: hashOf(secrets[each]), role: each, expires_at });
       return secrets;
     },
-    /** Uses a link up. @returns who it signs in, or null where it is not valid (any more) */
+    /** Uses up a link. @returns the person that it signs in, or null when it is not valid (any more) */
     async take(secret: string): Promise<Person | null> {
       const taken = await takeLink(store, hashOf(secret), instantOf(clock));
       return taken === null ? null : { method: 'link', subject: taken, name: NAMES[taken], role: taken };

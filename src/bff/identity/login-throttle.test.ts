@@ -26,7 +26,7 @@ beforeEach(async () => {
 
 const rejecting = (code: ConsoleCode, status = 401) => Promise.reject(new Failure(status, consoleError(code, 'no')));
 
-/** How an attempt ends: what the work says, or `wait N` where it is not even tried. */
+/** The end of an attempt: the result of the work, or `wait N` when it is not tried. */
 async function end(
   account: string | null,
   address: string,
@@ -46,7 +46,7 @@ const wrong = (account: string | null, address: string, on?: LoginThrottle) =>
 const right = (account: string | null, address: string, on?: LoginThrottle) =>
   end(account, address, () => Promise.resolve('in'), on);
 
-/** Fails some times, each from another address. */
+/** Fails several times, each from another address. */
 async function fail(account: string, times: number, from = 0): Promise<void> {
   for (let serial = from; serial < from + times; serial += 1) {
     expect(await wrong(account, `198.51.100.${serial}`)).toBe('CONSOLE.SIGN_IN_FAILED');
@@ -149,7 +149,7 @@ test.each([-DAY, DAY])('a clock that is set by %i ms changes no pause, nor what 
   expect(await right('bob', HOME)).toBe('wait 30');
 });
 
-/** A wrong password for an account of its own, from a network of its own within one site of IPv6. */
+/** A wrong password. Each one is for another account and from another network of the same IPv6 site. */
 const guessWithin = (serial: number) => wrong(`account ${serial}`, `2001:db8:1:${serial.toString(16)}::1`);
 
 test('sixty failures pause a site of IPv6, whatever its networks and accounts; not who has signed in from there', async () => {

@@ -6,28 +6,31 @@ import { createMemory } from './memory.ts';
 import { networkOf, siteOf } from '../platform/network.ts';
 
 interface Rule {
-  /** The failure within `WINDOW_MS` that brings the first pause. */
+  /** This many failures within `WINDOW_MS` cause the first pause. */
   readonly most: number;
-  /** None is for good. Those of a network and a site are short: an office may be behind it. */
+  /** The longest pause. For a network and a site it is short, because a whole office may share them. */
   readonly longestMs: number;
 }
 
 const RULES = {
   account: { most: 5, longestMs: 15 * 60_000 },
   network: { most: 20, longestMs: 2 * 60_000 },
-  /** A /48 of IPv6: a subscriber may have one, with 65,536 networks; or many people of one provider share it. */
+  /** A /48 of IPv6. One subscriber may have it, with 65,536 networks, or many people of one provider share it. */
   site: { most: 60, longestMs: 2 * 60_000 },
 } as const satisfies Record<string, Rule>;
 const WINDOW_MS = 15 * 60_000;
-/** The first pause; each further failure doubles it, up to the longest. */
+/** The first pause. Each further failure doubles it, up to the longest. */
 const FIRST_PAUSE_MS = 30_000;
-/** How many keys are remembered, each of some hundred bytes; then the one that is longest unchanged is forgotten. */
+/** How many keys are remembered, some hundred bytes each. Beyond that, the key unchanged for longest is forgotten. */
 const REMEMBERED = 10_000;
 
-/** In place of an account: the identity provider's, which it guards itself. These count by the network alone, and apart from all others. */
+/**
+ * Used in place of an account for sign-ins by the identity provider, which protects its own accounts. They count only
+ * by network, and separately from all others.
+ */
 export const BY_PROVIDER = 'oidc';
 
-/** The answers that refuse somebody. Any other says nothing of who they are, and is not counted. */
+/** The error codes that count as failures. Other errors say nothing about who the person is. */
 export const WRONG: ReadonlySet<string> = new Set<ConsoleCode>([
   'CONSOLE.SIGN_IN_FAILED',
   'CONSOLE.SIGN_IN_LINK_VOID',
@@ -39,9 +42,9 @@ export const WRONG: ReadonlySet<string> = new Set<ConsoleCode>([
 const TOO_MANY: ConsoleCode = 'CONSOLE.TOO_MANY_REQUESTS';
 
 interface Count {
-  /** When it failed, within the window, ms of the monotonic clock. */
+  /** The times of the failures within the window, ms of the monotonic clock. */
   failures: number[];
-  /** Attempts that have not ended: who sends a thousand at once must not have a thousand guesses. */
+  /** Attempts that have not ended. They count too, so that a thousand requests at once are not a thousand guesses. */
   running: number;
   pauses: number;
   pausedUntil: number;
@@ -50,7 +53,10 @@ interface Count {
 function createCounter({ most, longestMs }: Rule, clock: Clock, remembered: number) {
   const counts = createMemory<Count>(remembered);
 
-  /** What counts of a key now. After a pause it has to be quiet for a window until all is forgotten. */
+  /**
+   * The current count of a key. After a pause, its failures are forgotten only when a whole window has passed without
+   * one.
+   */
   function countOf(key: string): Count {
     const now = clock.monotonic();
     const found = counts.get(key) ?? { failures: [], running: 0, pauses: 0, pausedUntil: -Infinity };
@@ -60,7 +66,7 @@ function createCounter({ most, longestMs }: Rule, clock: Clock, remembered: numb
   }
 
   return {
-    /** How long nothing is tried for a key, in ms; 0 where it may be. */
+    /** How long a key must still wait, in ms; 0 for no pause. */
     waitOf(key: string): number {
       const { failures, running, pauses, pausedUntil } = countOf(key);
       const left = pausedUntil - clock.monotonic();
@@ -92,12 +98,13 @@ function createCounter({ most, longestMs }: Rule, clock: Clock, remembered: numb
 }
 
 /**
- * Slows down who guesses passwords, codes and links: after some failures of an account, or from a network or a site, nothing more is tried
- * until a pause has passed, which grows. A network from which an account has signed in has a count of its own with it, and does not go by
- * its site, so that who guesses from elsewhere does not keep its owner out. Counts are in memory: a new start forgets them.
+ * Slows down the guessing of passwords, codes and links. After some failures of an account, a network or a site, no
+ * attempt is made until a pause has passed; the pauses grow. A network from which the account has signed in before has
+ * its own count with that account and ignores its site, so that guessing from elsewhere does not lock out the owner.
+ * Counts are in memory; a restart forgets them.
  *
- * @param known from which networks accounts have signed in
- * @param remembered how many keys of each kind
+ * @param known the networks from which accounts have signed in
+ * @param remembered how many keys of each kind are remembered
  */
 export function createLoginThrottle(clock: Clock, known: Pick<KnownNetworks, 'has' | 'add'>, remembered = REMEMBERED) {
   const sites = createCounter(RULES.site, clock, remembered);
@@ -107,13 +114,14 @@ export function createLoginThrottle(clock: Clock, known: Pick<KnownNetworks, 'ha
 
   return {
     /**
-     * Tries to sign somebody in, unless there is a pause.
+     * Tries to sign a person in, unless there is a pause.
      *
-     * @param account which is tried, in one spelling and with its way, e.g. `local:alice`; null where a guess is aimed at none; or
-     * BY_PROVIDER
-     * @param address the IP address that it comes from
-     * @param work signs in, or rejects; `WRONG` says what counts as a failure. Told whether the account is known to sign in from there
-     * @param onTurnedAway told of each who is turned away before their guess was looked at
+     * @param account the account, in its stored spelling and with its sign-in method, e.g. `local:alice`; null when the
+     * guess is not for an account; or BY_PROVIDER
+     * @param address the IP address of the client
+     * @param work signs in, or rejects; `WRONG` lists the failures that count. Its argument tells whether the account
+     * has signed in from there before
+     * @param onTurnedAway called for each attempt that a pause turns away, without a look at the guess
      * @throws Failure 429 with Retry-After
      */
     async attempt<T>(
@@ -148,7 +156,7 @@ export function createLoginThrottle(clock: Clock, known: Pick<KnownNetworks, 'ha
         }
         return result;
       } catch (cause) {
-        // The cloud's own 403, too: of an account elsewhere, say, whose password is right.
+        // The cloud's own 403 counts too. It may come for another account whose password is right.
         wrong = cause instanceof Failure && (cause.status === 403 || WRONG.has(cause.envelope.error_code));
         if (cause instanceof Failure && cause.envelope.error_code === TOO_MANY) await onTurnedAway(cause);
         throw cause;

@@ -6,7 +6,7 @@ const ROLE = 'Your role, support, does not allow this: ask an admin.';
 const READ_ONLY = 'The console is read-only (READ_ONLY): nothing is switched here.';
 const SIGN_IN = 'Sign in: only people who are signed in may switch SSL.';
 
-/** Why somebody may not switch SSL, or null. What the console does by itself, it may. */
+/** Why this actor may not switch SSL, or null. The console itself may. */
 export function switchForbidden(actor: Actor, readOnly: boolean): Failure | null {
   if (actor.kind === 'local') return new Failure(401, consoleError('CONSOLE.SIGN_IN_REQUIRED', SIGN_IN));
   if (actor.kind === 'person' && !MAY_SWITCH.includes(actor.role)) {

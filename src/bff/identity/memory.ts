@@ -1,4 +1,4 @@
-/** Remembers the newest `most` of what is put in. */
+/** Remembers the newest `most` values. */
 export function createMemory<T>(most: number) {
   const entries = new Map<string, T>();
   return {

@@ -2,29 +2,35 @@ import { hash, parseOptions, verify } from '@node-rs/argon2';
 import { tooMany } from '../platform/failure.ts';
 import { createLimit } from '../platform/limit.ts';
 
-/** What a hash costs. `memoryCost` in KiB, `timeCost` in passes. */
+/** The cost of a hash. `memoryCost` is in KiB, `timeCost` in passes. */
 export interface HashParameters {
   memoryCost: number;
   timeCost: number;
   parallelism: number;
 }
 
-/** As OWASP's Password Storage Cheat Sheet has them for argon2id, which is what the library makes unless told otherwise. */
+/** OWASP's Password Storage Cheat Sheet recommends these for argon2id, which is the library's default. */
 export const PARAMETERS: HashParameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** Hashes that are worked on at a time: each takes a thread of the four that Node has for files and names too. */
+/** How many hashes are computed at a time. Each takes one of Node's four threads, which files and DNS need too. */
 const MOST_AT_A_TIME = 2;
-/** How many may be asked for at a time, worked on or waiting, and how many of these by strangers: a second or two of work. */
+/** How many hashes may be running or waiting, and how many of these for strangers. This is a second or two of work. */
 const MOST = 32;
 const MOST_OF_STRANGERS = 24;
 
-/** Who wants a password hashed: someone who is signed in, or signs in from a network that the account is known by; or anybody. */
+/**
+ * For whom a password is hashed. `known`: the person is signed in, or signs in from a known network of the account.
+ * `stranger`: anyone else.
+ */
 export type Asker = 'known' | 'stranger';
 
-/** Passwords and their argon2id hashes. Both functions reject with 429 where too many ask at once; strangers leave some places to the known. */
+/**
+ * Hashes and verifies passwords with argon2id. Both functions reject with 429 when too many ask at once. Some places
+ * are reserved for known people.
+ */
 export function createPasswordHasher(parameters: HashParameters) {
   const limit = createLimit(MOST_AT_A_TIME);
-  /** So that no more strangers than this are ever before somebody who is known. */
+  /** Limits how many strangers can be ahead of a known person. */
   const limitStrangers = createLimit(MOST_AT_A_TIME);
   const asking = { known: 0, stranger: 0 };
   const isFull = (asker: Asker) =>
@@ -44,7 +50,7 @@ export function createPasswordHasher(parameters: HashParameters) {
     hash: (password: string): Promise<string> => inTurn('known', () => hash(password, { ...parameters })),
     verify: (hashed: string, password: string, asker: Asker = 'stranger'): Promise<boolean> =>
       inTurn(asker, () => verify(hashed, password)),
-    /** Whether a hash was made with other parameters than are made now. */
+    /** Whether a hash has other parameters than new hashes have. */
     isOutdated: (hashed: string): boolean => {
       const made = parseOptions(hashed);
       return (['memoryCost', 'timeCost', 'parallelism'] as const).some((each) => made[each] !== parameters[each]);

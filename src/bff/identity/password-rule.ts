@@ -1,13 +1,13 @@
 import { PASSWORD_LENGTH } from '../../contract/session.ts';
 
-/** A password as it is compared: the same letters, however a keyboard composes them. */
+/** The form of a password for comparison. Keyboards compose the same letter in different ways. */
 export const normalised = (password: string): string => password.normalize('NFKC');
 
 const { least: LEAST, most: MOST } = PASSWORD_LENGTH;
-/** Of a password that many others have a part of, so much must be its own. */
+/** How many characters must be left of a password without its common parts. */
 const LEAST_OF_ITS_OWN = 6;
 const LEAST_DIFFERENT = 5;
-/** What everybody would try here first. */
+/** Words that everybody would try here first. */
 const OF_THIS_PLACE = ['redis', 'huawei', 'console', 'dcs', 'ssl'];
 
 const LOOK_ALIKES: Readonly<Record<string, string>> = {
@@ -22,26 +22,28 @@ const LOOK_ALIKES: Readonly<Record<string, string>> = {
   '!': 'i',
 };
 
-/** Parts of an account's name by which its password could be guessed. Shorter ones stand in too many words. */
+/** Parts of an account's name that make a password easy to guess. Shorter parts occur in too many words. */
 const partsOf = (name: string): string[] => [name, ...name.split(/[._@-]+/)].filter((part) => part.length >= 3);
 
-/** Characters that show nothing at all: Unicode's default ignorable ones and format signs, e.g. U+200B, and the empty Braille pattern. */
+/**
+ * Invisible characters: Unicode's default ignorable ones and format signs, e.g. U+200B, and the empty Braille pattern.
+ */
 const UNSEEN = /[\p{Default_Ignorable_Code_Point}\p{Cf}\u{2800}]/gu;
 const BLANKS = /\p{Z}/gu;
 
-/** In characters as Unicode counts them, as NIST SP 800-63B has it for passwords. */
+/** The length in Unicode code points, as NIST SP 800-63B counts for passwords. */
 const lengthOf = (text: string): number => Array.from(text).length;
 
-/** Takes words out of a text, and leaves a gap in place of each, so that no new word arises. */
+/** Removes words from a text. Each leaves a gap, so that no new word arises. */
 const without = (text: string, words: readonly string[]): string =>
   words.reduce((left, word) => left.replaceAll(word, '\0'), text);
 
 /**
- * What is wrong with a password that somebody chose, or null.
+ * The fault of a chosen password, or null.
  *
  * @param password normalised
- * @param name of the account
- * @param common passwords that many have, in lower case
+ * @param name the account's name
+ * @param common common passwords, in lower case
  * @returns a sentence for a person, without the password
  */
 export function faultOfPassword(password: string, name: string, common: readonly string[]): string | null {
@@ -50,7 +52,7 @@ export function faultOfPassword(password: string, name: string, common: readonly
   if (/[\p{Cc}\p{Surrogate}\u{fffd}]/u.test(password)) {
     return 'The password has a character that cannot be typed, e.g. a tab, a line end or an arrow key.';
   }
-  // What cannot be seen makes no password harder to guess. It may be in one: between emoji, say.
+  // Invisible characters do not make a password harder to guess. They are allowed, for example between emoji.
   const seen = password.replaceAll(UNSEEN, '').replaceAll(BLANKS, ' ');
   if (lengthOf(seen) < LEAST) {
     return `The password is too short: it must have at least ${LEAST} characters that can be seen.`;

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { sha256 } from '../platform/sha256.ts';
 
-/** 256 random bits, 43 letters that a URL and a cookie take as they are. */
+/** 256 random bits as 43 letters that are safe in a URL and in a cookie. */
 export const newSecret = (): string => randomBytes(32).toString('base64url');
 
-/** Under which a secret is kept: who reads the database cannot use it. It is random, so that one plain hash is enough. */
+/**
+ * Secrets are stored as hashes, so that reading the database is not enough to use them. They are random, so a plain
+ * hash is enough.
+ */
 export const hashOf: (secret: string) => string = sha256;

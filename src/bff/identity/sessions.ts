@@ -11,25 +11,28 @@ export type Session = sessions.StoredSession;
 export interface SessionsOptions {
   store: Store;
   clock: Clock;
-  /** How long a session may lie idle, in ms. */
+  /** How long a session may be idle, in ms. */
   idleMs: number;
-  /** How long it lasts at most, in ms. */
+  /** The longest life of a session, in ms. */
   longestMs: number;
   log: Pick<Logger, 'error'>;
 }
 
-/** How often being seen is written down: a write for every request would only cost. */
+/** How often the last use is written. A write on every request would cost too much. */
 const TOUCH_MS = 60_000;
-/** How often it is looked for sessions that have ended by themselves: so many times in the time that one may lie idle, or each minute. */
+/** How often expired sessions are searched for: this many times per idle limit, or each minute. */
 const SWEEPS = 30;
-/** How many a person has at most, since each has event streams and requests of its own; one more ends the one that is longest unseen. */
+/**
+ * The most sessions of a person, because each has its own event streams and requests. One more ends the session unseen
+ * for longest.
+ */
 const MOST = 20;
 
-/** Who is signed in, and until when. The browser has a secret, the database only its hash. */
+/** Manages sessions. The browser has a secret, the database only its hash. */
 export function createSessions({ store, clock, idleMs, longestMs, log }: SessionsOptions) {
   /**
-   * When sessions were last seen, by their hashes, where that could not be written down: the disk is full, say. They are read on all
-   * the same. An entry goes when it is written, or with its session.
+   * Last-seen times that could not be written, by session hash, for example because the disk is full. Lookups use them
+   * anyway. An entry is removed when it is written, or with its session.
    */
   const unwritten = new Map<string, string>();
   const listeners = new Set<(sessionId: string) => void>();
@@ -40,14 +43,14 @@ export function createSessions({ store, clock, idleMs, longestMs, log }: Session
   const isAlive = (session: Session, now: number) =>
     now < Date.parse(session.expires_at) && now - Date.parse(lastSeen(session)) < idleMs;
 
-  /** Writes down that a session was seen, and what could not be written before. Never rejects. */
+  /** Writes that a session was seen, and the entries that could not be written before. Never rejects. */
   async function touch(hash: string): Promise<void> {
     const isFirst = unwritten.size === 0;
     unwritten.set(hash, instantOf(clock));
     try {
       await writeSeen();
     } catch (err) {
-      // Not for each request: it would fill what is left of the disk.
+      // Logged once, not for each request, because the log would fill the rest of the disk.
       if (isFirst)
         log.error(
           { err },
@@ -68,11 +71,14 @@ export function createSessions({ store, clock, idleMs, longestMs, log }: Session
     tell(ids);
   }
 
-  /** Takes away what has ended by itself, and tells of it. Where the clock was set back, no session lasts longer than a new one. */
+  /**
+   * Deletes expired sessions, and tells the listeners. After the clock was set back, no session lasts longer than a new
+   * one.
+   */
   async function sweep(): Promise<void> {
     const now = clock.now();
     await sessions.capSessions(store, instantOf(clock), new Date(now + longestMs).toISOString());
-    // The database takes them for idle otherwise.
+    // Otherwise the database would count them as idle.
     await writeSeen();
     const idleSince = new Date(now - idleMs).toISOString();
     tell(await sessions.deleteEndedSessions(store, instantOf(clock), idleSince));
@@ -80,7 +86,12 @@ export function createSessions({ store, clock, idleMs, longestMs, log }: Session
 
   return {
     idleMs,
-    /** Opens a session. @param until when it ends at the latest, ISO 8601. @returns the secret for the cookie, which is not kept, and the session */
+    /**
+     * Opens a session.
+     *
+     * @param until when it ends at the latest, ISO 8601
+     * @returns the session, and the secret for the cookie, which is not stored
+     */
     async open(
       person: Person,
       from: { address: string; userAgent: string },
@@ -106,7 +117,7 @@ export function createSessions({ store, clock, idleMs, longestMs, log }: Session
       await end(unseen.map(({ session_id }) => session_id));
       return { secret, session };
     },
-    /** The session of a secret, or null where there is none, or it has ended. Being asked for keeps it from lying idle. */
+    /** The session of a secret, or null when there is none or it has ended. This counts as a use of the session. */
     async find(secret: string): Promise<Session | null> {
       const session = await sessions.findSession(store, hashOf(secret));
       const now = clock.now();
@@ -114,7 +125,7 @@ export function createSessions({ store, clock, idleMs, longestMs, log }: Session
       if (Math.abs(now - Date.parse(lastSeen(session))) >= Math.min(TOUCH_MS, idleMs / 2)) await touch(session.hash);
       return session;
     },
-    /** Whether a session has not ended. Asking does not keep it alive. */
+    /** Whether a session has not ended. This does not count as a use. */
     async lives({ hash }: Session): Promise<boolean> {
       const session = await sessions.findSession(store, hash);
       return session !== null && isAlive(session, clock.now());
@@ -127,12 +138,16 @@ export function createSessions({ store, clock, idleMs, longestMs, log }: Session
     async endAllOf({ method, subject }: Pick<Person, 'method' | 'subject'>): Promise<void> {
       tell(await sessions.deleteSessionsOf(store, method, subject));
     },
-    /** Ends every session of a way; before anybody is listened to, so nobody is told. @returns how many */
+    /**
+     * Ends every session of a sign-in method. It runs before there are listeners, so it tells none.
+     *
+     * @returns how many
+     */
     endAllBy: (method: SignInMethod): Promise<number> => sessions.deleteSessionsBy(store, method),
     /**
-     * Looks again and again for what has ended by itself, until `signal` is aborted. Never rejects.
+     * Deletes expired sessions again and again, until `signal` is aborted. Never rejects.
      *
-     * @param others what else is looked for as often
+     * @param others other clean-ups that run as often
      */
     async follow(signal: AbortSignal, others: ReadonlyArray<() => Promise<unknown>> = []): Promise<void> {
       while (!signal.aborted) {
@@ -143,7 +158,11 @@ export function createSessions({ store, clock, idleMs, longestMs, log }: Session
         }
       }
     },
-    /** Told of each session that has ended, somewhat later where it ended by itself. @returns a function that ends the listening */
+    /**
+     * Calls the listener for each session that has ended; for an expired one it may be somewhat later.
+     *
+     * @returns a function that ends the listening
+     */
     onEnd(listener: (sessionId: string) => void): () => void {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -14,18 +14,21 @@ export interface SignInOptions {
   audit: Pick<Audit, 'signedIn' | 'signInRefused' | 'signedOut'>;
 }
 
-/** A code that is asked for is a question, and no refusal. What comes from elsewhere is one where the name was proved. */
+/**
+ * Whether a failure is a refusal. A request for a one-time code is none. A failure of another system is one when the
+ * name was proved.
+ */
 const isRefusal = ({ status, envelope }: Failure, name: string | null): boolean =>
   WRONG.has(envelope.error_code) || (name !== null && status === 403);
 
-/** What every way of signing in ends with, and signing out. */
+/** The last step of every sign-in method, and signing out. */
 export function createSignIn({ sessions, cookie, throttle, audit }: SignInOptions) {
   /**
-   * Turns somebody away: it stands in the audit. What was asked wrongly, or could not be found out, is no refusal: whoever can reach the
-   * console could have any number of these written.
+   * Records a refusal in the audit. A malformed request, or a sign-in that could not be checked, is no refusal, because
+   * any stranger could cause any number of these entries.
    *
-   * @param name the name that was proved, or that there is; null for none
-   * @returns the failure, to be thrown
+   * @param name the name that was proved or that exists; null for none
+   * @returns the failure, which the caller throws
    */
   async function refuse(request: FastifyRequest, name: string | null, failure: Failure): Promise<Failure> {
     if (isRefusal(failure, name)) await audit.signInRefused(byRequest(request), name, failure.envelope);
@@ -34,11 +37,11 @@ export function createSignIn({ sessions, cookie, throttle, audit }: SignInOption
 
   return {
     /**
-     * Tries to sign somebody in, with the throttle on. Who is turned away unseen stands in the audit, by no name: what was typed in its
-     * place is not looked at.
+     * Tries to sign a person in, under the login throttle. An attempt that the throttle turns away is in the audit
+     * without a name, because the typed name was not checked.
      *
-     * @param account as the throttle count it, see there
-     * @param work told whether the account is known to sign in from there
+     * @param account the login throttle's name for it (login-throttle.ts)
+     * @param work its argument tells whether the account has signed in from there before
      */
     attempt: <T>(request: FastifyRequest, account: string | null, work: (isKnown: boolean) => Promise<T>): Promise<T> =>
       throttle.attempt(account, request.ip, work, ({ envelope }) =>
@@ -46,7 +49,8 @@ export function createSignIn({ sessions, cookie, throttle, audit }: SignInOption
       ),
     refuse,
     /**
-     * Signs somebody in who was proved to be that person: a new session, whatever the browser brought, which counts once it stands in the audit.
+     * Signs in a person who has proved their identity. It always opens a new session, which counts only once it is in
+     * the audit.
      *
      * @param until when the session ends at the latest, ISO 8601
      */
@@ -65,7 +69,7 @@ export function createSignIn({ sessions, cookie, throttle, audit }: SignInOption
       reply.header('set-cookie', cookie.write(request, secret));
       return session;
     },
-    /** Ends sessions of whoever asks. @param ids of their own sessions */
+    /** Ends sessions of the person who asks. @param ids the ids of their own sessions */
     async end(request: FastifyRequest, reply: FastifyReply, ids: readonly string[]): Promise<void> {
       await audit.signedOut(byRequest(request));
       await sessions.end(ids);

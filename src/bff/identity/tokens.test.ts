@@ -11,7 +11,7 @@ function aSession(session_id: string, subject: string): Session {
   return { hash: session_id, session_id, person, address: '', user_agent: '', created_at: at, seen_at: at, expires_at };
 }
 
-/** Tokens beside sessions that all claim to live: what is not found is not held any more. */
+/** Tokens with sessions that all claim to live. So a token that is not found is not held any more. */
 function held() {
   const listeners = new Set<(sessionId: string) => void>();
   const sessions = {

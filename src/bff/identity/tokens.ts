@@ -2,7 +2,7 @@ import type { ProjectId } from '../../contract/ids.ts';
 import type { Person } from '../../contract/session.ts';
 import type { Session, Sessions } from './sessions.ts';
 
-/** A token, the project that it is of, and the session that it came with. */
+/** A token, its project and its session. */
 export interface HeldToken {
   token: string;
   project: ProjectId;
@@ -10,8 +10,8 @@ export interface HeldToken {
 }
 
 /**
- * The tokens of those who signed in by their cloud account, in this process's memory and nowhere else: neither a browser nor the database
- * ever has one. A token is held as long as its session lives; a restart ends both.
+ * The tokens of people who signed in by their cloud account. They are only in this process's memory, never in a browser
+ * or in the database. A token lives as long as its session; a restart ends both.
  */
 export function createTokens({ sessions }: { sessions: Pick<Sessions, 'onEnd' | 'lives'> }) {
   const held = new Map<string, HeldToken>();
@@ -23,12 +23,15 @@ export function createTokens({ sessions }: { sessions: Pick<Sessions, 'onEnd' | 
       held.set(session.session_id, { token, project, session });
       if (!(await sessions.lives(session))) held.delete(session.session_id);
     },
-    /** The token of a project, by the newest session of a person that has not ended; the newest of another project where there is none; or null. */
+    /**
+     * The token for a project, from the person's newest live session for it. Without one, the newest token for another
+     * project, or null.
+     */
     async of({ method, subject }: Pick<Person, 'method' | 'subject'>, project: ProjectId): Promise<HeldToken | null> {
       const theirs = [...held.values()].filter(
         ({ session: { person } }) => person.method === method && person.subject === subject,
       );
-      // Newest first; hardly anybody has more than one.
+      // Newest first. Few people have more than one.
       let other: HeldToken | null = null;
       for (const each of theirs.toReversed()) {
         if ((other === null || each.project === project) && (await sessions.lives(each.session))) {

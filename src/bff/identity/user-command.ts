@@ -18,7 +18,7 @@ npm run user -- remove NAME
 Passwords are asked for, or read from standard input where that is no terminal; never give one as an argument.
 What changes an account ends its sessions. DATA_DIR is the console's, which may be running.`;
 
-/** What somebody wants of the accounts. */
+/** What the command line asks for. */
 export type Wish =
   | { verb: 'list' }
   | { verb: 'add' | 'role'; name: string; role: Role }
@@ -27,7 +27,7 @@ export type Wish =
 const argumentsOf = (args: readonly string[]) =>
   parseArgs({ args: [...args], allowPositionals: true, options: { role: { type: 'string' } }, strict: true });
 
-/** What somebody wants, or null where that is not to be understood. */
+/** What the command line asks for, or null when it cannot be understood. */
 export function readWish(args: readonly string[]): Wish | null {
   let given: ReturnType<typeof argumentsOf>;
   try {
@@ -62,7 +62,7 @@ export interface UserCommandOptions {
   keeper: AccountKeeper;
   hasher: PasswordHasher;
   ask: () => Promise<string>;
-  /** Passwords that many have, in lower case. */
+  /** Common passwords, in lower case. */
   common: readonly string[];
 }
 
@@ -84,7 +84,7 @@ export async function listAccounts(store: Store): Promise<string> {
 }
 
 /**
- * Does what is wished with an account.
+ * Carries out a wish on an account.
  *
  * @returns a line that says what has been done
  * @throws AccountFault, with nothing changed
@@ -96,7 +96,7 @@ export async function changeAccount(
   const { name } = wish;
   const faultyName = wish.verb === 'add' ? faultOfName(name) : null;
   if (faultyName !== null) throw new AccountFault(faultyName);
-  // Nobody is to think of a password in vain; what counts is what the transaction finds.
+  // Checks before asking for a password, so that nobody chooses one in vain. The transaction checks again.
   const account = await findAccount(store, name);
   if (wish.verb === 'add') refuseExisting(account, name);
   else existing(account, name);

@@ -13,10 +13,10 @@ import { cleanName } from './display-name.ts';
 import { createPasswordHasher, PARAMETERS } from './password-hash.ts';
 import { changeAccount, listAccounts, readWish, USAGE, type Wish } from './user-command.ts';
 
-/** What the exit code says. */
+/** The exit codes. */
 const EXIT = { done: 0, refused: 1, misunderstood: 2 } as const;
 
-/** Who is at the machine, as that knows them: a user without an entry has a number only. */
+/** The machine's user. A user without an entry has only a number. */
 function whoIsHere(): string {
   try {
     return cleanName(userInfo().username);
@@ -25,7 +25,7 @@ function whoIsHere(): string {
   }
 }
 
-/** @returns what to say */
+/** @returns the text to print */
 async function fulfil(wish: Wish, dataDir: string): Promise<string> {
   const store = await (wish.verb === 'list' ? openToRead : openBeside)(dataDir);
   try {
@@ -56,5 +56,5 @@ try {
   process.stderr.write(`${reasonOf(cause)}\n`);
   process.exitCode = EXIT.refused;
 }
-// A standard input that nobody closes must not keep the process alive.
+// An open standard input must not keep the process alive.
 process.stdin.destroy();

@@ -31,7 +31,7 @@ async function user(dataDir: string, line: string, password = ''): Promise<{ cod
   let text = '';
   child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  // It may have ended without reading: that is no fault.
+  // The process may end without reading its input, which is no fault.
   child.stdin.on('error', () => {});
   child.stdin.end(`${password}\n`);
   await once(child, 'close');

@@ -9,7 +9,7 @@ import { aCa, anIdentity, type Identity } from '../../testing/certificates.ts';
 import { probeAddress, type AddressOptions } from './address.ts';
 import { placeOf } from './connect.ts';
 
-// Real connections, on a machine that may be busy.
+// Real connections are slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });
 
 const AT = '2026-11-24T04:00:00.000Z';
@@ -29,7 +29,7 @@ async function listening(server: Server): Promise<string> {
   return `127.0.0.1:${bound.port}`;
 }
 
-/** What a server hears: every byte of every connection. */
+/** Records everything that a server receives, on every connection. */
 function recording(answer: (socket: Socket, text: string) => void) {
   const heard: string[] = [];
   const onSocket = (socket: Socket) => {
@@ -42,7 +42,7 @@ function recording(answer: (socket: Socket, text: string) => void) {
   return { heard, onSocket };
 }
 
-/** A certificate for one name alone; those of the embedded DCS are for the loopback too. */
+/** A certificate for one name only. The certificates of the embedded DCS are for the loopback too. */
 async function identityFor(ca: Identity, name: string): Promise<Identity> {
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
@@ -126,7 +126,7 @@ test('a server that speaks TLS and refuses the handshake contradicts', async () 
   const server = createTlsServer({
     cert: ca.certificate,
     key: ca.key,
-    // Its key is of another kind: no cipher is left.
+    // Its key has another type, so no common cipher is left.
     ciphers: 'ECDHE-RSA-AES128-GCM-SHA256',
     maxVersion: 'TLSv1.2',
   });
@@ -136,7 +136,7 @@ test('a server that speaks TLS and refuses the handshake contradicts', async () 
 
 test('a probe that is given up ends at once', async () => {
   const given = new AbortController();
-  // In the middle of it: the PING was heard, and is not answered.
+  // In the middle of the probe: the server has received the PING and does not answer.
   const address = await listening(createServer(recording(() => given.abort()).onSocket));
   expect(await probe(address, { limit: { ms: 3_600_000, signal: given.signal } })).toMatchObject({ reached: false });
 });

@@ -9,26 +9,26 @@ import { askInPlaintext } from './plaintext.ts';
 export interface AddressOptions {
   expected: ProbeExpectation;
   ca: SecureContext | null;
-  /** Null: none is configured for the instance. */
+  /** Null when none is configured for the instance. */
   password: string | null;
-  /** When the probe is made, ISO 8601 in UTC. */
+  /** The time of the probe, ISO 8601 in UTC. */
   at: string;
   limit: Limit;
 }
 
 /**
- * To a TLS client a Redis that speaks plaintext is silent. Where plaintext was answered, a handshake would begin as soon as that
- * answer came, so that the whole limit need not be waited for.
+ * A Redis that speaks plaintext is silent to a TLS client. When plaintext was answered, a TLS answer would come about
+ * as fast, so there is no need to wait for the whole limit.
  */
 const BESIDE_PLAINTEXT_MS = 1000;
 
-/** Why what was heard is not the instance: null where Redis or TLS was spoken. */
+/** Why the other side is not the instance, or null when it spoke Redis or TLS. */
 function strangerOf(plain: 'refused' | 'silent', handshake: Exclude<Handshake, { unreached: unknown }>['state']) {
   if (handshake === 'done' || handshake === 'refused') return null;
   return plain === 'silent' && handshake === 'silent' ? 'timed-out' : 'not-redis';
 }
 
-/** @param handshake its socket is destroyed */
+/** @param handshake this function destroys its socket */
 async function pingThrough(handshake: Handshake, { expected, password, limit }: AddressOptions): Promise<PingFinding> {
   if (!('state' in handshake) || handshake.state !== 'done') return { state: 'not-tried', reason: 'plaintext' };
   const { socket, finding } = handshake;
@@ -39,8 +39,9 @@ async function pingThrough(handshake: Handshake, { expected, password, limit }: 
 }
 
 /**
- * Probes one address: a PING in the clear on a connection of its own, a TLS handshake, then, through TLS with a verified chain alone,
- * the password and a PING. Each part has the limit. Never rejects: whatever the network does is a finding.
+ * Probes one address. First comes a plaintext PING on its own connection, then a TLS handshake. The password and a PING
+ * follow only through TLS with a verified chain. The limit applies to each part. Never rejects: every network fault is
+ * a finding.
  */
 export async function probeAddress(address: string, place: Place, options: AddressOptions): Promise<ProbedAddress> {
   const { expected, at, ca, limit } = options;

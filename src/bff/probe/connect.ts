@@ -7,7 +7,7 @@ export interface Place {
   port: number;
 }
 
-/** How long a part of a probe may take, and when all of it is given up. */
+/** How long a part of a probe may take, and when the whole probe is cancelled. */
 export interface Limit {
   /** ms, in real time. */
   ms: number;
@@ -15,7 +15,7 @@ export interface Limit {
   signal: AbortSignal;
 }
 
-/** Does something within a limit that begins now. @param work gets a signal that is aborted when the time is over */
+/** Runs work within a limit that begins now. @param work gets a signal that is aborted when the time is over */
 export async function within<T>({ ms, signal }: Limit, work: (over: AbortSignal) => Promise<T>): Promise<T> {
   const over = new AbortController();
   const abort = () => over.abort();
@@ -30,7 +30,7 @@ export async function within<T>({ ms, signal }: Limit, work: (over: AbortSignal)
   }
 }
 
-/** Host and port of an address (dcs/map.ts writes them: IPv6 in brackets), or null where it has no port. */
+/** Host and port of an address (dcs/map.ts writes them: IPv6 in brackets), or null when it has no port. */
 export function placeOf(address: string): Place | null {
   const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(address);
   const port = Number(match?.[3]);
@@ -38,7 +38,7 @@ export function placeOf(address: string): Place | null {
   return { host: match[1] ?? match[2] ?? '', port };
 }
 
-/** Whether a place is this very machine. */
+/** Whether a place is this machine. */
 export const isLoopback = ({ host }: Place): boolean => /^(127\.[\d.]+|::1|localhost)$/.test(host);
 
 const REASONS: Readonly<Record<string, UnreachedReason>> = {
@@ -53,11 +53,11 @@ const reasonFor = (cause: NodeJS.ErrnoException): UnreachedReason => REASONS[cau
 
 export type Connected = { socket: Socket } | { unreached: UnreachedReason };
 
-/** An open connection, which whoever asked for it destroys, or why there is none. Never rejects. */
+/** An open connection, or why there is none. The caller destroys it. Never rejects. */
 export function connect({ host, port }: Place, limit: Limit): Promise<Connected> {
   const open = (over: AbortSignal) =>
     new Promise<Connected>((resolve) => {
-      // Where a name has several addresses, each is tried for longer than Node's 250 ms: the way may lead through a VPN.
+      // When a name has several addresses, each is tried for longer than Node's 250 ms, because a VPN may be slow.
       const socket = connectTcp({ host, port, autoSelectFamilyAttemptTimeout: Math.max(10, Math.ceil(limit.ms / 2)) });
       const giveUp = (unreached: UnreachedReason) => {
         socket.destroy();
@@ -65,7 +65,7 @@ export function connect({ host, port }: Place, limit: Limit): Promise<Connected>
       };
       over.addEventListener('abort', () => giveUp('timed-out'), { once: true });
       if (over.aborted) giveUp('timed-out');
-      // Stays on: a fault of a connection that stands is told by its end, and must not end the process.
+      // This listener stays, so that a later fault does not crash the process. The end of the connection tells it.
       socket.on('error', (cause) => giveUp(reasonFor(cause)));
       socket.once('connect', () => resolve({ socket }));
     });
@@ -79,9 +79,10 @@ export interface Heard {
 }
 
 /**
- * What comes in until it is `enough`, the other side ends, or the time is over; then the connection is destroyed. Never rejects.
+ * Reads until the text is `enough`, the other side ends, or the time is over. Then it destroys the connection. Never
+ * rejects.
  *
- * @param enough whether the text so far (Latin-1) is all that is waited for
+ * @param enough whether the text so far (Latin-1) is complete
  */
 export function listen(socket: Socket, limit: Limit, enough: (text: string) => boolean): Promise<Heard> {
   const hear = (over: AbortSignal) =>

@@ -8,17 +8,20 @@ import { connect, within, type Limit, type Place } from './connect.ts';
 export type Handshake =
   /** The caller destroys the socket. */
   | { state: 'done'; socket: TLSSocket; finding: Extract<TlsFinding, { spoken: true }> }
-  /** `refused`: by TLS's own words. `no-tls`: with other words, or none. `silent`: nothing came at all. */
+  /**
+   * `refused`: the other side refused in TLS. `no-tls`: it sent something else, or closed. `silent`: nothing came at
+   * all.
+   */
   | { state: 'refused' | 'no-tls' | 'silent' }
   | { unreached: UnreachedReason };
 
-/** OpenSSL's verdicts that have a word of their own; all others say that the chain does not lead to the CA. */
+/** OpenSSL's results that have their own state. All others count as: the chain does not lead to the CA. */
 const CHAIN_STATES: Readonly<Record<string, ChainState>> = {
   CERT_HAS_EXPIRED: 'expired',
   CERT_NOT_YET_VALID: 'not-yet-valid',
 };
 
-/** Whether a handshake failed within TLS: OpenSSL says so with these codes, save where the bytes were no TLS to begin with. */
+/** Whether a handshake failed within TLS. OpenSSL has these codes for it, except when the bytes were not TLS at all. */
 const isTls = (cause: unknown): boolean =>
   cause instanceof Error &&
   'code' in cause &&
@@ -26,7 +29,7 @@ const isTls = (cause: unknown): boolean =>
 
 const MOST_NAMES = 20;
 
-/** The names in a certificate: its alternative names, else its subject. */
+/** The names in a certificate: its alternative names, or else its subject. */
 function namesIn(certificate: X509Certificate): string[] {
   const text = certificate.subjectAltName ?? certificate.subject ?? '';
   return text
@@ -38,7 +41,7 @@ function namesIn(certificate: X509Certificate): string[] {
 function chainOf(socket: TLSSocket, ca: SecureContext | null): ChainState {
   if (ca === null) return 'unverified';
   if (socket.authorized) return 'ok';
-  // Node's type says Error; it is OpenSSL's code, as a string.
+  // Node's type is Error, but the value is OpenSSL's code, a string.
   return CHAIN_STATES[String(socket.authorizationError)] ?? 'untrusted';
 }
 
@@ -57,9 +60,9 @@ function findingOf(socket: TLSSocket, host: string, ca: SecureContext | null): E
 }
 
 /**
- * A TLS handshake, which is taken to its end whatever certificate comes, so that what is wrong with it can be told.
+ * Makes a TLS handshake. It completes with any certificate, so that the probe can say what is wrong with it.
  *
- * @param ca holds the CA alone that the chain must lead to; null where there is none to check it with
+ * @param ca holds only the CA that the chain must lead to; null when there is no CA to check with
  */
 export async function shakeHands(place: Place, ca: SecureContext | null, limit: Limit): Promise<Handshake> {
   const connected = await connect(place, limit);
@@ -68,12 +71,12 @@ export async function shakeHands(place: Place, ca: SecureContext | null, limit: 
     socket: connected.socket,
     ...(isIP(place.host) === 0 && { servername: place.host }),
     ...(ca !== null && { secureContext: ca }),
-    // The verdict on the chain is read below; nothing is sent over a connection whose chain is not verified.
+    // The result for the chain is read below. Nothing is sent over a connection whose chain is not verified.
     rejectUnauthorized: false,
-    // Told apart from the chain: checked in findingOf.
+    // findingOf checks the name separately from the chain.
     checkServerIdentity: () => undefined,
   });
-  // Stays on: whoever speaks through it hears of a fault by its end.
+  // This listener stays. The user of the connection learns of a fault by its end.
   socket.on('error', () => {});
   return within(limit, async (over) => {
     try {

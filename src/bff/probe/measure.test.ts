@@ -9,7 +9,7 @@ import { createObserve } from '../fleet/observe.ts';
 import { createRows } from '../fleet/rows.ts';
 import { createMeasure } from './measure.ts';
 
-// Real servers, on a machine that may be busy.
+// Real servers are slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let dcs: TestDcs;
@@ -43,7 +43,7 @@ test('a CA that cannot be downloaded is told, and the addresses are looked at ne
       passwordOf: () => null,
     });
   expect(await measureBy(true)(id)).toMatchObject({ expected: 'tls', ca_error: null });
-  // Only the embedded DCS may lead to this machine.
+  // Only the embedded DCS may give addresses of this machine.
   expect(await measureBy(false)(id)).toMatchObject({
     expected: 'tls',
     ca_error: { error_code: 'CONSOLE.CERTIFICATE_UNREADABLE' },
@@ -56,7 +56,7 @@ test('of the addresses that DCS names, as many as the bound are probed, and the 
   const id = instanceId.parse(dcs.idOf('orders-cache'));
   const clock = createFakeClock(Date.now());
   const ip = Array.from({ length: 20_000 }, (_, n) => `10.0.${n >> 8}.${n & 255}`).join(',');
-  // The embedded DCS stands behind a gateway that answers show with so many addresses.
+  // The embedded DCS is behind a gateway, which adds many addresses to the answer of show.
   const gateway = await startHttpServer(() => async (request, response) => {
     const { pathname } = new URL(request.url ?? '', 'http://dcs');
     if (pathname.endsWith(id))
@@ -72,7 +72,7 @@ test('of the addresses that DCS names, as many as the bound are probed, and the 
     observe: createObserve({ client, rows: createRows({ clock, publish: () => {} }), clock }),
     clock,
     signal: new AbortController().signal,
-    // Nothing beyond this machine is tried.
+    // So that no address beyond this machine is tried.
     embedded: true,
     limitMs: 1000,
     passwordOf: () => null,

@@ -25,11 +25,11 @@ export interface MeasureOptions {
   clock: Clock;
   /** Aborted at shutdown. */
   signal: AbortSignal;
-  /** Whether DCS is the embedded one: addresses beyond this machine are made up there, and may be a stranger's. */
+  /** Whether DCS is the embedded one. Its addresses beyond this machine are made up, and may belong to strangers. */
   embedded: boolean;
   /** The limit of each part of a probe, in ms. */
   limitMs: number;
-  /** What a probe may log in with; null: nothing. */
+  /** The password for a probe, or null. */
   passwordOf: (id: InstanceId) => string | null;
 }
 
@@ -40,22 +40,28 @@ interface Ca {
   error: ErrorEnvelope | null;
 }
 
-/** Every address that is known of an instance, once each, as `host:port`: the instance's own have a bound (../bounds.ts). */
+/**
+ * All known addresses of an instance without duplicates, as `host:port`. The instance's own have a bound
+ * (../bounds.ts).
+ */
 function addressesOf(listed: readonly string[], detail: SslDetail): string[] {
   const all = [...listed, detail.address, detail.domain_name].filter((address) => address !== null);
   return [...new Set(all.map((address) => address.toLowerCase()))];
 }
 
-/** Reads what DCS says of an instance's SSL, and looks at every address of it. Nothing is kept, and no probe waits for another. */
+/**
+ * Reads an instance's SSL state from DCS and probes each of its addresses. It stores nothing, and no probe waits for
+ * another.
+ */
 export function createMeasure(options: MeasureOptions) {
   const { client, observe, clock, signal, embedded } = options;
 
-  /** The CA as DCS gives it, or why there is none. */
+  /** The CA from DCS, or why there is none. */
   async function downloadCa(id: InstanceId): Promise<Ca> {
     try {
       const { link } = orThrow(await client.certificateLink(id));
       const pem = await fetchCertificate(link, options.faultOfLink, options.downloadMs, signal);
-      // Throws where it is none: OpenSSL would take it for a CA that nobody's chain leads to.
+      // Throws when it is no certificate. OpenSSL would treat it as a CA that no chain leads to.
       void new X509Certificate(pem);
       return { context: createSecureContext({ ca: pem }), error: null };
     } catch (cause) {
@@ -72,7 +78,7 @@ export function createMeasure(options: MeasureOptions) {
     return probeAddress(address, place, settings);
   }
 
-  /** @throws Failure when show or SSL detail cannot be read: then it is not known what to prove */
+  /** @throws Failure when show or SSL detail cannot be read, because then the expected state is not known */
   return async (id: InstanceId): Promise<Probe> => {
     const seen = await observe(id, { signal });
     const { instance } = orThrow(seen.show);

@@ -8,12 +8,15 @@ const command = (...words: string[]): string =>
 const lines = (text: string): string[] => text.split('\r\n').slice(0, -1);
 const MOST_BYTES = 4096;
 
-/** Redis's refusals of a password: WRONGPASS of 6.0 and later, `ERR invalid password` before, NOAUTH at the PING after either. */
+/**
+ * Redis's refusals of a password: WRONGPASS since 6.0, `ERR invalid password` before, and NOAUTH at the PING after
+ * either.
+ */
 const REJECTED = /^-(WRONGPASS|NOAUTH|ERR invalid password)/;
 
 /**
- * Sends password and PING through a connection that is encrypted and whose chain was verified, and destroys it. The answer to
- * PING decides: an instance without a password answers an error to AUTH, and PONG nevertheless.
+ * Sends the password and a PING through an encrypted connection with a verified chain, then destroys it. The answer to
+ * PING decides, because an instance without a password answers AUTH with an error and PING with PONG.
  */
 export async function ping(socket: TLSSocket, password: string, limit: Limit): Promise<PingFinding> {
   socket.write(command('AUTH', password) + command('PING'));

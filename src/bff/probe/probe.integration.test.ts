@@ -33,10 +33,10 @@ async function probed(id: string): Promise<Probe> {
   return probeAnswer.parse(json).probe;
 }
 
-/** Switches, and waits for the probe that follows by itself. */
+/** Switches SSL, and waits for the probe that follows automatically. */
 async function switched(id: string, enabled: boolean): Promise<Probe> {
   const before = await last(id);
-  // Whoever has not seen it yet takes its last switch for an external one, and verifies that first.
+  // A console that has not seen the instance yet takes its last switch for an external change, and verifies that first.
   const asked = await until(
     async () => {
       await bff.clock.advance(100);
@@ -47,7 +47,7 @@ async function switched(id: string, enabled: boolean): Promise<Probe> {
   switchAnswer.parse(asked.json);
   const found = await until(
     async () => {
-      // The jobs of real redis-servers take real time: the clock goes on as fast as they do.
+      // The jobs of real redis-servers take real time, so the clock advances at their speed.
       await bff.clock.advance(100);
       return last(id);
     },
@@ -73,7 +73,7 @@ describe.each(NAMES)('%s', (name) => {
       ping: { state: 'not-tried', reason: 'plaintext' },
       faults: [],
     });
-    // The domain name of the embedded DCS is nobody's.
+    // The domain name of the embedded DCS does not exist.
     expect(off.addresses[1]).toMatchObject({ reached: false, reason: 'simulated' });
     expect(await last(id)).toEqual(off);
 
@@ -100,7 +100,7 @@ describe('with SSL on', () => {
     await bff.stop();
   });
 
-  /** A connection to the server itself, past DCS. */
+  /** Connects to the redis-server directly, without DCS. */
   async function behindTheBack(tls?: { ca: string }) {
     const port = Number(onLoopback(await probed(id))?.address.split(':')[1]);
     const options = { port, password: dcs.redisPassword, lazyConnect: true, retryStrategy: () => null };

@@ -18,7 +18,7 @@ let store: Store;
 let journal: Journal;
 let prober: Prober;
 let stopping: AbortController;
-/** Measurements that are under way: each ends when the test lets it. */
+/** Running measurements. Each ends when the test ends it. */
 let begun: Array<{ id: InstanceId; end: () => void }>;
 let published: Probe[];
 
@@ -85,7 +85,7 @@ test('the probe behind a change does not share one that began before, and is mad
   begun[0]?.end();
   await asked;
   await hasBegun(2);
-  // Whoever asks now gets the one that began after the change.
+  // A request now gets the probe that began after the change.
   const later = prober.probe(ID);
   begun[1]?.end();
   await later;
@@ -105,7 +105,7 @@ test('probes behind changes leave room for those that are asked for', async () =
   for (const { end } of begun) end();
   await expect(asked).rejects.toThrow('CONSOLE.SHUTTING_DOWN');
   await prober.idle();
-  // What still waited was not begun.
+  // The waiting probes did not begin.
   expect(begun).toHaveLength(3);
 });
 

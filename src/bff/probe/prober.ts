@@ -9,7 +9,7 @@ import { findProbe, putProbe } from '../store/probes.ts';
 import { createLimit } from '../platform/limit.ts';
 import type { Measure } from './measure.ts';
 
-/** The changes of an instance, as far as a probe needs them. */
+/** The part of the journal that a probe needs. */
 export interface ChangesOfInstance {
   unfinishedOf(id: InstanceId): Promise<Change | null>;
   list(query: { instance_id: InstanceId; limit: number }): Promise<readonly Change[]>;
@@ -19,7 +19,7 @@ export interface ProberOptions {
   /** The scope whose instances are probed. */
   projectId: ProjectId;
   measure: Measure;
-  /** What is known of an instance's changes. */
+  /** Knows the instance's changes. */
   journal: ChangesOfInstance;
   store: Store;
   events: ProbeEvents;
@@ -29,7 +29,7 @@ export interface ProberOptions {
 }
 
 const PROBES_AT_ONCE = 4;
-/** Below the number above: whoever asks for a probe does not wait for those that follow changes. */
+/** Lower than the number above, so that a requested probe does not wait for those that follow changes. */
 const BEHIND_CHANGES_AT_ONCE = 2;
 
 function inTheWay({ change_id, job_id }: Change): Failure {
@@ -38,7 +38,7 @@ function inTheWay({ change_id, job_id }: Change): Failure {
   return new Failure(409, consoleError('CONSOLE.CHANGE_RUNNING', message, names));
 }
 
-/** Proves, or contradicts, from here what DCS says of an instance's SSL. The last probe of each instance is kept. */
+/** Checks, from this machine, what DCS says about an instance's SSL. The last probe of each instance is stored. */
 export function createProber({ projectId, measure, journal, store, events, log, signal }: ProberOptions) {
   const inTurn = createLimit(PROBES_AT_ONCE);
   const flights = new Map<InstanceId, Promise<Probe>>();
@@ -48,7 +48,7 @@ export function createProber({ projectId, measure, journal, store, events, log, 
   const newestChange = async (id: InstanceId): Promise<Change | undefined> =>
     (await journal.list({ instance_id: id, limit: 1 }))[0];
 
-  /** Measures between two changes: what was seen while one restarts the instance proves nothing. */
+  /** Measures while no change runs, because a measurement during a restart proves nothing. */
   async function run(id: InstanceId): Promise<Probe> {
     const running = await journal.unfinishedOf(id);
     if (running !== null) throw inTheWay(running);
@@ -65,7 +65,7 @@ export function createProber({ projectId, measure, journal, store, events, log, 
     return found;
   }
 
-  /** Probes an instance now; whoever asks while a probe is made gets that one. @throws Failure */
+  /** Probes an instance now. Calls during a probe share it. @throws Failure */
   function probe(id: InstanceId): Promise<Probe> {
     const flying = flights.get(id);
     if (flying !== undefined) return flying;
@@ -79,7 +79,7 @@ export function createProber({ projectId, measure, journal, store, events, log, 
       wanted.delete(id);
       if (signal.aborted) return;
       try {
-        // A probe that began before the change says nothing of what came of it.
+        // A probe that began before the change says nothing about its result.
         await flights.get(id)?.catch(() => {});
         await probe(id);
       } catch (cause) {
@@ -91,14 +91,14 @@ export function createProber({ projectId, measure, journal, store, events, log, 
   return {
     probe,
     last: (id: InstanceId) => findProbe(store, projectId, id),
-    /** Probes an instance in the background, soon, and once however often it is asked for. */
+    /** Probes an instance in the background soon. Several requests cause one probe. */
     probeSoon(id: InstanceId): void {
       wanted.add(id);
       if (workers.size >= BEHIND_CHANGES_AT_ONCE) return;
       const worker = work().finally(() => workers.delete(worker));
       workers.add(worker);
     },
-    /** Resolves when no probe is made any more. */
+    /** Resolves when no probe runs any more. */
     idle: async (): Promise<void> => {
       await Promise.allSettled([...workers, ...flights.values()]);
     },

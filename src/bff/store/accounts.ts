@@ -23,7 +23,7 @@ export async function findAccount(db: Store, name: string): Promise<Account | nu
   return row === undefined ? null : fromRow(row);
 }
 
-/** Every account, by name. */
+/** All accounts, sorted by name. */
 export async function findAccounts(db: Store): Promise<Account[]> {
   return (await db.selectFrom('account').selectAll().orderBy('name').execute()).map(fromRow);
 }
@@ -40,7 +40,7 @@ export async function deleteAccount(db: Store, name: string): Promise<void> {
   await db.deleteFrom('account').where('name', '=', name).execute();
 }
 
-/** Keeps the same password under a newer hash, unless it was set anew meanwhile. */
+/** Replaces the hash of the same password by a newer one, unless the password has changed meanwhile. */
 export async function replaceHash(db: Store, name: string, former: string, newer: string): Promise<void> {
   await db
     .updateTable('account')

@@ -14,10 +14,12 @@ import type { AuditTable, Schema } from './schema.ts';
 
 type Db = Kysely<Schema>;
 
-/** SQLite does not give back what stands behind a NUL, nor half a pair of surrogates: what is hashed must be what is read again. */
+/**
+ * SQLite does not return text after a NUL, nor half of a surrogate pair. The hash must cover exactly what is read back.
+ */
 const storable = (text: string): string => text.replaceAll(/[\0\p{Surrogate}]/gu, '\u{fffd}');
 
-/** A record with every text in it, however deep it lies, as it will be read again. */
+/** Makes every text of a record storable, at any depth. */
 const storableRecord = (record: AuditRecord): AuditRecord =>
   auditRecord.parse(
     JSON.parse(JSON.stringify(record), (_key, value: unknown) => (typeof value === 'string' ? storable(value) : value)),
@@ -43,10 +45,10 @@ function jsonOf(text: string): unknown {
 }
 
 type Row = Selectable<AuditTable>;
-/** A database that is only read (`openToRead`) may be older than the columns that came later. */
+/** A database that is only read (`openToRead`) may be too old to have the later columns. */
 type Found = Omit<Row, 'project_id' | 'acknowledged' | 'backup_first' | 'backup_id' | 'times' | 'since'> & Partial<Row>;
 
-/** A row as an entry; null where it is none: someone wrote in the database. */
+/** The entry in a row, or null when the row is not valid because someone has edited the database. */
 function linkOf({ acknowledged = null, backup_first = null, ...row }: Found): Link {
   const parsed = auditEntry.safeParse({
     ...row,
@@ -58,13 +60,13 @@ function linkOf({ acknowledged = null, backup_first = null, ...row }: Found): Li
   return { seq: row.seq, entry: parsed.success ? parsed.data : null };
 }
 
-/** The greatest number that an entry ever had, 0 for none. */
+/** The greatest number that an entry ever had, or 0. */
 export async function lastAuditSeq(db: Db): Promise<number> {
   const row = await db.selectFrom('sqlite_sequence').select('seq').where('name', '=', 'audit').executeTakeFirst();
   return row?.seq ?? 0;
 }
 
-/** Adds an entry to the end of the chain, in the transaction that it is given, or in one of the caller's that is to hold more. */
+/** Adds an entry to the end of the chain. Uses the caller's transaction if there is one. */
 export async function appendAudit(db: Db, record: Omit<AuditRecord, 'seq'>, sha256: Sha256): Promise<AuditEntry> {
   const newest = await db.selectFrom('audit').select('hash').orderBy('seq', 'desc').limit(1).executeTakeFirst();
   const full = storableRecord({ ...record, seq: (await lastAuditSeq(db)) + 1 });
@@ -73,11 +75,11 @@ export async function appendAudit(db: Db, record: Omit<AuditRecord, 'seq'>, sha2
   return entry;
 }
 
-/** A member of the actor. What is no JSON any more is nobody's. */
+/** A member of the actor, or NULL when the actor is not valid JSON any more. */
 const ofActor = (member: 'kind' | 'name' | 'address' | 'way' | 'subject') =>
   sql<string | null>`iif(json_valid(actor), actor ->> ${sql.lit(`$.${member}`)}, NULL)`;
 
-/** What holds of an entry by a certain actor. */
+/** The condition that selects the entries of one actor. */
 function isBy(who: ActorIdentity | null) {
   switch (who?.kind) {
     case undefined:

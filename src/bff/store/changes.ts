@@ -21,7 +21,7 @@ export interface JournalStep {
   change: Change;
 }
 
-/** An older console wrote messages of any length, which one event or one list of changes could not carry. */
+/** An older console wrote messages of any length. They would not fit into one event or one list of changes. */
 const readable = z.pipe(
   change,
   z.transform((value: Change): Change => {
@@ -31,7 +31,10 @@ const readable = z.pipe(
   }),
 );
 
-/** A change as a step left it. Its scope is that of the change now: an older console wrote none. */
+/**
+ * The change after a step. The scope comes from the change's row, because an older console did not write it in the
+ * snapshot.
+ */
 const ofSnapshot = ({ snapshot, project_id }: { snapshot: string; project_id: string | null }): Change =>
   readable.parse(Object.assign(JSON.parse(snapshot), { project_id }));
 
@@ -57,7 +60,11 @@ function fromRow(row: Selectable<ChangeTable>): Change {
   });
 }
 
-/** Writes a change that is not there yet. @throws where another one of the same instance is unfinished, or is of the same task */
+/**
+ * Inserts a new change.
+ *
+ * @throws when the instance has another unfinished change, or another change has the same task
+ */
 export async function insertChange(db: Db, value: Change, task_id: string | null = null): Promise<void> {
   await db
     .insertInto('change')
@@ -65,32 +72,35 @@ export async function insertChange(db: Db, value: Change, task_id: string | null
     .execute();
 }
 
-/** Writes the state that a change has now. */
+/** Writes the current state of a change. */
 export async function updateChange(db: Db, value: Change): Promise<void> {
   await db.updateTable('change').set(toRow(value)).where('change_id', '=', value.change_id).execute();
 }
 
-/** Requests that are not decided. */
+/** Requests that are not decided yet. */
 export async function findRequested(db: Db): Promise<Change[]> {
   const rows = await db.selectFrom('change').selectAll().where('state', '=', 'requested').execute();
   return rows.map(fromRow);
 }
 
-/** Writes with which status a request was answered with an error. */
+/** Records the HTTP status of the error that answered a request. */
 export async function setErrorStatus(db: Db, id: ChangeId, error_status: number): Promise<void> {
   await db.updateTable('change').set({ error_status }).where('change_id', '=', id).execute();
 }
 
-/** The status of the error that a request was answered with; null where it was not answered so. */
+/** The HTTP status of the error that answered a request, or null when no error did. */
 export async function findErrorStatus(db: Db, id: ChangeId): Promise<number | null> {
   const row = await db.selectFrom('change').select('error_status').where('change_id', '=', id).executeTakeFirst();
   return row?.error_status ?? null;
 }
 
-/** How many refused requests of one person are kept: the audit has them all. */
+/** How many refused requests of one person are kept. The audit keeps them all. */
 const MOST_REFUSED = 200;
 
-/** Deletes the oldest refused requests of whoever asked for this one, beyond the number that is kept. They have no steps. */
+/**
+ * Keeps only the newest `MOST_REFUSED` refused requests of the person who asked for this change. Such requests have no
+ * steps.
+ */
 export async function forgetRefused(db: Db, { asked_by }: Change): Promise<void> {
   const person = asked_by === null ? null : JSON.stringify(asked_by);
   const kept = db
@@ -109,7 +119,7 @@ export async function forgetRefused(db: Db, { asked_by }: Change): Promise<void>
     .execute();
 }
 
-/** Why a step happened, and what that was read from. */
+/** Why a step happened, and the evidence for it. */
 export type Because = Pick<ChangeStep, 'cause' | 'evidence'>;
 
 /** Adds a step. @returns its sequence number */
@@ -141,7 +151,7 @@ export async function findSteps(db: Db, id: ChangeId): Promise<ChangeStep[]> {
   return rows.map((row) => changeStep.parse({ ...row, evidence: JSON.parse(row.evidence) }));
 }
 
-/** The unfinished change of an instance. */
+/** The unfinished change of an instance, or null. */
 export async function findUnfinishedOf(db: Db, id: InstanceId): Promise<Change | null> {
   const row = await db
     .selectFrom('change')
@@ -166,13 +176,13 @@ export async function findUnfinished(db: Db, project_id: ProjectId): Promise<Cha
   return rows.map(fromRow);
 }
 
-/** The instances of changes that belong to no scope: an earlier version wrote them. */
+/** The instances of changes that belong to no scope. An earlier version wrote these changes. */
 export async function findOrphans(db: Db): Promise<string[]> {
   const rows = await db.selectFrom('change').select('instance_id').distinct().where('project_id', 'is', null).execute();
   return rows.map((row) => row.instance_id);
 }
 
-/** Makes the changes of an instance that belong to no scope those of one. */
+/** Gives a scope to the changes of an instance that have none. */
 export async function adoptChanges(db: Db, project_id: ProjectId, instance_id: string): Promise<void> {
   await db
     .updateTable('change')
@@ -189,7 +199,10 @@ export interface ChangeFilter {
   limit: number;
 }
 
-/** Changes, newest first. Requests that were not admitted are shown only to who asks for their state: there may be many. */
+/**
+ * Changes, newest first. Requests that were not admitted are left out unless the filter asks for their state, because
+ * there may be many.
+ */
 export async function findChanges(db: Db, filter: ChangeFilter): Promise<Change[]> {
   let query = db.selectFrom('change').selectAll();
   if (filter.project_id !== undefined) query = query.where('project_id', '=', filter.project_id);
@@ -203,8 +216,9 @@ export async function findChanges(db: Db, filter: ChangeFilter): Promise<Change[
 }
 
 /**
- * Changes written to since a moment that may be behind a task nobody claims: those of ours that have a job, or may have one unknown to us, and
- * external ones that were seen without their task.
+ * Finds the changes, updated since a moment, that may have caused a task that no change claims yet. These are our
+ * changes that have a job or may have one that we do not know, and external changes that were noticed without their
+ * task.
  */
 export async function findClaimants(db: Db, id: InstanceId, since: string): Promise<Change[]> {
   const rows = await db
@@ -223,12 +237,12 @@ export async function findClaimants(db: Db, id: InstanceId, since: string): Prom
   return rows.map(fromRow);
 }
 
-/** The step with which a change was last about to be sent; null where it never was. */
+/** The last step that records that a change is about to be sent, or null when there is none. */
 export async function findSending(db: Db, id: ChangeId): Promise<ChangeStep | null> {
   return (await findSteps(db, id)).findLast((step) => step.state === 'intended') ?? null;
 }
 
-/** The change that a task is of, by its id or its job's. */
+/** The change that a task belongs to, found by the task's id or its job's id. */
 export async function findOwner(
   db: Db,
   task: { id: string | null; job_id: string | null },
@@ -241,7 +255,7 @@ export async function findOwner(
   return row === undefined ? null : fromRow(row);
 }
 
-/** Writes down which task a change is, where that was not known yet. @returns whether it was not */
+/** Records the task of a change, if none is recorded yet. @returns whether it was recorded */
 export async function claimTask(db: Db, id: ChangeId, task_id: string): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('change')
@@ -252,12 +266,12 @@ export async function claimTask(db: Db, id: ChangeId, task_id: string): Promise<
   return numUpdatedRows > 0n;
 }
 
-/** The newest step of a change that happened by a cause. */
+/** The newest step of a change that has this cause. */
 export async function findStepBy(db: Db, id: ChangeId, cause: StepCause): Promise<ChangeStep | null> {
   return (await findSteps(db, id)).findLast((step) => step.cause === cause) ?? null;
 }
 
-/** Every step of a change that happened by a cause, the oldest first. */
+/** All steps of a change that have this cause, oldest first. */
 export async function findStepsBy(db: Db, id: ChangeId, cause: StepCause): Promise<ChangeStep[]> {
   return (await findSteps(db, id)).filter((step) => step.cause === cause);
 }
@@ -276,8 +290,8 @@ export async function findStepsAfter(db: Db, seq: number, limit: number): Promis
 }
 
 /**
- * The newest step of each change that is unfinished, or was finished after a moment, in order. SQLite takes the other columns
- * of a `max()` from the row that has the maximum.
+ * The newest step of each change that is unfinished or finished after a moment, in order. SQLite takes the other
+ * columns of a `max()` from the row that has the maximum.
  */
 export async function findNewestSteps(db: Db, finishedAfter: string): Promise<JournalStep[]> {
   const rows = await db
@@ -291,7 +305,7 @@ export async function findNewestSteps(db: Db, finishedAfter: string): Promise<Jo
   return rows.map((row) => ({ seq: row.seq, change: ofSnapshot(row) }));
 }
 
-/** The sequence number of the newest step, 0 where there is none. */
+/** The sequence number of the newest step, or 0. */
 export async function lastSeq(db: Db): Promise<number> {
   const row = await db
     .selectFrom('change_step')

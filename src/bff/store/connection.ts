@@ -16,12 +16,12 @@ import { asStoreFault, isUnwritable, StoreFault } from './fault.ts';
 import type { Schema } from './schema.ts';
 
 /**
- * How long a locked file is waited for, ms. The driver waits without giving way, so a longer wait would also keep the process from
- * answering and from ending in time.
+ * How long to wait for a locked file, in ms. The driver blocks the process while it waits, so a longer wait would delay
+ * answers and the shutdown.
  */
 const BUSY_MS = 1000;
 
-/** Does something with the file. @throws StoreFault where the file is at fault */
+/** Runs work on the file. @throws StoreFault when the file is the cause of a failure */
 function attempt<T>(file: string, work: () => T): T {
   try {
     return work();
@@ -30,7 +30,7 @@ function attempt<T>(file: string, work: () => T): T {
   }
 }
 
-/** A database whose every fault of the file names it, and whose condition tells whether it could be written last. */
+/** A database whose errors name the file. Its condition records whether the last write worked. */
 function tellingDatabase(
   database: Database.Database,
   file: string,
@@ -70,16 +70,17 @@ class WritingDriver extends SqliteDriver {
   }
 
   /**
-   * Takes the right to write when a transaction begins. One that has read before it writes would fail where another process
-   * (`npm run user`) wrote in between, instead of waiting for it: https://www.sqlite.org/isolation.html.
+   * Takes the write lock when a transaction begins. Without it, a transaction that reads first fails instead of waiting
+   * when another process (`npm run user`) writes in between: https://www.sqlite.org/isolation.html.
    */
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
   }
 
   /**
-   * SQLite rolls back by itself where the disk is full, say (https://www.sqlite.org/lang_transaction.html, 2.2). To roll back once more
-   * would fail, and its error would hide why.
+   * SQLite rolls back by itself on some errors, for example when the disk is full
+   * (https://www.sqlite.org/lang_transaction.html, 2.2). A second rollback would fail, and its error would hide the
+   * first one.
    */
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     if (this.#database.inTransaction) await super.rollbackTransaction(connection);
@@ -87,14 +88,17 @@ class WritingDriver extends SqliteDriver {
 }
 
 export interface ConnectionOptions {
-  /** Write-ahead logging, so that others may read while it is written. Not for a file that is renamed afterwards: its log has its name. */
+  /**
+   * Whether to use write-ahead logging, so that others can read during a write. Not for a file that is renamed later,
+   * because the log is named after the file.
+   */
   wal: boolean;
   onClose?: () => void;
 }
 
 /**
- * Connects to a file, or to a database in memory. A commit is on disk when it returns (`synchronous=FULL`): the intent must be
- * there before the PUT leaves.
+ * Connects to a file, or to a database in memory. A commit is on disk when it returns (`synchronous=FULL`), because the
+ * intent must be on disk before the PUT is sent.
  *
  * @throws StoreFault
  */
@@ -120,7 +124,7 @@ export function connect(file: string, { wal, onClose = () => {} }: ConnectionOpt
   return store;
 }
 
-/** Runs one statement as it stands, a pragma say. @returns its rows as they came */
+/** Runs one raw statement, for example a pragma. @returns its rows, unparsed */
 export async function runStatement(db: Kysely<Schema>, statement: string): Promise<unknown[]> {
   return (await sql.raw(statement).execute(db)).rows;
 }

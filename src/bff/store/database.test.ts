@@ -105,7 +105,7 @@ test('a large file is overwritten', async () => {
   await runStatement(store, 'CREATE TABLE filler AS SELECT zeroblob(80000000) AS bytes');
   await runStatement(store, 'PRAGMA wal_checkpoint(TRUNCATE)');
   await store.destroy();
-  // Where the changes are, before what was added.
+  // The changes are in these pages, before the filler.
   const page = 4096 * 20;
   const handle = openSync(file, 'r+');
   writeSync(handle, Buffer.alloc(4096, 0x5a), 0, 4096, page);
@@ -175,13 +175,13 @@ test('a newer console’s database is left alone', async () => {
   );
 });
 
-/** The hashes that version 3 gave to its entries below: they hold for ever. */
+/** The hashes of the entries below, as version 3 computed them. They must never change. */
 const ENTRY = {
   first: '4edec71ec9dc5acc472be04d9397f59d321c9560cd5ac4665325721ab4c65629',
   second: '401d5f2d82b31dd065732391542235c0b3a6a8a99939d822ac6930fc14bf18a4',
 };
 
-/** The rows that a version wrote, as it named its columns: at versions that are not here, it wrote no others. */
+/** The rows that each version adds, with its column names. Versions that are not listed add none. */
 const ROWS: Partial<Record<number, readonly string[]>> = {
   1: [
     `INSERT INTO change (change_id, instance_id, instance_name, enabled, state, job_id, error, created_at, updated_at, finished_at)
@@ -209,11 +209,11 @@ const ROWS: Partial<Record<number, readonly string[]>> = {
 
 const VERSIONS = MIGRATIONS.map((_, index) => index + 1);
 
-/** Makes a database as a version left it, with rows of it and of all before. */
+/** Makes a database of a version, with the rows of that version and of all earlier ones. */
 async function leftBy(version: number): Promise<string> {
   const dir = temporaryFolder();
   const old = connect(join(dir, 'console.db'), { wal: true });
-  // Each version takes over what the one before wrote.
+  // Each version migrates the rows of the one before.
   for (let reached = 1; reached <= version; reached += 1) {
     await migrate(old, MIGRATIONS.slice(0, reached));
     for (const statement of ROWS[reached] ?? []) await runStatement(old, statement);
@@ -225,7 +225,7 @@ async function leftBy(version: number): Promise<string> {
 test.each(VERSIONS)('version %i, with rows in it, is brought to the newest', async (version) => {
   const store = await openStore(await leftBy(version));
   expect(await versionOf(store)).toBe(MIGRATIONS.length);
-  // A risk that is no loss is nothing to accept.
+  // Only losses can be accepted, not other risks.
   const acknowledged = version === 1 ? [] : ['data-cleared'];
   expect(await findChange(store, CHANGE.change_id)).toEqual({ ...CHANGE, acknowledged });
   expect((await findStepsAfter(store, 0, 10)).map(({ change }) => change.acknowledged)).toEqual(
@@ -342,7 +342,7 @@ test('a full disk is told by its file, and what is there stays readable', async 
   const id = changeId.parse('00000000-0000-4000-8000-000000000001');
   await expect(insertStep(store, { ...CHANGE, change_id: id }, long)).rejects.toThrow(`The disk of ${file} is full`);
   expect(await findChange(store, id)).not.toBeNull();
-  // What needs no room says nothing of it.
+  // A statement that needs no space does not show that the disk is full.
   await runStatement(store, 'UPDATE lock_file SET rewritten = 0 WHERE FALSE');
   expect(conditionOf(store).writing?.message).toContain('is full');
   await runStatement(store, 'PRAGMA max_page_count = 100000');

@@ -32,30 +32,31 @@ function makeFolder(dir: string): void {
   }
 }
 
-/** Has a file's name on disk, not only its content. */
+/** Syncs the folder, so that the file's name is on disk too, not only its content. */
 function syncFolder(dir: string): void {
   const folder = openSync(dir, 'r');
   fsyncSync(folder);
   closeSync(folder);
 }
 
-/** Makes a new database beside its place and moves it there: `console.db` is there whole, or not at all. */
+/** Makes a new database under another name, then renames it. So `console.db` is either complete or absent. */
 async function create(dir: string, file: string): Promise<void> {
   const unfinished = `${file}.new`;
   for (const left of [unfinished, `${unfinished}-journal`]) rmSync(left, { force: true });
   const store = connect(unfinished, { wal: false });
   await migrate(store);
   await store.destroy();
-  // Names, addresses and hashes of passwords are nobody else's on this machine. What SQLite puts beside it has the same mode.
+  // The file holds names, addresses and password hashes, so only its owner may read it. SQLite gives the files beside
+  // it the same mode.
   chmodSync(unfinished, 0o600);
   renameSync(unfinished, file);
   syncFolder(dir);
 }
 
 /**
- * Refuses what SQLite would silently take for a new database, throwing away what else is there.
+ * Refuses to start when SQLite would silently begin a new database and discard the remains of an older one.
  *
- * @param lock of a console that is starting
+ * @param lock the lock of a console that is starting; null for a command
  */
 function refuseRemains(file: string, lock: FolderLock | null): void {
   if (existsSync(file)) {
@@ -63,7 +64,7 @@ function refuseRemains(file: string, lock: FolderLock | null): void {
     return;
   }
   const remains = [
-    // A first start that was killed before it made the database has left a lock file without the mark.
+    // If a first start was killed before it made the database, its lock file has no mark.
     ...(lock?.hadDatabase === true ? [lockFileOf(dirname(file))] : []),
     ...[`${file}-wal`].filter(existsSync),
   ];
@@ -72,7 +73,7 @@ function refuseRemains(file: string, lock: FolderLock | null): void {
 
 async function refuseDamage(store: Store, file: string): Promise<void> {
   const version = await versionOf(store);
-  // Every file that was made by a console has one.
+  // Every file that a console made has a version.
   if (version === 0) throw new StoreFault(`${file} is not a console’s database: set DATA_DIR to another folder.`);
   if (version > NEWEST_VERSION) {
     throw new StoreFault(
@@ -80,12 +81,12 @@ async function refuseDamage(store: Store, file: string): Promise<void> {
         `Use that, or set DATA_DIR to another folder.`,
     );
   }
-  // Whatever its size: a file of 250 MB takes less than a second once it is read.
+  // The size does not matter: a file of 250 MB takes less than a second once it is read.
   const found = JSON.stringify(await runStatement(store, 'PRAGMA quick_check(1)'));
   if (found !== '[{"quick_check":"ok"}]') throw new StoreFault(damaged(file), found);
 }
 
-/** Finds out now, not at the first change, whether the file can be written. */
+/** Checks at the start, not at the first change, that the file can be written. */
 async function refuseUnwritable(store: Store): Promise<void> {
   await runStatement(store, 'BEGIN IMMEDIATE');
   await runStatement(store, 'ROLLBACK');
@@ -106,7 +107,8 @@ async function openFile(dir: string): Promise<Store> {
     await refuseUnwritable(store);
     await migrate(store);
     await recordLock(store, lock);
-    // All of them: without its log, what is written is lost; without its index or the lock file, others do not see who writes.
+    // All four files matter. Without the log, writes are lost. Without its index or the lock file, other processes do
+    // not see who writes.
     conditionOf(store).ofFiles = watchFiles([file, `${file}-wal`, `${file}-shm`, lockFileOf(dir)]);
     return store;
   } catch (cause) {
@@ -117,10 +119,11 @@ async function openFile(dir: string): Promise<Store> {
 }
 
 /**
- * Opens `console.db` in a folder (made where it is missing), or for `:memory:` a database in memory, brings it to the newest version,
- * and keeps other consoles off the folder until it is closed. Never begins anew where something is left of an older database.
+ * Opens `console.db` in a folder (made when it is missing), or a database in memory for `:memory:`. Migrates it to the
+ * newest version, and locks the folder against other consoles until it is closed. Never starts a new database when
+ * parts of an older one are left.
  *
- * @throws StoreFault where the file is in use, cannot be opened or written, is damaged, or newer than this program
+ * @throws StoreFault when the file is in use, cannot be opened or written, is damaged, or is newer than this program
  */
 export async function openStore(dataDir: string): Promise<Store> {
   if (dataDir !== ':memory:') return openFile(dataDir);
@@ -130,9 +133,9 @@ export async function openStore(dataDir: string): Promise<Store> {
 }
 
 /**
- * Opens `console.db` beside a console that may be running, to read it: nothing is locked, changed or brought to a newer version.
+ * Opens `console.db` beside a console that may be running, to read it. Nothing is locked, changed or migrated.
  *
- * @throws StoreFault as `openStore`, and where there is none
+ * @throws StoreFault as `openStore` does, and when there is no database
  */
 export async function openToRead(dataDir: string): Promise<Store> {
   const file = join(dataDir, 'console.db');
@@ -145,10 +148,10 @@ export async function openToRead(dataDir: string): Promise<Store> {
 }
 
 /**
- * Opens `console.db` beside a console that may be running, to write in it. Where none runs, it is made or brought to the newest
- * version as a console would; the folder is not kept, so that one can start meanwhile.
+ * Opens `console.db` beside a console that may be running, to write to it. When no console runs, it makes or migrates
+ * the database as a console would. It does not lock the folder, so a console can start meanwhile.
  *
- * @throws StoreFault as `openStore`, save that a console may run; and where that is of another version
+ * @throws StoreFault as `openStore` does, except that a running console is no fault unless its version differs
  */
 export async function openBeside(dataDir: string): Promise<Store> {
   await openStore(dataDir).then(
@@ -171,14 +174,14 @@ export async function openBeside(dataDir: string): Promise<Store> {
   }
 }
 
-/** Why changes cannot be written down, as far as that is known, or null. Where the last attempt to write failed, it is tried again. */
+/** The known reason why changes cannot be written, or null. If the last write failed, this tries another one. */
 export async function faultOfStore(store: Store): Promise<StoreFault | null> {
   const condition = conditionOf(store);
   try {
     await runStatement(store, 'SELECT 1');
     if (condition.writing !== null) {
       await rewriteLock(store);
-      // Only a write that is really on disk says so: an update of no row needs no room.
+      // Only a write that reaches the disk proves it. An update of no row needs no space.
       condition.writing = null;
     }
     return condition.ofFiles();

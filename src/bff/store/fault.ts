@@ -1,4 +1,4 @@
-/** Something is wrong with the database's file: its message is a sentence for a person that names the file and says what to do. */
+/** Something is wrong with the database's file. The message is for a person: it names the file and says what to do. */
 export class StoreFault extends Error {
   constructor(message: string, cause?: unknown) {
     super(message, { cause });
@@ -6,16 +6,16 @@ export class StoreFault extends Error {
   }
 }
 
-/** A console runs on the folder. */
+/** Another console uses the folder. */
 export class FolderTaken extends StoreFault {}
 
-/** Whether something failed because of another one's lock. */
+/** Whether a call failed because another process holds a lock. */
 export const isBusy = (cause: unknown): boolean => codeOf(cause)?.startsWith('SQLITE_BUSY') === true;
 
-/** Whether nothing more can be written until somebody does something about the disk or the file. */
+/** Whether writing stays impossible until someone fixes the disk or the file. */
 export const isUnwritable = (cause: unknown): boolean => /^SQLITE_(FULL|READONLY|IOERR)/.test(codeOf(cause) ?? '');
 
-/** What a result code of SQLite (https://www.sqlite.org/rescode.html), without its extension, means for the file. */
+/** The sentence for each primary result code of SQLite (https://www.sqlite.org/rescode.html). */
 const SENTENCES: ReadonlyArray<readonly [string, (file: string) => string]> = [
   ['SQLITE_FULL', (file) => `The disk of ${file} is full: free some space. Nothing can be written down until then.`],
   [
@@ -29,7 +29,7 @@ const SENTENCES: ReadonlyArray<readonly [string, (file: string) => string]> = [
   ['SQLITE_IOERR', (file) => `${file} cannot be read or written: look at its disk.`],
 ];
 
-/** What to do with a file that is not what it should be; nothing is begun anew in its place. */
+/** Says what to do with a damaged file. No new database is started in its place. */
 export function damaged(file: string): string {
   return (
     `${file} is damaged and was left as it is: keep a copy of it and of ${file}-wal, then put a backup in its place, ` +
@@ -37,7 +37,11 @@ export function damaged(file: string): string {
   );
 }
 
-/** What to do where a lock file or a write-ahead log tells of a database that is gone. @param others what tells of it */
+/**
+ * Says what to do when a lock file or a write-ahead log is there, but its database is gone.
+ *
+ * @param others the files that are left
+ */
 export function gone(file: string, others: readonly string[]): string {
   return (
     `There is no ${file}, but ${others.join(' and ')}: a console ran here, and its database was deleted or moved. ` +
@@ -48,11 +52,11 @@ export function gone(file: string, others: readonly string[]): string {
 function codeOf(cause: unknown): string | null {
   if (!(cause instanceof Error)) return null;
   if ('code' in cause && typeof cause.code === 'string' && cause.code !== '') return cause.code;
-  // The driver gives no code where not even a connection came about, only the number within the text.
+  // When the connection itself fails, the driver gives no code, only the number in the message.
   return cause.message.startsWith('ConnectionFailed') ? 'SQLITE_CANTOPEN' : null;
 }
 
-/** A fault of the file as a StoreFault; everything else (a constraint, a fault of ours) as it was. */
+/** Turns a fault of the file into a StoreFault. Returns every other error (a constraint, a bug) unchanged. */
 export function asStoreFault(cause: unknown, file: string): unknown {
   const code = codeOf(cause);
   const sentence = SENTENCES.find(([known]) => code === known || code?.startsWith(`${known}_`) === true)?.[1];

@@ -6,14 +6,14 @@ function statOf(file: string): BigIntStats | undefined {
     // Nothing is opened: closing a file here would drop the locks that SQLite holds on it (https://www.sqlite.org/howtocorrupt.html, 2.2).
     return statSync(file, { bigint: true, throwIfNoEntry: false });
   } catch {
-    // The folder cannot be entered any more, say.
+    // For example, the folder cannot be entered any more.
     return undefined;
   }
 }
 
 const identity = ({ dev, ino }: BigIntStats): string => `${dev}:${ino}`;
 
-/** Device and inode of the file under a name: what tells it from another one that takes its place. Null where there is none. */
+/** Device and inode of a file, which differ when another file takes its place. Null when there is no file. */
 export function identityOf(file: string): string | null {
   const found = statOf(file);
   return found === undefined ? null : identity(found);
@@ -36,10 +36,10 @@ function faultOf(file: string, known: string | null): StoreFault | null {
 }
 
 /**
- * Remembers which files there are under some names. What SQLite has open goes on working after its name is gone, and is lost when the
- * process ends.
+ * Remembers the identity of some files. SQLite keeps working on an open file after its name is removed, but the file is
+ * lost when the process ends.
  *
- * @returns looks again: what is wrong with the first file that is not the same any more, or null
+ * @returns a check: the fault of the first file that was removed or replaced, or null
  */
 export function watchFiles(files: readonly string[]): () => StoreFault | null {
   const known = files.map((file) => ({ file, identity: identityOf(file) }));

@@ -1,7 +1,7 @@
 import type { Store } from './database.ts';
 import type { KnownNetworkTable } from './schema.ts';
 
-/** Whether an account has signed in from a network. @param since what is older does not count, ISO 8601 */
+/** Whether an account has signed in from a network. @param since older sign-ins do not count, ISO 8601 */
 export async function hasKnownNetwork(db: Store, account: string, network: string, since: string): Promise<boolean> {
   const row = await db
     .selectFrom('known_network')
@@ -13,7 +13,11 @@ export async function hasKnownNetwork(db: Store, account: string, network: strin
   return row !== undefined;
 }
 
-/** Keeps that an account has just signed in from a network. @param most how many networks an account has: the newest */
+/**
+ * Records that an account has just signed in from a network.
+ *
+ * @param most how many of its networks are kept, the newest
+ */
 export async function putKnownNetwork(db: Store, row: KnownNetworkTable, most: number): Promise<void> {
   const { account, network, seen_at } = row;
   await db.transaction().execute(async (transaction) => {
@@ -40,7 +44,7 @@ export async function deleteKnownNetworksOf(db: Store, account: string): Promise
   await db.deleteFrom('known_network').where('account', '=', account).execute();
 }
 
-/** Forgets what is too old; what a clock that was set back has left in the future becomes of now. */
+/** Deletes entries that are too old. Entries in the future, left by a clock that was set back, are set to now. */
 export async function deleteOldKnownNetworks(db: Store, now: string, since: string): Promise<void> {
   await db.updateTable('known_network').set({ seen_at: now }).where('seen_at', '>', now).execute();
   await db.deleteFrom('known_network').where('seen_at', '<=', since).execute();

@@ -5,7 +5,7 @@ import type { Schema } from './schema.ts';
 
 type Db = Kysely<Schema>;
 
-/** Keeps what SSL detail says of an instance. */
+/** Stores the SSL state that SSL detail says. */
 async function putKnownSsl(db: Db, instance_id: InstanceId, { enabled, at }: KnownSsl): Promise<void> {
   const row = { instance_id, enabled: enabled ? 1 : 0, at };
   await db
@@ -15,13 +15,13 @@ async function putKnownSsl(db: Db, instance_id: InstanceId, { enabled, at }: Kno
     .execute();
 }
 
-/** What SSL detail last said of an instance; null where it was never read. */
+/** The last SSL state from SSL detail, or null when it was never read. */
 async function findKnownSsl(db: Db, id: InstanceId): Promise<KnownSsl | null> {
   const row = await db.selectFrom('known_ssl').selectAll().where('instance_id', '=', id).executeTakeFirst();
   return row === undefined ? null : { enabled: row.enabled === 1, at: row.at };
 }
 
-/** Both, in a database. */
+/** Reads and writes known SSL states in a database. */
 export const knownSslIn = (db: Db) => ({
   find: (id: InstanceId) => findKnownSsl(db, id),
   put: (id: InstanceId, known: KnownSsl) => putKnownSsl(db, id, known),

@@ -10,11 +10,11 @@ import type { Schema } from './schema.ts';
 export const lockFileOf = (dir: string): string => join(dir, 'console.lock');
 
 export interface FolderLock {
-  /** Which file is locked, whatever is found under its name later. */
+  /** Identifies the locked file, even if another file takes its name later. */
   identity: string;
   /** Whether a database was made beside this lock file, by this console or an earlier one. */
   hadDatabase: boolean;
-  /** Writes down that the database is made. @throws FolderTaken where another console takes the folder meanwhile */
+  /** Records that the database exists. @throws FolderTaken when another console takes the folder meanwhile */
   markDatabase: () => void;
   unlock: () => void;
 }
@@ -30,12 +30,12 @@ function attempt(dir: string, work: () => void): void {
 }
 
 /**
- * Locks a folder for this process, so that no second console follows the same changes. It is a lock of the operating system,
- * which SQLite holds on a file of its own: a `kill -9` leaves none behind, as a file with a process id would, and readers of
- * `console.db` are not kept out, as they would be by `locking_mode=EXCLUSIVE` there. That somebody removes the file lifts this
- * lock; `refuseSecondConsole` holds then.
+ * Locks a folder for this process, so that no second console follows the same changes. SQLite holds it as a lock of the
+ * operating system on a separate file. Unlike a file with a process id, it does not survive `kill -9`. Unlike
+ * `locking_mode=EXCLUSIVE`, it does not keep out readers of `console.db`. If someone removes the lock file, this lock
+ * is gone; `refuseSecondConsole` covers that case.
  *
- * @throws FolderTaken where another console has it, StoreFault where the lock cannot be made
+ * @throws FolderTaken when another console has it, StoreFault when the lock cannot be made
  */
 export function lockFolder(dir: string): FolderLock {
   const file = lockFileOf(dir);
@@ -46,7 +46,7 @@ export function lockFolder(dir: string): FolderLock {
     locked().exec('BEGIN EXCLUSIVE');
   });
   const unlock = () => {
-    // The driver's close alone may let the lock live on until the memory is cleaned up.
+    // After the driver's close alone, the lock may stay until garbage collection.
     if (locked().inTransaction) locked().exec('ROLLBACK');
     locked().close();
   };
@@ -57,7 +57,7 @@ export function lockFolder(dir: string): FolderLock {
   }
   return {
     identity,
-    // It is empty until it is marked.
+    // The file is empty until it is marked.
     hadDatabase: statSync(file).size > 0,
     markDatabase: () =>
       attempt(dir, () => {
@@ -69,7 +69,7 @@ export function lockFolder(dir: string): FolderLock {
   };
 }
 
-/** Which lock file the console had that last ran on the database; null where the database is new, or was left by an older version. */
+/** The lock file of the console that last used the database. Null when the database is new or from an older version. */
 async function recordedLock(db: Kysely<Schema>): Promise<string | null> {
   const tables = await runStatement(db, `SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'lock_file'`);
   if (tables.length === 0) return null;
@@ -77,10 +77,11 @@ async function recordedLock(db: Kysely<Schema>): Promise<string | null> {
 }
 
 /**
- * Refuses a second console where the lock file is not the one of the console that last ran on the database: that one may still run, on a
- * lock file which was removed. Each connection holds a lock of the operating system on the database itself (a shared one, in
- * https://www.sqlite.org/lockingv3.html), and to leave the write-ahead log takes an exclusive one: it fails while another process has
- * the database open. Without a removed lock file nobody has to close a shell before a console starts.
+ * Refuses a second console when the lock file is not the one of the console that last used the database. That console
+ * may still run, with a lock file that was removed. Each connection holds a shared lock of the operating system on the
+ * database itself (https://www.sqlite.org/lockingv3.html), and leaving the write-ahead log takes an exclusive one. So
+ * leaving fails while another process has the database open. This check runs only when the lock file was replaced, so
+ * usually an open SQLite shell does not stop a console from starting.
  *
  * @throws FolderTaken
  */
@@ -100,13 +101,16 @@ export async function refuseSecondConsole(db: Kysely<Schema>, dir: string, lock:
   await runStatement(db, 'PRAGMA journal_mode = WAL');
 }
 
-/** Writes down which lock file this console has, for the next one. */
+/** Records this console's lock file for the next console. */
 export async function recordLock(db: Kysely<Schema>, { identity }: FolderLock): Promise<void> {
   if ((await recordedLock(db)) === identity) return;
   await sql`INSERT OR REPLACE INTO lock_file (id, identity) VALUES (1, ${identity})`.execute(db);
 }
 
-/** A small write, to find out whether the database can be written. SQLite writes nothing where a row stays as it is. */
+/**
+ * A small write that shows whether the database can be written. It must change the row, because SQLite does not write
+ * an unchanged row.
+ */
 export async function rewriteLock(db: Kysely<Schema>): Promise<void> {
   await sql`UPDATE lock_file SET rewritten = rewritten + 1`.execute(db);
 }

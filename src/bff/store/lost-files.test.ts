@@ -14,7 +14,7 @@ const refusal = (dir: string) =>
     (cause: unknown) => (cause instanceof Error ? `${cause.name}: ${cause.message}` : ''),
   );
 
-/** A folder in which a console ran, and ended in order: its log is gone, as when its process has ended. */
+/** Makes a folder in which a console ran and shut down in order, so its log is gone. */
 async function used(): Promise<string> {
   const dir = temporaryFolder();
   const store = await openStore(dir);
@@ -81,7 +81,7 @@ test('the lock file of a running console is removed: a second console is refused
   const first = await openStore(dir);
   rmSync(join(dir, 'console.lock'));
   expect(await refusal(dir)).toMatch(/^StoreFault: Another process has .*console\.db open, and .*console\.lock is not/);
-  // By now there is another lock file.
+  // The lock file is a new one now.
   expect(await refusal(dir)).toMatch(/^StoreFault: Another process has/);
   const beside = await openBeside(dir);
   await runStatement(beside, `INSERT INTO sign_in_link (hash, role, expires_at) VALUES ('h', 'admin', '2026')`);

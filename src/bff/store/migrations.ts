@@ -1,7 +1,9 @@
 import { sql, type Kysely } from 'kysely';
 import type { Schema } from './schema.ts';
 
-/** Each entry takes the database one version further. Never edited once released, only added to. */
+/**
+ * Each entry migrates the database by one version. Released entries are never edited; new ones are added at the end.
+ */
 export const MIGRATIONS: ReadonlyArray<readonly string[]> = [
   [
     `CREATE TABLE change (
@@ -9,7 +11,7 @@ export const MIGRATIONS: ReadonlyArray<readonly string[]> = [
        enabled INTEGER NOT NULL CHECK (enabled IN (0, 1)), state TEXT NOT NULL, job_id TEXT, error TEXT,
        created_at TEXT NOT NULL, updated_at TEXT NOT NULL, finished_at TEXT
      ) STRICT`,
-    // The rule "one change runs per instance" stands here, so that no race of two requests gets around it.
+    // The index enforces "one change runs per instance", so that two requests at the same time cannot break the rule.
     `CREATE UNIQUE INDEX change_one_unfinished ON change (instance_id) WHERE finished_at IS NULL`,
     `CREATE INDEX change_newest ON change (created_at DESC)`,
     `CREATE INDEX change_of_instance ON change (instance_id, created_at DESC)`,
@@ -26,7 +28,7 @@ export const MIGRATIONS: ReadonlyArray<readonly string[]> = [
     `ALTER TABLE change ADD COLUMN backup_id TEXT`,
     `ALTER TABLE change ADD COLUMN request_id TEXT`,
     `ALTER TABLE change_step ADD COLUMN evidence TEXT NOT NULL DEFAULT '[]'`,
-    // Causes were sentences once; now they are codes, and what was said stays as evidence.
+    // Causes used to be sentences. Now they are codes, and the old sentence is kept as evidence.
     `UPDATE change_step SET evidence = json_array(json_object('field', 'cause', 'value', cause)), cause = 'recorded-earlier'`,
   ],
   [
@@ -41,7 +43,7 @@ export const MIGRATIONS: ReadonlyArray<readonly string[]> = [
      BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END`,
     `CREATE TRIGGER audit_keeps_every_entry BEFORE DELETE ON audit
      BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END`,
-    // An INSERT OR REPLACE deletes without the trigger above, so only the next number is taken.
+    // INSERT OR REPLACE deletes without firing the trigger above, so an insert must have the next number.
     `CREATE TRIGGER audit_grows_at_its_end BEFORE INSERT ON audit
      WHEN NEW.seq IS NOT 1 + max(
        (SELECT coalesce(max(seq), 0) FROM audit), (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'audit')
@@ -53,7 +55,7 @@ export const MIGRATIONS: ReadonlyArray<readonly string[]> = [
     `ALTER TABLE audit ADD COLUMN acknowledged TEXT`,
     `ALTER TABLE audit ADD COLUMN backup_first INTEGER CHECK (backup_first IN (0, 1))`,
     `ALTER TABLE audit ADD COLUMN backup_id TEXT`,
-    // Risks that are no losses could be accepted once, which meant nothing.
+    // Risks that are not losses could once be accepted, which had no effect.
     `UPDATE change SET acknowledged = (
        SELECT json_group_array(value) FROM json_each(acknowledged) WHERE value IN ('data-cleared', 'data-may-be-cleared')
      )`,
@@ -64,7 +66,7 @@ export const MIGRATIONS: ReadonlyArray<readonly string[]> = [
      WHERE json_array_length(snapshot, '$.acknowledged') > 0`,
   ],
   [
-    // A task names a change where DCS gives no job's id; no two changes are of one task.
+    // A task identifies a change when DCS gives no job id. Two changes never share a task.
     `ALTER TABLE change ADD COLUMN task_id TEXT`,
     `CREATE UNIQUE INDEX change_of_task ON change (task_id) WHERE task_id IS NOT NULL`,
     `CREATE INDEX change_of_job ON change (job_id) WHERE job_id IS NOT NULL`,
@@ -95,13 +97,13 @@ export const MIGRATIONS: ReadonlyArray<readonly string[]> = [
      ) STRICT`,
   ],
   [
-    // What SSL detail last said of each instance: a switch made elsewhere while the console is down is seen by it.
+    // The last SSL state from SSL detail of each instance. It shows a switch made elsewhere while the console was down.
     `CREATE TABLE known_ssl (
        instance_id TEXT PRIMARY KEY, enabled INTEGER NOT NULL CHECK (enabled IN (0, 1)), at TEXT NOT NULL
      ) STRICT`,
   ],
   [
-    // The words of the design. Entries of the audit keep what they were written with: their hashes are over it.
+    // Uses the design's words. Audit entries keep their old words, because their hashes cover them.
     `UPDATE change SET origin = 'external' WHERE origin = 'outside'`,
     `UPDATE change SET state = 'in-doubt' WHERE state = 'settling'`,
     `UPDATE change_step SET cause = 'found-external' WHERE cause = 'found-outside'`,
@@ -110,14 +112,15 @@ export const MIGRATIONS: ReadonlyArray<readonly string[]> = [
     `UPDATE change_step SET snapshot = json_set(snapshot, '$.origin', 'external') WHERE snapshot ->> '$.origin' = 'outside'`,
   ],
   [
-    // Several scopes. What was written before belongs to none until it is adopted (changes.ts); entries of the audit stay as they are.
+    // Several scopes. Older changes belong to none until they are adopted (changes.ts). Audit entries stay as they are.
     `ALTER TABLE change ADD COLUMN project_id TEXT`,
     `CREATE INDEX change_of_project ON change (project_id, created_at DESC)`,
     `ALTER TABLE audit ADD COLUMN project_id TEXT`,
     `CREATE INDEX audit_of_project ON audit (project_id, seq)`,
   ],
   [
-    // A request that is not decided yet is no unfinished change: which of two is admitted is decided when the intent is written.
+    // A request that is not decided yet is not an unfinished change. Which of two requests is admitted is decided when
+    // the intent is written.
     `DROP INDEX change_one_unfinished`,
     `CREATE UNIQUE INDEX change_one_unfinished ON change (instance_id) WHERE finished_at IS NULL AND state <> 'requested'`,
     `ALTER TABLE change ADD COLUMN error_status INTEGER`,
@@ -137,23 +140,23 @@ export const MIGRATIONS: ReadonlyArray<readonly string[]> = [
 /** The version that this program's queries are written for. */
 export const NEWEST_VERSION = MIGRATIONS.length;
 
-/** The version of a database; 0 where none of ours has made it. */
+/** The version of a database, or 0 when no console made it. */
 export async function versionOf(db: Kysely<Schema>): Promise<number> {
   const { rows } = await sql<{ user_version: number }>`PRAGMA user_version`.execute(db);
   return rows[0]?.user_version ?? 0;
 }
 
 /**
- * Brings a database that is not newer than this program to the newest version, in one transaction: all of it or nothing.
+ * Brings a database that is not newer than this program to the newest version, in one transaction.
  *
- * @param migrations others than the program's own, for tests
+ * @param migrations tests pass their own
  */
 export async function migrate(db: Kysely<Schema>, migrations = MIGRATIONS): Promise<void> {
   await db.transaction().execute(async (transaction) => {
     const version = await versionOf(transaction);
     if (version >= migrations.length) return;
     for (const statement of migrations.slice(version).flat()) {
-      // One after the other: each may build on the one before.
+      // In order, because each may depend on the one before.
       await sql.raw(statement).execute(transaction);
     }
     await sql.raw(`PRAGMA user_version = ${migrations.length}`).execute(transaction);

@@ -5,7 +5,7 @@ import type { Schema } from './schema.ts';
 
 type Db = Kysely<Schema>;
 
-/** Keeps a probe as the last one of its instance. */
+/** Stores a probe as the last one of its instance. */
 export async function putProbe(db: Db, value: Probe): Promise<void> {
   const row = { instance_id: value.instance_id, at: value.at, result: JSON.stringify(value) };
   await db
@@ -15,7 +15,7 @@ export async function putProbe(db: Db, value: Probe): Promise<void> {
     .execute();
 }
 
-/** The last probe of an instance. One that an older program wrote in another shape counts as none: a new one is soon made. */
+/** The last probe of an instance, or null. A probe in an older format counts as null; a new one follows soon. */
 export async function findProbe(db: Db, project_id: ProjectId, id: InstanceId): Promise<Probe | null> {
   const row = await db.selectFrom('probe').select('result').where('instance_id', '=', id).executeTakeFirst();
   if (row === undefined) return null;

@@ -1,9 +1,12 @@
 import type { Generated } from 'kysely';
 
-/** The current state of every change; `error` is an envelope as JSON. At most one unfinished per instance (migrations.ts). */
+/**
+ * The current state of every change; `error` is an envelope as JSON. An instance has at most one unfinished change
+ * (migrations.ts).
+ */
 export interface ChangeTable {
   change_id: string;
-  /** Null in a row of an earlier version that no scope has adopted yet. */
+  /** Null in a row of an earlier version until a scope adopts it. */
   project_id: string | null;
   instance_id: string;
   instance_name: string;
@@ -19,38 +22,41 @@ export interface ChangeTable {
   /** 0 or 1. */
   backup_first: number;
   backup_id: string | null;
-  /** DCS's id of the task that this change is known to be, where one was met. */
+  /** DCS's id of this change's task, or null while it is not known. */
   task_id: string | null;
   request_id: string | null;
   error: string | null;
-  /** The HTTP status of the error that the request was answered with; null for a good answer, or none. */
+  /** The HTTP status of the error that answered the request, or null. */
   error_status: Generated<number | null>;
   created_at: string;
   updated_at: string;
   finished_at: string | null;
 }
 
-/** Every step of every change, only ever added to. `snapshot` is the change after the step, as JSON, for the event stream. */
+/**
+ * Every step of every change. Rows are only added. `snapshot` is the change after the step, as JSON, for the event
+ * stream.
+ */
 export interface ChangeStepTable {
   seq: Generated<number>;
   change_id: string;
   state: string;
   at: string;
   cause: string;
-  /** What the step was read from, as JSON. */
+  /** The evidence for the step, as JSON. */
   evidence: string;
   snapshot: string;
 }
 
-/** One row: device and inode of the lock file of the console that last ran on the database. */
+/** One row: device and inode of the lock file of the console that last used the database. */
 export interface LockFileTable {
   id: number;
   identity: string;
-  /** How often it was written again, to find out whether the database can be written. */
+  /** Counts test writes, which show whether the database can be written. */
   rewritten: Generated<number>;
 }
 
-/** The audit, only ever added to (triggers: migrations.ts). `actor`, `request_ids` and `acknowledged` are JSON. */
+/** The audit. Rows are only added (triggers: migrations.ts). `actor`, `request_ids` and `acknowledged` are JSON. */
 export interface AuditTable {
   seq: number;
   at: string;
@@ -77,20 +83,20 @@ export interface AuditTable {
   hash: string;
 }
 
-/** SQLite's own: the greatest number that was ever given in a table. Rows that are deleted do not bring it back. */
+/** SQLite's own table: the greatest number ever used in each table. Deleting rows does not lower it. */
 export interface SequenceTable {
   name: string;
   seq: number;
 }
 
-/** The last probe of each instance; `result` is all of it, as JSON. */
+/** The last probe of each instance; `result` is the whole probe, as JSON. */
 export interface ProbeTable {
   instance_id: string;
   at: string;
   result: string;
 }
 
-/** What SSL detail last said of each instance, and a moment at which it surely was so. */
+/** The last SSL state from SSL detail of each instance, and a moment at which it was certainly true. */
 export interface KnownSslTable {
   instance_id: string;
   /** 0 or 1. */
@@ -98,7 +104,7 @@ export interface KnownSslTable {
   at: string;
 }
 
-/** Who is signed in, by the hash of the cookie's secret. */
+/** Sessions, keyed by the hash of the cookie's secret. */
 export interface SessionTable {
   hash: string;
   session_id: string;
@@ -113,7 +119,7 @@ export interface SessionTable {
   expires_at: string;
 }
 
-/** One-time sign-in links that are not used up, by the hash of their secret. */
+/** Unused one-time sign-in links, keyed by the hash of their secret. */
 export interface SignInLinkTable {
   hash: string;
   role: string;
@@ -130,7 +136,7 @@ export interface AccountTable {
   created_at: string;
 }
 
-/** From which networks an account has signed in. `account` is as the login throttle names it, e.g. `local:alice`. */
+/** Networks from which accounts have signed in. `account` is the login throttle's name for it, e.g. `local:alice`. */
 export interface KnownNetworkTable {
   account: string;
   network: string;

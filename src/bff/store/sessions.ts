@@ -3,7 +3,7 @@ import type { Store } from './database.ts';
 import type { SessionTable } from './schema.ts';
 import type { Selectable } from 'kysely';
 
-/** A session as it is kept: by the hash of its secret. Moments are ISO 8601 in UTC. */
+/** A stored session. It has only the hash of its secret. Moments are ISO 8601 in UTC. */
 export interface StoredSession {
   hash: string;
   session_id: string;
@@ -47,7 +47,7 @@ export async function touchSession(db: Store, hash: string, at: string): Promise
   await db.updateTable('session').set({ seen_at: at }).where('hash', '=', hash).execute();
 }
 
-/** Ends sessions: what is not there is nobody's. */
+/** Ends sessions by deleting them. */
 export async function deleteSessions(db: Store, ids: readonly string[]): Promise<void> {
   if (ids.length > 0) await db.deleteFrom('session').where('session_id', 'in', ids).execute();
 }
@@ -63,14 +63,15 @@ export async function deleteSessionsOf(db: Store, method: SignInMethod, subject:
   return rows.map((row) => row.session_id);
 }
 
-/** Ends every session that was opened in a way. @returns how many */
+/** Ends every session of a sign-in method. @returns how many */
 export async function deleteSessionsBy(db: Store, method: SignInMethod): Promise<number> {
   const rows = await db.deleteFrom('session').where('method', '=', method).returning('session_id').execute();
   return rows.length;
 }
 
 /**
- * Corrects what a clock that was set back has left: nobody was seen later than now, and no session lasts longer than one that begins now.
+ * Corrects sessions after the clock was set back. No session was seen later than now, and none lasts longer than one
+ * that begins now.
  *
  * @param latest when a session that begins now would end
  */
@@ -79,7 +80,12 @@ export async function capSessions(db: Store, now: string, latest: string): Promi
   await db.updateTable('session').set({ expires_at: latest }).where('expires_at', '>', latest).execute();
 }
 
-/** Takes away what has ended by itself. @param idleSince what was last seen before this has lain idle for too long. @returns their ids */
+/**
+ * Deletes sessions that have expired.
+ *
+ * @param idleSince sessions last seen before this have been idle for too long
+ * @returns their ids
+ */
 export async function deleteEndedSessions(db: Store, now: string, idleSince: string): Promise<string[]> {
   const rows = await db
     .deleteFrom('session')
@@ -89,12 +95,12 @@ export async function deleteEndedSessions(db: Store, now: string, idleSince: str
   return rows.map((row) => row.session_id);
 }
 
-/** Keeps the hash of a one-time link's secret. */
+/** Stores the hash of a one-time link's secret. */
 export async function insertLink(db: Store, link: { hash: string; role: Role; expires_at: string }): Promise<void> {
   await db.insertInto('sign_in_link').values(link).execute();
 }
 
-/** Uses a link up, whoever is first. @returns its role, or null where there is no such link (any more) */
+/** Uses up a link; only the first caller gets it. @returns its role, or null when there is no such link (any more) */
 export async function takeLink(db: Store, hash: string, now: string): Promise<Role | null> {
   const row = await db
     .deleteFrom('sign_in_link')
@@ -105,7 +111,7 @@ export async function takeLink(db: Store, hash: string, now: string): Promise<Ro
   return row.role === 'admin' ? 'admin' : 'support';
 }
 
-/** Takes away the links that are too old. @param latest when a link that is made now would be: none outlasts it, as above */
+/** Deletes expired links. @param latest when a link made now would expire; no link lasts longer, as above */
 export async function deleteLinks(db: Store, now: string, latest: string): Promise<void> {
   await db.updateTable('sign_in_link').set({ expires_at: latest }).where('expires_at', '>', latest).execute();
   await db.deleteFrom('sign_in_link').where('expires_at', '<=', now).execute();

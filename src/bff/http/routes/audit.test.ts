@@ -9,7 +9,7 @@ import { switchBody } from '../../../testing/switch-body.ts';
 import { startTestDcs, type TestDcs } from '../../../testing/local-dcs.ts';
 import { PROJECT } from '../../../testing/builders.ts';
 
-// Real servers, on a machine that may be busy.
+// Real servers are slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let dcs: TestDcs;

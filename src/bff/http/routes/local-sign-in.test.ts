@@ -11,7 +11,7 @@ import { runStatement } from '../../store/connection.ts';
 import { openStore, type Store } from '../../store/database.ts';
 import { findSessionsOf } from '../../store/sessions.ts';
 
-// Real servers, on a machine that may be busy.
+// Real servers are slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const PASSWORD = 'correct horse battery staple';

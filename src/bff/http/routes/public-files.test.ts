@@ -7,7 +7,7 @@ import { startTestDcs, type TestDcs } from '../../../testing/local-dcs.ts';
 import { createWebFolder } from '../../../testing/web-folder.ts';
 import { PUBLIC_FILES } from './public-files.ts';
 
-// Real servers, on a machine that may be busy.
+// Real servers are slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const PUBLIC = fileURLToPath(new URL('../../../../public', import.meta.url));

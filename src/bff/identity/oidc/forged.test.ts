@@ -12,7 +12,7 @@ import { Failure } from '../../platform/failure.ts';
 import { atHash } from './id-token-checks.ts';
 import { createProvider } from './provider.ts';
 
-// Real servers, on a machine that may be busy.
+// Real servers are slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let dcs: TestDcs;
@@ -173,7 +173,7 @@ describe('the log', () => {
     const redeemed = provider.redeem(new URL(to).search, { ...SECRETS, returnTo: '/', former: null });
     await expect(redeemed).rejects.toThrow(Failure);
     expect(warn.mock.calls.map(([{ reason }]) => reason)).toEqual([expect.stringContaining(named)]);
-    // With whatever hangs on it.
+    // With all nested values.
     const told = inspect(warn.mock.calls, { depth: null, showHidden: true });
     const code = new URL(to).searchParams.get('code') ?? '';
     for (const secret of [...Object.values(SECRETS), code, CLIENT.secret]) expect(told).not.toContain(secret);

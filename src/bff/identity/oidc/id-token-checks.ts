@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Claims } from './claims.ts';
 
-/** How far the provider's clock may be ahead of ours. openid-client allows as much for `exp` and `nbf`. */
+/** How far the provider's clock may be ahead of ours. openid-client has the same tolerance for `exp` and `nbf`. */
 export const CLOCK_TOLERANCE_S = 30;
 
 /** OpenID Connect Core §2: at most 255 characters. */
 const LONGEST_SUBJECT = 255;
 
-/** The hash that goes with a signature algorithm (RFC 7518 §3.1; EdDSA, which openid-client has only by Ed25519, hashes with SHA-512). */
+/**
+ * The hash of a signature algorithm (RFC 7518 §3.1; EdDSA, which openid-client has only by Ed25519, hashes with
+ * SHA-512).
+ */
 function hashOf(alg: unknown): string | null {
   if (typeof alg !== 'string') return null;
   if (alg === 'EdDSA' || alg === 'Ed25519') return 'sha512';
@@ -15,7 +18,10 @@ function hashOf(alg: unknown): string | null {
   return bits === undefined ? null : `sha${bits}`;
 }
 
-/** What `at_hash` has to be for an access token: the left half of its hash (OpenID Connect Core §3.1.3.6); null for an unknown algorithm. */
+/**
+ * The correct `at_hash` of an access token: the left half of its hash (OpenID Connect Core §3.1.3.6). Null for an
+ * unknown algorithm.
+ */
 export function atHash(accessToken: string, alg: unknown): string | null {
   const hash = hashOf(alg);
   if (hash === null) return null;
@@ -36,10 +42,10 @@ export interface Redeemed {
 }
 
 /**
- * What is wrong with an ID token that openid-client has accepted, or null. openid-client looks at `azp` only where there are several
- * audiences, at `iat` only for its type, at `sub` only for its presence, and at `at_hash` never.
+ * The fault of an ID token that openid-client has accepted, or null. openid-client checks `azp` only when there are
+ * several audiences, only the type of `iat`, only the presence of `sub`, and never `at_hash`.
  *
- * @param nowMs of the machine's clock, by which openid-client judges `exp`
+ * @param nowMs the time of the machine's clock, by which openid-client checks `exp`
  */
 export function faultOf({ claims, idToken, accessToken }: Redeemed, clientId: string, nowMs: number): string | null {
   const { sub, azp, iat, at_hash } = claims;

@@ -13,7 +13,7 @@ const session = (session_id: string): Session => ({
   expires_at: '',
 });
 
-/** Who wants to know that a session has ended. */
+/** The listeners to the end of sessions. */
 const listeners = new Set<(sessionId: string) => void>();
 const onEnd = (listener: (sessionId: string) => void) => {
   listeners.add(listener);

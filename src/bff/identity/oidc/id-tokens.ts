@@ -1,8 +1,8 @@
 import type { Session, Sessions } from '../sessions.ts';
 
 /**
- * The identity provider's tokens by session, for signing out there too: in memory, and nowhere else. After a restart there are none, and
- * the provider asks the person whom it should sign out.
+ * The identity provider's tokens by session, for signing out there too. They are only in memory. After a restart there
+ * are none, and the provider asks the person to confirm the sign-out.
  */
 export function createIdTokens({ sessions }: { sessions: Pick<Sessions, 'onEnd' | 'lives'> }) {
   const held = new Map<string, string>();

@@ -8,8 +8,8 @@ import type { OidcSettings } from '../../config/oidc.ts';
 import type { Transaction } from './transactions.ts';
 
 /**
- * How the client proves itself. OpenID Connect's default is `client_secret_basic` (Registration 1.0 §2); a provider that lists what it
- * takes, without that, is sent the secret in the body.
+ * How the client authenticates. OpenID Connect's default is `client_secret_basic` (Registration 1.0 §2). If the
+ * provider's list of methods lacks it, the secret is sent in the body.
  */
 function clientAuth(secret: string): oidc.ClientAuth {
   const [basic, post] = [oidc.ClientSecretBasic(secret), oidc.ClientSecretPost(secret)];
@@ -23,9 +23,10 @@ function clientAuth(secret: string): oidc.ClientAuth {
 const afterSignOut = (origin: string): string => `${origin}/sign-in`;
 
 /**
- * The provider's address for the browser, and what the console itself asks of it. Every function throws a Failure when it cannot.
+ * Makes the provider's addresses for the browser, and sends the console's own requests to it. Every function throws a
+ * Failure when it cannot do its work.
  *
- * @param ask else Node's own `fetch`
+ * @param ask Default: Node's `fetch`
  */
 export function createProvider(settings: OidcSettings, log: Pick<Logger, 'warn'>, ask?: oidc.CustomFetch) {
   const redirectUri = `${settings.origin}${sessionRoutes.finishOidc.path}`;
@@ -33,21 +34,25 @@ export function createProvider(settings: OidcSettings, log: Pick<Logger, 'warn'>
   let found: Promise<oidc.Configuration> | null = null;
 
   async function discover(): Promise<oidc.Configuration> {
-    // Signatures are verified although the token comes over TLS, straight from the provider (OpenID Connect Core §3.1.3.7 lets them be).
+    // Signatures are verified although the token comes over TLS, straight from the provider. OpenID Connect Core
+    // §3.1.3.7 would allow to skip that.
     const execute = [oidc.enableNonRepudiationChecks];
     // Only for a provider on this machine: settings.ts refuses others without TLS.
     if (issuer.protocol === 'http:') execute.push(oidc.allowInsecureRequests);
     const auth = clientAuth(settings.clientSecret);
     const options = { execute, timeout: settings.timeoutMs / 1000, ...(ask && { [oidc.customFetch]: ask }) };
     const configuration = await oidc.discovery(issuer, settings.clientId, undefined, auth, options);
-    // The library lets some providers name another issuer, e.g. one for every tenant there is: whoever has one would get in.
+    // The library lets some providers name another issuer, e.g. one for all tenants. Then people of any tenant could
+    // sign in.
     if (new URL(configuration.serverMetadata().issuer).href !== issuer.href) {
       throw new oidc.ClientError('the discovered issuer is not OIDC_ISSUER');
     }
     return configuration;
   }
 
-  /** Asked for when it is first needed, and again where that failed: the console runs without the provider. */
+  /**
+   * The configuration is read on first use, and again after a failure, so that the console runs without the provider.
+   */
   function configured(): Promise<oidc.Configuration> {
     found ??= discover().catch((cause: unknown) => {
       found = null;
@@ -66,7 +71,7 @@ export function createProvider(settings: OidcSettings, log: Pick<Logger, 'warn'>
     }
   }
 
-  /** Some providers put a person's claims into the ID token, others keep them for userinfo. */
+  /** Some providers put a person's claims into the ID token, others only into userinfo. */
   async function claimsOf(
     configuration: oidc.Configuration,
     tokens: oidc.TokenEndpointResponse,
@@ -78,7 +83,7 @@ export function createProvider(settings: OidcSettings, log: Pick<Logger, 'warn'>
   }
 
   return {
-    /** What is secret of a sign-in, anew for each. */
+    /** The secrets of a sign-in, new for each. */
     newSecrets: (): Pick<Transaction, 'state' | 'nonce' | 'verifier'> => ({
       state: oidc.randomState(),
       nonce: oidc.randomNonce(),
@@ -92,7 +97,7 @@ export function createProvider(settings: OidcSettings, log: Pick<Logger, 'warn'>
         const asked = { redirect_uri: redirectUri, scope: settings.scope, state, nonce, ...challenge };
         return oidc.buildAuthorizationUrl(configuration, asked).href;
       }),
-    /** Makes the provider's answer into whom it is about. @param query of the callback, as it came */
+    /** Turns the provider's answer into the claims of a person. @param query the raw query of the callback */
     redeem: (query: string, { state, nonce, verifier }: Transaction): Promise<{ claims: Claims; idToken: string }> =>
       attempt('a sign-in at the identity provider failed', async (configuration) => {
         const url = new URL(redirectUri);
@@ -106,12 +111,16 @@ export function createProvider(settings: OidcSettings, log: Pick<Logger, 'warn'>
         const claims = tokens.claims();
         const { id_token: idToken, access_token: accessToken } = tokens;
         if (claims === undefined || idToken === undefined) throw new oidc.ClientError('there is no ID token');
-        // The machine's clock, as in the library's own checks: both judge times that another machine wrote.
+        // The machine's clock is used, as in the library's own checks, because both judge times from another machine.
         const fault = faultOf({ claims, idToken, accessToken }, settings.clientId, Date.now());
         if (fault !== null) throw new oidc.ClientError(fault);
         return { claims: await claimsOf(configuration, tokens, claims), idToken };
       }),
-    /** Where the browser goes to sign out at the provider too; null where it has no such place. @param idToken null: it asks the person */
+    /**
+     * Where the browser goes to sign out at the provider too, or null when the provider has no such address.
+     *
+     * @param idToken null: the provider asks the person
+     */
     signOutUrl: (idToken: string | null): Promise<string | null> =>
       attempt('the identity provider could not be asked to sign somebody out', (configuration) => {
         if (configuration.serverMetadata().end_session_endpoint === undefined) return null;

@@ -3,8 +3,9 @@ import type { ConsoleCode } from '../../../contract/error.ts';
 import { consoleError, Failure, reasonOf } from '../../platform/failure.ts';
 
 /**
- * Why nobody was signed in. `interrupted`: the browser came back without a sign-in that is on its way here. `unreachable`: no answer of
- * the provider, or none that makes sense. `refused`: the provider said no. `untrusted`: its answer failed the checks.
+ * Why nobody was signed in. `interrupted`: the browser came back, but there is no unfinished sign-in for it.
+ * `unreachable`: the provider gave no answer, or none that makes sense. `refused`: the provider said no. `untrusted`:
+ * its answer failed the checks.
  */
 export type Refusal = 'interrupted' | 'unreachable' | 'refused' | 'untrusted' | 'no-role' | 'closed';
 
@@ -31,7 +32,7 @@ export function refusal(kind: Refusal, detail: string | null = null): Failure {
   return new Failure(status, consoleError(code, detail === null ? message : `${message} (${detail}).`));
 }
 
-/** What the library says when an answer was none, or not of its kind. */
+/** The library's codes for a missing or malformed answer. */
 const NO_ANSWER = new Set([
   'OAUTH_TIMEOUT',
   'OAUTH_ABORT',
@@ -40,12 +41,12 @@ const NO_ANSWER = new Set([
   'OAUTH_PARSE_ERROR',
 ]);
 
-/** OAuth's word for an error (RFC 6749 §4.1.2.1, §5.2), where it is one: it comes from outside. */
+/** OAuth's word for an error (RFC 6749 §4.1.2.1, §5.2), or `unnamed`, because the text comes from another system. */
 const wordOf = (error: string): string => (/^[a-z_]{1,40}$/.test(error) ? error : 'unnamed');
 
 /**
- * Why a call of openid-client failed: the refusal, and a line for the log. The library's messages are fixed words; what it keeps in
- * `cause` may hold codes and tokens, and is left out.
+ * Why a call of openid-client failed: the refusal, and a line for the log. The library's messages are fixed texts. Its
+ * `cause` may hold codes and tokens, so it is left out.
  */
 export function failureOf(cause: unknown): { failure: Failure; line: string } {
   if (cause instanceof oidc.AuthorizationResponseError || cause instanceof oidc.ResponseBodyError) {
@@ -60,7 +61,7 @@ export function failureOf(cause: unknown): { failure: Failure; line: string } {
     const inner = cause.cause instanceof Error && cause.code !== undefined ? `: ${cause.cause.message}` : '';
     return { failure: refusal(kind), line: `${cause.message}${inner}` };
   }
-  // The library's own have a code; without one it comes from `fetch`, which says why in its cause.
+  // The library's own errors have a code. An error without one comes from `fetch`, which gives the reason in its cause.
   if (cause instanceof TypeError && !('code' in cause)) {
     return { failure: refusal('unreachable'), line: `${cause.message}: ${reasonOf(cause.cause ?? 'no reason given')}` };
   }

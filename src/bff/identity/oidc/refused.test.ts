@@ -10,10 +10,10 @@ import { runStatement } from '../../store/connection.ts';
 import { openStore, type Store } from '../../store/database.ts';
 import { TRANSACTION_MS } from './transactions.ts';
 
-// Real servers, on a machine that may be busy.
+// Real servers are slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
-/** The link is how these tests read the audit. */
+/** These tests read the audit by a sign-in link. */
 const METHODS = ['oidc', 'link'] as const;
 const clock = createFakeClock(Date.now());
 
@@ -44,11 +44,15 @@ afterAll(async () => {
 
 const refusedAt = (code: string) => `/sign-in?error=CONSOLE.${code}`;
 const pathOf = (url: string) => url.replace(CONSOLE_ORIGIN, '');
-/** Comes with cookies that a browser had before. */
+/** Sends a request with the earlier cookies of a browser. */
 const comeAgain = async (url: string, cookie: string) =>
   (await bff.inject({ url: pathOf(url), headers: { cookie } })).headers.location;
 
-/** Comes to the callback. @returns where the browser is sent, what it is shown, whom it is taken for, and the audit's last word */
+/**
+ * Calls the callback.
+ *
+ * @returns where the browser is sent, what it is shown, who is signed in, and the audit's last entry
+ */
 async function outcomeOf(url: string) {
   const { statusCode, headers, payload } = await browser.visit(url);
   const [entry] = await readAudit(bff);
@@ -131,7 +135,7 @@ describe('nobody is signed in', () => {
   });
 });
 
-/** Comes to the callback from elsewhere. @returns where that leads */
+/** Calls the callback from elsewhere. @returns where the browser is sent */
 async function stray(cookie: string) {
   const url = `${ROUTES.finishOidc.path}?state=s`;
   return (await bff.inject({ url, headers: { cookie }, remoteAddress: '192.0.2.9' })).headers.location;

@@ -9,10 +9,10 @@ import { CLIENT, CONSOLE_ORIGIN, oidcSettings } from '../../../testing/oidc-sett
 import { readAudit } from '../../../testing/read-audit.ts';
 import { PROJECT } from '../../../testing/builders.ts';
 
-// Real servers, on a machine that may be busy.
+// Real servers are slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
-/** The link is how these tests read the audit. */
+/** These tests read the audit by a sign-in link. */
 const METHODS = ['oidc', 'link'] as const;
 
 let dcs: TestDcs;
@@ -35,7 +35,7 @@ afterAll(async () => {
   await dcs.close();
 });
 
-/** Where a browser is sent that begins a sign-in. */
+/** Where a browser is sent when it begins a sign-in. */
 async function asked(): Promise<URL> {
   const { headers } = await createBrowser(bff).visit(ROUTES.startOidc.path);
   return new URL(String(headers.location));
@@ -130,7 +130,7 @@ describe('signing in', () => {
     provider.loginAs('ada');
     await browser.signIn();
     const former = browser.cookies();
-    // The session’s cookie is strict: from the provider’s redirect it does not come along.
+    // The session’s cookie is `Strict`, so the browser does not send it after the provider’s redirect.
     const callback = await browser.comeBack();
     const own = browser.cookies().replace(/session-without-tls-80=[^;]+;? ?/, '');
     await bff.inject({ url: callback.replace(CONSOLE_ORIGIN, ''), headers: { cookie: own } });
@@ -140,7 +140,7 @@ describe('signing in', () => {
   test('goes to no other site', async () => {
     provider.loginAs('ada');
     for (const wanted of ['https://evil.example', '//evil.example', '/\\evil.example', '/.//evil.example']) {
-      // One after the other: the browser has one cookie.
+      // In sequence, because the browser has one cookie.
       expect((await browser.signIn(wanted)).headers.location).toBe('/');
     }
   });

@@ -22,13 +22,13 @@ export interface OidcSignInOptions {
   provider: Provider;
   transactions: Transactions;
   idTokens: IdTokens;
-  /** Binds a sign-in on its way to the browser that began it. */
+  /** Binds an unfinished sign-in to the browser that began it. */
   cookie: Cookie;
   signIn: SignIn;
   log: Pick<Logger, 'error'>;
 }
 
-/** Where somebody is told why they are not signed in: by a code of ours, and by nothing that came from outside. */
+/** The page that says why nobody is signed in. It gets only our own code, no text of another system. */
 export const refusedAt = ({ envelope }: Failure): string => `/sign-in?error=${envelope.error_code}`;
 
 const queryOf = ({ url }: FastifyRequest): URLSearchParams => new URLSearchParams(url.split('?').slice(1).join('?'));
@@ -38,7 +38,7 @@ function leadAway(request: FastifyRequest, reply: FastifyReply, failure: Failure
   return reply.redirect(refusedAt(failure));
 }
 
-/** Signing in at the company's identity provider. Both ways through it end in a redirect, whatever happens. */
+/** Signs people in at the company's identity provider. Both routes always answer with a redirect. */
 export function createOidcSignIn(options: OidcSignInOptions) {
   const { settings, provider, transactions, idTokens, cookie, signIn, log } = options;
 
@@ -58,7 +58,8 @@ export function createOidcSignIn(options: OidcSignInOptions) {
     /** Sends the browser to the provider. */
     async start(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
       const returnTo = returnPath(queryOf(request).get('return'));
-      // A provider that asks nobody would sign in whom another site sends here. There they have to press the button.
+      // Another site could start a sign-in here, and a provider that does not ask would complete it. So the person must
+      // press the button first.
       if (isFromElsewhere(request)) return reply.redirect(returnTo);
       try {
         const secrets = provider.newSecrets();
@@ -69,14 +70,14 @@ export function createOidcSignIn(options: OidcSignInOptions) {
         return turnAway(request, reply, null, cause);
       }
     },
-    /** Takes the browser back from the provider. */
+    /** Finishes the sign-in when the browser comes back from the provider. */
     async finish(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
       let name: string | null = null;
       try {
         const query = queryOf(request);
         const secret = cookie.read(request);
         reply.header('set-cookie', cookie.clear(request));
-        // Nobody began a sign-in in this browser: an address that some page or script asks for, and no attempt.
+        // No sign-in began in this browser, so this is a stray request of a page or script, not an attempt.
         if (secret === null) return leadAway(request, reply, refusal('interrupted'));
         const { person, idToken, returnTo, former } = await signIn.attempt(request, BY_PROVIDER, async () => {
           const begun = transactions.take(secret, query.get('state'));
@@ -88,7 +89,7 @@ export function createOidcSignIn(options: OidcSignInOptions) {
           if (found === null) throw refusal('no-role');
           return { person: found, idToken: redeemed.idToken, returnTo: begun.returnTo, former: begun.former };
         });
-        // The browser brings no session along: its cookie is kept from what another site began.
+        // The request has no session, because a `Strict` cookie is not sent when another site redirects.
         request.session ??= former;
         await idTokens.keep(await signIn.welcome(request, reply, person), idToken);
         return reply.redirect(returnTo);
@@ -97,15 +98,15 @@ export function createOidcSignIn(options: OidcSignInOptions) {
       }
     },
     /**
-     * Where a browser goes to sign out at the provider too, null for nowhere. To be called before the session ends, which takes its
-     * token along. Never rejects: whoever signs out here is signed out here.
+     * Where the browser goes to sign out at the provider too, or null. Call it before the session ends, because its
+     * token ends with it. Never rejects, so that signing out here always works.
      */
     async leave(session: Session): Promise<string | null> {
       if (session.person.method !== 'oidc') return null;
       try {
         return await provider.signOutUrl(idTokens.of(session));
       } catch {
-        // The provider's part has logged why.
+        // provider.ts has logged the reason.
         return null;
       }
     },

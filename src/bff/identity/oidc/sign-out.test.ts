@@ -8,7 +8,7 @@ import { startOidcProvider, type TestProvider } from '../../../testing/oidc-prov
 import { CLIENT, CONSOLE_ORIGIN, oidcSettings } from '../../../testing/oidc-settings.ts';
 import { removeFolders, temporaryFolder } from '../../../testing/temporary-folder.ts';
 
-// Real servers, on a machine that may be busy.
+// Real servers are slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 removeFolders();
 
@@ -42,7 +42,7 @@ const signOut = async (path: string = ROUTES.showSession.path) => {
   return signedOut.parse(response.json()).redirect ?? '';
 };
 
-/** Says yes on the provider's page. */
+/** Confirms on the provider's page. */
 async function confirm(page: string): Promise<string> {
   const xsrf = /name="xsrf" value="([^"]+)"/.exec(page)?.[1] ?? '';
   const form = new URLSearchParams({ xsrf, logout: 'yes' });

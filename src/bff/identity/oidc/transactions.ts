@@ -3,15 +3,15 @@ import { networkOf } from '../../platform/network.ts';
 import { hashOf, newSecret } from '../secret.ts';
 import type { Session } from '../sessions.ts';
 
-/** A sign-in on its way: the browser is at the identity provider. */
+/** An unfinished sign-in: the browser is at the identity provider. */
 export interface Transaction {
   state: string;
   nonce: string;
   /** PKCE's code verifier. */
   verifier: string;
-  /** Where the browser goes when it is signed in: a path of the console. */
+  /** Where the browser goes after signing in: a path of the console. */
   returnTo: string;
-  /** The session that the new one takes the place of. */
+  /** The session that the new one replaces. */
   former: Session | null;
 }
 
@@ -22,17 +22,17 @@ const MOST = 1000;
 interface Waiting {
   transaction: Transaction;
   network: string;
-  /** Of the monotonic clock, ms. */
+  /** A time of the monotonic clock, ms. */
   until: number;
 }
 
 /**
- * Sign-ins on their way, in memory, by the secret that the browser's cookie holds. Each is used once, whatever comes of it. When there are
- * too many, the oldest of the network that has most gives way: refusing new ones, or taking the oldest of all, would let anybody keep
- * everyone out.
+ * Unfinished sign-ins, in memory, by the secret in the browser's cookie. Each can be used once, even if it fails. When
+ * there are too many, the oldest one of the network with the most is dropped. Refusing new ones, or dropping the oldest
+ * of all, would let one person lock out everyone.
  */
 export function createTransactions({ clock, most = MOST }: { clock: Clock; most?: number }) {
-  /** In the order of their age. */
+  /** Oldest first. */
   const waiting = new Map<string, Waiting>();
 
   function makeRoom(): void {
@@ -45,7 +45,7 @@ export function createTransactions({ clock, most = MOST }: { clock: Clock; most?
   }
 
   return {
-    /** @param address the IP address that it comes from. @returns the secret for the cookie, which is not kept */
+    /** @param address the client's IP address @returns the secret for the cookie, which is not stored */
     begin(transaction: Transaction, address: string): string {
       makeRoom();
       const secret = newSecret();
@@ -56,7 +56,11 @@ export function createTransactions({ clock, most = MOST }: { clock: Clock; most?
       });
       return secret;
     },
-    /** Uses a transaction up. @returns it, or null where the browser has none, its time is over, or the state is not its own */
+    /**
+     * Uses up a transaction.
+     *
+     * @returns it, or null when the browser has none, it has expired, or the state does not match
+     */
     take(secret: string | null, state: string | null): Transaction | null {
       if (secret === null) return null;
       const key = hashOf(secret);
