@@ -1,5 +1,4 @@
-// npm run bench: measures how many calls to DCS a scope needs to follow hundreds of changes, and how soon their
-// outcomes are known.
+// npm run bench: measures the calls to DCS that following hundreds of changes costs, and the delay of their outcomes.
 import { ensureInstalled } from './lib/install.mjs';
 import { ROOT, run } from './lib/run.mjs';
 

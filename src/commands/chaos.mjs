@@ -1,5 +1,4 @@
-// npm run chaos: makes hundreds of changes while the BFF is killed and its link to DCS fails. Then it compares the
-// journal with the truth.
+// npm run chaos: makes changes while the BFF is killed and its link fails, then compares the journal with the truth.
 import { ensureInstalled } from './lib/install.mjs';
 import { ensureRedis } from './lib/redis.mjs';
 import { ROOT, run } from './lib/run.mjs';

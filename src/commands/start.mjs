@@ -1,5 +1,4 @@
-// npm start: installs, builds, starts the embedded DCS if no cloud is configured, starts the BFF, and prints one
-// address.
+// npm start: installs, builds, starts the BFF (and the embedded DCS if no cloud is configured), and prints one address.
 import { build } from './lib/build.mjs';
 import { cloudsFileFor, describe, startEmbedded } from './lib/embedded.mjs';
 import { ensureInstalled } from './lib/install.mjs';

@@ -1,5 +1,4 @@
-// npm run user -- add|list|role|reset|disable|enable|remove NAME: manages the console's accounts in DATA_DIR. The
-// console may be running.
+// npm run user -- add|list|role|reset|disable|enable|remove NAME: manages accounts in DATA_DIR, even while in use.
 import { spawnSync } from 'node:child_process';
 import { isInstalled } from './lib/install.mjs';
 import { giveUp, ROOT } from './lib/run.mjs';

@@ -26,10 +26,7 @@ export class Jobs {
     setMaxListeners(0, this.#stop.signal);
   }
 
-  /**
-   * Whether a job runs on an instance, or the instance is still busy after one. A second job would then overwrite the
-   * status of the first.
-   */
+  /** Whether an instance has a job or is still busy after one. A second job would overwrite the status. */
   isBusy(instanceId: string): boolean {
     const task = this.#world.instance(instanceId)?.state.task ?? null;
     return task !== null || this.#world.jobs.some((job) => job.instance_id === instanceId && job.end_time === null);
@@ -126,10 +123,7 @@ export class Jobs {
     this.#world.update(spec, { status: 'RUNNING', task: null });
   }
 
-  /**
-   * Performs a real switch: every process ends, data outside the AOF is lost, and the processes restart with or without
-   * TLS.
-   */
+  /** Performs a real switch: all processes end, data outside the AOF is lost, and they restart with or without TLS. */
   async #restart(instance: Instance, ssl: boolean): Promise<void> {
     const { spec } = instance;
     if (ssl) this.#world.update(spec, { transparent_client_ip: false });

@@ -87,10 +87,7 @@ const stateOfOneProject = account.and(project).transform(({ ak, sk, redis_passwo
 
 const OURS = ['state.json', 'state.json.new', 'ca.crt', 'instances', 'backups', 'projects'];
 
-/**
- * The state file. It is written whole to a temporary file and then moved, so a kill leaves either the old file or the
- * new one.
- */
+/** The state file. It is written whole beside its place and then moved, so a kill leaves the old or the new file. */
 export class StateFile {
   readonly #file: string;
 

@@ -91,10 +91,7 @@ export class World {
     return this.#state.ca.certificate;
   }
 
-  /**
-   * When the certificate of an instance expires, ms. Records without redis-servers have only this date and no
-   * certificate.
-   */
+  /** When the certificate of an instance expires, ms. Records without redis-servers have only this date. */
   certificateExpiry(spec: InstanceSpec): number {
     return this.#state.certificates[spec.id]?.expiresAt ?? Date.parse(spec.created_at) + 3650 * 86_400_000;
   }
@@ -183,10 +180,7 @@ export class World {
     }
   }
 
-  /**
-   * The former ports, if they are still free. Otherwise new ones, and a cluster forgets its nodes, which it knew by the
-   * old ports.
-   */
+  /** The former ports if they are free, otherwise new ones. With new ports a cluster forgets its nodes. */
   async #portsFor(spec: InstanceSpec, giver: PortGiver, folder: string): Promise<number[]> {
     const known = this.#state.ports[spec.id];
     if (known?.length === spec.nodes && (await giver.reserve(known))) return known;

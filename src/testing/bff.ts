@@ -25,10 +25,7 @@ import { switchBody } from './switch-body.ts';
 
 /** A clock that stands still until a test advances it. */
 export interface FakeClock extends Clock {
-  /**
-   * Advances the time and wakes the sleepers that are due, in order. Each gets a turn of the event loop before the
-   * next.
-   */
+  /** Advances the time and wakes the due sleepers in order. Each gets a turn of the event loop before the next. */
   advance(ms: number): Promise<void>;
   /** Moves the wall clock ahead, or back if negative. Nobody is woken, and the monotonic clock stays. */
   jump(ms: number): void;

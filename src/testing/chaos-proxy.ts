@@ -149,10 +149,7 @@ function carry(client: Socket, server: Socket, fault: Fault | null, befell: (kin
   server.on('error', () => client.destroy());
 }
 
-/**
- * A link that fails as networks do, for example between the BFF and the embedded DCS. Listens on a free port of this
- * machine.
- */
+/** A link that fails as networks do, e.g. between the BFF and the embedded DCS. Listens on a free local port. */
 export async function startChaosProxy({ target, nextFault, clock }: ChaosProxyOptions): Promise<ChaosProxy> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();

@@ -1,10 +1,7 @@
 /** Every generated text contains this. An answer that contains it repeats its input. */
 export const CANARY = 'zq9xcanary';
 
-/**
- * Texts that have broken programs: NUL, half a surrogate pair, two-unit characters, right-to-left text, property names
- * of every object.
- */
+/** Texts that have broken programs: NUL, half a surrogate pair, two-unit letters, right to left, built-in names. */
 export const NASTY: readonly string[] = [
   CANARY,
   `<script>${CANARY}</script>`,

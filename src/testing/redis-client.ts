@@ -14,10 +14,7 @@ export interface RedisClient {
   ping: () => Promise<string>;
 }
 
-/**
- * Connects as an application does, does some work, disconnects. Rejects on a TLS or plaintext mismatch, without a
- * retry.
- */
+/** Connects as an application does, does some work, disconnects. Rejects if only one side uses TLS, without a retry. */
 export async function withRedis<T>(access: RedisAccess, work: (client: RedisClient) => Promise<T>): Promise<T> {
   const { port, ca, password } = access;
   const options = {

@@ -4,10 +4,7 @@ import { expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/**
- * The tests that SECURITY.md names as proof: a path between backticks, directly followed by names of tests between
- * quotes.
- */
+/** The tests that SECURITY.md names as proof: a path in backticks, directly followed by names of tests in quotes. */
 function* citations(document: string): Generator<{ path: string; names: string[] }> {
   for (const [, path = '', behind = ''] of document.matchAll(/`((?:src|e2e)\/[^`\s]*)`((?:,? "[^"]+")*)/g))
     yield { path, names: [...behind.matchAll(/"([^"]+)"/g)].map(([, name = '']) => name) };

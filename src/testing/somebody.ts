@@ -10,10 +10,7 @@ export const readyMessage = z.object({
 });
 export type ReadyMessage = z.infer<typeof readyMessage>;
 
-/**
- * A person who sends HTTP requests to a BFF as a browser does: with a session cookie and the header of the console's
- * own pages.
- */
+/** A person who asks a BFF as a browser does: with a session cookie and the header of the console's own pages. */
 export interface Somebody {
   /** Signs in with the link of a role. */
   signIn(said: ReadyMessage, role?: Role): Promise<void>;

@@ -1,8 +1,8 @@
 import { createTheme } from '@mui/material/styles';
 
 /**
- * Colour is reserved for state (docs/how-it-works.md, "Rules of the house"). Each has at least 4.5 : 1 on its scheme's
- * surfaces.
+ * Colour is reserved for state (docs/how-it-works.md, "Rules of the house"). Each is at least 4.5 : 1 on the surfaces of
+ * its scheme.
  */
 interface StatePalette {
   encrypted: string;

@@ -57,8 +57,7 @@ export function finishWebBuild({ quiet }) {
   const javaScript = files
     .filter((file) => file.endsWith('.js'))
     .reduce((sum, file) => sum + (sizes.get(file) ?? 0), 0);
-  // The requests are the page, its files, the list, the history of changes and the event stream. Browsers request the
-  // manifest later, if at all.
+  // The page, its files, the list, the history of changes and the event stream. The manifest comes later, if at all.
   const requests = 1 + files.length + 3;
   const fits = javaScript <= BUDGET.javaScript && requests <= BUDGET.requests;
   const sentence = `First load of /instances: ${(javaScript / 1000).toFixed(1)} kB of JavaScript (brotli; at most ${BUDGET.javaScript / 1000}) in ${requests} requests (at most ${BUDGET.requests}).`;

@@ -2,10 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { bodyOf, errors } from '../errors.ts';
 
-/**
- * The gateway's answer to invalid HTTP (dcs-api.md §4): broken syntax, an unknown method, headers too large or too
- * slow.
- */
+/** The gateway's answer to invalid HTTP (dcs-api.md §4): bad syntax, unknown method, too large or slow headers. */
 export function answerBrokenRequest(error: { code?: string }, socket: Socket, requestId: string): void {
   if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
     socket.destroy();

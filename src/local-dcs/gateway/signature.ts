@@ -25,10 +25,7 @@ function canonicalPath(path: string): string {
   return encoded.endsWith('/') ? encoded : `${encoded}/`;
 }
 
-/**
- * Sorts by code point. Sorting whole `name=value` texts is wrong: `=` sorts after `-` and the digits, which names may
- * contain.
- */
+/** Sorts by code point. Whole `name=value` texts sort wrongly: `=` comes after `-` and digits, which names may have. */
 const order = (a: string, b: string) => (a < b ? -1 : Number(a > b));
 
 function canonicalQuery(query: string): string {

@@ -38,10 +38,7 @@ export function mayReach({ projects }: Pick<IamUser, 'projects'>, project: Proje
 /** The owner of the access key. */
 export const KEY_OWNER: Caller = { id: 'e5c1b7f09d0c4a60a2d1a7d5a3a0c4e2', name: 'local-user', may: 'switch' };
 
-/**
- * Users with unguessable names and passwords: one may switch, one may only read, and one may switch with a one-time
- * code.
- */
+/** Users that nobody can guess: one may switch, one may read, one may switch with a one-time code. */
 function madeUp(): GivenUser[] {
   const mark = randomBytes(2).toString('hex');
   const one = (name: string, what: Pick<GivenUser, 'may' | 'totp'>): GivenUser => ({

@@ -5,10 +5,7 @@ import { commandLineOf } from './process-mark.ts';
 
 const LOCK = 'local-dcs.lock';
 
-/**
- * The folders that this process holds. Its own process id in a lock file does not tell one embedded DCS here from
- * another.
- */
+/** The folders that this process holds. A process id in the lock file cannot tell two embedded DCS in it apart. */
 const held = new Set<string>();
 
 /** The file in which each redis-server writes its process id. */

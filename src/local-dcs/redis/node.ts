@@ -61,8 +61,7 @@ export class RedisNode {
     this.#child = null;
     if (child === null || child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
     const ended = once(child, 'exit');
-    // One signal is not enough: while redis writes its first AOF after a synchronisation it says "can't exit", and
-    // forgets the signal.
+    // Once is not enough: while redis writes its first AOF after a sync it says "can't exit" and forgets the signal.
     child.kill('SIGTERM');
     const again = setInterval(() => child.kill('SIGTERM'), STOP_AGAIN_MS);
     const atLast = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);

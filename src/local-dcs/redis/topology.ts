@@ -70,10 +70,7 @@ export class RedisTopology {
     return sizes.reduce((sum, size) => sum + size, 0);
   }
 
-  /**
-   * Gives a new cluster its slots and nodes. An existing cluster only waits until its nodes have found each other
-   * again.
-   */
+  /** Gives a new cluster its slots and nodes. An existing one only waits until its nodes find each other again. */
   async #formCluster(): Promise<void> {
     const share = Math.ceil(SLOTS / this.#nodes.length);
     for (const [index, node] of this.#nodes.entries()) {

@@ -72,10 +72,7 @@ export const NO_MORE_PAGES: Disk = {
 export interface FullDiskFigures {
   switch: string;
   puts: number;
-  /**
-   * How many pages were answered 200 in 70 minutes with one request a minute. A session may be idle for less time than
-   * that.
-   */
+  /** Pages answered 200, of one request a minute in 70 minutes, which is longer than a session may be idle. */
   pagesRead: number;
   /** The same number for /healthz, requested with a session cookie. */
   healthzRead: number;

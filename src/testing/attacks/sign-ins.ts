@@ -71,10 +71,7 @@ export interface Figures {
   flood: { guesses: number; lookedAt: number; entries: number };
 }
 
-/**
- * The owner tries ten times while 48 strangers guess without a pause, each time from another site. The guesses have an
- * upper limit.
- */
+/** The owner tries ten times while 48 strangers guess without a pause, each time from another site, up to a limit. */
 async function fillQueue({ signIn }: Awaited<ReturnType<typeof startConsole>>): Promise<Figures['queue']> {
   const queue = { tried: 0, cameIn: 0 };
   let guesses = 0;

@@ -1,5 +1,4 @@
-// Runs the attacks on the database: npx tsx src/testing/attacks/store-main.ts. They end by themselves after a minute or
-// two.
+// Runs the attacks on the database: npx tsx src/testing/attacks/store-main.ts. They end after a minute or two.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

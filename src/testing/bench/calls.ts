@@ -23,10 +23,7 @@ export function routeOf(method: string, path: string): string {
   return `${method} /${parts.map((part) => (ID.test(part) ? '{id}' : part)).join('/')}`;
 }
 
-/**
- * Whether a call follows changes. Nobody has the page open, so the list and the task centre are also read only for
- * them.
- */
+/** Whether a call follows changes. Nobody has the page open, so reads of the list and the task centre count too. */
 export const isOfFollowing = ({ priority, route }: SeenCall): boolean =>
   priority === 'job' || route === 'GET /instances' || route === 'GET /tasks';
 

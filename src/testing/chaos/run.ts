@@ -20,9 +20,9 @@ import { createVictim, type Victim } from './victim.ts';
 
 export interface ChaosOptions {
   seed: number;
-  /** The run ends after clients have been told of this many changes, */
+  /** The run ends after clients have been told of this many changes. */
   changes: number;
-  /** or after this time in real ms, whichever comes first. */
+  /** The run also ends after this time, in real ms. */
   limitMs: number;
   /** How many times faster than the machine's clock the clocks of BFF and embedded DCS run. */
   speed: number;

@@ -9,8 +9,8 @@ import { readyMessage, type ReadyMessage } from '../somebody.ts';
 const ENTRY = fileURLToPath(new URL('bff-process.ts', import.meta.url));
 
 /**
- * The shortest time from ready to the kill, ms. Some kills are earlier, during the start. Some are later, so that the BFF
- * can reconcile.
+ * The shortest time from ready to the kill, ms. Some kills are earlier, during the start. Some are later, so that the
+ * BFF can reconcile.
  */
 const SHORTEST_LIFE_MS = 200;
 const LONGEST_LIFE_MS = 4000;

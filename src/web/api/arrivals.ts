@@ -2,10 +2,7 @@ import type { Change } from '../../contract/change.ts';
 import type { ChangeId, InstanceId } from '../../contract/ids.ts';
 import type { Instance } from '../../contract/instance.ts';
 
-/**
- * Keeps the items that the event stream brings while a list is being read. The list may be older and must not undo
- * them.
- */
+/** Keeps the items that the event stream brings while a list is read. The list may be older and must not undo them. */
 function createArrivals<Id, Item>() {
   /** One map of arrived items for each reading that has not ended yet. */
   const readings = new Set<Map<Id, Item>>();
@@ -29,10 +26,7 @@ function createArrivals<Id, Item>() {
 export const arrivedInstances = createArrivals<InstanceId, Instance>();
 export const arrivedChanges = createArrivals<ChangeId, Change>();
 
-/**
- * Adds one step of a change: replaces a known change, puts a new one in front, and ignores a step older than the known
- * one.
- */
+/** Adds one step of a change: replaces a known change, puts a new one in front, ignores a step older than the known. */
 export function withChange(changes: readonly Change[], change: Change): Change[] {
   const known = changes.find((other) => other.change_id === change.change_id);
   if (known === undefined) return [change, ...changes];

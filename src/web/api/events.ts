@@ -11,10 +11,7 @@ import { sessionQuery } from './session.ts';
 /** Whether the event stream works: `connecting` at first, `lost` while the browser reconnects. */
 export type StreamState = 'connecting' | 'open' | 'lost';
 
-/**
- * Rows that arrive within this time go into the list together: a fleet of thousands is confirmed at twenty rows a
- * second.
- */
+/** Rows of this time go into the list together: a fleet of thousands is confirmed at twenty rows a second. */
 const GATHER_MS = 250;
 
 /** Collects rows and puts them into the cache together, after a delay or when `flush` is called. */
@@ -85,8 +82,7 @@ export function followEvents(
       case 'probe':
         return putProbe(client, parsed.data.probe);
       case 'change':
-        // Rows that came before this step are shown before it. Otherwise a change would end before its switch has
-        // moved.
+        // Rows that came before this step are shown first. Otherwise a change would end before its switch moves.
         rows.flush();
         putChange(client, parsed.data.change);
         return onChange(parsed.data.change);
@@ -129,8 +125,7 @@ export function followEvents(
     }, HIDDEN_MS);
   }
 
-  // The browser's offline event proves nothing, since the server may be on this machine. A new connection shows the
-  // truth.
+  // The offline event proves nothing, since the server may be on this machine. A new connection shows the truth.
   window.addEventListener('offline', reopen);
   window.addEventListener('online', reopen);
   document.addEventListener('visibilitychange', onVisibility);

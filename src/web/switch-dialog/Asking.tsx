@@ -38,10 +38,7 @@ interface AskingProps {
   onClose: () => void;
 }
 
-/**
- * What a switch would do, and the button that does it. If data would be lost, the person must type the instance's name
- * first.
- */
+/** What a switch does, and the button for it. If data would be lost, the person must type the instance's name first. */
 export function Asking(props: AskingProps) {
   const { preview, before, blocked, reasonRequired, sending, choice, onChoose, onRetry, onConfirm, onClose } = props;
   const text = useText();

@@ -57,10 +57,7 @@ function RiskItem({ risk, amount, empty }: { risk: Risk; amount: string | null; 
   );
 }
 
-/**
- * The cost of a switch, the gravest risk first: each with its evidence and what helps. A data loss says how much is
- * lost.
- */
+/** The cost of a switch, the gravest risk first, with evidence and help. A data loss says how much is lost. */
 export function RiskList({ priced }: { priced: Priced }) {
   const text = useText();
   const { language } = useLanguage();

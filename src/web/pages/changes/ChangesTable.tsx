@@ -16,10 +16,7 @@ interface ChangesTableProps {
   ofOneInstance?: boolean;
 }
 
-/**
- * Changes, the newest first. One can be open and shows its steps below. On narrow screens they are cards with the same
- * facts.
- */
+/** Changes, the newest first. An open one shows its steps. On narrow screens they are cards with the same facts. */
 export function ChangesTable({ changes, label, open, onOpen, ofOneInstance = false }: ChangesTableProps) {
   const { columns } = useText().changes;
   const heads = Object.entries(columns).filter(([name]) => !(ofOneInstance && name === 'instance'));

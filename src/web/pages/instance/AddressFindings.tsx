@@ -21,10 +21,7 @@ function pingWords(ping: PingFinding, words: Texts['probe']): string {
   }
 }
 
-/**
- * Whether the certificate names the address, and otherwise which names it has. This is flagged but is no fault by
- * itself.
- */
+/** Whether the certificate names the address, or else its names. A mismatch is shown but is no fault by itself. */
 function NameFinding({ tls }: { tls: Extract<TlsFinding, { spoken: true }> }) {
   const { probe } = useText();
   if (tls.name_matches) return probe.nameMatches;

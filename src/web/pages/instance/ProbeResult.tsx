@@ -60,10 +60,7 @@ function Script({ probe, instance }: { probe: Probe; instance: Instance }) {
   );
 }
 
-/**
- * The result of a probe, its time, and the findings for each address. If none was reached, it shows a script for the
- * VPC.
- */
+/** A probe's result, time, and findings for each address. If it reached none, it shows a script for the VPC. */
 export function ProbeResult({ probe, instance }: { probe: Probe; instance: Instance }) {
   const text = useText();
   const { addresses, result, expected, ca_error, addresses_left_out = 0 } = probe;

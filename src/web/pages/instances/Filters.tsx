@@ -53,10 +53,7 @@ interface FiltersProps {
   onChoose: (filters: Chosen) => void;
 }
 
-/**
- * One select for each filter, with the number of rows for each choice. Native controls are fast and work on every
- * device.
- */
+/** One select for each filter, with the number of rows for each choice. Native controls are fast on every device. */
 export function Filters({ filters, counts, onChoose }: FiltersProps) {
   const text = useText();
   const projects = useProjects();

@@ -1,9 +1,6 @@
 import { COLUMN_NAMES, type Column } from './view.ts';
 
-/**
- * Each column's least width in px, and its share of the remaining width. The usual columns, with the project, fit 1280
- * px.
- */
+/** Each column's least width in px, and its share of the rest. The usual columns, with the project, fit 1280 px. */
 const WIDTHS: Readonly<Record<Column, { least: number; share: number }>> = {
   name: { least: 248, share: 3 },
   project: { least: 124, share: 1.2 },
