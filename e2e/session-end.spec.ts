@@ -46,7 +46,9 @@ test('a session that is ended elsewhere in the middle of a change: the page asks
   await signIn(page, 'bob');
   await expect(page).toHaveURL(`${SECOND}/instances?q=${name}`);
   await expect(page.getByRole('progressbar')).toBeVisible();
-  await expect(page.getByText(on ? `SSL is off for ${name}` : `SSL is on for ${name}`)).toBeVisible();
+  await expect(page.getByText(on ? `SSL is off for ${name}` : `SSL is on for ${name}`)).toBeVisible({
+    timeout: 40_000,
+  });
   await expect(switchOf(page, name)).toHaveAttribute('aria-checked', String(!on));
 });
 

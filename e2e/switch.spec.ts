@@ -99,7 +99,9 @@ test('two browsers see one change and its job, and a reload in the middle loses 
   await expect(panel.getByText(String(job_id), { exact: true })).toBeVisible();
   await expectAccessible(page);
   await panel.getByRole('button', { name: 'Close' }).click();
-  await expect(page.getByText(on ? `SSL is off for ${name}` : `SSL is on for ${name}`)).toBeVisible();
+  await expect(page.getByText(on ? `SSL is off for ${name}` : `SSL is on for ${name}`)).toBeVisible({
+    timeout: 40_000,
+  });
   await expect(switchOf(colleague, name)).toHaveAttribute('aria-checked', String(!on));
 });
 

@@ -29,7 +29,7 @@ export const idTaken = (id: ChangeId) =>
 const INTERRUPTED =
   'The console ended before it decided on this request. Nothing was sent to DCS: a new request is safe.';
 
-/** Refuses a request that a former process left undecided. */
+/** The failure for a request that an earlier process left undecided. */
 export const interrupted = (change_id: ChangeId) =>
   new Failure(503, consoleError('CONSOLE.NOT_SENT', INTERRUPTED, { change_id }));
 
@@ -42,7 +42,7 @@ export function nothingToCheck({ state, error }: Change): Failure {
   return conflict('CONSOLE.NOTHING_TO_CHECK', message);
 }
 
-/** Refuses what the verdict forbids, with what that was read from. */
+/** The failure for a switch that the verdict forbids, with the verdict's evidence. */
 function forbiddenBy(verdict: Exclude<Verdict, { kind: 'eligible' }>): Failure {
   const evidence = verdict.evidence.map(({ field, value }) => `${field} = ${value}`).join(', ');
   return verdict.kind === 'ineligible'
@@ -57,10 +57,11 @@ const OUTDATED =
 const NO_TOKEN = 'A switch needs the token of a preview: GET …/ssl/preview?enabled=… says what it would cost.';
 
 /**
- * Decides whether a switch is admitted, by the preview as it stands now: whether the person saw that preview, whether something blocks the
- * switch, and whether the person accepted what would be lost. That no change runs on the instance is checked elsewhere.
+ * Decides by the current preview whether a switch is admitted: the person must have seen that preview, nothing may
+ * block the switch, and the person must have accepted the losses. The rule of one running change per instance is
+ * checked elsewhere.
  *
- * @returns the reason to refuse it, or null
+ * @returns the reason for a refusal, or null
  */
 export function objectionTo(preview: SslPreview, request: SwitchRequest): Failure | null {
   const { token, acknowledged, backup_first } = request;

@@ -44,7 +44,7 @@ const backupsOf = async (name: string) => orThrow(await somebody.client.backups(
 
 const nothingToSee = () => Promise.reject(new Error('no backup is made'));
 
-/** Lets the server take a change to its end. @returns it, and why each step happened */
+/** Waits until the server has finished a change. @returns the change, and the cause of each step */
 async function endOf(
   dataDir: string,
   change: Change | ((bff: Awaited<ReturnType<typeof startTestBff>>) => Promise<Change>),
@@ -57,7 +57,7 @@ async function endOf(
   return { ended, steps, causes: steps.map((step) => step.cause) };
 }
 
-/** What a process leaves that is killed when it has asked for a backup, or is about to. */
+/** Leaves a journal like that of a process that was killed just before or after it asked for a backup. */
 async function leave(dataDir: string, name: string, how: 'before it left' | 'before its answer'): Promise<Change> {
   const store = await openStore(dataDir);
   const journal = createJournal({ store, clock, log: pino({ level: 'silent' }) });
@@ -82,7 +82,7 @@ test('a console that starts on a clock set ahead by days still looks for a backu
 });
 
 test('a backup whose answer is lost is found, and waited for; an older one is not taken for it', async () => {
-  // Its answer never arrives either.
+  // Here, too, the answer never arrives.
   void somebody.client.makeBackup(idOf('order-archive'), '');
   await passTimeUntil(clock, async () => (await backupsOf('order-archive'))[0]?.status === 'succeed', 500);
   const { ended, steps, causes } = await endOf(':memory:', async (bff) => {
@@ -137,7 +137,7 @@ test('a backup that is found and fails: nothing is switched', async () => {
 const unused = () => Promise.reject(new Error('not to be asked for'));
 
 test('a request that is reset on its way is not sent again; the error says how it was lost', async () => {
-  // What writes has a connection of its own: the first, as nothing is read before.
+  // Writing calls have their own connection. It is the first one, because nothing is read before.
   let connections = 0;
   const fault = { kind: 'reset-before', request: 1, ms: 0 } as const;
   const nextFault = () => ((connections += 1) === 1 ? fault : null);

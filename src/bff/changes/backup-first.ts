@@ -23,23 +23,23 @@ import { found, NOTHING_YET, STOPPED, type Finding, type Followed, type Found } 
 export interface BackupFirstOptions {
   client: DcsClient;
   journal: Pick<Journal, 'apply' | 'stepBy'>;
-  /** The backup is made on the authority of whoever asked for the change. */
+  /** The backup is made on the authority of the person who asked for the change. */
   clientOf: ClientOf<CloudClient>;
-  /** `changing` is false: the change that asks is the one that runs. */
+  /** `changing` is false, because the running change is the one that asks. */
   readPreview: (id: InstanceId, enabled: boolean) => ReturnType<ReadPreview>;
-  /** Whether switching is taken from everyone: from those, too, who asked before. */
+  /** Whether nobody may switch. This includes people who asked before it was set. */
   readOnly?: boolean;
-  /** How many changes are followed: the more, the longer is the pause between two looks at a backup. */
+  /** How many changes are followed. With more changes, the pause between two looks at a backup is longer. */
   followed: () => number;
   clock: Clock;
 }
 
-/** What one look at a backup tells. `gone`: DCS lists it no more. */
+/** The result of one look at a backup. `gone`: DCS does not list it any more. */
 type Look = { status: string; progress: string | null } | 'gone' | 'unread';
 
 const SUCCEEDED = 'succeed';
 const FAILED = new Set(['failed', 'expired', 'deleted']);
-/** A backup that was just begun may not be listed yet, ms. */
+/** How long a new backup may be missing from the list, ms. */
 const UNLISTED_TOLERATED_MS = 60_000;
 
 function notBackedUp(
@@ -54,7 +54,7 @@ function notBackedUp(
   return found({ type: 'not-backed-up', error }, because(cause, { 'backup.status': status }));
 }
 
-/** Why the situation after the backup is not the one that was agreed to, or null where it still is. */
+/** Why the situation after the backup differs from the accepted one, or null. */
 function objectionTo(preview: SslPreview, change: Change): string | null {
   if (preview.blocker === 'already-set') return `SSL is ${change.enabled ? 'on' : 'off'} already.`;
   if (preview.blocker === 'verdict' && preview.instance.verdict.kind === 'ineligible')
@@ -64,7 +64,11 @@ function objectionTo(preview: SslPreview, change: Change): string | null {
   return unseen.length === 0 ? null : `It would now lose data (${unseen.join(', ')}), which was not accepted.`;
 }
 
-/** What the backup means for the change. `made`: it succeeded. @param age ms since it began to be watched */
+/**
+ * What the state of the backup means for the change. `made`: the backup succeeded.
+ *
+ * @param age how long the backup has been watched, ms
+ */
 function findingOf(change: Change, seen: Look, age: number): Finding | { kind: 'made' } {
   if (seen === 'unread') return NOTHING_YET;
   if (seen === 'gone') {
@@ -79,7 +83,7 @@ function findingOf(change: Change, seen: Look, age: number): Finding | { kind: '
 const overdue = (change: Change): Found =>
   notBackedUp(change, 'The backup did not come to its end in time.', 'backup-failed', null);
 
-/** The backup is there, but the instance stayed busy, or could not be read. */
+/** The end of a change whose backup is made, but whose instance stayed busy or could not be read. */
 function notFree(change: Change): Found {
   const message =
     'The backup was made, but the instance could not be switched afterwards: it stayed busy, or could not be read. Nothing was switched.';
@@ -87,7 +91,7 @@ function notFree(change: Change): Found {
   return found({ type: 'not-backed-up', error }, because('situation-changed', { 'backup.status': SUCCEEDED }));
 }
 
-/** The backup was refused, or may be under way and cannot be told. */
+/** The end of a change whose backup was refused, or may be running but cannot be identified. */
 function notBegun(change: Change, doubt: Doubt): Found {
   const names = { change_id: change.change_id };
   const lost = (how: string) =>
@@ -110,10 +114,10 @@ function notBegun(change: Change, doubt: Doubt): Found {
   return found({ type: 'not-backed-up', error }, why);
 }
 
-/** Makes a backup before a switch, and waits for it. Nothing is switched unless it succeeded. */
+/** Makes a backup before a switch, and waits for it. SSL is switched only if the backup succeeded. */
 export function createBackupFirst(options: BackupFirstOptions) {
   const { client, clientOf, journal, readPreview, readOnly = false, followed, clock } = options;
-  /** The backups since a change asked for one: the two machines' clocks may differ. */
+  /** The backups since a change asked for one, with a tolerance for the difference of the two clocks. */
   function backupsSince(change: Change, asked: ChangeStep | null, signal: AbortSignal) {
     const since = Date.parse(asked?.at ?? change.created_at) - SKEW_MS;
     return client.backups(change.instance_id, taskTime(since), { signal, retries: 0 });
@@ -127,7 +131,7 @@ export function createBackupFirst(options: BackupFirstOptions) {
     return own === undefined ? 'gone' : { status: own.status ?? '', progress: own.progress };
   }
 
-  /** Once the backup is made: the situation is looked at anew, since minutes or hours may have passed. */
+  /** Reads the situation again after the backup, because minutes or hours may have passed. */
   async function ready(change: Change): Promise<Finding> {
     let preview: SslPreview;
     try {
@@ -147,7 +151,7 @@ export function createBackupFirst(options: BackupFirstOptions) {
       const error = consoleError('CONSOLE.PREVIEW_OUTDATED', message, { change_id: change.change_id });
       return found({ type: 'not-backed-up', error }, because('situation-changed'));
     }
-    // Where it is busy, DCS may still be tidying up after the backup.
+    // If the instance is busy, DCS may still be finishing the backup.
     if (preview.blocker !== null) return NOTHING_YET;
     const why = because('backup-made', {
       backup_id: change.backup_id,
@@ -157,13 +161,13 @@ export function createBackupFirst(options: BackupFirstOptions) {
     return found({ type: 'backed-up' }, why);
   }
 
-  /** Looks in the list for the backup whose answer was lost. A second one is never asked for. */
+  /** Looks in the list for the backup whose answer was lost. It never asks for a second backup. */
   async function find(change: Change, doubt: Doubt, signal: AbortSignal): Promise<Followed> {
     const asked = await journal.stepBy(change.change_id, 'backup-asked');
     if (asked === null) return notBegun(change, doubt);
-    // From the journal, as for a PUT, so that a restart does not begin the phase anew.
+    // The age comes from the journal, as for a PUT, so that a restart does not restart the phase.
     const polling = createPolling('in-doubt-unanswered', clock.now() - Date.parse(asked.at));
-    // Each look is a while after the one before.
+    // In sequence, with a pause between two looks.
     for (;;) {
       const list = await backupsSince(change, asked, signal);
       if (signal.aborted) return STOPPED;
@@ -184,13 +188,13 @@ export function createBackupFirst(options: BackupFirstOptions) {
     /**
      * Asks for the backup, once.
      *
-     * @returns what came of it; no finding where the backup may have begun all the same: then `wait` looks for it
+     * @returns the result; no finding when the backup may have begun anyway, and `wait` must look for it
      */
     async begin(
       change: Change,
       by: By = BY_CONSOLE,
     ): Promise<{ finding: Found; failure: null } | { finding: null; failure: CallFailure }> {
-      // On disk before it leaves, so that whoever looks for the backup later knows since when.
+      // Written before the request is sent, so that a later search for the backup knows its start.
       const asked = await journal.apply(change.change_id, { type: 'backup-asked' }, because('backup-asked'), by);
       if (asked === null) throw new Error(`change ${change.change_id} waits for no backup`);
       const asker = await clientOf(change.asked_by);
@@ -205,15 +209,15 @@ export function createBackupFirst(options: BackupFirstOptions) {
       return { finding: notBegun(change, { kind: 'call-failed', failure }), failure: null };
     },
     /**
-     * Waits until the backup is made and the instance can be switched, or until that is off.
-     * @param doubt what is known of the request for the backup, where DCS did not answer with its id
+     * Waits until the backup is made and the instance can be switched, or until the change has ended.
+     * @param doubt what is known of the request for the backup, when DCS did not answer with an id
      */
     async wait(change: Change, doubt: Doubt, signal: AbortSignal): Promise<Followed> {
       if (change.backup_id === null) return find(change, doubt, signal);
       const waiting = createPolling('backing-up');
       const freeing = createPolling('freeing');
       let isMade = false;
-      // Each look is a while after the one before.
+      // In sequence, with a pause between two looks.
       while (!signal.aborted) {
         const now = clock.now();
         const { age, pause: untilOverdue } = waiting(now, followed());

@@ -33,7 +33,7 @@ test('all backups since a moment are read, page by page, each with its remark', 
     created_at: at(minutes),
     updated_at: at(minutes),
   });
-  // The newest are listed first: the oldest within the time is on the third page.
+  // The newest are listed first, so the oldest within the time is on the third page.
   const backups = [made('too old', 61), ...Array.from({ length: 2001 }, (_, index) => made(`backup-${index}`, 59))];
   state.projects[first.name].backups = backups;
   writeFileSync(file, JSON.stringify(state));

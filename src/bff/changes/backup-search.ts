@@ -8,8 +8,9 @@ export const remarkOf = ({ change_id, enabled }: Pick<Change, 'change_id' | 'ena
 export type NamedBackup = WireBackup & { backup_id: string };
 
 /**
- * The backup of a change whose answer was lost: the one with exactly its remark, which names the change and which DCS keeps (dcs-api.md §1).
- * Null where there is none. The request leaves once; should something on its way have doubled it, the oldest counts.
+ * Finds the backup of a change whose answer was lost, or null. It is the one with exactly the change's remark, which
+ * names the change and which DCS keeps (dcs-api.md §1). The request is sent once; if something on the network has
+ * doubled it, the oldest backup counts.
  */
 export function backupAskedFor(
   change: Pick<Change, 'change_id' | 'enabled'>,

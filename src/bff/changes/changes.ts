@@ -25,11 +25,11 @@ import { createReconciler } from './reconciler.ts';
 import { createWatcher } from './watcher.ts';
 
 export interface ChangesOptions {
-  /** By the service's key, for pages. */
+  /** The client with the service's key, for pages. */
   own: CloudClient;
-  /** The same, at the priority of what follows changes. Default: `own`. */
+  /** The same client with the priority of followers. Default: `own`. */
   followers?: CloudClient;
-  /** The list of the scope, read for what follows changes. */
+  /** The list of the scope, read for the followers of changes. */
   list: {
     readForFollowers: () => Promise<{ instances: readonly Instance[] }>;
     findRow(id: InstanceId): Instance | null;
@@ -39,15 +39,15 @@ export interface ChangesOptions {
   clock: Clock;
   log: Logger;
   audit: Pick<Audit, 'refused'>;
-  /** The name of an instance, where it is known. */
+  /** The name of an instance, or null. */
   nameOf?: (id: InstanceId) => string | null;
   /** Whether a switch needs a reason. */
   reasonRequired: boolean;
-  /** Whether switching is taken from everyone. */
+  /** Whether nobody may switch. */
   readOnly?: boolean;
-  /** Where what SSL detail last said is kept. */
+  /** Stores the last SSL state from SSL detail. */
   knownSsl: KnownSslStore;
-  /** The limit of one reading of an instance, its repeats included, in ms. */
+  /** The limit of one reading of an instance, including its retries, in ms. */
   limitMs: number;
   /** Aborted at shutdown, once no PUT is on its way. */
   signal: AbortSignal;
@@ -82,7 +82,7 @@ export function createChanges(options: ChangesOptions) {
     clock,
   });
   const overview = createOverview({
-    // At the priority of pages: it is a page of the list, and a page of tasks.
+    // With the priority of pages, because it reads pages of the list and of tasks.
     client: own.client,
     readList: async () => (await list.readForFollowers()).instances.length,
     findRow: (id) => list.findRow(id),
@@ -95,12 +95,13 @@ export function createChanges(options: ChangesOptions) {
     try {
       return (await journal.list({ instance_id: id, limit: 1 }))[0] ?? null;
     } catch (cause) {
-      // An instance can be looked at without it.
+      // An instance can be shown without it.
       log.warn({ err: cause, instance_id: id }, 'the newest change of an instance could not be read');
       return null;
     }
   }
-  // A preview reads tasks, and external changes are found among them. These are followed by the runner, which needs a preview itself.
+  // A preview reads tasks, external changes are found in tasks, the runner follows external changes, and the runner
+  // needs a preview. The event breaks this cycle.
   const tasksRead = createEvents<{ instance: Instance; tasks: readonly WireTask[] }>();
   const onTasks = (instance: Instance, tasks: readonly WireTask[]) => tasksRead.publish({ instance, tasks });
   const readFacts = createReadFacts({ own, clock, limitMs, lastChange, onTasks });
@@ -149,9 +150,9 @@ export function createChanges(options: ChangesOptions) {
     externalChanges,
     readPreview,
     readDetail: createReadDetail(readFacts),
-    /** Whether so many changes are followed that each waits for the overview. */
+    /** Whether there are so many followed changes that each waits for the overview. */
     isCrowded: () => areMany(overview.followed()),
-    /** Lets no new PUT leave, and resolves when none is on its way. */
+    /** Sends no new PUT any more. Resolves when no PUT is on its way. */
     stopSending: () => sender.stop(),
   };
 }

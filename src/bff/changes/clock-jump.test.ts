@@ -29,9 +29,9 @@ async function begin(name: string, more: object = {}): Promise<Change> {
 }
 const toEnd = (change: Change) => bff.changeIn(change.change_id, 'succeeded', 'failed', 'unknown');
 
-/** Sets the clock again and again, with readings in between. @returns when that was over, ms */
+/** Sets the clock several times, with readings in between. @returns the time at the end, ms */
 async function setClock(change: Change, ms: number): Promise<number> {
-  // One after the other.
+  // In sequence.
   for (let times = 0; times < 5; times += 1) {
     await bff.clock.advance(1000);
     await bff.statesOf(change.change_id);

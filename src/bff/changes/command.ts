@@ -2,17 +2,20 @@ import type { Change } from '../../contract/change.ts';
 import type { ErrorEnvelope } from '../../contract/error.ts';
 import type { Failure } from '../platform/failure.ts';
 
-/** A command that was not carried out, or that DCS refused at once. The journal and the audit have it already. */
+/**
+ * The result of a command that was refused, by the console or at once by DCS. The journal and the audit have it
+ * already.
+ */
 export interface Refusal {
   kind: 'refused';
-  /** HTTP status that says the same. */
+  /** The matching HTTP status. */
   status: number;
   envelope: ErrorEnvelope;
-  /** What else helps who asked, e.g. the preview of now. */
+  /** More data for the caller, e.g. the current preview. */
   more: object;
 }
 
-/** What a command comes to. `accepted`: the change, as it stands now. */
+/** The result of a command. `accepted` has the change in its current state. */
 export type CommandResult = { kind: 'accepted'; change: Change } | Refusal;
 
 export const accepted = (change: Change): CommandResult => ({ kind: 'accepted', change });

@@ -27,8 +27,9 @@ export interface CommandsOptions {
 }
 
 /**
- * Everything that changes something, over all scopes: who asks, by which request and why (`By`), what for, and a result. A command admits or
- * refuses, and records both in the journal and in the audit, whoever calls it: a page, a command line, a scheduler.
+ * All acts that change something, over all scopes. A command gets who asks, with which request and why (`By`), and what
+ * to do; it returns a result. It admits or refuses, and records both in the journal and in the audit, for every caller:
+ * page, command line or scheduler.
  */
 export function createCommands({ commandsOf, journal, audit, readOnly }: CommandsOptions) {
   async function refuse(by: By, id: InstanceId | null, enabled: boolean | null, failure: Failure) {
@@ -51,7 +52,7 @@ export function createCommands({ commandsOf, journal, audit, readOnly }: Command
       return scope.switchSsl(by, instance_id, request);
     },
 
-    /** Looks again at a change whose outcome is unknown. It only reads, so support may do it, too. */
+    /** Looks again at a change with an unknown outcome. It only reads, so support may do it too. */
     async checkAgain(by: By, id: ChangeId): Promise<CommandResult> {
       const known = await journal.find(id);
       if (known === null) return refuse(by, null, null, noSuchChange(id));
@@ -65,11 +66,13 @@ export function createCommands({ commandsOf, journal, audit, readOnly }: Command
       return accepted(reopened);
     },
 
-    /** Refuses the requests that a former process left undecided: nothing was sent for them. To be called once, at start. */
+    /**
+     * Refuses the requests that an earlier process left undecided. Nothing was sent for them. Call it once, at start.
+     */
     async refuseUndecided(): Promise<void> {
       for (const { change_id } of await journal.undecided()) {
         const { envelope, status } = interrupted(change_id);
-        // One after the other: there are few.
+        // In sequence, because there are few.
         await journal.refuse(change_id, envelope, status);
       }
     },

@@ -48,13 +48,13 @@ afterEach(async () => {
 
 const idOf = (name: string) => instanceId.parse(dcs.idOf(name));
 
-/** Until the instance has done whatever it does. */
+/** Waits until the instance is at rest. */
 async function quietOf(name: string): Promise<void> {
   const show = async () => orThrow(await somebody.client.showInstance(idOf(name)));
   await passTimeUntil(clock, async () => (await show()).task === null, 500);
 }
 
-/** Somebody else switches an instance, and it is done. */
+/** Somebody else switches an instance. Waits until that is done. */
 async function elsewhere(name: string, enabled: boolean): Promise<void> {
   orThrow(await somebody.client.switchSsl(idOf(name), enabled));
   await quietOf(name);
@@ -66,7 +66,7 @@ async function changesOf(name: string): Promise<Change[]> {
   return changeList.parse(json).changes.toReversed();
 }
 
-/** Looks at an instance until it has so many changes, and none of them runs. @returns them, oldest first */
+/** Looks at an instance until it has this many changes and none of them runs. @returns the changes, oldest first */
 async function lookUntil(name: string, count: number): Promise<Change[]> {
   await bff.get(`/api/projects/${PROJECT}/instances/${dcs.idOf(name)}`);
   let changes: Change[] = [];
@@ -74,7 +74,7 @@ async function lookUntil(name: string, count: number): Promise<Change[]> {
     changes = await changesOf(name);
     return changes.length >= count && changes.every((change) => change.finished_at !== null);
   });
-  // Whatever would be found twice is found by now.
+  // A change that would be found twice would show by now.
   await bff.get(`/api/projects/${PROJECT}/instances/${dcs.idOf(name)}`);
   await clock.advance(5000);
   await bff.get(`/api/projects/${PROJECT}/instances/${dcs.idOf(name)}`);
@@ -104,7 +104,7 @@ describe('several changes made elsewhere', () => {
     expect(changes.map((change) => change.job_id)).toEqual(jobIds());
     const [first, second, newest] = changes;
     if (first === undefined || second === undefined || newest === undefined) throw new Error('not found');
-    // Though the job had said SUCCESS: SSL detail is read anew, whatever a row said before.
+    // SSL detail is read again, although the job said SUCCESS and a row had the state already.
     expect(await bff.statesOf(newest.change_id)).toEqual(['accepted', 'verifying', 'succeeded']);
     expect(await evidenceOf(first)).toContainEqual({ field: 'job.status', value: 'SUCCESS' });
     expect(Date.parse(first.finished_at ?? '')).toBe(dcs.jobs()[0]?.end_time);
@@ -150,7 +150,7 @@ describe('a change that is overtaken while nobody follows it', () => {
     await quietOf('orders-cache');
     await elsewhere('orders-cache', false);
     await start();
-    // Looked at while the first is unfinished, and once it has ended.
+    // Looks while the first is unfinished, and again when it has ended.
     await bff.get(`/api/projects/${PROJECT}/instances/${id}`);
     await passTimeUntil(clock, async () => {
       await bff.get('/api/instances');
@@ -159,7 +159,7 @@ describe('a change that is overtaken while nobody follows it', () => {
     const [first] = await lookUntil('orders-cache', 2);
     if (first === undefined) throw new Error('not found');
     expect(first).toMatchObject({ origin, state: 'unknown', error: { error_code: 'CONSOLE.SUPERSEDED' } });
-    // Nothing can tell it any more, and looking would take what the later one did for its doing.
+    // Nothing can tell its outcome any more. Another look would take the effect of the later change for its own.
     const again = await bff.request({ method: 'POST', url: `/api/changes/${first.change_id}/check` });
     expect(again.json).toMatchObject({ error_code: 'CONSOLE.NOTHING_TO_CHECK' });
     expect((await changesOf('orders-cache'))[1]).toMatchObject({ origin: 'external', state: 'succeeded' });
@@ -172,7 +172,7 @@ test('what came while another was followed is found once that has ended, by the 
   await bff.get(`/api/projects/${PROJECT}/instances/${dcs.idOf('ab-tests')}`);
   await passTimeUntil(clock, async () => (await changesOf('ab-tests')).length === 1);
   await elsewhere('ab-tests', false);
-  // The list says so at once, but the first is still followed: its job says RUNNING for ever.
+  // The list shows it at once, but the first is still followed, because its job says RUNNING for ever.
   await passTimeUntil(
     clock,
     async () => {
@@ -278,7 +278,7 @@ describe('a PUT that was lost, where somebody else has switched to and fro since
 
   test('has none of them where that is not known: it is unknown, and all are external', async () => {
     const changes = await leaveAndSwitch({});
-    // Those of one moment are in no order.
+    // Changes of the same moment have no order.
     const own = changes.filter(({ origin }) => origin === 'console');
     expect(own).toMatchObject([{ state: 'unknown', job_id: null }]);
     const others = changes.filter(({ origin }) => origin === 'external').map(({ job_id }) => job_id);
@@ -286,7 +286,7 @@ describe('a PUT that was lost, where somebody else has switched to and fro since
   });
 });
 
-/** A PUT that never left is given up as unknown, and then somebody else switches. */
+/** A PUT that was never sent ends as unknown, and then somebody else switches. */
 async function givenUpAndSwitched(): Promise<Change> {
   await bff.stop();
   const own = await leave('orders-cache', 'not sent');
@@ -347,7 +347,7 @@ test('one that cannot be told when it is looked at again is said to be made else
   });
 });
 
-/** What a process that was killed has left: an intent whose PUT works, with its job where that was told. */
+/** Leaves a journal like that of a killed process: an intent whose PUT works, with its job if DCS had answered. */
 async function leave(
   name: string,
   job: 'not sent' | (() => string | null),
@@ -367,7 +367,10 @@ async function leave(
   return change;
 }
 
-/** A change of ours ends well, then somebody else switches to and fro: that shows, and nothing of ours shows twice. */
+/**
+ * Our change succeeds, then somebody else switches back and forth. These switches show, and our change does not show
+ * twice.
+ */
 async function elsewhereLater(name: string, own: Change): Promise<void> {
   await bff.changeIn(own.change_id, 'succeeded');
   expect(await lookUntil(name, 1)).toMatchObject([{ change_id: own.change_id }]);

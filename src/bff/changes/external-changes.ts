@@ -27,7 +27,7 @@ export interface ExternalChangesOptions {
   client: DcsClient;
   observe: Observe;
   journal: Journal;
-  /** Where what SSL detail last said is kept. */
+  /** Stores the last SSL state from SSL detail. */
   knownSsl: KnownSslStore;
   runner: Runner;
   clock: Clock;
@@ -35,28 +35,33 @@ export interface ExternalChangesOptions {
   signal: AbortSignal;
 }
 
-/** How far back an external change is looked for. */
+/** How far back it looks for external changes. */
 const LOOK_BACK_MS = 24 * 3_600_000;
-/** An instance that is left to be looked at again, since it is busy, is so after this pause at the earliest. */
+/** The shortest pause before another look at an instance that was busy. */
 const LOOK_AGAIN_MS = 15_000;
 
 /**
- * Notices external changes (DCS's own console, Terraform), each once: a task that is marked as switching SSL and belongs to no change of
- * ours, and an SSL detail that flipped with no change of ours to explain it (flips.ts). The newest is followed like one of ours; what others
- * came to is told as far as it can be (`standingOf`). An instance where something is new is looked at a day back, and not further.
+ * Notices external changes (DCS's own console, Terraform), each once. Two things show one: a task that is marked as
+ * switching SSL and belongs to none of our changes, or an SSL detail that flipped without one of our changes to explain
+ * it (flips.ts). The newest is followed like our own changes. The outcome of the others is told as far as it can be
+ * known (`standingOf`). When an instance has news, it looks one day back and not further.
  */
 export function createExternalChanges(options: ExternalChangesOptions) {
   const { client, observe, journal, runner, clock, log, signal } = options;
   const known = createKnownSsl(options.knownSsl);
   const flips = createFlips({ journal, known, runner, clock });
   const seen = new Map<InstanceId, { ssl: string; status: string }>();
-  /** Where a look did not see everything: a row after this moment is looked at whether or not it says something new. */
+  /** Instances whose last look was incomplete. After this moment, a row causes another look even without news. */
   const left = new Map<InstanceId, number>();
   const turns = new Map<InstanceId, Promise<unknown>>();
-  // Noticing waits for what follows changes.
+  // These calls have a lower priority than the followers of changes.
   const quiet = { signal, retries: 0, priority: 'page' } as const;
 
-  /** One look at an instance at a time: two at once would find the same task twice. @param work whether it saw everything */
+  /**
+   * Runs one look at an instance at a time, because two at once would find the same task twice.
+   *
+   * @param work returns whether it saw everything
+   */
   async function inTurn(id: InstanceId, work: () => Promise<boolean>): Promise<void> {
     left.set(id, 0);
     const before = turns.get(id) ?? Promise.resolve();
@@ -69,7 +74,10 @@ export function createExternalChanges(options: ExternalChangesOptions) {
     }
   }
 
-  /** SSL tasks of the look-back that no change is of, the oldest first; what neither its id nor a job's names would be found anew each time. */
+  /**
+   * SSL tasks within the look-back that belong to no change, oldest first. A task without any id is left out, because
+   * it would be found again each time.
+   */
   async function unknown(tasks: readonly Task[]): Promise<SslTask[]> {
     const owned = await Promise.all(
       sslTasksOf(tasks)
@@ -80,13 +88,16 @@ export function createExternalChanges(options: ExternalChangesOptions) {
     return owned.filter(({ owner }) => owner === null).map(({ each }) => each);
   }
 
-  /** The tasks, with the jobs' ids of the task centre where some that are not known have none. Unchanged where that cannot be read. */
+  /**
+   * Adds job ids from the task centre if unknown tasks lack them. Returns the tasks unchanged when the task centre
+   * cannot be read.
+   */
   async function named(tasks: readonly Task[]): Promise<readonly Task[]> {
     const moments = (await unknown(tasks))
       .filter(({ task }) => task.job_id === null)
       .map(({ created_at }) => Date.parse(created_at));
     if (moments.length === 0) return tasks;
-    // The task centre is that of the whole project, and its query knows whole seconds.
+    // The task centre covers the whole project, and its query takes whole seconds.
     const [from, until] = [taskTime(Math.min(...moments) - 1000), taskTime(Math.max(...moments) + 1000)];
     const centre = await client.taskCentre(from, until, quiet);
     return centre.ok ? withCentre(tasks, toTasks(centre.value?.tasks ?? [])) : tasks;
@@ -94,7 +105,10 @@ export function createExternalChanges(options: ExternalChangesOptions) {
 
   const withOwner = async (task: Task): Promise<OwnedTask> => ({ ...task, owner: await journal.ownerOf(task) });
 
-  /** The task of an external change that SSL detail alone has shown: the newest marked one of its direction since SSL was the other way. */
+  /**
+   * The task of an external change that only SSL detail has shown: the newest marked task of its direction since SSL
+   * was in the other state.
+   */
   async function taskOfSeen(change: Change, riddles: readonly SslTask[]): Promise<SslTask | undefined> {
     const step = await journal.stepBy(change.change_id, 'ssl-flipped');
     const lastSeen = step?.evidence.find(({ field }) => field === LAST_SEEN)?.value;
@@ -106,7 +120,10 @@ export function createExternalChanges(options: ExternalChangesOptions) {
     });
   }
 
-  /** The task of a change of ours: of one whose PUT was lost, if it can be told which; else, without its job, the nearest to its PUT. */
+  /**
+   * The task of one of our changes. If its PUT was lost, it is the task that can be identified, if any. Otherwise it
+   * is, among the tasks without a job id, the one nearest to its PUT.
+   */
   async function taskOfOurs(
     change: Change,
     riddles: readonly SslTask[],
@@ -125,7 +142,7 @@ export function createExternalChanges(options: ExternalChangesOptions) {
       .toSorted((a, b) => distance(a) - distance(b))[0];
   }
 
-  /** Which of the tasks are those of changes that are known all the same. A change whose job's id is told is no riddle. */
+  /** The tasks that belong to known changes, although no id says so. A change with a known job id needs no search. */
   async function ownAmong(
     id: InstanceId,
     riddles: readonly SslTask[],
@@ -143,9 +160,9 @@ export function createExternalChanges(options: ExternalChangesOptions) {
     return own;
   }
 
-  /** @returns whether it is known now */
+  /** @returns whether the task belongs to a known change now */
   async function record(instance: Instance, { task, created_at, enabled, nextAt }: SslTask): Promise<boolean> {
-    // In which direction it switched cannot be told, so that it is no change that anyone could read.
+    // Without the direction of the switch, it cannot be shown as a change.
     if (enabled === null) return true;
     const parsed = jobId.safeParse(task.job_id);
     const job = parsed.success ? { id: parsed.data, read: await client.job(parsed.data, quiet) } : null;
@@ -171,7 +188,10 @@ export function createExternalChanges(options: ExternalChangesOptions) {
     return 'created' in made;
   }
 
-  /** Most likely it is ours: it is written down as that, and the newest is looked at again where its outcome is unknown. */
+  /**
+   * Records a task that most likely is our change's. If that outcome is unknown and the task is the newest, looks at
+   * the change again.
+   */
   async function recognise(change: Change, { task, nextAt }: SslTask): Promise<void> {
     if (task.id !== null) await journal.claim(change.change_id, task.id);
     if (change.job_id !== null || nextAt !== null) return;
@@ -179,17 +199,17 @@ export function createExternalChanges(options: ExternalChangesOptions) {
     if (again !== null && !('running' in again)) runner.followAgain(again);
   }
 
-  /** @returns whether everything is known now */
+  /** @returns whether every task belongs to a known change now */
   async function consider(instance: Instance, read: readonly Task[]): Promise<boolean> {
     const { instance_id } = instance;
-    // Whatever runs may be what there is to find: it waits until that has ended.
+    // The running change may have caused the task, so wait until it has ended.
     if ((await journal.unfinishedOf(instance_id)) !== null) return false;
     const tasks = await named(read);
     const riddles = await unknown(tasks);
     if (riddles.length === 0) return true;
     const own = await ownAmong(instance_id, riddles, tasks);
     let all = true;
-    // One after the other: the newest, which may run, comes last.
+    // In sequence. The newest task comes last, because it may still run.
     for (const riddle of riddles) {
       const change = own.get(riddle);
       if (change !== undefined) await recognise(change, riddle);
@@ -198,13 +218,13 @@ export function createExternalChanges(options: ExternalChangesOptions) {
     return all;
   }
 
-  /** @returns whether there is nothing left to look at */
+  /** @returns whether there is nothing left to find */
   async function look(instance: Instance): Promise<boolean> {
     const id = instance.instance_id;
     if (signal.aborted || (await journal.unfinishedOf(id)) !== null) return false;
     const now = clock.now();
     const begun = instantOf(clock);
-    // SSL detail first: the task that made it so is listed by then.
+    // SSL detail is read first. Then the list of tasks already has the task that caused it.
     const observation = await observe(id, quiet);
     const read = await client.tasks(id, taskTime(now - LOOK_BACK_MS), taskTime(now + LOOK_BACK_MS), quiet);
     if (signal.aborted) return false;
@@ -215,7 +235,7 @@ export function createExternalChanges(options: ExternalChangesOptions) {
     return isAll && isSeen;
   }
 
-  /** Noticing is a service on the side: it never fails what it was done beside. */
+  /** Noticing is a side task. Its failure must not fail the caller. */
   const quietly = async (work: Promise<unknown>): Promise<void> => {
     try {
       await work;
@@ -230,13 +250,13 @@ export function createExternalChanges(options: ExternalChangesOptions) {
     const now = { ssl: instance.ssl.state, status: instance.status };
     const isNews = before !== undefined && (before.ssl !== now.ssl || before.status !== now.status);
     seen.set(id, now);
-    // A look that goes on sees what another would.
+    // A running look sees the same as another one would.
     const isLeft = (left.get(id) ?? Number.POSITIVE_INFINITY) <= clock.monotonic() && !turns.has(id);
     const isFlip = (await known.note(instance)) && !left.has(id);
     if ((isNews || isLeft || isFlip) && instance.verdict.kind !== 'ineligible') await inTurn(id, () => look(instance));
   }
 
-  /** The newest list that is still to be compared. */
+  /** The newest list that waits for comparison. */
   let newest: readonly Instance[] | null = null;
   let isComparing = false;
 
@@ -247,7 +267,7 @@ export function createExternalChanges(options: ExternalChangesOptions) {
     try {
       for (let list: readonly Instance[] | null = instances; list !== null; list = newest) {
         newest = null;
-        // One after the other: a cloud where much changes at once must not be asked about all of it at the same moment.
+        // In sequence, so that many changes at once do not cause many calls at once.
         for (const instance of list) await compare(instance);
       }
     } finally {
@@ -255,19 +275,19 @@ export function createExternalChanges(options: ExternalChangesOptions) {
     }
   }
 
-  // What is verified is known.
+  // A verified state is known.
   journal.listen(({ change: { project_id, state, instance_id, enabled, updated_at } }) => {
     if (state === 'succeeded' && project_id === client.projectId)
       void quietly(known.set(instance_id, { enabled, at: updated_at }));
   });
 
   return {
-    /** Tasks of an instance that were just read for another reason. */
+    /** Takes tasks of an instance that were just read for another reason. */
     consider: (instance: Instance, tasks: readonly WireTask[]) =>
       quietly(inTurn(instance.instance_id, () => consider(instance, toTasks(tasks)))),
-    /** A row that says something new: where its SSL or its status changed, its tasks are looked at. */
+    /** Takes a row with news. If its SSL or its status has changed, reads its tasks. */
     onRow: (instance: Instance) => quietly(compare(instance)),
-    /** The rows of a whole list, as above. */
+    /** Takes the rows of a whole list, as above. */
     onList: (instances: readonly Instance[]) => quietly(compareAll(instances)),
   };
 }

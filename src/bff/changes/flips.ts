@@ -14,14 +14,14 @@ export interface FlipsOptions {
   clock: Clock;
 }
 
-/** So many of the newest changes of an instance are asked whether one explains a flip. */
+/** How many of an instance's newest changes are checked for an explanation of a flip. */
 const NEWEST = 20;
-/** The evidence of an external change that a flip showed: when SSL surely was the other way. */
+/** Evidence field of an external change that a flip showed: when SSL was certainly in the other state. */
 export const LAST_SEEN = 'ssl.last_seen_at';
 
 /**
- * Sees that SSL was switched elsewhere by SSL detail alone: it flipped, and no change of ours explains it (`judgeFlip`). Tasks need not say
- * so: DCS promises no mark on them.
+ * Notices by SSL detail alone that SSL was switched elsewhere: it flipped, and none of our changes explains it
+ * (`judgeFlip`). It does not need tasks, because DCS promises no mark on them.
  */
 export function createFlips({ journal, known, runner, clock }: FlipsOptions) {
   const withOwner = async (task: Task): Promise<OwnedTask> => ({ ...task, owner: await journal.ownerOf(task) });
@@ -60,7 +60,7 @@ export function createFlips({ journal, known, runner, clock }: FlipsOptions) {
     return 'created' in made;
   }
 
-  /** A change of ours whose outcome is unknown is looked at again: the flip may be its doing. */
+  /** Looks again at our change with an unknown outcome, because it may have caused the flip. */
   async function lookAgain(change: Change): Promise<void> {
     if (change.state !== 'unknown' || change.origin !== 'console' || change.job_id !== null) return;
     const again = await journal.reopen(change.change_id);
@@ -69,11 +69,11 @@ export function createFlips({ journal, known, runner, clock }: FlipsOptions) {
 
   return {
     /**
-     * Judges what was just read of an instance.
+     * Judges a new reading of an instance.
      *
      * @param begun when the reading began, ISO 8601
-     * @param tasks read after it; none where they could not be read
-     * @returns whether there is nothing left to see
+     * @param tasks read after it; empty when they could not be read
+     * @returns whether there is nothing left to find
      */
     async consider(instance: Instance, begun: string, seen: Observation, tasks: readonly Task[]): Promise<boolean> {
       if (!seen.detail.ok) return true;
@@ -84,7 +84,7 @@ export function createFlips({ journal, known, runner, clock }: FlipsOptions) {
       const verdict = judgeFlip(before, { enabled, begun, instance: restOf(seen) }, changes);
       switch (verdict.kind) {
         case 'no-flip':
-          // While the instance restarts, SSL detail may not be what it will be.
+          // While the instance restarts, SSL detail may still change.
           if (restOf(seen) === 'at-rest') await known.set(id, { enabled, at: begun });
           return true;
         case 'wait':

@@ -14,7 +14,7 @@ import { BLANK, createRequests, unlessRunning, type Running } from './requests.t
 import { refuseLostFiles } from '../store/condition.ts';
 import type { Store } from '../store/database.ts';
 
-/** An external change: on its way, or at its end already. */
+/** An external change, running or already finished. */
 export type Found = Pick<
   Change,
   'project_id' | 'instance_id' | 'instance_name' | 'enabled' | 'job_id' | 'created_at' | 'error' | 'finished_at'
@@ -26,13 +26,13 @@ const SSL_BEFORE = 'ssl.enabled';
 const isNothing = (step: ChangeStep) =>
   step.evidence.some(({ field, value }) => field === 'found' && value === 'nothing');
 
-/** @param looks the steps at which it was given up, the oldest first */
+/** @param looks the steps that gave it up, oldest first */
 function givenUpOf(looks: readonly ChangeStep[]): GivenUp | null {
   const [first] = looks;
   return first === undefined ? null : { at: first.at, nothing: looks.some(isNothing) };
 }
 
-/** What a preview knew of the moment before a PUT, as the evidence of a sending: the newest task, and SSL. */
+/** The preview's state before a PUT, as evidence of the sending: the newest task, and SSL. */
 export function knownBefore({ newest_task, ssl_detail }: Pick<SslPreview, 'newest_task' | 'ssl_detail'>) {
   return {
     [NEWEST_TASK]: newest_task.known ? (newest_task.value?.created_at ?? null) : null,
@@ -40,19 +40,19 @@ export function knownBefore({ newest_task, ssl_detail }: Pick<SslPreview, 'newes
   };
 }
 
-/** A new id of a change. */
+/** Makes a new change id. */
 export const newChangeId = (): ChangeId => changeId.parse(randomUUID());
 
-/** Told of every step after it is on disk. */
+/** Called with every step after it is on disk. */
 export type StepListener = (step: changes.JournalStep) => void;
 
 /**
- * The journal of changes: what was meant, what became of it, and by what. A step and the state it leads to are written in
- * one transaction; who listens hears of it only afterwards.
+ * The journal of changes: each intent, its steps and their causes. A step and the new state are written in one
+ * transaction. Listeners are called only after it.
  */
 export function createJournal({ store, clock, log }: { store: Store; clock: Clock; log: Logger }) {
   const listeners = new Set<StepListener>();
-  /** Instances of changes that name no scope; null until they are looked for. */
+  /** Instances of changes without a scope; null until they are read. */
   let orphans: Promise<Set<string>> | null = null;
 
   function tell(step: changes.JournalStep): void {
@@ -75,7 +75,7 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
     return { created: change };
   }
 
-  /** Writes down an external change, and what showed it. `running` instead, as above. */
+  /** Records an external change and its evidence. Returns `running` when another change of the instance runs. */
   function createFound(
     { task_id, ...found }: Found,
     evidence: Record<string, string | null>,
@@ -94,10 +94,10 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
   }
 
   /**
-   * Lets something happen to a change. @returns the change after it, or null where that is not legal in its state: then
+   * Applies an event to a change. @returns the change after it, or null when its state does not allow the event; then
    * nothing is written.
-   * @param by on whose behalf
-   * @throws StoreFault where it makes an intent that would be lost
+   * @param by who causes it
+   * @throws StoreFault when it makes an intent that would be lost
    */
   async function apply(
     id: ChangeId,
@@ -105,7 +105,8 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
     why: changes.Because,
     by: By = BY_CONSOLE,
   ): Promise<Change | null> {
-    // It makes an intent. What becomes of a PUT that left already is written all the same: the page shows it while the console runs.
+    // This event makes an intent. The results of a PUT that was already sent are written anyway, because the page shows
+    // them while the console runs.
     if (event.type === 'backed-up') refuseLostFiles(store);
     const step = await store.transaction().execute(async (db) => {
       const before = await changes.findChange(db, id);
@@ -125,7 +126,10 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
     return step.change;
   }
 
-  /** Looks again at an unknown outcome. Null where there is none; `running` where another change of the instance runs. */
+  /**
+   * Reopens a change with an unknown outcome. Null when the outcome is not unknown; `running` when another change of
+   * the instance runs.
+   */
   async function reopen(id: ChangeId, by: By = BY_CONSOLE): Promise<Change | null | Running> {
     const change = await changes.findChange(store, id);
     const event = change === null ? null : lookAgain(change);
@@ -144,7 +148,7 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
     /** The unfinished changes of a scope. */
     unfinished: (project: ProjectId) => changes.findUnfinished(store, project),
     /**
-     * Makes changes of an earlier version, which name no scope, those of the scope that lists their instances.
+     * Gives changes of an earlier version, which have no scope, to the scope that lists their instances.
      *
      * @returns whether there were some
      */
@@ -152,18 +156,18 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
       orphans ??= changes.findOrphans(store).then(
         (ids) => new Set(ids),
         (cause: unknown) => {
-          // They are looked for again.
+          // Read them again next time.
           orphans = null;
           throw cause;
         },
       );
       const left = await orphans;
       const adopted = named.filter(({ instance_id }) => left.delete(instance_id));
-      // One after the other: there are few, once.
+      // In sequence, because there are few, and only once.
       for (const { instance_id } of adopted) await changes.adoptChanges(store, project, instance_id);
       return adopted.length > 0;
     },
-    /** The same with every such change, where there is one scope only. */
+    /** Gives all such changes to the only scope. */
     adoptAll: async (project: ProjectId): Promise<void> => {
       for (const id of await changes.findOrphans(store)) await changes.adoptChanges(store, project, id);
       orphans = Promise.resolve(new Set());
@@ -171,11 +175,11 @@ export function createJournal({ store, clock, log }: { store: Store; clock: Cloc
     unfinishedOf: (id: InstanceId) => changes.findUnfinishedOf(store, id),
     /** @param since ISO 8601 */
     claimantsOf: (id: InstanceId, since: string) => changes.findClaimants(store, id, since),
-    /** The change that a task is of. */
+    /** The change that a task belongs to. */
     ownerOf: (task: { id: string | null; job_id: string | null }) => changes.findOwner(store, task),
-    /** Writes down which task a change is, where that was not known yet. @returns whether it was not */
+    /** Records the task of a change, if none is recorded yet. @returns whether it was recorded */
     claim: (id: ChangeId, taskId: string) => changes.claimTask(store, id, taskId),
-    /** What is known of the moment when the PUT of a change left: after its backup, where one was made first. */
+    /** What is known of the moment when the PUT of a change was sent. If there was a backup, it is after that. */
     sending: async (change: Change): Promise<Sending> => {
       const step = await changes.findSending(store, change.change_id);
       const known = (name: string) => step?.evidence.find(({ field }) => field === name)?.value ?? null;

@@ -11,7 +11,7 @@ import { newChangeId } from './journal.ts';
 // Real servers are slow on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });
 
-/** A way to DCS that can be held: what is asked while it is, goes on once it is let go. */
+/** A link to DCS that can be held. Requests during the hold go on after its release. */
 async function startHeldWay(target: string) {
   const events = new EventEmitter();
   let isHeld = false;
@@ -72,7 +72,7 @@ test('a browser that loses its connection while the preview is read finds its sw
   await isAsked;
   lost.destroy();
 
-  // Before anything was read for it the request is there: nobody is told that nothing was sent.
+  // The request is recorded before any reading, so nobody is told that nothing was sent.
   const found = await bff.get(`/api/changes/${change_id}`);
   expect(found).toMatchObject({ status: 200, json: { change: { state: 'requested' } } });
   expect(dcs.puts(id)).toBe(0);

@@ -58,7 +58,7 @@ describe('a job that does not behave', () => {
     const change = await begin('push-tokens');
     const begun = bff.clock.now();
     const ended = await toEnd(change);
-    // The instance was done all the while: half an hour, as for one that restarts, would be in vain.
+    // The instance was at rest all the time, so waiting half an hour, as for a restart, would be useless.
     expect(bff.clock.now() - begun).toBeLessThan(15 * 60_000);
     expect(ended).toMatchObject({
       state: 'failed',

@@ -57,7 +57,7 @@ async function switchSome(count: number): Promise<void> {
   }
 }
 
-/** Lets time pass until every change has its outcome. */
+/** Advances the clock until every change has its outcome. */
 async function untilFinished(): Promise<readonly Change[]> {
   let changes = await changesNow();
   await passTimeUntil(clock, async () => {
@@ -73,9 +73,10 @@ describe('among many changes', () => {
     calls = [];
     const changes = await untilFinished();
     expect(changes.map(({ state }) => state)).toEqual(Array.from({ length: MANY }, () => 'succeeded'));
-    // When it waits, runs and has ended, and once a minute in between. One by one it would be about seventy times.
+    // A job is read when it waits, runs and has ended, and once a minute in between. Without the overview, it would be
+    // read about seventy times.
     expect(countOf('GET /jobs/{id}')).toBeLessThanOrEqual(9 * MANY);
-    // For its verification, its TLS probe, and the look for what else happened to the instance.
+    // It is read for the verification, for the TLS probe, and for the look for external changes.
     expect(countOf('GET /instances/{id}/ssl')).toBeLessThanOrEqual(5 * MANY);
     expect(countOf('GET /tasks')).toBeGreaterThan(0);
   });
@@ -86,7 +87,7 @@ describe('among many changes', () => {
     const endOf = new Map(dcs.jobs().map(({ job_id, end_time }) => [job_id, end_time ?? Number.NaN]));
     for (const { job_id, finished_at } of changes) {
       const delay = Date.parse(finished_at ?? '') - (endOf.get(job_id ?? '') ?? Number.NaN);
-      // The instance settles for a tenth of the job's time after it; then come one overview and the reading.
+      // The instance needs a tenth of the job's time after the job; then one overview and the reading follow.
       expect(delay).toBeLessThan(0.1 * JOB_MS + 15_000);
     }
   });

@@ -10,9 +10,9 @@ import type { WireTask } from '../cloud/wire.ts';
 
 export interface OverviewOptions {
   client: Pick<DcsClient, 'taskCentre'>;
-  /** Reads the list of the scope, or takes one that was just read for a page. @returns how many instances it has */
+  /** Reads the list of the scope, or uses one that was just read for a page. @returns how many instances it has */
   readList: () => Promise<number>;
-  /** The row of an instance as it was read last. */
+  /** The row of an instance as last read. */
   findRow: (id: InstanceId) => Instance | null;
   clock: Clock;
   log: Logger;
@@ -21,9 +21,8 @@ export interface OverviewOptions {
 }
 
 /**
- * What a change waits for before it is read by itself.
- * `news`: its task or its row says something else than when it was last read. `rest`: its instance is `RUNNING`. `reading`: the overview
- * was read, whatever it says, since a reading of the change itself has failed.
+ * What a change waits for before its own reading. `news`: its task or its row differs from the last reading. `rest`:
+ * its instance is `RUNNING`. `reading`: any new reading of the overview, because the change's own reading has failed.
  */
 export type Awaited = 'news' | 'rest' | 'reading';
 
@@ -33,27 +32,31 @@ interface Waiter {
   wake: () => void;
 }
 
-/** Readings of the overview are so far apart, ms, and cost at most half a call a second. */
+/** The pause between two readings of the overview, ms. They cost at most half a call a second. */
 const PAUSE_MS = 5000;
 const PAUSE_PER_CALL_MS = 2000;
-/** Tasks of changes may be so much older than the change by DCS's clock, ms. */
+/** How much older than its change a task may be by DCS's clock, ms. */
 const SKEW_MS = 15 * 60_000;
 
 /**
- * Reads the list and the task centre once for all changes of a scope that are followed. It only tells when a change is worth a reading of its
- * own: what becomes of a change is decided by its job, by show and by SSL detail alone. What it misses is read after the pause.
+ * Reads the list and the task centre once for all followed changes of a scope. It only tells when a change needs its
+ * own reading. Only the job, show and SSL detail decide the outcome of a change. A change that it misses is read after
+ * the pause.
  */
 export function createOverview({ client, readList, findRow, clock, log, signal }: OverviewOptions) {
   const followed = new Map<ChangeId, Change>();
   const waiting = new Set<Waiter>();
-  /** What the overview said of a change when that was last found worth a reading. */
+  /** What the overview said about a change when it last needed a reading. */
   const acted = new Map<ChangeId, string>();
   let tasks = new Map<string, WireTask>();
   let isReading = false;
 
   const isAtRest = ({ instance_id }: Change): boolean => findRow(instance_id)?.status === 'RUNNING';
 
-  /** What the overview says of a change, as one text. A task tells more than a row, but DCS does not promise a job's id on tasks. */
+  /**
+   * What the overview says about a change, as one text. A task tells more than a row, but DCS does not promise job ids
+   * on tasks.
+   */
   function textOf(change: Change): string {
     const task = change.job_id === null ? undefined : tasks.get(change.job_id);
     if (task !== undefined) return `task ${task.status} ${task.updated_at}`;
@@ -76,12 +79,12 @@ export function createOverview({ client, readList, findRow, clock, log, signal }
     const oldest = Math.min(clock.now(), ...[...followed.values()].map(({ created_at }) => Date.parse(created_at)));
     const [from, until] = [taskTime(oldest - SKEW_MS), taskTime(clock.now() + SKEW_MS)];
     const centre = await client.taskCentre(from, until, { signal, retries: 0 });
-    // Without the task centre, which not every cloud has, rows have to tell.
+    // Not every cloud has the task centre. Without it, only the rows tell.
     const listed = centre.ok ? (centre.value?.tasks ?? []) : [];
     tasks = new Map(listed.flatMap((task) => (task.job_id === null ? [] : [[task.job_id, task] as const])));
   }
 
-  /** Reads again and again while somebody waits. */
+  /** Reads again and again while a change waits. */
   async function readOn(): Promise<void> {
     let pause = PAUSE_MS;
     while (waiting.size > 0 && !signal.aborted) {
@@ -102,12 +105,12 @@ export function createOverview({ client, readList, findRow, clock, log, signal }
       log.error({ err: cause }, 'reading the overview of running changes failed');
     }
     isReading = false;
-    // Somebody may have begun to wait while it ended.
+    // A change may have begun to wait while the loop ended.
     if (waiting.size > 0 && !signal.aborted) void begin();
   }
 
   return {
-    /** A change is followed from now on. */
+    /** Registers a change that is followed from now on. */
     enter: (change: Change): void => void followed.set(change.change_id, change),
     leave(id: ChangeId): void {
       followed.delete(id);
@@ -117,8 +120,8 @@ export function createOverview({ client, readList, findRow, clock, log, signal }
     followed: (): number => followed.size,
     isAtRest,
     /**
-     * Waits before a reading of the change itself: among few changes for the pause; among many until the overview has what is awaited, and
-     * at the latest for the pause.
+     * Waits before the change's own reading. Among few changes it waits for the pause. Among many it waits until the
+     * overview has what is awaited, but at most for the pause.
      */
     async wait(change: Change, awaited: Awaited, pause: number, stopped: AbortSignal): Promise<void> {
       if (!areMany(followed.size)) return clock.sleep(pause, stopped);

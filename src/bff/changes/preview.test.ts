@@ -119,7 +119,7 @@ describe('when something happens between the preview and the switch', () => {
 
   test('it is refused with the preview as it is now, whose token then works', async () => {
     const before = await preview('orders-cache');
-    // Somebody else makes a backup: another task, and one that runs.
+    // Somebody else makes a backup. This is another task, and it runs.
     await vendor('POST', `/instances/${dcs.idOf('orders-cache')}/backups`, {
       data: { remark: '', backup_format: 'rdb' },
     });

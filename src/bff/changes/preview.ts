@@ -12,8 +12,8 @@ import type { CloudClient } from '../fleet/cloud-client.ts';
 import type { ClientOf } from '../identity/authority.ts';
 
 /**
- * What a preview stands on: another value of any of these is another situation, which the person has not seen. Figures that grow by
- * themselves (keys, memory) are not among them.
+ * The facts that a preview depends on. If one of them differs, the situation is another one, which the person has not
+ * seen. Figures that change all the time (keys, memory) are not included.
  */
 function basisOf(facts: InstanceFacts, enabled: boolean): Evidence[] {
   const { instance, ssl_detail, appendonly, backup_running, newest_task, migration_task } = facts;
@@ -27,7 +27,7 @@ function basisOf(facts: InstanceFacts, enabled: boolean): Evidence[] {
     transparent_client_ip_enable: String(facts.transparent_client_ip ?? '–'),
     backup_running: backup_running.known ? String(backup_running.value) : backup_running.error.error_code,
     newest_task: newest_task.known ? (newest_task.value?.id ?? '–') : newest_task.error.error_code,
-    // It says nothing about switching off.
+    // This does not matter for switching off.
     ...(enabled && {
       migration_task: migration_task.known ? (migration_task.value?.status ?? '–') : migration_task.error.error_code,
     }),
@@ -35,14 +35,18 @@ function basisOf(facts: InstanceFacts, enabled: boolean): Evidence[] {
   return Object.entries(values).map(([field, value]) => ({ field, value }));
 }
 
-/** A token says nothing by itself: it is equal for equal situations, like an ETag. */
+/** The token of a preview. Like an ETag, it is equal for equal situations. */
 function tokenOf(id: InstanceId, enabled: boolean, basis: readonly Evidence[]): string {
   return createHash('sha256')
     .update(JSON.stringify([id, enabled, basis]))
     .digest('base64url');
 }
 
-/** What switching SSL to a state would cost, from facts. @param changing whether a change of ours runs on the instance */
+/**
+ * The preview of switching SSL to a state, from facts.
+ *
+ * @param changing whether one of our changes runs on the instance
+ */
 function previewOf(facts: InstanceFacts, enabled: boolean, changing: boolean): SslPreview {
   const { wire: _wire, last_change: _last, ...rest } = facts;
   const { instance, ssl_detail } = facts;
@@ -59,13 +63,17 @@ function previewOf(facts: InstanceFacts, enabled: boolean, changing: boolean): S
   };
 }
 
-/** Reads a preview anew. */
+/** Reads a fresh preview. */
 export function createReadPreview(
   readFacts: ReadFacts,
   clientOf: ClientOf<CloudClient>,
   isChanging: (id: InstanceId) => Promise<boolean>,
 ) {
-  /** @param who for whom; null for the console itself. @throws Failure when show fails, or nothing can be read on that one's authority */
+  /**
+   * @param who the person; null for the console itself
+   *
+   * @throws Failure when show fails, or nothing can be read on that person's authority
+   */
   return async (id: InstanceId, enabled: boolean, who: Actor | null = null): Promise<SslPreview> => {
     const asker = orThrow(await clientOf(who));
     const [facts, changing] = await Promise.all([readFacts(id, asker), isChanging(id)]);

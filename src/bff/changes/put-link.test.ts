@@ -46,7 +46,7 @@ function ofDcs(status: number, error_code: string): CallFailure {
   return { kind: 'answered', status, envelope: envelopeOf({ status, body, contentType: null, requestId: null }) };
 }
 
-/** The changes of a console whose PUTs go another way than its readings. @param over calls that DCS answers otherwise than it does */
+/** Wires changes whose PUTs use another link than the readings. @param over calls that replace the real client's */
 async function changesBy(putEndpoint: string, over: (real: DcsClient) => Partial<DcsClient> = () => ({})) {
   const errors: string[] = [];
   const log = pino({ level: 'error' }, { write: (line) => errors.push(line) });
@@ -103,7 +103,7 @@ describe.each(READINGS)('where tasks tell enable_ssl: %s', (reading) => {
   afterAll(() => dcs.close());
 
   test('a PUT that finds nobody there was certainly not sent: it has failed, and may be asked for again', async () => {
-    // DCS goes away between the reading and the PUT: nothing listens on port 1.
+    // DCS becomes unreachable between the reading and the PUT, because nothing listens on port 1.
     const { submit, journal, stopSending, close } = await changesBy('http://127.0.0.1:1');
     const id = instanceId.parse(dcs.idOf('orders-cache'));
     const failure = await submit(id);

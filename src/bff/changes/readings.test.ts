@@ -53,7 +53,7 @@ describe.each(READINGS)('where tasks tell enable_ssl: %s', (taskEnableSsl) => {
     await passTimeUntil(clock, async () => (await show()).task === null, 500);
   }
 
-  /** Somebody else switches an instance, and it is done. */
+  /** Somebody else switches an instance. Waits until that is done. */
   async function elsewhere(name: string, enabled: boolean): Promise<void> {
     orThrow(await somebody.client.switchSsl(idOf(name), enabled));
     await quietOf(name);
@@ -65,7 +65,11 @@ describe.each(READINGS)('where tasks tell enable_ssl: %s', (taskEnableSsl) => {
     return changeList.parse(json).changes.toReversed();
   }
 
-  /** Reads the list until an instance has so many changes, and none of them runs. @returns them; more would be there by then */
+  /**
+   * Reads the list until an instance has this many changes and none of them runs.
+   *
+   * @returns the changes; any more would show by then
+   */
   async function listUntil(name: string, count: number): Promise<Change[]> {
     const isDone = async () => {
       await bff.get('/api/instances');
@@ -90,7 +94,7 @@ describe.each(READINGS)('where tasks tell enable_ssl: %s', (taskEnableSsl) => {
   }
   const endOf = ({ change_id }: Change) => bff.changeIn(change_id, 'succeeded', 'failed', 'unknown');
 
-  /** An intent of a process that was killed, whose preview had read what is given here. */
+  /** Leaves the intent of a process that was killed. `before` is what its preview had read. */
   async function leave(name: string, enabled: boolean, before: Record<string, string | null>): Promise<Change> {
     const store = await openStore(dataDir);
     const journal = createJournal({ store, clock, log: pino({ level: 'silent' }) });

@@ -43,7 +43,7 @@ test('what is not newer than the newest task before is not ours, whatever the cl
   }));
   expect(idsOf(tasks)).toEqual(['job-0', 'job-1']);
   expect(idsOf(tasks, '2026-11-24T04:14:00.000Z')).toEqual(['job-1']);
-  // What is known to be newer needs no clock of ours.
+  // A task that is known to be newer is found without our clock.
   const long = [{ job_id: 'job-0', details: { enable_ssl: true }, created_at: '2026-11-24T02:14:00.000Z' }];
   expect(idsOf(long, '2026-11-24T01:00:00.000Z')).toEqual(['job-0']);
   expect(idsOf(long)).toEqual([]);

@@ -22,23 +22,27 @@ import { because } from './because.ts';
 import { toTasks, withCentre } from './tasks.ts';
 import { found, STOPPED, type Followed, type Found } from './watcher.ts';
 
-/** What is known of a request whose effect is in doubt. */
+/** What is known of a request in doubt. */
 export type Doubt =
   | { kind: 'call-failed'; failure: CallFailure }
-  /** How it failed is not known any more: the process that sent it has ended. */
+  /** The failure is not known any more, because the process that sent the request has ended. */
   | { kind: 'not-known' }
-  /** Its outcome is unknown, and it is looked at once more. */
+  /** The outcome is unknown, and someone asked to look again. */
   | { kind: 'looked-at-again' };
 
-/** Which phase the reconciling of a failed PUT is in: what DCS itself says weighs most; a gateway's error says nothing about what DCS did. */
+/**
+ * The phase in which the reconciling of a failed PUT begins. DCS's own answer counts most. A gateway's error does not
+ * tell what DCS did.
+ */
 export function phaseOf(doubt: Doubt): Extract<Phase, `in-doubt-${string}`> {
   if (doubt.kind === 'looked-at-again') return 'in-doubt-again';
   return refusalIn(doubt) === null ? 'in-doubt-unanswered' : 'in-doubt-service-error';
 }
 
 /**
- * DCS's own answer, which counts as a refusal where no trace of the PUT is found. Null for any other: what a gateway stands before may
- * act after its 502 or 503 as well as after its time-out (dcs-api.md §4, APIGW.0201), and a page without a code is of nobody knows whom.
+ * DCS's own error, which counts as a refusal when no trace of the PUT is found. Null for any other error. The service
+ * behind a gateway may still act after the gateway's 502, 503 or time-out (dcs-api.md §4, APIGW.0201), and an answer
+ * without a code has an unknown sender.
  */
 function refusalIn(doubt: Doubt): ErrorEnvelope | null {
   if (doubt.kind !== 'call-failed') return null;
@@ -48,7 +52,7 @@ function refusalIn(doubt: Doubt): ErrorEnvelope | null {
   return isOfDcs ? envelope : null;
 }
 
-/** @param error what DCS answered, where that counts as a refusal when nothing of the change is found */
+/** @param error DCS's answer, if it counts as a refusal when no trace of the change is found */
 function conclude(trace: Trace, error: ErrorEnvelope | null, request_id: string | null, change: Change): Found {
   const names = { change_id: change.change_id };
   if (trace.kind === 'job') {
@@ -82,16 +86,16 @@ function conclude(trace: Trace, error: ErrorEnvelope | null, request_id: string 
 export interface ReconcilerOptions {
   client: DcsClient;
   observe: Observe;
-  /** The change that a task is known to be. */
+  /** The known owner of a task. */
   ownerOf: (task: Task) => Promise<Owner>;
-  /** Writes down that a task is a change's. */
+  /** Records that a task belongs to a change. */
   claim: (id: ChangeId, taskId: string) => Promise<unknown>;
-  /** When the PUT of a change left, and after which task. */
+  /** When the PUT of a change was sent, and which task was the newest then. */
   sending: (change: Change) => Promise<Sending>;
   clock: Clock;
 }
 
-/** Finds out what became of a PUT whose answer was lost or said nothing certain, by reading only. */
+/** Finds out by reading only what became of a PUT whose answer was lost or unclear. */
 export function createReconciler({ client, observe, ownerOf, claim, sending, clock }: ReconcilerOptions) {
   const withOwner = async (task: Task): Promise<OwnedTask> => ({ ...task, owner: await ownerOf(task) });
 
@@ -100,7 +104,7 @@ export function createReconciler({ client, observe, ownerOf, claim, sending, clo
     const sent = await sending(change);
     const window = windowOf(sent);
     const [from, until] = [taskTime(window.from), taskTime(window.until)];
-    // SSL detail first: what the tasks do not tell then is in no task that could have made it so.
+    // SSL detail is read first. Then the list of tasks, read later, has every task that can have caused that state.
     const observation = await observe(change.instance_id, options);
     const [listed, centre] = await Promise.all([
       client.tasks(change.instance_id, from, until, options),
@@ -123,14 +127,14 @@ export function createReconciler({ client, observe, ownerOf, claim, sending, clo
   }
 
   return {
-    /** Looks until something is certain or the phase is over. */
+    /** Looks until the result is certain or the phase is over. */
     async reconcile(change: Change, doubt: Doubt, signal: AbortSignal): Promise<Followed> {
-      // From the journal, so that a restart does not begin the phase anew. A few readings are left in any case.
+      // The age comes from the journal, so that a restart does not restart the phase. A few readings are always left.
       let phase: Phase = phaseOf(doubt);
       let polling = createPolling(phase, clock.now() - Date.parse(change.updated_at));
       const refusal = refusalIn(doubt);
       const request_id = doubt.kind === 'call-failed' ? doubt.failure.envelope.request_id : null;
-      // Each look is a while after the one before.
+      // In sequence, with a pause between two looks.
       for (;;) {
         const { trace, isAtRest } = await look(change, signal);
         if (signal.aborted) return STOPPED;
@@ -140,9 +144,10 @@ export function createReconciler({ client, observe, ownerOf, claim, sending, clo
           polling = createPolling(next, reading.age);
           reading = polling(clock.now());
         };
-        // DCS's own word is enough soon only if what could be seen is clear; else it is looked for as long as without it.
+        // DCS's own error ends the search early only if the readings are clear. Otherwise the search lasts as long as
+        // without it.
         if (phase === 'in-doubt-service-error' && trace.kind !== 'nothing') goOn('in-doubt-unanswered');
-        // What runs may be ours: whether it is can be told once it has ended.
+        // The running task may be ours. This can be told only when it has ended.
         if (phase === 'in-doubt-unanswered' && reading.pause === null && trace.kind === 'under-way')
           goOn('in-doubt-busy');
         const isTold = trace.kind === 'job' || (trace.kind === 'effect' && isAtRest);

@@ -10,19 +10,19 @@ import { refuseLostFiles } from '../store/condition.ts';
 import type { Store } from '../store/database.ts';
 import { because } from './because.ts';
 
-/** What a person asks for. */
+/** The switch that a person asks for. */
 export type Intent = Pick<
   Change,
   'change_id' | 'project_id' | 'instance_id' | 'instance_name' | 'enabled' | 'acknowledged' | 'backup_first'
 >;
 
-/** What came of recording a request. `known`: the id belongs to a change already. */
+/** The result of recording a request. `known`: the id belongs to a change already. */
 export type Requested = { kind: 'requested'; change: Change } | { kind: 'known'; change: Change };
 
-/** What came of admitting a request. `decided`: it was decided before. */
+/** The result of admitting a request. `decided`: it was decided before. */
 export type Admitted = { kind: 'admitted'; change: Change } | { kind: 'decided'; change: Change } | Running;
 
-/** What a change has that was only asked for. */
+/** The initial values of a change that is only requested. */
 export const BLANK = {
   origin: 'console',
   asked_by: null,
@@ -41,12 +41,14 @@ export interface Running {
   running: Change;
 }
 
-/** Does something that makes a change run; `running` instead where another change of that instance is unfinished. */
+/**
+ * Runs a write that makes a change run. Returns `running` instead when another change of that instance is unfinished.
+ */
 export async function unlessRunning<T>(store: Store, id: InstanceId, write: () => Promise<T>): Promise<T | Running> {
   try {
     return await write();
   } catch (cause) {
-    // The unique index refuses a second unfinished change, however close the two requests were.
+    // The unique index refuses a second unfinished change, even if both requests come at the same moment.
     const running = await changes.findUnfinishedOf(store, id);
     if (running !== null) return { kind: 'running', running };
     throw cause;
@@ -56,20 +58,20 @@ export async function unlessRunning<T>(store: Store, id: InstanceId, write: () =
 export interface RequestsOptions {
   store: Store;
   clock: Clock;
-  /** Tells the listeners of a step that is on disk. */
+  /** Tells the listeners about a step that is on disk. */
   tell: (step: changes.JournalStep) => void;
 }
 
 /**
- * The part of the journal that holds what was asked for and is not admitted yet. A request is no step: it has no event, and the list of
- * changes does not show it, so that a flood of refused requests costs the browsers nothing.
+ * The part of the journal for requests that are not admitted yet. A request is not a step: it causes no event, and the
+ * list of changes does not show it. So a flood of refused requests costs the browsers nothing.
  */
 export function createRequests({ store, clock, tell }: RequestsOptions) {
   return {
     /**
-     * Records that a switch is asked for, before anything is read for it.
+     * Records a requested switch, before anything is read for it.
      *
-     * @throws StoreFault where the record would be lost
+     * @throws StoreFault when the record would be lost
      */
     async request(intent: Intent, by: By): Promise<Requested> {
       refuseLostFiles(store);
@@ -87,10 +89,10 @@ export function createRequests({ store, clock, tell }: RequestsOptions) {
     },
 
     /**
-     * Makes a request an intent: the first step of its change.
+     * Turns a request into an intent, the first step of its change.
      *
-     * @param evidence what the decision was read from
-     * @throws StoreFault where the intent would be lost
+     * @param evidence the evidence for the decision
+     * @throws StoreFault when the intent would be lost
      */
     async admit(intent: Intent, by: By, evidence: Record<string, string | null> = {}): Promise<Admitted> {
       refuseLostFiles(store);
@@ -112,9 +114,9 @@ export function createRequests({ store, clock, tell }: RequestsOptions) {
     },
 
     /**
-     * Ends a request that is not admitted. Nothing is written where it was decided before.
+     * Ends a request that is not admitted. If it was decided before, nothing is written.
      *
-     * @param status HTTP status that it is answered with
+     * @param status the HTTP status of the answer
      */
     async refuse(id: ChangeId, error: ErrorEnvelope, status: number): Promise<void> {
       await store.transaction().execute(async (db) => {
@@ -129,9 +131,9 @@ export function createRequests({ store, clock, tell }: RequestsOptions) {
 
     /** Requests that nobody has decided yet. */
     undecided: () => changes.findRequested(store),
-    /** The HTTP status of the error that a request was answered with; null where it was answered with its change, or not at all. */
+    /** The HTTP status of the error that answered a request, or null when it got its change or no answer. */
     errorStatusOf: (id: ChangeId) => changes.findErrorStatus(store, id),
-    /** Writes that a request was answered with an error, so that it is answered so again. */
+    /** Records that a request was answered with an error, so that a repeat gets the same answer. */
     answeredWith: (id: ChangeId, status: number) => changes.setErrorStatus(store, id, status),
   };
 }

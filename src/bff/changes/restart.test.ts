@@ -30,7 +30,7 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-/** What a process that was killed has left in the journal: an intent, with or without its job. */
+/** Leaves a journal like that of a killed process: an intent, with or without its job. */
 async function leave(name: string, job: string | null, enabled?: boolean): Promise<ChangeId> {
   const store = await openStore(dataDir);
   const journal = createJournal({ store, clock, log: pino({ level: 'silent' }) });
@@ -78,7 +78,8 @@ test('what an earlier change has done is not taken for the effect of a lost one'
   await first.changeIn(change.change_id, 'succeeded');
   await first.stop();
 
-  // SSL is what the lost one asked for, and a task of the same kind is there: but it is the earlier one's.
+  // SSL is in the state that the lost PUT asked for, and there is a matching task, but it belongs to the earlier
+  // change.
   const lost = await leave('orders-cache', null, enabled);
   const second = await startTestBff(dcs, { clock, dataDir });
   expect(await second.changeIn(lost, 'succeeded', 'failed', 'unknown')).toMatchObject({ state: 'unknown' });
@@ -96,7 +97,7 @@ test.each(READINGS)(
     const intent = anIntent(id, { enabled: !dcs.isSslOn(id), backup_first: true });
     await intend(journal, intent);
     await clock.advance(30 * 60_000);
-    // The backup is made, the PUT leaves and works, and the process ends before the answer.
+    // The backup is made, the PUT is sent and works, and the process ends before the answer.
     await journal.apply(
       intent.change_id,
       { type: 'backed-up' },

@@ -14,43 +14,46 @@ import type { Doubt, Reconciler } from './reconciler.ts';
 import { found, STOPPED, type Followed, type Found, type Watcher } from './watcher.ts';
 
 export interface RunnerOptions {
-  /** The scope whose changes it follows. */
+  /** The scope whose changes are followed. */
   projectId: ProjectId;
   journal: Journal;
   reconciler: Reconciler;
   watcher: Watcher;
   backupFirst: BackupFirst;
   sender: Sender;
-  /** Is told which changes are followed. */
+  /** Learns which changes are followed. */
   overview: Pick<Overview, 'enter' | 'leave'>;
   clock: Clock;
   log: Logger;
-  /** Aborted at shutdown: the changes stay as they are in the journal, and the next start takes them up. */
+  /** Aborted at shutdown. The changes stay in the journal, and the next start follows them again. */
   signal: AbortSignal;
 }
 
-/** A pause before a change is taken up again after a fault of our own (the disk is full, say). */
+/** The pause before a change is followed again after a fault of our own, for example a full disk. */
 const AFTER_FAULT_MS = 5000;
 
 /** What is known of a change beside the journal. */
 interface Run {
   change: Change;
-  /** Of its PUT, or of the request for its backup. */
+  /** About its PUT, or about the request for its backup. */
   doubt: Doubt;
-  /** What came of its PUT, where that could not be written down yet. */
+  /** The result of its PUT, if it could not be written yet. */
   told: Answer | null;
-  /** How its job is watched. */
+  /** The polling of its job. */
   polling: Polling;
 }
 
-/** @param failure how a request failed, where that is known */
+/** @param failure how a request failed, if known */
 const doubtOf = (failure: CallFailure | null): Doubt =>
   failure === null ? { kind: 'not-known' } : { kind: 'call-failed', failure };
 
-/** A run with its change where that stands now. What failed in another state says nothing of this one: a backup's request is no PUT. */
+/**
+ * The run with the current change. A failure in another state says nothing about this state: the request for a backup
+ * is not a PUT.
+ */
 function onward(run: Run, change: Change): Run {
   if (change.state === run.change.state) return { ...run, change };
-  // A job that was just found is watched from here on; what it took to find it does not count.
+  // A new job is watched from now on. The time to find it does not count.
   return {
     change,
     doubt: doubtOf(run.told?.failure ?? null),
@@ -62,13 +65,13 @@ function onward(run: Run, change: Change): Run {
 /** Nobody follows a finished change. */
 const finished = () => Promise.resolve(STOPPED);
 
-/** Takes each unfinished change to its end, one runner per change. */
+/** Follows each unfinished change to its end, with one run per change. */
 export function createRunner(options: RunnerOptions) {
   const { projectId, journal, reconciler, watcher, backupFirst, sender, overview, clock, log, signal } = options;
   const running = new Map<ChangeId, Promise<void>>();
 
   const watchJob = ({ change, polling }: Run) => watcher.watchJob(change, polling, signal);
-  /** Waits for what happens next to a change in a state. */
+  /** Waits for the next event of a change, by its state. */
   const findNext: Readonly<Record<ChangeState, (run: Run) => Promise<Followed>>> = {
     requested: finished,
     'backing-up': ({ change, doubt }) => backupFirst.wait(change, doubt, signal),
@@ -93,13 +96,13 @@ export function createRunner(options: RunnerOptions) {
     return { change: sent.change, doubt: doubtOf(sent.failure), told: null, polling: createPolling('job') };
   }
 
-  /** One step of a change. @returns how it goes on; null where it does not, here */
+  /** One step of a change. @returns the next run, or null when this process does not go on */
   async function step(run: Run): Promise<Run | null> {
     const { change } = run;
     const finding = await findNext[change.state](run);
     if (finding.kind === 'stopped') return null;
     if (finding.event.type === 'backed-up') {
-      // Once the console is to stop nothing leaves any more: the next start goes on from here. What has begun is waited for.
+      // During shutdown nothing is sent any more, and the next start goes on from here. A begun request is waited for.
       return sender.isOpen() ? sender.hold(sendAfterBackup(change, finding)) : null;
     }
     const after = await journal.apply(change.change_id, finding.event, finding.why, run.told?.by);
@@ -109,7 +112,7 @@ export function createRunner(options: RunnerOptions) {
 
   async function toItsEnd(start: Run): Promise<void> {
     let run: Run | null = start;
-    // One step after the other.
+    // In sequence, one step at a time.
     while (run !== null && !isFinished(run.change.state) && !signal.aborted) {
       const current: Run = run;
       const { change } = current;
@@ -125,7 +128,7 @@ export function createRunner(options: RunnerOptions) {
     }
   }
 
-  /** Where a change stands by the journal, where that can be read: a fault may have come after a step was written. */
+  /** The change as the journal has it, if that can be read, because a fault may have come after a step was written. */
   async function stored(change: Change): Promise<Change> {
     try {
       return (await journal.find(change.change_id)) ?? change;
@@ -146,10 +149,10 @@ export function createRunner(options: RunnerOptions) {
   }
 
   /**
-   * Follows a change from here on, if nobody does yet and it is not finished.
+   * Follows a change, unless it is followed already or finished.
    *
-   * @param failure how its PUT failed, for one that is in doubt, or the request for its backup, where that is known
-   * @param told what came of its PUT and is still to be written down
+   * @param failure how its PUT (for a change in doubt) or the request for its backup failed, if known
+   * @param told the result of its PUT, if it is not written yet
    */
   function follow(change: Change, failure: CallFailure | null = null, told: Answer | null = null): void {
     begin({ change, doubt: doubtOf(failure), told, polling: createPolling('job') });
@@ -157,10 +160,10 @@ export function createRunner(options: RunnerOptions) {
 
   return {
     follow,
-    /** Looks once more at a change that was reopened since its outcome is unknown. */
+    /** Follows a change that was reopened because its outcome was unknown. */
     followAgain: (change: Change): void =>
       begin({ change, doubt: { kind: 'looked-at-again' }, told: null, polling: createPolling('job') }),
-    /** Takes up every unfinished change of the scope again: at start, and when older ones are adopted. */
+    /** Follows all unfinished changes of the scope again: at start, and when older ones are adopted. */
     async takeUp(): Promise<void> {
       const unfinished = await journal.unfinished(projectId);
       if (unfinished.length > 0) log.info({ changes: unfinished.length }, 'taking up unfinished changes again');

@@ -12,13 +12,13 @@ import type { Because } from '../store/changes.ts';
 import { because } from './because.ts';
 import type { Journal } from './journal.ts';
 
-/** Where a change stands after its PUT, and how that failed, where it did. */
+/** The change after its PUT, and how that failed, if it did. */
 export interface Sent {
   change: Change;
   failure: CallFailure | null;
 }
 
-/** What came of a PUT, as it is to be written down, and how it failed, where it did. */
+/** The result of a PUT, as it must be written, and how it failed, if it did. */
 export interface Answer {
   event: ChangeEvent;
   why: Because;
@@ -26,7 +26,7 @@ export interface Answer {
   failure: CallFailure | null;
 }
 
-/** What came of a PUT could not be written down: whoever follows the change does that once it can be. */
+/** The result of a PUT could not be written. The runner writes it when that is possible again. */
 export class Unwritten extends Error {
   readonly answer: Answer;
   constructor(answer: Answer, cause: unknown) {
@@ -41,7 +41,7 @@ export interface SenderOptions {
   log: Logger;
 }
 
-/** That nobody knows what the PUT did: whoever follows the change finds out. */
+/** The result that the effect of the PUT is not known. The runner finds out. */
 function lost({ change_id }: Change, failure: CallFailure, by: By): Answer {
   const { envelope, status, kind } = failure;
   const evidence = {
@@ -55,14 +55,14 @@ function lost({ change_id }: Change, failure: CallFailure, by: By): Answer {
 }
 
 /**
- * Sends the one PUT of a change, whose intent is on disk, and writes down what came of it. Once it left it goes to its end whether or not
- * the one who asked is still there; before that, it leaves on their authority or not at all.
+ * Sends the only PUT of a change, whose intent is on disk, and writes the result. It is sent on the authority of the
+ * person who asked, or not at all. Once it is sent, it goes on even if that person is gone.
  */
 export function createSender({ clientOf, journal, log }: SenderOptions) {
   const underWay = new Set<Promise<unknown>>();
   let open = true;
 
-  /** Has a shutdown wait for work that was just begun. @returns what the work does */
+  /** Makes a shutdown wait for work that has just begun. @returns the result of the work */
   async function hold<T>(work: Promise<T>): Promise<T> {
     underWay.add(work);
     try {
@@ -106,7 +106,7 @@ export function createSender({ clientOf, journal, log }: SenderOptions) {
     const { kind, status, envelope } = failure;
     if (kind === 'not-sent') {
       const message = `The switch was not sent: ${envelope.error_msg}`;
-      // A 401 that the key guard repeats stays what it is; a connection that was never made becomes "not sent".
+      // A 401 that the key guard repeats stays unchanged. A connection that was never made becomes "not sent".
       const error = status === 0 ? consoleError('CONSOLE.NOT_SENT', message, { source: 'network' }) : envelope;
       const event = { type: 'refused', error: { ...error, change_id } } as const;
       return { event, why: because('not-sent', { error_code: envelope.error_code }), by, failure };
@@ -121,11 +121,11 @@ export function createSender({ clientOf, journal, log }: SenderOptions) {
   }
 
   return {
-    /** Whether a PUT may still leave. */
+    /** Whether PUTs may still be sent. */
     isOpen: () => open,
     /**
      * @param intent a change in `intended`, just written
-     * @throws Unwritten where what came of it could not be written down
+     * @throws Unwritten when the result could not be written
      */
     async send(intent: Change, by: By = BY_CONSOLE): Promise<Sent> {
       try {
@@ -136,7 +136,7 @@ export function createSender({ clientOf, journal, log }: SenderOptions) {
       }
     },
     hold,
-    /** Lets no new PUT leave, and resolves when none is on its way, nor anything else that is held. */
+    /** Sends no new PUT any more. Resolves when no PUT and no other held work is on its way. */
     async stop(): Promise<void> {
       open = false;
       await Promise.allSettled(underWay);

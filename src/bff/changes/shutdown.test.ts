@@ -69,7 +69,7 @@ afterEach(async () => {
   await Promise.all([connection.close(), store.destroy(), dcs.close()]);
 });
 
-/** Holds back what something does. `begun` resolves when it is at it. */
+/** Holds work back. `begun` resolves when the work arrives at the gate. */
 function createGate() {
   const events = new EventEmitter();
   return {
@@ -143,7 +143,7 @@ test('a refused request that comes again gets the same answer, although it would
   expect(dcs.puts(id)).toBe(0);
 });
 
-/** Where a switch after its backup can be met by a shutdown. */
+/** The points at which a shutdown can interrupt a switch after its backup. */
 const UNDER_WAY: Readonly<Record<string, (pass: () => Promise<void>) => Partial<ChangesOptions>>> = {
   'the end of a backup is written down': (pass) => ({
     journal: {

@@ -5,9 +5,9 @@ import type { WireJob } from '../cloud/wire.ts';
 import { consoleError } from '../platform/failure.ts';
 import type { Found } from './journal.ts';
 
-/** What was read of an SSL task that somebody else started. */
+/** The reading of an SSL task that somebody else started. */
 export interface Sighting {
-  /** Its job, as it was read just now; null where nothing gives its id. */
+  /** Its job, read just now, or null when its id is not known. */
   job: { id: JobId; read: CallResult<WireJob> } | null;
   /** When the next SSL task of the instance began, ISO 8601; null for the newest. */
   supersededAt: string | null;
@@ -19,7 +19,7 @@ export type Standing = Pick<Found, 'state' | 'error' | 'finished_at'>;
 
 const followed = (state: 'accepted' | 'verifying'): Standing => ({ state, error: null, finished_at: null });
 
-/** What the job says of itself, as evidence. */
+/** The job's own status, as evidence. */
 export function jobStatusOf({ job }: Sighting): string | null {
   if (job === null) return null;
   return job.read.ok ? job.read.value.status : job.read.failure.envelope.error_code;

@@ -24,7 +24,7 @@ export interface SwitchSslOptions {
   backupFirst: BackupFirst;
   runner: Runner;
   audit: Pick<Audit, 'refused'>;
-  /** The name of an instance by the list; null where that does not know it. */
+  /** The name of an instance in the list, or null. */
   nameOf: (id: InstanceId) => string | null;
   /** Whether a switch needs a reason. */
   reasonRequired: boolean;
@@ -32,30 +32,30 @@ export interface SwitchSslOptions {
   readOnly: boolean;
 }
 
-/** Whether a change is what is asked for: the same switch, by the same person. */
+/** Whether a change is the same switch by the same person. */
 const isSameRequest = ({ instance_id, enabled, asked_by }: Change, asked: Intent, { actor }: By): boolean =>
   instance_id === asked.instance_id &&
   enabled === asked.enabled &&
   asked_by !== null &&
   JSON.stringify(actorRef(asked_by)) === JSON.stringify(actorRef(actor));
 
-/** The same failure with the id of the request, so that the request gets the very same answer when it is repeated. */
+/** The failure with the id of the request, so that a repeat of the request gets exactly the same answer. */
 function named({ request_ids }: By, { status, envelope, more }: Failure): Failure {
   return new Failure(status, { ...envelope, request_id: envelope.request_id ?? request_ids[0] ?? null }, more);
 }
 
 /**
- * The command that switches SSL on an instance of one scope (docs/how-it-works.md, "A change, step by step"): the request on disk, then
- * admission, then the intent on disk, then the backup where one is wanted, then the PUT, once.
+ * The command that switches SSL on an instance of one scope (docs/how-it-works.md, "A change, step by step"): first the
+ * request on disk, then admission, then the intent on disk, then the backup if requested, then the PUT, once.
  */
 export function createSwitchSsl(options: SwitchSslOptions) {
   const { projectId, readPreview, journal, sender, backupFirst, runner, audit, nameOf, reasonRequired, readOnly } =
     options;
 
-  /** Requests that are being answered. One that is repeated meanwhile shares the answer. */
+  /** Requests without an answer yet. A repeat shares the answer. */
   const asking = new Map<string, Promise<CommandResult>>();
 
-  /** Reads what stands now, and decides. @returns the preview, or why the switch is not admitted */
+  /** Reads the current state, and decides. @returns the preview, or why the switch is not admitted */
   async function decide(id: InstanceId, request: SwitchRequest, by: By): Promise<SslPreview | Failure> {
     const forbidden = switchForbidden(by.actor, readOnly);
     if (forbidden !== null) return forbidden;
@@ -64,13 +64,13 @@ export function createSwitchSsl(options: SwitchSslOptions) {
     const running = await journal.unfinishedOf(id);
     if (running !== null) return alreadyRunning(running);
     const preview = await readPreview(id, request.enabled, by.actor);
-    // A change that began meanwhile explains what looks different now.
+    // If a change began meanwhile, it explains the difference.
     const begun = await journal.unfinishedOf(id);
     if (begun !== null) return alreadyRunning(begun);
     return objectionTo(preview, request) ?? preview;
   }
 
-  /** Sends what is sent first for an intent: the request for the backup where one is wanted, else the PUT. */
+  /** Sends the first request of an intent: for the backup if one is wanted, else the PUT. */
   async function send(change: Change, by: By): Promise<Sent> {
     if (change.state !== 'backing-up') return sender.send(change, by);
     const { finding, failure } = await backupFirst.begin(change, by);
@@ -84,11 +84,11 @@ export function createSwitchSsl(options: SwitchSslOptions) {
       sent = await send(change, by);
     } catch (cause) {
       if (cause instanceof Unwritten) {
-        // It has left, and what came of it is known: the runner writes it down as soon as that can be done.
+        // The PUT was sent, and its result is known. The runner writes it as soon as possible.
         runner.follow(change, null, cause.answer);
         return accepted(change);
       }
-      // A fault of ours, after something perhaps left: the runner finds out by reading.
+      // A fault of our own. Something may have been sent, so the runner finds out by reading.
       runner.follow(change);
       throw cause;
     }
@@ -100,7 +100,7 @@ export function createSwitchSsl(options: SwitchSslOptions) {
     return { kind: 'refused', status, envelope: now.error, more: {} };
   }
 
-  /** Writes the intent of a switch that is admitted, and sends it. @returns why it is not admitted after all, if so */
+  /** Writes the intent of an admitted switch, and sends it. @returns the result, or why it is not admitted after all */
   async function begin(intent: Intent, preview: SslPreview, by: By): Promise<CommandResult | Failure> {
     const { name } = preview.instance;
     const admitted = await journal.admit({ ...intent, instance_name: name }, by, knownBefore(preview));
@@ -117,12 +117,13 @@ export function createSwitchSsl(options: SwitchSslOptions) {
   async function admitAndSend(intent: Intent, request: SwitchRequest, by: By): Promise<CommandResult | Failure> {
     const decision = await decide(intent.instance_id, request, by);
     if (decision instanceof Failure) return decision;
-    // Reading took a while. From here on nothing is awaited before a shutdown waits for it.
+    // Reading took a while, so check again. From here on a shutdown waits for this switch, because nothing is awaited
+    // in between.
     if (!sender.isOpen()) return shuttingDown();
     return sender.hold(begin(intent, decision, by));
   }
 
-  /** The result of a request that is repeated; null where it is not decided yet. */
+  /** The result of a repeated request, or null when it is not decided yet. */
   async function resultBefore(change: Change): Promise<CommandResult | null> {
     if (change.state === 'requested') return null;
     const status = await journal.errorStatusOf(change.change_id);
@@ -154,15 +155,15 @@ export function createSwitchSsl(options: SwitchSslOptions) {
       const result = await admitAndSend(intent, request, by);
       return result instanceof Failure ? await refuse(intent, result, by) : result;
     } catch (cause) {
-      // What is read throws it.
+      // The readings throw it.
       if (cause instanceof Failure) return refuse(intent, cause, by);
       throw cause;
     }
   }
 
   /**
-   * Switches SSL. The result is there when DCS has answered. A request that is repeated with its id gets the same result, at the same
-   * moment too.
+   * Switches SSL. It resolves when DCS has answered. A repeated request with the same id gets the same result, also
+   * while the first one runs.
    */
   return function switchSsl(by: By, id: InstanceId, request: SwitchRequest): Promise<CommandResult> {
     const { change_id = newChangeId(), enabled, acknowledged, backup_first } = request;

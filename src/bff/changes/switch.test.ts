@@ -58,7 +58,7 @@ describe('a switch', () => {
     const { change_id } = switchAnswer.parse(accepted[0]?.json).change;
     for (const answer of answers.filter(({ status }) => status !== 202)) {
       expect(answer.status).toBe(409);
-      // The one that asked for what is so anyway may be told that instead.
+      // The request for the current state may get ALREADY_SET instead.
       expect(['CONSOLE.CHANGE_RUNNING', 'CONSOLE.ALREADY_SET']).toContain(errorOf(answer).error_code);
     }
     expect(dcs.puts(id)).toBe(1);
@@ -132,7 +132,7 @@ describe('what DCS does', () => {
   ] as const)('%s: the answer is %s, and no trace of the PUT shows up', async (name, answered, looked, state, code) => {
     const id = dcs.idOf(name);
     const change = changeOf(await bff.put(id, !dcs.isSslOn(id)));
-    // What was answered is told at once; what it means only when that is known.
+    // The answer is shown at once, its meaning only when it is known.
     expect(change).toMatchObject({ state: 'in-doubt', error: { error_code: answered } });
     const ended = await bff.changeIn(change.change_id, 'failed', 'unknown');
     expect(await bff.statesOf(change.change_id)).toEqual(['intended', 'in-doubt', state]);

@@ -26,7 +26,7 @@ export function toTasks(wire: readonly WireTask[]): Task[] {
   });
 }
 
-/** The tasks of an instance, with the jobs' ids that only the task centre gives. */
+/** The tasks of an instance, with the job ids that only the task centre has. */
 export function withCentre<T extends Pick<Task, 'id' | 'job_id'>>(tasks: readonly T[], centre: readonly Task[]): T[] {
   const jobs = new Map(centre.map((task) => [task.id, task.job_id]));
   return tasks.map((task) => ({

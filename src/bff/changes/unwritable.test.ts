@@ -30,7 +30,7 @@ afterEach(async () => {
 test('where the intent cannot be written down, nothing is sent, and the answer names the disk', async () => {
   const id = dcs.idOf('orders-cache');
   await runStatement(store, 'PRAGMA max_page_count = 1');
-  // Fills what room is left in the pages that are there.
+  // Fills the rest of the existing pages.
   await runStatement(
     store,
     `CREATE TEMP TRIGGER full BEFORE INSERT ON change BEGIN

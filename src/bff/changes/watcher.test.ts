@@ -79,7 +79,7 @@ describe('the job', () => {
   });
 });
 
-/** The overview of a change that is followed alone. */
+/** The overview when only one change is followed. */
 const aloneOn = (clock: FakeClock) =>
   createOverview({
     client: { taskCentre: () => Promise.resolve(failed(500)) },
@@ -116,7 +116,7 @@ test('a job that DCS does not know once, after minutes, is not forgotten; one th
   expect(passed.at(-1)).toBeGreaterThanOrEqual(10 * 60_000 + JOB_UNKNOWN_TOLERATED_MS);
 });
 
-/** SSL tasks without a job's id, by direction and time of day. */
+/** SSL tasks without a job id, by direction and time of day. */
 const tasksOf = (...all: [enabled: boolean, at: string][]) =>
   wireTaskList.parse({
     tasks: all.map(([enable_ssl, at]) => ({ id: at, details: { enable_ssl }, created_at: `2026-11-24T${at}.000Z` })),
@@ -174,7 +174,9 @@ describe('the instance after SUCCESS', () => {
 const list = (listed: WireTask[] | null) =>
   Promise.resolve(listed === null ? failed(403) : { ok: true as const, value: { tasks: listed } });
 
-/** What a look comes to that finds SSL off at rest, after a PUT that left at 04:00:00 by the console's clock. */
+/**
+ * The result of a look that finds the instance at rest with SSL off, after a PUT at 04:00:00 by the console's clock.
+ */
 async function verify(
   tasks: WireTask[] | null,
   centre: WireTask[] = [],

@@ -15,22 +15,22 @@ import type { Overview } from './overview.ts';
 import { isAtRest, type Observation, type Observe } from '../fleet/observe.ts';
 import { toTasks, withCentre } from './tasks.ts';
 
-/** Something happened to a change, and this is why we think so. */
+/** An event of a change, and the evidence for it. */
 export interface Found {
   kind: 'found';
   event: ChangeEvent;
   why: Because;
 }
-/** What one reading means for a change. */
+/** The meaning of one reading for a change. */
 export type Finding = Found | { kind: 'nothing-yet' };
-/** How following a change through one of its states ends. `stopped`: the console shuts down, and nothing is said about the change. */
+/** The end of following a change in one state. `stopped`: the console shuts down, and the change stays as it is. */
 export type Followed = Found | { kind: 'stopped' };
 
 export const found = (event: ChangeEvent, why: Because): Found => ({ kind: 'found', event, why });
 export const NOTHING_YET = { kind: 'nothing-yet' } as const satisfies Finding;
 export const STOPPED = { kind: 'stopped' } as const satisfies Followed;
 
-/** A job that was just made may not be known everywhere yet, and one reading may go astray later. */
+/** A new job may not be known everywhere in DCS yet, and a later reading may wrongly miss it. */
 export const JOB_UNKNOWN_TOLERATED_MS = 60_000;
 
 function namesOf(change: Change): Pick<ErrorEnvelope, 'change_id' | 'job_id'> {
@@ -43,9 +43,9 @@ const requestIdOf = (result: CallResult<unknown>): string | null =>
   result.ok ? null : result.failure.envelope.request_id;
 
 /**
- * What a reading of the job means.
+ * The meaning of a reading of the job.
  *
- * @param unknownFor ms for which DCS has said that there is no such job, without a break
+ * @param unknownFor how long DCS has said without a break that there is no such job, ms
  */
 export function findingOfJob(change: Change, result: CallResult<WireJob>, unknownFor: number): Finding {
   const names = namesOf(change);
@@ -68,19 +68,19 @@ export function findingOfJob(change: Change, result: CallResult<WireJob>, unknow
     case 'INIT':
       return NOTHING_YET;
     default:
-      // RUNNING, and every status that the documents do not name: it runs.
+      // RUNNING, and every undocumented status, count as running.
       return change.state === 'accepted' ? found({ type: 'job-running' }, why) : NOTHING_YET;
   }
 }
 
-/** That a job has run for longer than any job should. */
+/** The finding that a job has run for longer than any job should. */
 export function overdueFinding(change: Change): Found {
   const message = `Job ${change.job_id} has not come to an end for too long; the console stopped watching it.`;
   const error = consoleError('CONSOLE.JOB_OVERDUE', message, namesOf(change));
   return found({ type: 'job-lost', error }, because('job-overdue'));
 }
 
-/** What was seen of an instance, as evidence. */
+/** A reading of an instance, as evidence. */
 function seenAs({ show, detail }: Observation): Record<string, string | null> {
   return {
     'ssl.enabled': detail.ok ? String(detail.value.enabled) : detail.failure.envelope.error_code,
@@ -96,15 +96,15 @@ function whyUnverified({ detail }: Observation, opposite: boolean): string {
     : 'the instance did not come back to rest';
 }
 
-/** An instance that is done is not waited for any longer than this, ms, where it says the opposite of what was asked for. */
+/** How long to wait for an instance that is at rest in the opposite state, ms. */
 const OPPOSED_MS = 10 * 60_000;
 
-/** Whether an instance is done, and SSL is the other way. */
+/** Whether an instance is at rest, and SSL is in the opposite state. */
 function isOpposite({ enabled }: Change, seen: Observation): boolean {
   return seen.detail.ok && seen.detail.value.enabled !== enabled && isAtRest(seen);
 }
 
-/** What show and SSL detail say after the job's SUCCESS; done is when both agree (dcs-api.md §3). */
+/** The meaning of show and SSL detail after the job's SUCCESS. The change is done when both agree (dcs-api.md §3). */
 export function findingOfInstance(change: Change, seen: Observation, since: Since, isLast: boolean): Finding {
   const agrees = seen.detail.ok && seen.detail.value.enabled === change.enabled;
   if (agrees && isAtRest(seen)) {
@@ -114,7 +114,8 @@ export function findingOfInstance(change: Change, seen: Observation, since: Sinc
   if (opposite && typeof since === 'object') return supersededFinding(change, since);
   if (!isLast) return NOTHING_YET;
   const names = namesOf(change);
-  // While the instance restarts, SSL detail may not be what it will be; what the tasks do not rule out may be somebody else's doing.
+  // While the instance restarts, SSL detail may still change. If the tasks do not rule it out, somebody else may have
+  // caused the opposite state.
   if (seen.detail.ok && opposite && since === 'nothing') {
     const is = seen.detail.value.enabled ? 'on' : 'off';
     const claim = change.job_id === null ? 'a task was to switch it' : 'DCS reported that it had been switched';
@@ -130,7 +131,7 @@ export function findingOfInstance(change: Change, seen: Observation, since: Sinc
   return found({ type: 'unverified', error }, because('not-verified', seenAs(seen)));
 }
 
-/** That SSL was switched the other way since: what SSL detail says is no word on this change. */
+/** The finding that SSL was switched back since, so SSL detail says nothing about this change. */
 function supersededFinding(change: Change, { task, created_at }: SslTask): Found {
   const is = change.enabled ? 'off' : 'on';
   const message = `SSL was switched ${is} again (${created_at}) before the console had seen that it was ${change.enabled ? 'on' : 'off'}.`;
@@ -142,19 +143,21 @@ function supersededFinding(change: Change, { task, created_at }: SslTask): Found
 export interface WatcherOptions {
   client: Pick<DcsClient, 'job' | 'tasks' | 'taskCentre'>;
   observe: Observe;
-  /** When the PUT of a change left, and after which task. */
+  /** When the PUT of a change was sent, and which task was the newest then. */
   sending: (change: Change) => Promise<Sending>;
-  /** Tells when a change is worth a reading of its own. */
+  /** Tells when a change needs its own reading. */
   overview: Pick<Overview, 'followed' | 'wait' | 'isAtRest'>;
   clock: Clock;
 }
 
-// A failed reading is followed by the schedule's next one anyway.
+// No retries, because the schedule's next reading follows anyway.
 const once = (signal: AbortSignal) => ({ signal, retries: 0 });
 
-/** Watches one change's job, then its instance, each until it tells something; whoever else looks does not add a reading. */
+/**
+ * Watches one change's job, then its instance, each until there is a result. More viewers do not cause more readings.
+ */
 export function createWatcher({ client, observe, sending, overview, clock }: WatcherOptions) {
-  /** An instance that is done and says the opposite: somebody may have switched it since. */
+  /** Reads whether somebody has switched an instance since, if it is at rest in the opposite state. */
   async function readSince(change: Change, seen: Observation, signal: AbortSignal): Promise<Since> {
     if (!seen.detail.ok || seen.detail.value.enabled === change.enabled || !isAtRest(seen)) return 'nothing';
     const sent = await sending(change);
@@ -171,16 +174,16 @@ export function createWatcher({ client, observe, sending, overview, clock }: Wat
 
   return {
     /**
-     * Reads the job until it tells something new.
+     * Reads the job until it has news.
      *
-     * @param polling of the phase `job`, begun when this process began to watch it
+     * @param polling the polling of the phase `job`, begun when this process began to watch the job
      */
     async watchJob(change: Change, polling: Polling, signal: AbortSignal): Promise<Followed> {
       if (change.job_id === null) return overdueFinding(change);
       let unknownSince: number | null = null;
-      // Among many it is not even read at once: the overview knows how it stands, soon.
+      // Among many changes even the first reading waits, because the overview soon knows the state.
       if (areMany(overview.followed())) await overview.wait(change, 'news', pauseAmong(overview.followed(), 0), signal);
-      // Each reading is a while after the one before.
+      // In sequence, with a pause between two readings.
       while (!signal.aborted) {
         const result = await client.job(change.job_id, once(signal));
         if (signal.aborted) return STOPPED;
@@ -193,10 +196,10 @@ export function createWatcher({ client, observe, sending, overview, clock }: Wat
       }
       return STOPPED;
     },
-    /** Reads the instance until it agrees with what was asked for, or the time for that is over. As above. */
+    /** Reads the instance until it has the requested state, or the time for that is over. As above. */
     async verify(change: Change, signal: AbortSignal): Promise<Followed> {
       const polling = createPolling('verifying');
-      /** Since when it is at rest and says the opposite, by the age of the phase. */
+      /** The age of the phase since which the instance is at rest in the opposite state. */
       let opposedAt: number | null = null;
       if (areMany(overview.followed()) && !overview.isAtRest(change))
         await overview.wait(change, 'rest', pauseAmong(overview.followed(), 0), signal);
@@ -210,7 +213,7 @@ export function createWatcher({ client, observe, sending, overview, clock }: Wat
         const finding = findingOfInstance(change, seen, since, isLast);
         if (signal.aborted) return STOPPED;
         if (finding.kind === 'found') return finding;
-        // The last look has found something: there always is a pause here.
+        // The last look always has a result, so here there always is a pause.
         await overview.wait(change, seen.show.ok && seen.detail.ok ? 'rest' : 'reading', pause ?? 0, signal);
       }
       return STOPPED;
