@@ -5,7 +5,7 @@ import type { Encoding } from '../../fleet/rendered.ts';
 import type { Handlers } from '../handlers.ts';
 import { scopeOf, type Scopes } from '../scopes.ts';
 
-/** The best encoding that a browser takes. Browsers that take brotli say `br`; weights are not weighed. */
+/** The best encoding that a browser accepts. Browsers that accept brotli say `br`. Weights are ignored. */
 function encodingFor(accept: string | string[] | undefined): Encoding {
   const accepted = String(accept ?? '');
   const takes = (name: string) => new RegExp(`(^|[\\s,])${name}\\s*(,|$|;(?!\\s*q=0(\\.0*)?\\s*(,|$)))`).test(accepted);
@@ -20,7 +20,7 @@ export function instanceHandlers(deps: {
   const listInstances: Handlers['listInstances'] = async (_asked, request, reply) => {
     const rendered = await deps.list.read();
     reply.headers({ etag: rendered.etag, 'cache-control': 'no-cache', vary: 'accept-encoding' });
-    // A 304 brings it too: the list is as it was, but it was read anew.
+    // A 304 has this header too, because the unchanged list was read again.
     const readAt = oldestReading(rendered.list.scopes);
     if (readAt !== null) reply.header(READ_AT_HEADER, readAt);
     if (request.headers['if-none-match']?.includes(rendered.etag) === true) return reply.code(304).send();
