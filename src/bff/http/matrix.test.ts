@@ -149,9 +149,9 @@ const HEAD_CODES: Readonly<Record<number, string>> = { 401: 'CONSOLE.SIGN_IN_REQ
 const ELSEWHERE = '203.0.113.9';
 
 /**
- * The error with which the policy or the cross-site check refuses a request, or null when it reaches its route. A
- * request that was not understood, or at which the console failed, counts as neither, because it does not tell who may
- * call.
+ * The error with which the policy or the cross-site check refuses a request, or null when it reaches its route. It also
+ * returns the error of a request that was not understood, or at which the console failed, because such an error does
+ * not show who may call.
  */
 async function turnedAway(server: TestBff, { method, path }: Pick<Route, 'method' | 'path'>, headers: object) {
   const response = await server.app.inject({

@@ -34,7 +34,7 @@ export async function followFiles({ files, pair, server, readFile, clock, log, s
     const found = readPair(files, readFile);
     const fault = 'fault' in found ? found.fault : '';
     if (fault !== '' && fault !== told)
-      log.error({ files, fault }, 'the new certificate is no good: the old one stays');
+      log.error({ files, fault }, 'the new certificate cannot be used: the old one stays');
     told = fault;
     if (!('pair' in found) || (found.pair.cert === current.cert && found.pair.key === current.key)) continue;
     try {
@@ -42,7 +42,7 @@ export async function followFiles({ files, pair, server, readFile, clock, log, s
       current = found.pair;
       log.info({ files }, 'a new certificate is used');
     } catch (cause) {
-      log.error({ files, reason: reasonOf(cause) }, 'the new certificate is no good: the old one stays');
+      log.error({ files, reason: reasonOf(cause) }, 'the new certificate cannot be used: the old one stays');
     }
   }
 }

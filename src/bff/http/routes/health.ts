@@ -26,7 +26,7 @@ export function healthHandlers(deps: {
     const result = await client.listInstances(0, 1, { retries: 0 });
     if (!result.ok) {
       const { envelope: error } = result.failure;
-      deps.log.warn({ project_id: projectId, error }, 'DCS does not answer the question whether it is ready');
+      deps.log.warn({ project_id: projectId, error }, 'DCS does not answer the readiness check');
     }
     return result.ok;
   }

@@ -39,7 +39,7 @@ export function stateOfSession(session: Session | null, deps: SessionDeps): Sess
 
 /** The session of a request. The policy ensures that there is one. */
 export function sessionOf({ session }: FastifyRequest): Session {
-  if (session === null) throw new Error('a route for whoever is signed in was reached without a session');
+  if (session === null) throw new Error('a request without a session reached a route that needs one');
   return session;
 }
 
