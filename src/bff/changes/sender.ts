@@ -131,7 +131,7 @@ export function createSender({ clientOf, journal, log }: SenderOptions) {
       try {
         return await hold(put(intent, by).then((answer) => mustApply(intent, answer)));
       } catch (cause) {
-        log.error({ err: cause, change_id: intent.change_id }, 'the result of a PUT could not be written');
+        log.error({ err: cause, change_id: intent.change_id }, 'a change could not be written');
         throw cause;
       }
     },
