@@ -125,7 +125,7 @@ export function wireScope(scope: Scope, shared: Shared): WiredScope {
     try {
       if (await journal.adopt(projectId, read)) await runner.takeUp();
     } catch (cause) {
-      log.error({ err: cause }, 'changes of an earlier version could not be taken over');
+      log.error({ err: cause }, 'changes of an earlier version could not be adopted');
     }
   }
   lists.listen(({ read, isForPage }) => {

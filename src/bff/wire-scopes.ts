@@ -104,11 +104,11 @@ export function createScopes(clouds: Clouds) {
       if (only !== undefined && others.length === 0 && failed.size === 0) await journal.adoptAll(only.projectId);
       for (const wired of open.values()) await wired.takeUp();
       for (const cloud of failed.keys()) {
-        log.error({ cloud: cloud.name }, 'the projects of a cloud cannot be found out: it is asked again');
+        log.error({ cloud: cloud.name }, 'the projects of a cloud cannot be read: the console asks again');
         void findInTheEnd(cloud, shared);
       }
     },
-    /** Lets no new PUT leave, and resolves when none is on its way. */
+    /** Sends no new PUT any more. Resolves when no PUT is on its way. */
     stop: async (): Promise<void> => {
       await Promise.all([...open.values()].map((wired) => wired.stopSending()));
     },

@@ -169,7 +169,7 @@ export function createAudit({ store, find, clock, log }: AuditOptions) {
       const links = await findAuditBefore(store, filter, before, limit + 1);
       const shown = links.slice(0, limit);
       const entries = entriesIn(shown);
-      if (entries.length < shown.length) log.error('the audit holds rows that are no entries: verify the chain');
+      if (entries.length < shown.length) log.error('the audit has rows that are not valid entries: verify the chain');
       return { entries, next: links.length > limit ? (shown.at(-1)?.seq ?? null) : null };
     },
     /** Whether the chain is whole. Calls during a running check share its answer. */

@@ -52,7 +52,7 @@ async function* linesOf(
   if (head !== '') yield head;
   const last = await lastAuditSeq(store);
   for await (const links of readBatches(store, filter, last)) {
-    if (!(await lives())) throw new Error('the session has ended, and the export with it');
+    if (!(await lives())) throw new Error('the export stops because its session has ended');
     const lines = entriesIn(links).map(line);
     // An empty chunk would end the stream.
     if (lines.length > 0) yield lines.join('');

@@ -18,7 +18,7 @@ export interface ScopeCommands {
 }
 
 export interface CommandsOptions {
-  /** The commands of a project's scope; null where no scope has this project. */
+  /** The commands of a project's scope, or null when no scope has this project. */
   commandsOf: (id: ProjectId) => ScopeCommands | null;
   journal: Journal;
   audit: Pick<Audit, 'refused'>;

@@ -30,7 +30,7 @@ export interface Answer {
 export class Unwritten extends Error {
   readonly answer: Answer;
   constructor(answer: Answer, cause: unknown) {
-    super('What came of a switch could not be written down', { cause });
+    super('The result of a switch could not be written', { cause });
     this.answer = answer;
   }
 }
@@ -131,7 +131,7 @@ export function createSender({ clientOf, journal, log }: SenderOptions) {
       try {
         return await hold(put(intent, by).then((answer) => mustApply(intent, answer)));
       } catch (cause) {
-        log.error({ err: cause, change_id: intent.change_id }, 'a change could not be written down');
+        log.error({ err: cause, change_id: intent.change_id }, 'a change could not be written');
         throw cause;
       }
     },

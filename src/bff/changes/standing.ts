@@ -41,7 +41,7 @@ function superseded(sighting: Sighting, finished_at: string): Standing {
 }
 
 /**
- * Where a task that somebody else started stands when it is found:
+ * The state of a task that somebody else started, when it is found:
  *
  *     its job          the newest SSL task                              one that another SSL task has followed
  *     FAIL             failed                                           failed
@@ -51,7 +51,7 @@ function superseded(sighting: Sighting, finished_at: string): Standing {
  *     not readable     followed                                         not told yet; unknown where DCS has forgotten it
  *     none is known    followed, by SSL detail                          unknown
  *
- * @returns null where a later look may tell
+ * @returns the state, or null when a later look may tell it
  */
 export function standingOf(sighting: Sighting): Standing | null {
   const { job, supersededAt, now } = sighting;

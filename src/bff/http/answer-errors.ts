@@ -4,7 +4,10 @@ import { consoleError, Failure } from '../platform/failure.ts';
 import { pathOf } from '../platform/path-of.ts';
 import { StoreFault } from '../store/fault.ts';
 
-/** Writes an envelope, with what else the answer has: the only way in which an error leaves. Ours is the request id where upstream gave none. */
+/**
+ * Writes an envelope and other data of the answer. Every error is sent by this function. It adds our request id when
+ * upstream gave none.
+ */
 export function sendEnvelope(
   reply: FastifyReply,
   status: number,
@@ -19,7 +22,7 @@ export function sendEnvelope(
 const invalid = (message: string, status = 400) =>
   new Failure(status, consoleError('CONSOLE.INVALID_REQUEST', message));
 
-/** Fastify's own faults of a request, in our words, which repeat nothing of it. */
+/** Fastify's own faults of a request, in our words. They quote nothing of the request. */
 function refusalOf(error: FastifyError): Failure | null {
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
@@ -47,15 +50,15 @@ function refusalOf(error: FastifyError): Failure | null {
   }
 }
 
-/** What a request that ended in an error is answered; null for a fault of ours. */
+/** The failure for a request that ended in an error, or null for a fault of our own. */
 function failureOf(error: FastifyError): Failure | null {
   return error instanceof Failure ? error : refusalOf(error);
 }
 
-/** To whoever is not signed in: addresses and files of the inside are not for them. */
+/** The message for people who are not signed in. They must not learn internal addresses and files. */
 const NOTHING_MORE = 'What the console needs for this does not answer. Its log says more, under the request id.';
 
-/** Answers anything that was thrown while a request was handled. Faults of ours are logged, and told without their inside. */
+/** Answers everything thrown while a request is handled. Our own faults are logged, and answered without details. */
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const failure = failureOf(error);
   const isStranger = request.session === null;

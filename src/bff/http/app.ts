@@ -54,11 +54,11 @@ export interface AppDeps extends Omit<AuthGuardOptions, 'sessions'>, LocalSignIn
   log: Logger;
   /** The folder of the built web, absolute. */
   webDir: string;
-  /** Whether browsers reach the console by TLS, by its own or a proxy's. */
+  /** Whether browsers reach the console by TLS, its own or a proxy's. */
   secure: boolean;
-  /** For TLS of its own; null: plain HTTP. */
+  /** For the console's own TLS; null: plain HTTP. */
   pair: KeyPair | null;
-  /** Which proxies are believed what they say of a client (X-Forwarded-For, X-Forwarded-Proto). */
+  /** Which proxies are trusted about the client (X-Forwarded-For, X-Forwarded-Proto). */
   trustProxy: TrustProxy;
   limits: Limits;
   requestsPerMinute: number;
@@ -66,7 +66,7 @@ export interface AppDeps extends Omit<AuthGuardOptions, 'sessions'>, LocalSignIn
 
 const BODY_LIMIT_BYTES = 16 * 1024;
 
-/** The console's HTTP surface, without a socket: a test calls it by `inject`. */
+/** The console's HTTP app, without a socket. Tests call it by `inject`. */
 export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   const log: FastifyBaseLogger = deps.log;
   const headers = answerHeaders(deps.secure);
@@ -74,7 +74,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   const connections = createConnections({ ...limits, idleMs: idleMsOf(limits) });
   const app: FastifyInstance = fastify<Server>({
     loggerInstance: log,
-    // Errors and changes are logged where they arise; a line for every request would only cost.
+    // Errors and changes are logged where they occur. A line for every request would cost much and tell little.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     serverFactory: (listener) => createLimitedServer(listener, { limits, connections, pair }),
@@ -82,10 +82,10 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
     genReqId: () => randomUUID(),
     // Keep-alive connections of browsers are closed at shutdown instead of being waited for.
     forceCloseConnections: 'idle',
-    // Until the last connection is closed, requests are answered as ever; a switch is refused by its command.
+    // Until the last connection is closed, requests are answered as usual. The command refuses a switch.
     return503OnClosing: false,
     clientErrorHandler: answerBrokenRequest(headers, limits.lastAnswerMs),
-    // Such a request has not come as far as a session: who asked is not known.
+    // Such a request has no session yet, so the person is not known.
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply.headers(headers)),
   });
   app.removeContentTypeParser('text/plain');
@@ -97,7 +97,7 @@ export async function createApp(deps: AppDeps): Promise<FastifyInstance> {
   });
   rememberRequest(app);
   identify(app, deps);
-  // Again after the answer: it may have brought a session.
+  // Noted again after the answer, because the request may have opened a session.
   for (const hook of ['onRequest', 'onResponse'] as const) {
     app.addHook(hook, async ({ raw, session }) => connections.note(raw.socket, session !== null));
   }

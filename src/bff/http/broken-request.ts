@@ -9,15 +9,16 @@ const STATUS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Answers, in the envelope, what is no HTTP request that could be routed: broken syntax, headers too large or too slow. The connection
- * ends with the answer, also when the client reads nothing or never closes its side.
+ * Answers requests that cannot be routed, with an envelope: broken syntax, or headers that are too large or too slow.
+ * The connection ends with the answer, even when the client reads nothing or never closes its side.
  *
- * @param headers what every answer has
- * @param lastAnswerMs how long the answer may take to leave
+ * @param headers the headers of every answer
+ * @param lastAnswerMs how long sending the answer may take
  */
 export const answerBrokenRequest = (headers: Readonly<Record<string, string>>, lastAnswerMs: number) =>
   function answer(error: Error & { code?: string }, socket: Socket): void {
-    // Before TLS stands nobody can be answered: an orderly end would wait for a handshake that never comes.
+    // Before the TLS handshake is done, no answer is possible, and an orderly end would wait for a handshake that never
+    // comes.
     const isWithoutTls = /^ERR_(TLS|SSL)_/.test(error.code ?? '');
     if (error.code === 'ECONNRESET' || isWithoutTls || socket.destroyed || !socket.writable) {
       socket.destroy();
@@ -37,6 +38,7 @@ export const answerBrokenRequest = (headers: Readonly<Record<string, string>>, l
     ];
     const timer = setTimeout(() => socket.destroy(), lastAnswerMs);
     socket.once('close', () => clearTimeout(timer));
-    // Node looks at slow headers once: a connection that is only half closed after that would stay as long as bytes come.
+    // Node checks slow headers once. After that, a connection that is only half closed would stay as long as bytes
+    // come.
     socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
   };

@@ -22,7 +22,7 @@ afterEach(async () => {
   dcs = undefined;
 });
 
-/** Asks on a connection. @returns the answer, or '' where the connection was closed */
+/** Sends a request on a connection. @returns the answer, or '' when the connection was closed */
 async function ask(socket: Socket, cookie = ''): Promise<string> {
   socket.write(`GET /healthz HTTP/1.1\r\nHost: localhost\r\nCookie: ${cookie}\r\n\r\n`);
   const [answer] = await Promise.race([once(socket, 'data'), once(socket, 'close').then(() => [''])]);
@@ -35,7 +35,7 @@ async function listening(limits: Partial<Limits>) {
   bff = server;
   const port = Number(new URL(await server.app.listen({ host: '127.0.0.1', port: 0 })).port);
 
-  /** Connects from an address of this machine, and waits until the server knows of it. */
+  /** Connects from an address of this machine, and waits until the server knows the connection. */
   async function open(localAddress: string): Promise<Socket> {
     const accepted = once(server.app.server, 'connection');
     const socket = connect({ port, host: '127.0.0.1', localAddress });
@@ -56,7 +56,7 @@ test('when all are taken, the longest idle one without a session gives way; thos
     await open('127.0.0.2'),
     await open('127.0.0.2'),
   ];
-  // The owner has done nothing for longest.
+  // The owner's connection is idle for longest.
   expect(await ask(owner, cookie)).toContain('200 OK');
   for (const stranger of [second, third, first]) expect(await ask(stranger)).toContain('200 OK');
   const newcomer = await open('127.0.0.3');
@@ -124,7 +124,7 @@ test('of IPv6, a network is a /64', () => {
   for (const socket of [second, elsewhere, third]) socket?.destroy();
 });
 
-/** A server whose requests end only when a test ends them, with the limits alone. */
+/** A server with only the limits. Its requests end when the test ends them. */
 async function bareServer(limits: Parameters<typeof createConnections>[0]) {
   const server = createServer(() => {});
   createConnections(limits).follow(server);

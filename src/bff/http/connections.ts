@@ -5,11 +5,11 @@ import { watchStalling } from './stalled-answer.ts';
 
 export interface ConnectionLimits {
   connections: number;
-  /** Null where a proxy stands in front: all come from its address. */
+  /** Null behind a proxy, because then all connections come from its address. */
   connectionsPerNetwork: number | null;
   /** How long a connection may wait for the end of its next request's headers, in ms. */
   idleMs: number;
-  /** How long an answer may wait without a byte of it leaving, in ms. */
+  /** How long an answer may wait without one byte sent, in ms. */
   stalledMs: number;
 }
 
@@ -17,28 +17,28 @@ interface Connection {
   ends: string;
   network: string;
   socket: Socket;
-  /** How many requests are being answered. */
+  /** How many requests have no answer yet. */
   answering: number;
-  /** Closes it when it waits for too long. */
+  /** Closes the connection when it waits for too long. */
   timer: NodeJS.Timeout | undefined;
-  /** Ends the watch on the answers, while there are any. */
+  /** Ends the watch on running answers. */
   endWatch: (() => void) | undefined;
 }
 
 interface Network {
   size: number;
-  /** Connections without a session, those first that have done nothing for longest. */
+  /** Connections without a session, the longest idle first. */
   strangers: Set<Connection>;
 }
 
 /**
- * Names a connection by both of its ends: under TLS a request has another socket than its connection. The client's end alone is not
- * enough, since a client may use one port for several addresses of the server at the same time.
+ * Names a connection by both of its ends, because under TLS a request has another socket than its connection. The
+ * client's end alone is not enough: a client may use one port for several addresses of the server at the same time.
  */
 export const endsOf = ({ remoteAddress, remotePort, localAddress, localPort }: Socket): string =>
   `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`;
 
-/** The connection that has done nothing for longest. One whose request is being answered comes last. */
+/** The longest idle connection. Connections with a running request come last. */
 function oldestIn(network: Network | undefined): Connection | undefined {
   if (network === undefined) return undefined;
   for (const connection of network.strangers) if (connection.answering === 0) return connection;
@@ -46,9 +46,9 @@ function oldestIn(network: Network | undefined): Connection | undefined {
 }
 
 /**
- * Limits the connections, in total and for each network. When there are as many as there may be, a new one takes the place of a
- * stranger's, which is one whose last request had no session: the longest idle one of the network that has most of them. A connection with
- * a session is never closed for another.
+ * Limits the connections, in total and for each network. When a limit is reached, a new connection replaces a
+ * stranger's, which is one whose last request had no session. It is the longest idle one of the network with the most
+ * of them. A connection with a session is never closed for another.
  */
 export function createConnections(limits: ConnectionLimits) {
   const open = new Map<string, Connection>();
@@ -69,7 +69,7 @@ export function createConnections(limits: ConnectionLimits) {
 
   function evict(connection: Connection | undefined): boolean {
     if (connection === undefined) return false;
-    // It is gone for the count at once; its end comes a little later.
+    // It stops counting at once, although its end comes a little later.
     forget(connection);
     connection.socket.destroy();
     return true;
@@ -87,7 +87,7 @@ export function createConnections(limits: ConnectionLimits) {
     return evict(oldestIn(largest));
   }
 
-  /** Something has happened on a connection: among the strangers it is the last now, and it may wait anew. */
+  /** Marks a connection as active. It becomes the last among the strangers, and its wait begins again. */
   function touch(connection: Connection): void {
     const { network, timer, answering, socket } = connection;
     const strangers = networks.get(network)?.strangers;
@@ -97,12 +97,12 @@ export function createConnections(limits: ConnectionLimits) {
   }
 
   function accept(socket: Socket): void {
-    // Without an address it has ended already.
+    // A connection without an address has ended already.
     const { remoteAddress: address } = socket;
     const network = networkOf(address ?? '');
     if (address === undefined || !makeRoomFor(network)) return void socket.destroy();
     const ends = endsOf(socket);
-    // The same two ends are in use again, so the former connection has ended, even if that was not told yet.
+    // The same two ends are in use again, so the earlier connection has ended, even without an event yet.
     const former = open.get(ends);
     if (former !== undefined) forget(former);
     const connection: Connection = { ends, network, socket, answering: 0, timer: undefined, endWatch: undefined };
@@ -117,7 +117,7 @@ export function createConnections(limits: ConnectionLimits) {
     const connection = open.get(endsOf(socket));
     if (connection === undefined) return;
     connection.answering += 1;
-    // One watch for all that it asks at a time: what is asked meanwhile is no progress.
+    // One watch covers all requests of a connection. A new request does not count as progress.
     connection.endWatch ??= watchStalling(connection.socket, limits.stalledMs);
     touch(connection);
     response.once('close', () => {
@@ -131,13 +131,13 @@ export function createConnections(limits: ConnectionLimits) {
   }
 
   return {
-    /** Counts the connections of a server. Several may share the limits: for `localhost` there are two. */
+    /** Counts the connections of a server. Several servers may share the limits: for `localhost` there are two. */
     follow(server: Server): void {
       server.on('connection', accept);
-      // Before the request is answered, which may be at once.
+      // This listener must come first, because the answer may follow at once.
       server.prependListener('request', answer);
     },
-    /** Notes whether the request that came last on a connection had a session. */
+    /** Notes whether the last request of a connection had a session. */
     note(socket: Socket, hasSession: boolean): void {
       const connection = open.get(endsOf(socket));
       const strangers = connection === undefined ? undefined : networks.get(connection.network)?.strangers;

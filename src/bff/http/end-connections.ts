@@ -3,13 +3,14 @@ import type { FastifyInstance } from 'fastify';
 import { endsOf } from './connections.ts';
 
 /**
- * Ends what would keep the process from ending when the app closes. Node itself only closes, once, the connections that have
- * had a request and are idle then. Left are those on which nothing was ever asked (browsers open some in advance), and those whose
- * request is answered only while the app closes: these would be kept alive for a next one.
+ * Ends the connections that would keep the process alive when the app closes. Node itself closes only, once, the
+ * connections that have had a request and are idle then. Two kinds are left: connections without any request (browsers
+ * open some in advance), and connections whose request is answered during the close, which would be kept alive for the
+ * next one.
  */
 export function endConnectionsAtClose(app: FastifyInstance): void {
   let closing = false;
-  /** By both ends: under TLS a request has another socket than its connection. */
+  /** Keyed by both ends, because under TLS a request has another socket than its connection. */
   const unused = new Map<string, Socket>();
   app.server.on('connection', (socket) => {
     if (closing) return void socket.destroy();

@@ -80,7 +80,7 @@ test('every step is told with its number, and rows follow what happens', async (
     const last = rows.at(-1);
     return rows.some((row) => row.status === 'RESTARTING') && last?.status === 'RUNNING';
   });
-  // A probe follows what succeeded.
+  // A probe follows a change that succeeded.
   await passTimeUntil(bff.clock, () => listener.text().includes('"type":"probe"'), 0);
   expect(listener.events().every(({ id, event }) => (id === null) === (event.type !== 'change'))).toBe(true);
   listener.stream.destroy();
@@ -111,7 +111,7 @@ test('a first connection is told where unfinished changes stand', async () => {
   const listener = await listen();
   const begun = /(^|\n\n)id: \d+\n\n/;
   await passTimeUntil(bff.clock, () => begun.test(listener.text()), 0);
-  // What stands before the number from which on new steps follow.
+  // The part before the number from which new steps follow.
   expect(listener.text().split(begun)[0]).toContain(change.change_id);
   await bff.changeIn(change.change_id, 'succeeded');
   listener.stream.destroy();
@@ -145,7 +145,7 @@ test('who does not read is cut off before much waits for them', async () => {
   await store.destroy();
 });
 
-/** A journal with as many steps as told, each with a message of as many characters. */
+/** A journal with this many steps, each with a message of this length. */
 async function journalOf(steps: number, messageChars: number) {
   const store = await openStore(':memory:');
   const clock = createFakeClock();
@@ -168,7 +168,7 @@ async function journalOf(steps: number, messageChars: number) {
   return { store, options };
 }
 
-/** Reads so slowly that everything that can be pushed waits already when it reads on. */
+/** Reads so slowly that everything pushed already waits when it reads on. */
 async function readSlowly(stream: Readable, until: (text: string) => boolean): Promise<string> {
   let text = '';
   stream.on('error', () => {});
@@ -189,7 +189,7 @@ test.each([
   const stream = openEventStream(options, lastId);
   const text = await readSlowly(stream, (so_far) => (so_far.match(/"type":"change"/g) ?? []).length >= 300);
   expect(text.match(/"type":"change"/g)).toHaveLength(300);
-  // The number of the last step, from which a reconnection resumes.
+  // The last step. A reconnection resumes from its number.
   expect(text).toContain(`"change_id":"33333333-3333-4333-8333-000000000299"`);
   expect(text).toContain('… (2000 characters left out)');
   await store.destroy();

@@ -13,10 +13,16 @@ export interface EventStreamOptions {
 }
 
 const HEARTBEAT_MS = 15_000;
-/** Who reads so slowly that more than this waits for them when something new comes is cut off: they come back and resume. */
+/**
+ * The most bytes that may wait for a slow reader. If more wait when something new comes, the stream is closed; the
+ * browser reconnects and resumes.
+ */
 const MOST_WAITING_BYTES = 1024 * 1024;
 const BATCH = 200;
-/** On a first connection: changes that ended so shortly before may be missing in what the browser has just read. */
+/**
+ * On a first connection, changes that finished within this time are sent too. The data that the browser has just read
+ * may lack them.
+ */
 const JUST_FINISHED_MS = 5000;
 
 const frame = (event: ConsoleEvent, id: number | null): string =>
@@ -25,10 +31,11 @@ const frame = (event: ConsoleEvent, id: number | null): string =>
 const changeFrame = ({ seq, change }: JournalStep): string => frame({ type: 'change', change }, seq);
 
 /**
- * One browser's stream of server-sent events. After `lastId`, every step of every change follows from the journal; without
- * it (null), where each unfinished change stands, and from then on every step. It ends with the session that it belongs to.
+ * One browser's stream of server-sent events. With `lastId`, every later step of every change follows from the journal.
+ * Without it (null), the current state of each unfinished change comes first, and then every new step. The stream ends
+ * with its session.
  *
- * @param lives whether that session has not ended
+ * @param lives whether that session still lives
  */
 export function openEventStream(
   { journal, instances, probes, clock }: EventStreamOptions,
@@ -36,18 +43,18 @@ export function openEventStream(
   lives: () => Promise<boolean> = () => Promise.resolve(true),
 ): Readable {
   const ended = new AbortController();
-  /** The last step that was sent, or null until it is known where to begin. */
+  /** The last step that was sent, or null before the start is known. */
   let cursor = lastId;
-  /** Whether all steps up to now were sent, so that new ones can follow directly. */
+  /** Whether all earlier steps were sent, so that new ones can follow directly. */
   let live = false;
   let behind = false;
   let reading = false;
-  /** Read from the journal, and sent as the reader has room: all at once might be more than may wait. */
+  /** Events from the journal. They are sent when the reader has room, because all at once might be too many bytes. */
   let queue: string[] = [];
 
   const hasRoom = (): boolean => stream.readableLength < stream.readableHighWaterMark;
 
-  /** Something new, which cannot wait elsewhere. However long it is, it reaches whoever has read what came before. */
+  /** Sends a new event. It is stored nowhere else, so a reader without a backlog gets it at any length. */
   function send(text: string): void {
     if (stream.destroyed) return;
     if (stream.readableLength > MOST_WAITING_BYTES) stream.destroy();
@@ -65,7 +72,7 @@ export function openEventStream(
 
   /** Reads the next batch of steps from the journal. */
   async function catchUp(): Promise<void> {
-    // A number beyond the journal is of another one: the database was replaced.
+    // A number beyond the journal comes from another journal, because the database was replaced.
     if (cursor !== null && cursor > (await journal.lastSeq())) cursor = null;
     if (cursor === null) {
       cursor = await begin();
@@ -78,7 +85,7 @@ export function openEventStream(
     live = steps.length === 0 && !behind;
   }
 
-  /** Sends at least one, since a stream that is asked for more and gives nothing is not asked again. */
+  /** Sends at least one event, because a stream that gives nothing when asked is not asked again. */
   function sendQueued(): void {
     let sent = 0;
     do {
@@ -93,7 +100,7 @@ export function openEventStream(
     reading = true;
     try {
       do {
-        // Each batch begins where the one before ended.
+        // In sequence, because each batch begins where the one before ended.
         if (queue.length === 0) await catchUp();
         sendQueued();
       } while (!live && !stream.destroyed && hasRoom());
@@ -108,7 +115,7 @@ export function openEventStream(
     behind = true;
     if (!live || cursor === null || step.seq <= cursor) return;
     if (!hasRoom()) {
-      // The journal keeps it until the reader has caught up.
+      // The step stays in the journal until the reader has caught up.
       live = false;
       return;
     }
@@ -121,7 +128,7 @@ export function openEventStream(
   async function beat(): Promise<void> {
     while (!ended.signal.aborted) {
       await clock.sleep(HEARTBEAT_MS, ended.signal);
-      // An event of its own, and not a comment, so that the browser can tell silence from a dead connection.
+      // An event, not a comment, so that the browser can tell silence from a dead connection.
       if (ended.signal.aborted) return;
       if (await lives()) send('event: beat\ndata: \n\n');
       else stream.destroy();
@@ -140,7 +147,7 @@ export function openEventStream(
   });
   // The first bytes tell the browser that the stream is open.
   stream.push('retry: 2000\n\n');
-  // Whether the session lives is read from the database, which may fail.
+  // The check of the session reads the database, which may fail.
   beat().catch((cause: unknown) => stream.destroy(cause instanceof Error ? cause : new Error(String(cause))));
   return stream;
 }

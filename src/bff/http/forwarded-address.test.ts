@@ -37,7 +37,7 @@ test.each([
   expect(addressIn(text)).toBe(address);
 });
 
-/** What a session that somebody opens now has for an address. */
+/** The address of a new session. */
 async function addressAt(server: TestBff, forwarded: string): Promise<string | undefined> {
   const headers = { 'x-forwarded-for': forwarded };
   const payload = { link: (await server.makeLinks()).support };
@@ -47,7 +47,7 @@ async function addressAt(server: TestBff, forwarded: string): Promise<string | u
   return sessions.find(({ current }) => current)?.address;
 }
 
-// Behind two proxies, and behind those at 127.0.0.1 and 10.0.0.5.
+// One console trusts two proxies, the other trusts those at 127.0.0.1 and 10.0.0.5.
 test.each([
   ['192.0.2.1, 10.0.0.5', '192.0.2.1'],
   ['192.0.2.1:4711, 10.0.0.5:80', '192.0.2.1'],

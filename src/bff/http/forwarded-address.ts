@@ -3,7 +3,9 @@ import type { FastifyInstance } from 'fastify';
 
 const HEADER = 'x-forwarded-for';
 
-/** The address that a proxy names, also where it names a port with it: `192.0.2.1:4711`, `[2001:db8::1]:4711`. Null where it is none. */
+/**
+ * The address that a proxy names, also with a port: `192.0.2.1:4711`, `[2001:db8::1]:4711`. Null when it is no address.
+ */
 export function addressIn(text: string): string | null {
   if (isIP(text) !== 0) return text;
   const [, six, four] = /^(?:\[(.+)\]|([\d.]+))(?::\d{1,5})?$/.exec(text) ?? [];
@@ -12,8 +14,9 @@ export function addressIn(text: string): string | null {
 }
 
 /**
- * Leaves in `X-Forwarded-For` what Fastify can read: plain addresses. Each proxy adds its client at the end, so nothing before a part
- * that is no address (`unknown`, a word of somebody's own) can be believed either. Where no part is left, the connection's own address is taken.
+ * Leaves only plain addresses in `X-Forwarded-For`, because Fastify can read nothing else. Each proxy adds its client
+ * at the end, so the parts before one that is no address (`unknown`, or any word) cannot be trusted either. When no
+ * part is left, the connection's own address counts.
  */
 export function readForwardedAddresses(app: FastifyInstance): void {
   app.addHook('onRequest', async ({ raw: { headers } }) => {

@@ -31,9 +31,9 @@ vi.setConfig({ testTimeout: 300_000, hookTimeout: 60_000 });
 
 const SEED = 20_261_124;
 const REQUESTS = 10_000;
-/** So many of each route that reads something are to come past its schema. */
+/** How many requests of each route that reads something must pass its schema. */
 const LEAST = 20;
-/** After so many a minute passes: who was kept out may try again. */
+/** After this many requests the clock advances by a minute, so that the throttle lets people try again. */
 const REQUESTS_A_MINUTE = 50;
 
 type Headers = Readonly<Record<string, string>>;
@@ -45,7 +45,7 @@ const IAM_USERS = [
   { name: 'coder', password: PASSWORD, may: 'switch', totp: 'JBSWY3DPEHPK3PXP' },
 ];
 
-/** One that can be switched, one that cannot, and one of which DCS refuses it. */
+/** An instance that can be switched, one that cannot, and one whose switch DCS refuses. */
 const FLEET = ['orders-cache', 'clickstream', 'geo-lookup'];
 
 const clock = createFakeClock(Date.now());
@@ -78,7 +78,7 @@ beforeAll(async () => {
     domain: ['local-account'],
     link: links.flatMap((each) => Object.values(each)),
   };
-  // Not what is measured: a handshake takes its time.
+  // The TLS probe is not measured here, and a handshake takes time.
   const fleet = { instance_id: FLEET.map(dcs.idOf) };
   knownAt = (route) => ({
     ...people,
@@ -102,7 +102,7 @@ interface Answer {
   headers: Readonly<Record<string, unknown>>;
   payload: string;
 }
-/** The text of a body, whatever encoding it came in. */
+/** The text of a body in any encoding. */
 function decoded(body: Buffer, encoding: unknown): string {
   if (body.length > 0 && encoding === 'br') return brotliDecompressSync(body).toString();
   if (body.length > 0 && encoding === 'gzip') return gunzipSync(body).toString();
@@ -119,7 +119,7 @@ async function ask(asked: WildRequest, who: Headers): Promise<Answer> {
   return { status, headers, payload: decoded(Buffer.concat(chunks), headers['content-encoding']) };
 }
 
-/** The error of an answer; null where it has none in the envelope. */
+/** The error of an answer, or null when there is no envelope. */
 function errorOf({ payload }: Answer) {
   try {
     return errorEnvelope.safeParse(JSON.parse(payload)).data ?? null;
@@ -128,10 +128,10 @@ function errorOf({ payload }: Answer) {
   }
 }
 
-/** They show what was once accepted, a person's reason among it. */
+/** These routes show accepted input, for example a person's reason. */
 const SHOW_THE_AUDIT: ReadonlySet<string> = new Set([ROUTES.listAudit, ROUTES.exportAudit].map(nameOf));
 
-/** They are not described. */
+/** The API's description does not have these. */
 const IS_PAGE: ReadonlySet<string> = new Set(PAGE_ROUTES.map(nameOf));
 
 const checked = ({ method, url }: WildRequest, { status, headers, payload: body }: Answer): CheckedAnswer => ({
@@ -156,7 +156,7 @@ function faultsOf(asked: WildRequest, answer: Answer): string[] {
   ];
 }
 
-/** The answers by which a route, or what stands before it, turns away what it has not read to the end. */
+/** The error codes for requests that a route, or a check before it, refuses without reading them to the end. */
 const TURNED_AWAY: ReadonlySet<string> = new Set<ConsoleCode>([
   'CONSOLE.INVALID_REQUEST',
   'CONSOLE.BODY_TOO_LARGE',
@@ -170,7 +170,7 @@ const TURNED_AWAY: ReadonlySet<string> = new Set<ConsoleCode>([
   'CONSOLE.TOO_MANY_REQUESTS',
 ]);
 
-/** Whether a request came past its route's schema, and past the throttle, so that the route went to work. */
+/** Whether a request passed its route's schema and the throttle, so that the route did its work. */
 function cameThrough({ isOwn }: WildRequest, answer: Answer): boolean {
   const error = errorOf(answer);
   const code = error?.error_code ?? /error=([\w.]+)/.exec(String(answer.headers['location']))?.[1] ?? '';
@@ -180,7 +180,7 @@ function cameThrough({ isOwn }: WildRequest, answer: Answer): boolean {
 const cookieOf = ({ headers }: Answer): string => String(headers['set-cookie']).split(';', 1)[0] ?? '';
 const NOBODY: Headers = { [CONSOLE_HEADER.name]: CONSOLE_HEADER.value };
 
-/** Who asks, one after the other: admins and supporters by link, whoever signed in last, and nobody. */
+/** The people who ask, in turn: admins and supporters by link, the person who signed in last, and nobody. */
 function createPeople() {
   const byRole: Partial<Record<Role, Headers>> = {};
   let newcomer: Headers | null = null;
@@ -202,7 +202,7 @@ function createPeople() {
       const asked = who === 'support' ? who : 'admin';
       return (byRole[asked] ??= await bff.headersOf(asked));
     },
-    /** Who began to sign in at the provider comes back from there, with a code of their own making. */
+    /** A person who began to sign in at the provider comes back from there with a made-up code. */
     comeBack(asked: WildRequest, who: Headers): readonly [WildRequest, Headers] {
       if (asked.route !== nameOf(ROUTES.finishOidc) || onTheirWay === null) return [asked, who];
       const { state, cookie } = onTheirWay;
@@ -219,7 +219,7 @@ function createPeople() {
       if (asked.route.startsWith('POST /api/session') && answer.status === 200) {
         newcomer = { ...NOBODY, cookie: cookieOf(answer) };
       }
-      // By a request of theirs the session has ended.
+      // One of their requests has ended the session.
       if (errorOf(answer)?.error_code !== 'CONSOLE.SIGN_IN_REQUIRED') return;
       if (who === newcomer) newcomer = null;
       for (const each of role.options) if (who === byRole[each]) delete byRole[each];
@@ -249,7 +249,7 @@ test('whatever is asked for, the answer is one of ours, and repeats nothing that
     people.learn(asked, who, answer);
     if (count % REQUESTS_A_MINUTE === 0) await clock.advance(60_000);
   }
-  // For whoever reads the run, not for the code.
+  // For the person who reads the output of the run.
   // oxlint-disable-next-line no-console
   console.log(
     `fuzz: seed ${SEED}, ${REQUESTS} requests, ${JSON.stringify(statuses)}\n${Object.entries(table)
@@ -262,7 +262,7 @@ test('whatever is asked for, the answer is one of ours, and repeats nothing that
     return (table[nameOf(route)]?.through ?? 0) < (hasSchema ? LEAST : 1);
   }).map(nameOf);
   expect(unread).toEqual([]);
-  // Whoever has not seen the preview switches nothing.
+  // Without the preview nobody can switch.
   expect(puts()).toEqual(before);
   const chain = auditChain.parse((await bff.get(ROUTES.verifyAudit.path, await bff.headersOf('admin'))).json);
   expect(chain).toMatchObject({ whole: true });

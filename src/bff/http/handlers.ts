@@ -14,24 +14,27 @@ import { ROUTE_NAMES, ROUTES, type RouteName, type Routes } from '../../contract
 import { fastifyPath } from '../platform/fastify-path.ts';
 import { parse } from './parse.ts';
 
-/** What a request asks for, parsed by the route table. */
+/** The parts of a request, parsed by the route table. */
 export interface Asked<R extends Route> {
   readonly params: ParamsOf<R>;
   readonly query: QueryOf<R>;
   readonly body: BodyOf<R>;
 }
 
-/** Carries out a route. It returns the data of the good answer, or answers by itself where that is no JSON. */
+/** Carries out a route. It returns the data of a good answer, or answers by itself when that is not JSON. */
 export type Handler<R extends Route> = (
   asked: Asked<R>,
   request: FastifyRequest,
   reply: FastifyReply,
 ) => Promise<DataOf<R> | FastifyReply>;
 
-/** One handler for each route of the table: it does not compile while one is missing. */
+/** One handler for each route of the table. A missing one is a compile error. */
 export type Handlers = { readonly [Name in RouteName]: Handler<Routes[Name]> };
 
-/** Prepares the reading of a route's requests. The types of what is read follow from the table; that they agree with it is up to this function. */
+/**
+ * Prepares the parsing of a route's requests. The types follow from the table; this function must make the values match
+ * them.
+ */
 function readerOf<R extends Route>(route: R): (request: FastifyRequest) => Asked<R>;
 function readerOf({ path, query, body }: Route): (request: FastifyRequest) => unknown {
   const params = paramsIn(path).map(({ name, schema, expects }) => ({ schema: z.object({ [name]: schema }), expects }));
@@ -53,7 +56,8 @@ function register<R extends Route>(app: FastifyInstance, route: R, handle: Handl
     exposeHeadRoute: answersHead(route),
     handler: async (request, reply) => {
       const answer = await handle(read(request), request, reply);
-      // A reply is awaited until it is over. A stream whose client went away has sent its headers, and has not ended.
+      // The handler has answered by itself. If the client of a stream went away, the headers are sent, but the reply
+      // has not ended.
       if (reply.sent || reply.raw.headersSent || answer === reply) return reply;
       return reply.code(status).header('cache-control', 'no-store').send(answer);
     },

@@ -17,19 +17,24 @@ vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 let dcs: TestDcs;
 let bff: TestBff;
 let revoked: Record<string, string>;
-/** One where READ_ONLY is set, one whose sessions have all lasted too long, and one where they have lain idle. */
+/**
+ * A console with READ_ONLY, one whose sessions have all lasted too long, and one whose sessions were idle for too long.
+ */
 let readOnly: TestBff;
 let late: TestBff;
 let idle: TestBff;
 const web = createWebFolder();
 
 const HOUR_MS = 3_600_000;
-/** @param ms that have passed since somebody signed in, until now: DCS, which goes by its own clock, is to believe what is asked of it */
+/**
+ * @param ms the time from the sign-in until now. The sign-in is in the past, because DCS, with its own clock, must
+ * accept the signed calls
+ */
 async function start(access: Partial<Config['access']>, ms = 0): Promise<TestBff> {
   const clock = createFakeClock(Date.now() - ms);
   const methods = ['link', 'local', 'iam'] as const;
   const server = await startTestBff(dcs, { webDir: web.webDir, clock, access: { methods, ...access } });
-  // Nobody has swept: whoever comes with the session finds that it has ended.
+  // No sweep runs after the jump, so the request itself finds that its session has ended.
   clock.jump(ms);
   return server;
 }
@@ -54,8 +59,8 @@ type Method = (typeof METHODS)[number];
 const UUID = '00000000-0000-4000-8000-000000000000';
 
 /**
- * Who may call what. Written out, and not taken from the route table: a line of that which is wrong fails here. Methods stand in the order
- * in which `Allow` names them. OPTIONS has no line, since no path answers it.
+ * Who may call what. It is written out, not taken from the route table, so that a wrong line there fails here. Methods
+ * are in the order in which `Allow` names them. OPTIONS has no line, because no path answers it.
  */
 const WHO_MAY: Readonly<Record<string, 'anyone' | 'signed-in' | 'admin'>> = {
   'GET /': 'anyone',
@@ -128,7 +133,7 @@ const PATHS = [...new Set(LINES.map(({ path }) => path))];
 const urlOf = (path: string): string => fillPath(path, () => UUID).replace('*', 'main.js');
 
 const SOMEBODY = { name: 'nobody.known', password: 'not theirs' };
-/** What a route wants to be asked with: it goes no further with what it cannot read. */
+/** Valid input for each route that needs some. Without it the request would end at parsing. */
 const ASKED_WITH: Readonly<Record<string, { query?: Record<string, string>; payload?: object }>> = {
   [`POST ${ROUTES.signInByLink.path}`]: { payload: { link: 'x'.repeat(43) } },
   [`POST ${ROUTES.signInByAccount.path}`]: { payload: SOMEBODY },
@@ -140,12 +145,13 @@ const ASKED_WITH: Readonly<Record<string, { query?: Record<string, string>; payl
   [`GET ${ROUTES.exportAudit.path}`]: { query: { format: 'csv' } },
 };
 const HEAD_CODES: Readonly<Record<number, string>> = { 401: 'CONSOLE.SIGN_IN_REQUIRED' };
-/** Not whence the sessions come that a test asks with: who guesses is kept out by address. */
+/** Differs from the address of the test's sessions, because the throttle keeps out guesses by address. */
 const ELSEWHERE = '203.0.113.9';
 
 /**
- * What a request is turned away with, by the policy or as one of another site; null where it comes through to its route. It did not come
- * through where it was not understood, or where the console failed: neither tells who may come in.
+ * The error with which the policy or the cross-site check refuses a request, or null when it reaches its route. It also
+ * returns the error of a request that was not understood, or at which the console failed, because such an error does
+ * not show who may call.
  */
 async function turnedAway(server: TestBff, { method, path }: Pick<Route, 'method' | 'path'>, headers: object) {
   const response = await server.app.inject({
@@ -163,7 +169,7 @@ async function turnedAway(server: TestBff, { method, path }: Pick<Route, 'method
   }
   let text = '';
   for await (const chunk of response.stream()) text += String(chunk);
-  // An answer to HEAD has no body: the status tells.
+  // An answer to HEAD has no body, so only the status tells.
   if (method === 'HEAD') return statusCode === 404 ? null : `${statusCode} ${HEAD_CODES[statusCode]}`;
   const { error_code } = errorEnvelope.parse(JSON.parse(text));
   const codes = [
@@ -229,7 +235,7 @@ describe.each(named)('%s', (_name, route) => {
     const wanted = ['GET', 'HEAD'].includes(route.method) ? null : '403 CONSOLE.CROSS_SITE';
     expect(await turnedAway(bff, route, { ...admin, ...more })).toBe(wanted);
   });
-  // After whatever else asks with the session, which it may end.
+  // Runs after all others that use the session, because it may end the session.
   test('admin', async () => {
     expect(await turnedAway(bff, route, admin)).toBeNull();
   });

@@ -5,18 +5,20 @@ import { fillPath } from '../../contract/routes/path.ts';
 import { consoleError } from '../platform/failure.ts';
 import { sendEnvelope } from './answer-errors.ts';
 
-/** A request's own methods and HEAD are the router's; what comes here with a known path asks for another. */
+/**
+ * The router handles a route's own methods and HEAD. A request that comes here with a known path has another method.
+ */
 const KNOWN = [...new Set(ALL_ROUTES.map(({ path }) => path))].map((path) => ({
   pattern: new RegExp(`^${fillPath(path, () => '[^/]+').replaceAll('.', '\\.')}$`),
   allow: allowedMethods(path).join(', '),
 }));
 
-/** Whether a path belongs to the API, where nothing is answered with a page. */
+/** Whether a path belongs to the API, which never answers with a page. */
 export function isApiPath(request: FastifyRequest): boolean {
   return /^\/(api|healthz|readyz)(\/|$)/.test(pathOf(request));
 }
 
-/** Answers what no route took: 405 with `Allow` where the path is known, else 404. */
+/** Answers requests without a route: 405 with `Allow` when the path is known, else 404. */
 export function answerNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const path = pathOf(request);
   const known = KNOWN.find(({ pattern }) => pattern.test(path));

@@ -7,14 +7,14 @@ import { CONSOLE_HEADER } from '../../contract/session.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** @throws Error where the schema has no name: it would be told again at each place that uses it */
+/** @throws Error when the schema has no name, because it would be repeated wherever it is used */
 function referTo(schema: z.ZodMiniType): Json {
   const named = Object.entries({ ...ANSWER_SCHEMAS, ...BODY_SCHEMAS }).find(([, each]) => each === schema);
   if (named === undefined) throw new Error('A schema of the route table has no name in contract/routes/components.ts.');
   return { $ref: `#/components/schemas/${named[0]}` };
 }
 
-/** @param io `input` for what is sent to the server, `output` for what it answers */
+/** @param io `input` for requests, `output` for answers */
 function componentsOf(schemas: Readonly<Record<string, z.ZodMiniType>>, io: 'input' | 'output'): Json {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(schemas)) registry.add(schema, { id });
@@ -77,7 +77,7 @@ function contentOf(answer: Answer): Json {
   }
 }
 
-/** The errors that follow from what a route reads and who may call it. */
+/** The errors of a route that follow from its input and its access. */
 function errorsOf({ path, method, access, query, body }: Route): Readonly<Record<string, Answer>> {
   const isRead = paramsIn(path).length > 0 || query !== undefined || body !== undefined;
   const isWrite = method !== 'GET';

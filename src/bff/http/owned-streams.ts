@@ -3,14 +3,14 @@ import type { FastifyInstance } from 'fastify';
 import type { Session, Sessions } from '../identity/sessions.ts';
 
 /**
- * Keeps the streams that are being sent, by the session that each belongs to: they end with it, and with the server, which would wait for
- * them. A session has so many at a time; one more closes its oldest instead of being refused, since a connection that died unnoticed
- * must not lock anybody out.
+ * Tracks the running streams by their session. They end with the session, and with the server, which would otherwise
+ * wait for them. A session may have `most` streams at a time. One more closes its oldest instead of being refused,
+ * because a connection that died unnoticed must not lock the person out.
  *
- * @param most of one session
+ * @param most the most streams of one session
  */
 export function ownStreams(app: FastifyInstance, sessions: Pick<Sessions, 'onEnd'>, most: number) {
-  /** In the order in which they were opened. */
+  /** Oldest first. */
   const open = new Map<Readable, string>();
   const ofSession = (id: string) => [...open].filter(([, owner]) => owner === id).map(([stream]) => stream);
   const stopListening = sessions.onEnd((id) => ofSession(id).forEach((stream) => stream.destroy()));

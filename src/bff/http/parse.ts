@@ -2,10 +2,10 @@ import type * as z from 'zod/mini';
 import { consoleError, Failure } from '../platform/failure.ts';
 
 /**
- * A value of a request that follows its schema.
+ * Parses a value of a request by its schema.
  *
- * @param what what it is and what would be right, e.g. `The instance id must be a UUID in lower case`
- * @throws Failure 400, which names the fault and where it is, and repeats nothing of what was sent
+ * @param what the value's name and what would be right, e.g. `The instance id must be a UUID in lower case`
+ * @throws Failure 400, which names the fault and its place, and quotes nothing of the request
  */
 export function parse<T>(schema: z.ZodMiniType<T>, value: unknown, what: string): T {
   const result = schema.safeParse(value);

@@ -2,18 +2,18 @@ import type { FastifyRateLimitStore, FastifyRateLimitStoreCtor } from '@fastify/
 import type { Clock } from '../platform/clock.ts';
 import { createMemory } from '../identity/memory.ts';
 
-/** How many counts are kept at a time, as many as the plugin's own store keeps. */
+/** How many counts are kept at a time. The plugin's own store keeps as many. */
 const REMEMBERED = 5000;
 
 interface Count {
   current: number;
-  /** Of the monotonic clock, ms. */
+  /** A time of the monotonic clock, ms. */
   from: number;
 }
 
 /**
- * Where the rate limit keeps its counts. The plugin's own store goes by the wall clock: when that is set back by a day, whoever has used
- * up a minute's requests waits for a day.
+ * Stores the counts of the rate limit. The plugin's own store uses the wall clock: if that is set back by a day, a
+ * person who has used up a minute's requests must wait for a day.
  */
 export function rateLimitStore(clock: Clock): FastifyRateLimitStoreCtor {
   return class QuotaStore implements FastifyRateLimitStore {

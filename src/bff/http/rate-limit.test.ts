@@ -43,7 +43,7 @@ test('one session asks so much in a minute and no more, whatever others do; the 
 });
 
 test('a clock that is set back by a day makes no minute a day', async () => {
-  // The library's own store asks the machine for the time.
+  // The library's own store uses the machine's clock.
   vi.useFakeTimers({ toFake: ['Date'] });
   const address = from('192.0.2.9');
   expect(await statuses(address, 4)).toEqual([401, 401, 401, 429]);
@@ -57,7 +57,7 @@ test('a clock that is set back by a day makes no minute a day', async () => {
 test('who is not signed in is counted by address, also when turned away', async () => {
   expect(await statuses(from('192.0.2.1'), 4)).toEqual([401, 401, 401, 429]);
   expect(await statuses(from('192.0.2.2'), 1)).toEqual([401]);
-  // Of IPv6 whoever has one address has 2^64 of them.
+  // A person with one IPv6 address has 2^64 of them.
   expect(await statuses(from('2001:db8::1'), 3)).toEqual([401, 401, 401]);
   expect(await statuses(from('2001:db8::2'), 1)).toEqual([429]);
 });

@@ -10,13 +10,13 @@ import { rateLimitStore } from './rate-limit-store.ts';
 
 const WINDOW_MS = 60_000;
 
-/** What is not counted, by its route, however its address is written: the files of the page, and the questions after the server's health. */
+/** Routes that are not counted, for any spelling of the URL: the files of the page, and the health checks. */
 const FREE: ReadonlySet<string | undefined> = new Set([
   '/assets/*',
   serviceRoutes.healthz.path,
   serviceRoutes.readyz.path,
 ]);
-/** What one needs to end a session that somebody else has, and to keep them out. */
+/** Routes that the owner needs to end a stolen session and to keep the thief out. */
 const REMEDIES: ReadonlySet<string | undefined> = new Set([
   sessionRoutes.showSession.path,
   sessionRoutes.listSessions.path,
@@ -27,7 +27,10 @@ const REMEDIES: ReadonlySet<string | undefined> = new Set([
   sessionRoutes.signInByLink.path,
 ]);
 
-/** Of whom a request counts. Remedies have a count of their own, by person and address: neither a thief's requests nor a stranger's keep the owner from them. */
+/**
+ * The key of the count for a request. Remedies have their own count, by person and address, so that neither a thief's
+ * nor a stranger's requests block the owner.
+ */
 function counterOf({ session, routeOptions, ip }: FastifyRequest): string {
   if (session === null) return '';
   const who = `${session.person.method}:${session.person.subject}`;
@@ -36,8 +39,9 @@ function counterOf({ session, routeOptions, ip }: FastifyRequest): string {
 const isCounted = ({ routeOptions }: FastifyRequest): boolean => !FREE.has(routeOptions.url);
 
 /**
- * Limits how much one person asks for in a minute, in all their sessions; whoever is not signed in, by address (of IPv6 by its /64). To be set
- * up when it is known who asks, and before anyone is turned away, so that these are counted too.
+ * Limits the requests of one person in a minute, over all their sessions. Without a session, the limit is by address
+ * (for IPv6 by its /64). Register it after the session is known and before any refusal, so that refused requests count
+ * too.
  */
 export async function limitRequests(app: FastifyInstance, perMinute: number, clock: Clock): Promise<void> {
   await app.register(rateLimit, { global: false, store: rateLimitStore(clock) });

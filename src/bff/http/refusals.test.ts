@@ -145,7 +145,7 @@ test('the console’s own page may ask, and so may a client that is no page', as
   expect(response.statusCode).toBe(400);
 });
 
-/** What is answered to who asks for another host. */
+/** The status of the answer to a request for another host. */
 const by = async (host: string, url = '/api/session') => (await bff.inject({ url, headers: { host } })).statusCode;
 
 test('a name that leads to this machine is not this machine: a page of another site may have made it so', async () => {

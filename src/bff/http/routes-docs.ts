@@ -15,5 +15,5 @@ const rowOf = ({ method, path, access, summary }: Route): string[] => [`\`${meth
 const tableOf = (tag: Tag): string =>
   markdownTable(['route', 'who', 'what it does'], ALL_ROUTES.filter((route) => route.tag === tag).map(rowOf));
 
-/** Every route of the API, in Markdown: a heading and a table for each kind. docs/api.md holds it. */
+/** All routes of the API in Markdown, with a heading and a table for each kind. It is a part of docs/api.md. */
 export const routesInMarkdown = (): string => TAGS.map((tag) => `### ${tag}\n\n${tableOf(tag)}`).join('\n\n');

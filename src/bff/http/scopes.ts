@@ -9,7 +9,7 @@ import type { ClientOf } from '../identity/authority.ts';
 import { noSuchProject } from '../fleet/no-such-project.ts';
 import type { Prober } from '../probe/prober.ts';
 
-/** What the routes call of one scope. */
+/** The services of one scope for the routes. */
 export interface ScopeServices {
   readonly projectId: ProjectId;
   readonly client: DcsClient;
@@ -21,10 +21,10 @@ export interface ScopeServices {
   readonly prober: Prober;
 }
 
-/** The scopes that are open, by the id of their project. More may be opened while the console runs. */
+/** The open scopes by project id. More may be opened while the console runs. */
 export type Scopes = ReadonlyMap<ProjectId, ScopeServices>;
 
-/** The scope of a project. @throws Failure 404 where none has this id */
+/** The scope of a project. @throws Failure 404 when none has this id */
 export function scopeOf(scopes: Scopes, id: ProjectId): ScopeServices {
   const found = scopes.get(id);
   if (found !== undefined) return found;

@@ -18,7 +18,7 @@ let webDir: string;
 beforeAll(async () => {
   webDir = mkdtempSync(join(tmpdir(), 'web-'));
   mkdirSync(join(webDir, 'assets'));
-  // A build of before may have left the compressed ones.
+  // An earlier build may have left compressed files.
   for (const name of ['index.html', 'index.html.br', 'index.html.gz']) writeFileSync(join(webDir, name), PAGE);
   writeFileSync(join(webDir, 'assets', 'a.js'), '1');
   dcs = await startTestDcs();

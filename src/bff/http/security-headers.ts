@@ -1,4 +1,4 @@
-/** Stands in the built page where each answer has a nonce of its own. */
+/** The placeholder in the built page for the nonce of each answer. */
 export const NONCE_PLACEHOLDER = '__CSP_NONCE__';
 
 type Policy = Readonly<Record<string, string>>;
@@ -8,7 +8,7 @@ const written = (policy: Policy): string =>
     .map(([directive, value]) => `${directive} ${value}`.trim())
     .join('; ');
 
-/** What is no page loads nothing, runs nothing and stands in no frame. */
+/** An answer that is no page loads nothing, runs nothing and cannot be framed. */
 const NO_PAGE: Policy = {
   'default-src': "'none'",
   'base-uri': "'none'",
@@ -16,7 +16,10 @@ const NO_PAGE: Policy = {
   'frame-ancestors': "'none'",
 };
 
-/** React sets `style` by script and not by attribute, and Emotion's sheets have the nonce: no style needs to be unsafe. */
+/**
+ * React sets `style` by script and not by attribute, and Emotion's sheets have the nonce. So no style needs
+ * `unsafe-inline`.
+ */
 const page = (nonce: string): Policy => ({
   ...NO_PAGE,
   'script-src': `'self' 'nonce-${nonce}'`,
@@ -27,11 +30,14 @@ const page = (nonce: string): Policy => ({
   'manifest-src': "'self'",
   'form-action': "'self'",
   'require-trusted-types-for': "'script'",
-  // No code of the page makes markup from text, and none may begin to.
+  // The page never makes markup from text, and this keeps it so.
   'trusted-types': "'none'",
 });
 
-/** What the console never asks a browser for. Others it does not know, and Chromium warns of names that it does not know. */
+/**
+ * Browser features that the console never uses. The list is short because Chromium warns about names that it does not
+ * know.
+ */
 const FEATURES = ['camera', 'display-capture', 'geolocation', 'hid', 'microphone', 'midi', 'payment', 'serial', 'usb'];
 
 const EVERYWHERE: Readonly<Record<string, string>> = {
@@ -44,17 +50,24 @@ const EVERYWHERE: Readonly<Record<string, string>> = {
   'x-frame-options': 'DENY',
 };
 
-/** A year, as OWASP ASVS 5 (3.4.1) has it. Only under TLS: browsers ignore it else, and a development machine must not be bound by it. */
+/**
+ * A year, as OWASP ASVS 5 (3.4.1) recommends. Only under TLS: without it browsers ignore the header, and a development
+ * machine must not be bound by it.
+ */
 const ONLY_TLS = 'max-age=31536000; includeSubDomains';
 
-/** The headers of every answer that is no page. @param secure whether browsers reach the console by TLS */
+/** The headers of all answers except pages. @param secure whether browsers reach the console by TLS */
 export const answerHeaders = (secure: boolean): Record<string, string> => ({
   ...EVERYWHERE,
   'content-security-policy': written(NO_PAGE),
   ...(secure ? { 'strict-transport-security': ONLY_TLS } : {}),
 });
 
-/** Those of a page, over them. @param nonce of this one answer, without which no inline style or script counts */
+/**
+ * The headers of a page, which override the ones above.
+ *
+ * @param nonce the nonce of this answer; inline styles and scripts without it are blocked
+ */
 export const pageHeaders = (nonce: string): Record<string, string> => ({
   'content-security-policy': written(page(nonce)),
 });

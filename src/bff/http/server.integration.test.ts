@@ -24,7 +24,7 @@ async function listening(options: TestBffOptions = {}, synthetic = 2000): Promis
   return Number(new URL(await bff.app.listen({ host: '127.0.0.1', port: 0 })).port);
 }
 
-/** A connection from an address of this machine. */
+/** Connects from an address of this machine. */
 async function open(port: number, localAddress = '127.0.0.1'): Promise<Socket> {
   const socket = connect({ port, host: '127.0.0.1', localAddress });
   socket.on('error', () => {});
@@ -84,7 +84,7 @@ test('headers that come too slowly, and a connection that stands still, are ende
   expect(await text(slow)).toContain('HTTP/1.1 408 ');
   const silent = await open(port);
   expect(await text(silent)).toContain('HTTP/1.1 408 ');
-  // Nothing comes on a stream of events before the first beat.
+  // An event stream is silent before the first beat.
   const still = await open(port);
   still.write(head('/api/events'));
   const events = await text(still).catch(() => '');

@@ -3,26 +3,32 @@ import { createServer as createTlsServer } from 'node:https';
 import type { Connections } from './connections.ts';
 import { secureOptions, type KeyPair } from '../config/tls-files.ts';
 
-/** What one request, one connection and one network may take of the server. */
+/** The limits of a request, a connection and a network. */
 export interface Limits {
   headerBytes: number;
-  /** How long a request's headers may take to come, and all of it, in ms. A connection on which nothing was ever asked counts as one. */
+  /**
+   * How long the headers of a request, and the whole request, may take to arrive, in ms. A new connection without a
+   * request counts as a request.
+   */
   headersMs: number;
   requestMs: number;
-  /** How long a connection waits for its next request: longer than the proxies do that keep connections (nginx 60 s), so that none is closed under a request. */
+  /**
+   * How long a connection waits for its next request. It is longer than the wait of proxies that keep connections
+   * (nginx 60 s), so that none is closed during a request.
+   */
   keepAliveMs: number;
-  /** How long a connection may stand still, in ms. Longer than DCS may take. */
+  /** How long a connection may be silent, in ms. It is longer than DCS may take. */
   idleMs: number;
   /**
-   * How long an answer may wait without a byte of it leaving, in ms. A kernel with 4 MB of an answer takes more only when a third of that has
-   * been read, so this does not cut off a client that reads 50 kB a second.
+   * How long an answer may wait without one byte sent, in ms. A kernel with 4 MB of an answer takes more only when a
+   * third of that has been read. So a client that reads 50 kB a second is not cut off.
    */
   stalledMs: number;
   requestsPerConnection: number;
-  /** How long the answer to a broken request may take to leave, in ms. */
+  /** How long sending the answer to a broken request may take, in ms. */
   lastAnswerMs: number;
   connections: number;
-  /** Of one network, see networkOf. Null where a proxy stands in front: all come from its address. */
+  /** The connections of one network (networkOf). Null behind a proxy, because then all come from its address. */
   connectionsPerNetwork: number | null;
 }
 
@@ -39,24 +45,24 @@ export const LIMITS: Limits = {
   connectionsPerNetwork: 512,
 };
 
-/** How often Node looks for connections that are over their time. */
+/** How often Node looks for connections that have timed out. */
 const CHECK_MS = 5000;
 
 /**
- * How long a connection may wait for its next request at most. Node itself ends it earlier, but for one: blank lines before a request are
- * no part of its headers, and each lets the connection wait anew.
+ * The longest wait of a connection for its next request. Node usually ends it earlier, with one exception: blank lines
+ * before a request are not part of its headers, and each restarts Node's wait.
  */
 export const idleMsOf = ({ keepAliveMs, headersMs }: Limits): number => keepAliveMs + 2 * headersMs;
 
 export interface ServerOptions {
   limits: Limits;
-  /** Counts what connects. Servers that share the limits share it. */
+  /** Counts the connections. Servers that share the limits share it. */
   connections: Connections;
   /** Null: plain HTTP. */
   pair: KeyPair | null;
 }
 
-/** The server that an app stands on: plain, or with TLS of its own where there is a certificate. */
+/** The server of an app: plain HTTP, or TLS when there is a certificate. */
 export function createLimitedServer(listener: RequestListener, { limits, connections, pair }: ServerOptions): Server {
   const options = {
     maxHeaderSize: limits.headerBytes,

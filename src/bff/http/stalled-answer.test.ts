@@ -14,7 +14,7 @@ vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const LIMIT_MS = 30_000;
 const HEAD = 'GET / HTTP/1.1\r\nHost: localhost\r\n';
-/** More than the buffers of the kernel hold, in one write. */
+/** One write that is larger than the kernel's buffers. */
 const LARGE = 'x'.repeat(16_000_000);
 
 let ca: Identity;
@@ -24,14 +24,14 @@ beforeAll(async () => {
   ca = await aCa(Date.now());
   identity = await anIdentity(ca, 'console.example.com', Date.now());
 });
-// The watch alone: the sockets live in real time.
+// Only the watch has fake timers; the sockets use real time.
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
 afterEach(() => {
   vi.useRealTimers();
   for (const end of ends.splice(0)) end();
 });
 
-/** A server with the limits alone, and one connection to it: the client's end and the server's. */
+/** A server with only the limits, and both ends of one connection to it. */
 async function connected(kind: 'plain' | 'TLS', listener: RequestListener) {
   const server =
     kind === 'plain'
@@ -61,7 +61,7 @@ async function connected(kind: 'plain' | 'TLS', listener: RequestListener) {
   return { client, accept, server };
 }
 
-/** Reads so many bytes, or what there is until the end. @returns how many */
+/** Reads this many bytes, or fewer at the end. @returns how many */
 async function read(client: Socket, bytes: number): Promise<number> {
   let count = 0;
   while (count < bytes && !client.destroyed) {
@@ -93,7 +93,7 @@ test.each(['plain', 'TLS'] as const)('%s: a client that reads slowly gets all of
   const { client } = await connected(kind, (_request, response) => void response.end(LARGE));
   client.write(`${HEAD}Connection: close\r\n\r\n`);
   let got = 0;
-  // Three minutes, all of it within one write.
+  // Three minutes pass within one write.
   while (got < LARGE.length && !client.destroyed) {
     got += await read(client, 3_000_000);
     await setImmediate();

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 
-/** How often a connection is looked at within the limit. */
+/** How often a connection is checked within the limit. */
 const LOOKS = 6;
 
-/** What of a connection's bytes the kernel has taken, and how many wait because its buffer is full. */
+/** How many bytes of a connection the kernel has taken, and how many wait because its buffer is full. */
 interface Progress {
   taken: number;
   waiting: number;
@@ -15,8 +15,9 @@ const numberIn = (from: object, key: string): number => {
 };
 
 /**
- * Reads the counters of the socket's handle, as Node's own time-out of a socket does. The public ones are too coarse: `bytesWritten` counts
- * a whole write at once, and `writableLength` falls only when that has left, which may be 8 MB; under TLS both say nothing of the kernel.
+ * Reads the counters of the socket's handle, as Node's own socket time-out does. The public counters are too coarse.
+ * `bytesWritten` counts a whole write at once, and `writableLength` falls only when that write, up to 8 MB, is sent.
+ * Under TLS both say nothing about the kernel.
  */
 function progressOf(socket: Socket): Progress {
   const handle: unknown = Reflect.get(socket, '_handle');
@@ -26,11 +27,12 @@ function progressOf(socket: Socket): Progress {
 }
 
 /**
- * Destroys a connection on which bytes wait and none leaves for a while. Whoever reads nothing would keep it otherwise: what such a client
- * sends makes it look alive. A connection on which nothing waits may take its time, e.g. while DCS is asked.
+ * Destroys a connection when bytes wait and none is sent for a while. Otherwise a client that reads nothing could keep
+ * it, because the bytes that it sends make it look alive. A connection without waiting bytes may take its time, e.g.
+ * during a call to DCS.
  *
  * @param socket the connection itself, also under TLS
- * @param limitMs it is destroyed after this time, at the latest a sixth later
+ * @param limitMs the connection is destroyed after this time, or up to a sixth later
  * @returns a function that ends the watch
  */
 export function watchStalling(socket: Socket, limitMs: number): () => void {

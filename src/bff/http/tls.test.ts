@@ -31,7 +31,7 @@ afterEach(async () => {
   await dcs?.close();
 });
 
-/** The files, as somebody may change them. */
+/** The certificate files. A test can change them. */
 function filesOf({ certificate, key }: Identity) {
   const files = new Map([
     ['/cert', certificate],
@@ -65,7 +65,7 @@ async function listening(limits: Limits = LIMITS) {
 
 test('whoever connects and never comes to a handshake is cut off', async () => {
   const { port } = await listening({ ...LIMITS, headersMs: 200 });
-  // Nothing at all, and the beginning of a greeting.
+  // No bytes, and the beginning of a ClientHello.
   for (const bytes of ['', '\x16\x03\x01\x02\x00']) {
     const socket = connectPlain(port, '127.0.0.1');
     socket.on('error', () => {});
@@ -100,7 +100,7 @@ test('a renewed certificate is used without a restart; one that is no good leave
   const { clock, files, lines, namesNow } = await listening();
   const complaints = () => lines.filter((line) => line.includes('the old one stays')).length;
   expect(await namesNow()).toContain('first.example.com');
-  // Only half of it is there yet.
+  // Only one of the two files is renewed yet.
   files.set('/cert', second.certificate);
   await clock.advance(60_000);
   await clock.advance(60_000);
@@ -122,7 +122,7 @@ test('a connection that never said anything does not keep it from ending', async
   const encrypted = await handshake();
   const ended = Promise.all(
     [raw, encrypted].map((socket) => {
-      // Which end is first to notice does not matter.
+      // Either end may notice first.
       socket.on('error', () => {});
       return new Promise((resolve) => socket.once('close', resolve));
     }),

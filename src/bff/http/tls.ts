@@ -5,14 +5,14 @@ import type { ReadFile } from '../config/credentials.ts';
 import type { Clock } from '../platform/clock.ts';
 import { reasonOf } from '../platform/failure.ts';
 
-/** How often the files are looked at. Certificates are renewed days before they end. */
+/** How often the files are checked. Certificates are renewed days before they expire. */
 const LOOK_MS = 60_000;
 
 export interface FollowOptions {
   files: TlsFiles;
-  /** What the server began with. */
+  /** The certificate and key at the start. */
   pair: KeyPair;
-  /** Any server: one without TLS has nothing to take. */
+  /** Any server. A server without TLS is left alone. */
   server: object;
   readFile: ReadFile;
   clock: Clock;
@@ -20,7 +20,10 @@ export interface FollowOptions {
   signal: AbortSignal;
 }
 
-/** Takes a renewed certificate without a restart, for connections to come. One that is no good leaves the old one, and is told once. */
+/**
+ * Uses a renewed certificate for new connections, without a restart. When the new one is invalid, the old one stays,
+ * and the log says so once.
+ */
 export async function followFiles({ files, pair, server, readFile, clock, log, signal }: FollowOptions): Promise<void> {
   if (!(server instanceof Server)) return;
   let current = pair;
@@ -31,7 +34,7 @@ export async function followFiles({ files, pair, server, readFile, clock, log, s
     const found = readPair(files, readFile);
     const fault = 'fault' in found ? found.fault : '';
     if (fault !== '' && fault !== told)
-      log.error({ files, fault }, 'the new certificate is no good: the old one stays');
+      log.error({ files, fault }, 'the new certificate cannot be used: the old one stays');
     told = fault;
     if (!('pair' in found) || (found.pair.cert === current.cert && found.pair.key === current.key)) continue;
     try {
@@ -39,7 +42,7 @@ export async function followFiles({ files, pair, server, readFile, clock, log, s
       current = found.pair;
       log.info({ files }, 'a new certificate is used');
     } catch (cause) {
-      log.error({ files, reason: reasonOf(cause) }, 'the new certificate is no good: the old one stays');
+      log.error({ files, reason: reasonOf(cause) }, 'the new certificate cannot be used: the old one stays');
     }
   }
 }

@@ -46,13 +46,13 @@ async function readAll(input: Readable): Promise<string> {
   for await (const chunk of input) {
     const part = Buffer.from(chunk);
     bytes += part.length;
-    if (bytes > MOST_BYTES) throw new AccountFault('What came on standard input is too long for a password.');
+    if (bytes > MOST_BYTES) throw new AccountFault('The text on standard input is too long for a password.');
     chunks.push(part);
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks)).replace(/\r?\n$/, '');
   } catch {
-    throw new AccountFault('What came on standard input is not UTF-8.');
+    throw new AccountFault('The text on standard input is not UTF-8.');
   }
 }
 

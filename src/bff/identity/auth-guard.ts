@@ -33,7 +33,7 @@ export interface AuthGuardOptions {
 }
 
 const NO_SESSION =
-  'Sign in: there is no session, or it has ended. That of a cloud account ends with its token, and when the console is restarted.';
+  'Sign in: there is no session, or it has ended. A session of a cloud account ends with its token, and when the console is restarted.';
 
 const noSession = () => new Failure(401, consoleError('CONSOLE.SIGN_IN_REQUIRED', NO_SESSION));
 

@@ -29,7 +29,7 @@ export interface ClientOfOptions<Client> {
 }
 
 const GONE =
-  'Whoever asked for this had signed in by their cloud account, and that session has ended. Nothing was sent: it would have gone by their token.';
+  'The person who asked for this had signed in by a cloud account, and that session has ended. Nothing was sent, because the call needs their token.';
 
 export function createClientOf<Client>({
   own,

@@ -52,5 +52,5 @@ export function crossSite(request: FastifyRequest, ownOrigin: string | null = nu
   }
   const { name, value } = CONSOLE_HEADER;
   if (request.headers[name] === value) return null;
-  return refused(`What changes something carries the header "${name}: ${value}".`);
+  return refused(`A request that changes something must have the header "${name}: ${value}".`);
 }

@@ -27,7 +27,7 @@ export function createKnownNetworks({ store, clock, log }: { store: Store; clock
       try {
         await putKnownNetwork(store, { account, network, seen_at: instantOf(clock) }, MOST);
       } catch (err) {
-        log.error({ err }, 'the network of a sign-in could not be kept');
+        log.error({ err }, 'the network of a sign-in could not be stored');
       }
     },
     /** Deletes entries that are too old. */

@@ -54,7 +54,7 @@ export function createSessions({ store, clock, idleMs, longestMs, log }: Session
       if (isFirst)
         log.error(
           { err },
-          'when sessions were last seen could not be written: they are kept in memory until it can be',
+          'the last-seen times of sessions could not be written: they stay in memory until they can be',
         );
     }
   }
@@ -154,7 +154,7 @@ export function createSessions({ store, clock, idleMs, longestMs, log }: Session
         await clock.sleep(Math.max(idleMs / SWEEPS, 60_000), signal);
         if (signal.aborted) return;
         for (const each of [sweep, ...others]) {
-          await each().catch((err: unknown) => log.error({ err }, 'what has ended by itself could not be taken away'));
+          await each().catch((err: unknown) => log.error({ err }, 'expired sessions and links could not be deleted'));
         }
       }
     },

@@ -72,7 +72,7 @@ test('of the addresses that DCS names, as many as the bound are probed, and the 
     observe: createObserve({ client, rows: createRows({ clock, publish: () => {} }), clock }),
     clock,
     signal: new AbortController().signal,
-    // So that no address beyond this machine is tried.
+    // With this, no address beyond this machine is tried.
     embedded: true,
     limitMs: 1000,
     passwordOf: () => null,

@@ -4,7 +4,7 @@ import type { StoreFault } from './fault.ts';
 export interface Condition {
   /** Why the last attempt to write failed; null once writing works again. */
   writing: StoreFault | null;
-  /** Says whether a file is missing or replaced, else null. A database in memory has no files. */
+  /** Returns the fault when a file is missing or replaced, else null. A database in memory has no files. */
   ofFiles: () => StoreFault | null;
 }
 
@@ -18,7 +18,7 @@ export function setCondition(store: object, condition: Condition): void {
 /** The condition of a store. @throws Error when it is a transaction, or `connect` did not make it */
 export function conditionOf(store: object): Condition {
   const condition = conditions.get(store);
-  if (condition === undefined) throw new Error('this is no store that connect made');
+  if (condition === undefined) throw new Error('this store was not made by connect');
   return condition;
 }
 

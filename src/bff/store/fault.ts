@@ -17,7 +17,7 @@ export const isUnwritable = (cause: unknown): boolean => /^SQLITE_(FULL|READONLY
 
 /** The sentence for each primary result code of SQLite (https://www.sqlite.org/rescode.html). */
 const SENTENCES: ReadonlyArray<readonly [string, (file: string) => string]> = [
-  ['SQLITE_FULL', (file) => `The disk of ${file} is full: free some space. Nothing can be written down until then.`],
+  ['SQLITE_FULL', (file) => `The disk of ${file} is full: free some space. Nothing can be written until then.`],
   [
     'SQLITE_BUSY',
     (file) => `${file} is locked by another process: end what holds it, e.g. an open sqlite3 shell or a backup.`,

@@ -73,7 +73,7 @@ describe('a switch', () => {
     expect(entries.toReversed().map(({ reason }) => reason)).toEqual(['CHG-4711: payments', null, null, null, null]);
     const [intended, accepted] = entries.toReversed();
     expect(intended?.request_ids).toEqual([ours]);
-    // DCS's own id of the answer that accepted it comes second.
+    // DCS's own id of the accepting answer comes second.
     expect(accepted?.request_ids).toEqual([ours, expect.stringMatching(/./)]);
     expect(accepted?.request_ids[1]).not.toBe(ours);
   });
@@ -103,7 +103,7 @@ const body = (payload: string | object, type = 'application/json') => ({
 });
 
 describe('a refusal', () => {
-  // What was refused long ago is not what is refused again.
+  // A refusal after this time is not merged with an earlier one.
   beforeEach(() => bff.clock.advance(60_000));
 
   test.each([

@@ -8,7 +8,7 @@ import type { Sessions } from '../../identity/sessions.ts';
 import type { Store } from '../../store/database.ts';
 import { sessionOf } from './session.ts';
 
-/** Of one session at a time. */
+/** The most exports of one session at a time. */
 const MOST_EXPORTS = 3;
 
 const TYPES = { csv: 'text/csv; charset=utf-8; header=present', jsonl: 'application/jsonl; charset=utf-8' } as const;

@@ -6,7 +6,9 @@ import { withRequest } from '../../audit/actor.ts';
 import type { Handlers } from '../handlers.ts';
 import { scopeOf, type Scopes } from '../scopes.ts';
 
-/** RFC 6266: a name for old clients, and the true one. Nothing that a path or a header could trip over. */
+/**
+ * RFC 6266: a name for old clients, and the real one. Characters that are unsafe in a path or in a header are replaced.
+ */
 function attachmentNamed(name: string): string {
   const clean = name.replaceAll(/[/\\\p{Cc}\p{Cs}]/gu, '_');
   const plain = clean.replaceAll(/[^\w.-]/g, '_');

@@ -2,10 +2,10 @@ import type { SessionCookie } from '../../identity/cookie.ts';
 import type { Handlers } from '../handlers.ts';
 import { describeApi } from '../openapi.ts';
 
-/** Stands for the cookie's name, which is another one at each port. */
+/** A placeholder for the cookie's name, which depends on the port. */
 const COOKIE_NAME = '{session cookie}';
 
-/** The description of the API. It is made and written once: anyone may ask for it. */
+/** The description of the API. It is made only once, because anyone may ask for it. */
 export function describeHandlers({ cookie }: { cookie: SessionCookie }): Pick<Handlers, 'describeApi'> {
   const text = JSON.stringify(describeApi(COOKIE_NAME));
   return {

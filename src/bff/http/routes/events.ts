@@ -8,7 +8,10 @@ import type { Handlers } from '../handlers.ts';
 const lastIdOf = (header: string | string[] | undefined): number | null =>
   typeof header === 'string' && /^\d{1,15}$/.test(header) ? Number(header) : null;
 
-/** Of one session at a time. Nothing is lost where the oldest is closed: who comes back resumes. */
+/**
+ * The most streams of one session at a time. When the oldest is closed, nothing is lost, because a browser that
+ * reconnects resumes.
+ */
 const MOST_STREAMS = 10;
 
 export function eventHandlers(

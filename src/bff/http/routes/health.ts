@@ -5,9 +5,9 @@ import { faultOfStore, type Store } from '../../store/database.ts';
 import type { Handlers } from '../handlers.ts';
 import type { Scopes, ScopeServices } from '../scopes.ts';
 
-/** A list that DCS answered within this time counts as proof that it answers. */
+/** A list that DCS answered within this time proves that DCS answers. */
 const PROOF_HOLDS_MS = 15_000;
-/** After a fault it is not asked again for this long. */
+/** After a fault, DCS is not asked again for this long. */
 const FAULT_HOLDS_MS = 5000;
 
 const NOT_WRITABLE = 'The console cannot write its journal and switches nothing. Its log says why.';
@@ -26,18 +26,18 @@ export function healthHandlers(deps: {
     const result = await client.listInstances(0, 1, { retries: 0 });
     if (!result.ok) {
       const { envelope: error } = result.failure;
-      deps.log.warn({ project_id: projectId, error }, 'DCS does not answer the question whether it is ready');
+      deps.log.warn({ project_id: projectId, error }, 'DCS does not answer the readiness check');
     }
     return result.ok;
   }
 
-  /** Whoever asks: strangers do, too. So DCS is asked by one at a time and seldom, and what it says stands in the log alone. */
+  /** Strangers may ask too. So DCS is asked rarely and once at a time, and only the log has its answer. */
   function dcsAnswers(): Promise<boolean> {
     const holds = proof.good ? PROOF_HOLDS_MS : FAULT_HOLDS_MS;
     if (deps.clock.monotonic() - proof.at <= holds) return Promise.resolve(proof.good);
     asking ??= Promise.all([...deps.scopes.values()].map(answers))
       .then((all) => {
-        // One scope that fails keeps nobody from working with the others.
+        // When one scope fails, people can still work with the others.
         const good = all.includes(true);
         proof = { at: deps.clock.monotonic(), good };
         return good;
@@ -52,7 +52,7 @@ export function healthHandlers(deps: {
     readyz: async () => {
       const fault = await faultOfStore(deps.store);
       if (fault !== null) {
-        // Once for each fault: strangers ask too. The path in it is not for them.
+        // Logged once for each fault, because strangers may ask often. They must not see the path in it.
         if (fault.message !== toldFault) deps.log.error({ err: fault }, 'the database is not ready');
         toldFault = fault.message;
         throw new Failure(503, consoleError('CONSOLE.STORE_FAILED', NOT_WRITABLE));

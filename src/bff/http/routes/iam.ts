@@ -4,12 +4,12 @@ import { stateOfSession, type SessionDeps } from './session.ts';
 
 const CLOSED = 'Signing in by a cloud account is not set up here (IAM_SIGN_IN).';
 
-/** One spelling for all that IAM may take for the same. */
+/** One spelling for all names that IAM may treat as the same. */
 const spelt = (text: string): string => text.normalize('NFKC').trim().toLowerCase();
 
 export type IamDeps = SessionDeps;
 
-/** Signing in by one's own cloud account. @param deps `iam` is null where that way is not set up */
+/** Signing in by a person's own cloud account. @param deps `iam` is null when this method is not set up */
 export function iamHandlers(deps: IamDeps): Pick<Handlers, 'signInByIam'> {
   const signInByIam: Handlers['signInByIam'] = async ({ body }, request, reply) => {
     if (deps.iam === null) throw new Failure(404, consoleError('CONSOLE.SIGN_IN_METHOD_CLOSED', CLOSED));

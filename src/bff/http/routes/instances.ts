@@ -16,7 +16,7 @@ export function instanceHandlers(deps: {
   const listInstances: Handlers['listInstances'] = async (_asked, request, reply) => {
     const rendered = await deps.list.read();
     reply.headers({ etag: rendered.etag, 'cache-control': 'no-cache', vary: 'accept-encoding' });
-    // A 304 brings it too: the list is as it was, but it was read anew.
+    // A 304 has this header too, because the unchanged list was read again.
     const readAt = oldestReading(rendered.list.scopes);
     if (readAt !== null) reply.header(READ_AT_HEADER, readAt);
     if (request.headers['if-none-match']?.includes(rendered.etag) === true) return reply.code(304).send();

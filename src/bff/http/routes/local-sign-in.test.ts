@@ -39,7 +39,7 @@ afterEach(() => bff.stop());
 const signIn = (name: string, password = PASSWORD): Promise<TestAnswer> =>
   bff.request({ method: 'POST', url: '/api/session/local', payload: { name, password } });
 
-/** What a session may ask with, of whoever has just signed in. */
+/** The session's cookie from the answer to a sign-in. */
 const cookieOf = ({ headers }: TestAnswer) => ({ cookie: String(headers['set-cookie']).split(';', 1)[0] ?? '' });
 
 async function audited(action: string, headers: Record<string, string>) {

@@ -9,12 +9,12 @@ import { localAccount } from '../../identity/known-networks.ts';
 import { sessionOf, stateOfSession, type SessionDeps } from './session.ts';
 
 export interface LocalSignInDeps extends SessionDeps {
-  /** Null where people do not sign in this way. */
+  /** Null when this method is not set up. */
   accounts: Accounts | null;
 }
 
 const CLOSED = 'Accounts of this console are not how people sign in here: LOCAL_ACCOUNTS is not set.';
-/** One text, whatever was wrong. */
+/** The same text for every cause. */
 const FAILED = 'Name and password do not belong together, or the account is disabled.';
 const NOT_CURRENT = 'This is not the current password of the account. Nothing was changed.';
 const NO_PASSWORD = 'You have no password here: you are not signed in by an account of this console.';
@@ -27,7 +27,7 @@ const accountCalled = (name: string): string => calledAs({ method: 'local', subj
 export function localSignInHandlers(deps: LocalSignInDeps): Pick<Handlers, 'signInByAccount' | 'changePassword'> {
   const { accounts, sessions, signIn } = deps;
 
-  /** Signs somebody in, unless what proved them has come to hold no longer meanwhile. */
+  /** Signs a person in, unless their proof has become invalid meanwhile. */
   async function enter(request: FastifyRequest, reply: FastifyReply, proof: Proved): Promise<SessionState> {
     const session = await signIn.welcome(request, reply, proof.person);
     let stands = false;
@@ -48,7 +48,7 @@ export function localSignInHandlers(deps: LocalSignInDeps): Pick<Handlers, 'sign
     if (accounts === null) throw new Failure(404, consoleError('CONSOLE.SIGN_IN_METHOD_CLOSED', CLOSED));
     return signIn.attempt(request, localAccount(accountName(name)), async (isKnown) => {
       const proof = await accounts.prove(name, password, isKnown ? 'known' : 'stranger');
-      // What was typed in place of a name may be the password: only a name that there is goes to the audit.
+      // A person may have typed the password as the name, so only an existing name goes to the audit.
       if (!proof.proved)
         throw await signIn.refuse(request, proof.known ? accountCalled(accountName(name)) : null, failed());
       return enter(request, reply, proof);
@@ -58,7 +58,8 @@ export function localSignInHandlers(deps: LocalSignInDeps): Pick<Handlers, 'sign
   const changePassword: Handlers['changePassword'] = async ({ body }, request, reply) => {
     const { method, subject } = sessionOf(request).person;
     if (accounts === null || method !== 'local') throw new Failure(404, consoleError('CONSOLE.NOT_FOUND', NO_PASSWORD));
-    // Before the current one is looked at: who guesses that one must not learn by a bad new one that it was right.
+    // Checked before the current password. Otherwise someone who guesses could send a bad new password and learn that
+    // the current one was right.
     const fault = accounts.faultOf(body.password, subject);
     if (fault !== null) throw new Failure(400, consoleError('CONSOLE.PASSWORD_REFUSED', fault));
     return signIn.attempt(request, localAccount(subject), async () => {
@@ -66,7 +67,8 @@ export function localSignInHandlers(deps: LocalSignInDeps): Pick<Handlers, 'sign
       const former = (await sessions.listOf(sessionOf(request).person)).map(({ session_id }) => session_id);
       const renewed = proof.proved ? await proof.change(body.password, byRequest(request)) : null;
       if (renewed === null) throw await signIn.refuse(request, accountCalled(subject), failed(NOT_CURRENT));
-      // All have ended with the change. They are told once the new one is there: this browser would else ask before it has it.
+      // The change has ended all sessions. The browsers are told after the new session exists; otherwise this browser
+      // would ask before it has the new cookie.
       request.session = null;
       const state = await enter(request, reply, renewed);
       await sessions.end(former);

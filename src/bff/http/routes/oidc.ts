@@ -2,7 +2,11 @@ import { refusal } from '../../identity/oidc/refusals.ts';
 import { refusedAt, type OidcSignIn } from '../../identity/oidc/sign-in.ts';
 import type { Handlers } from '../handlers.ts';
 
-/** Signing in by OpenID Connect: pages that a browser is sent to, not parts of the API. @param deps `oidc` is null where it is not set up */
+/**
+ * Signing in by OpenID Connect. A browser is redirected to these pages; they are no part of the API.
+ *
+ * @param deps `oidc` is null when this method is not set up
+ */
 export function oidcHandlers({ oidc }: { oidc: OidcSignIn | null }): Pick<Handlers, 'startOidc' | 'finishOidc'> {
   const closed = refusedAt(refusal('closed'));
   return {

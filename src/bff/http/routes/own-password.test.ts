@@ -40,7 +40,7 @@ afterEach(() => bff.stop());
 const signIn = (password: string): Promise<TestAnswer> =>
   bff.request({ method: 'POST', url: '/api/session/local', payload: { name: 'alice', password } });
 
-/** What a session may ask with, of whoever has just signed in. */
+/** The session's cookie from the answer to a sign-in. */
 const cookieOf = ({ headers }: TestAnswer) => ({ cookie: String(headers['set-cookie']).split(';', 1)[0] ?? '' });
 
 const change = (headers: Record<string, string>, current: string, password: string): Promise<TestAnswer> =>

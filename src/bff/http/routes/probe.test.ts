@@ -31,7 +31,7 @@ test('never made, then made and kept', async () => {
   const { probe } = probeAnswer.parse(answer.json);
   expect(probe).toMatchObject({ instance_id: id, expected: 'plaintext', result: 'not-reachable' });
   expect(probe.addresses).toHaveLength(2);
-  // A record without a process: its addresses are made up.
+  // This instance has no redis-server, so its addresses are made up.
   for (const address of probe.addresses) expect(address).toMatchObject({ reached: false, reason: 'simulated' });
   expect(lastProbe.parse((await bff.get(path)).json).probe).toEqual(probe);
 });

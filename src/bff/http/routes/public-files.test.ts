@@ -36,7 +36,7 @@ test('each file of public/ has a route, and each route a file', () => {
 });
 
 test.each(files)('%s comes to a browser that is not signed in, as %s', async (url, type) => {
-  // As somebody asks for it who opens it by its address.
+  // Like a browser that opens the file by its URL.
   const response = await bff.inject({ url, headers: { accept: 'text/html,*/*' } });
   expect(response.statusCode).toBe(200);
   expect(response.rawPayload).toEqual(read(url));

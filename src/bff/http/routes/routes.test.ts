@@ -152,7 +152,7 @@ describe('health', () => {
       cloud: { credentials: { ak: dcs.ak, sk: 'wrong', securityToken: null } },
     });
     const paths = ['/api/instances', `/api/projects/${PROJECT}/instances/${dcs.idOf('orders-cache')}`];
-    // Strangers ask for it, too: they are not told what DCS says.
+    // Strangers may ask too, and must not see DCS's answer.
     expect((await wrong.get('/readyz')).json).toMatchObject({ error_code: 'CONSOLE.UPSTREAM_UNREACHABLE' });
     const answers = await Promise.all([...paths, ...paths, ...paths].map((path) => wrong.get(path)));
     expect(answers.map(({ json }) => errorEnvelope.parse(json).error_code)).toEqual(answers.map(() => 'APIGW.0301'));
@@ -160,7 +160,7 @@ describe('health', () => {
       expect((await wrong.get(path)).json).toMatchObject({ error_code: 'APIGW.0301' });
     }
     await wrong.stop();
-    // Of the same key: DCS would lock it after six failures.
+    // This uses the same key, which DCS would lock after six failures.
     expect((await bff.get(`/api/projects/${PROJECT}/instances/${dcs.idOf('orders-cache')}`)).status).toBe(200);
   });
 });

@@ -14,11 +14,11 @@ export interface SessionDeps {
   links: Links;
   methods: readonly SignInMethod[];
   readOnly: boolean;
-  /** The account of whoever signs in by IAM and names none. */
+  /** The account for people who sign in by IAM and name none. */
   iamDomain: string | null;
-  /** Null where nobody signs in by a cloud account. */
+  /** Null when signing in by a cloud account is not set up. */
   iam: IamSignIn | null;
-  /** Null where nobody signs in by an identity provider. */
+  /** Null when signing in by an identity provider is not set up. */
   oidc: OidcSignIn | null;
 }
 
@@ -28,7 +28,7 @@ function ownOf({ hash: _hash, person, ...session }: Session, current: string): O
   return { ...session, method: person.method, current: session.session_id === current };
 }
 
-/** What a browser is told of a session, or of none. */
+/** A session, or none, as the browser sees it. */
 export function stateOfSession(session: Session | null, deps: SessionDeps): SessionState {
   const { sessions, methods, readOnly, iamDomain, iam } = deps;
   if (session === null)
@@ -37,13 +37,13 @@ export function stateOfSession(session: Session | null, deps: SessionDeps): Sess
   return { signed_in: true, person, read_only: readOnly, expires_at, idle_ms: sessions.idleMs };
 }
 
-/** The session that the policy has seen to. */
+/** The session of a request. The policy ensures that there is one. */
 export function sessionOf({ session }: FastifyRequest): Session {
-  if (session === null) throw new Error('a route for whoever is signed in was reached without a session');
+  if (session === null) throw new Error('a request without a session reached a route that needs one');
   return session;
 }
 
-/** Who is asking, signing in by a link, and signing out. The other ways have routes of their own. */
+/** The current session, signing in by a link, and signing out. The other sign-in methods have their own files. */
 export function sessionHandlers(
   deps: SessionDeps,
 ): Pick<Handlers, 'showSession' | 'signInByLink' | 'signOut' | 'listSessions' | 'endSessions' | 'endSession'> {
@@ -51,7 +51,7 @@ export function sessionHandlers(
 
   const stateOf = (session: Session | null) => stateOfSession(session, deps);
 
-  /** Ends sessions, the asking one among them. */
+  /** Ends sessions, including the one of this request. */
   async function leave(request: FastifyRequest, reply: FastifyReply, ids: readonly string[]) {
     const leaving = oidc?.leave(sessionOf(request)) ?? null;
     await signIn.end(request, reply, ids);

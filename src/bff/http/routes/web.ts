@@ -9,7 +9,7 @@ import { answerNotFound, isApiPath } from '../not-found.ts';
 import { NONCE_PLACEHOLDER, pageHeaders } from '../security-headers.ts';
 import { publicFileRoutes } from './public-files.ts';
 
-/** The pages that show the fleet: their browser may ask for the list while the script still loads. */
+/** The pages that show the fleet. The browser may request the list while the script still loads. */
 const FLEET_PAGES = new Set(['/', '/instances']);
 const PRELOAD_LIST = `<${instanceRoutes.listInstances.path}>; rel=preload; as=fetch; crossorigin`;
 
@@ -20,15 +20,19 @@ function wantsPage(request: FastifyRequest): boolean {
 }
 
 /**
- * Serves the built web from a folder: files under `/assets/` have a hash in their name and are kept for a year, those of
- * `public/` have names of their own (public-files.ts), and every address that is no file is answered with `index.html`, in which the browser's router finds the page.
+ * Serves the built web from a folder: files under `/assets/` have a hash in their name and are kept for a year, those
+ * of `public/` have names of their own (public-files.ts), and every other path is answered with `index.html`, whose
+ * router finds the page.
  */
 export async function webRoutes(app: FastifyInstance, { webDir }: { webDir: string }): Promise<void> {
   const index = join(webDir, 'index.html');
   const isBuilt = existsSync(index);
   if (!isBuilt) app.log.warn({ webDir }, 'the web is not built (npm run build): only the API is served');
 
-  /** Nothing keeps the page: its nonce is for one answer. It is read each time, so that a new build counts at once. */
+  /**
+   * The page is never cached, because its nonce is for one answer. The file is read each time, so that a new build
+   * counts at once.
+   */
   async function answerPage(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const nonce = randomBytes(18).toString('base64');
     const html = (await readFile(index, 'utf8')).replaceAll(NONCE_PLACEHOLDER, nonce);
@@ -48,7 +52,7 @@ export async function webRoutes(app: FastifyInstance, { webDir }: { webDir: stri
       cacheControl: false,
       setHeaders: (reply) => {
         reply.setHeader('cache-control', 'public, max-age=31536000, immutable');
-        // One address, several forms: a cache in between must not hand one browser's form to another.
+        // One URL has several encodings, and a cache must not give a browser an encoding that it did not ask for.
         reply.setHeader('vary', 'accept-encoding');
       },
     });

@@ -13,9 +13,13 @@ const REFUSALS: Readonly<Record<Refusal, readonly [status: number, code: Console
   interrupted: [
     401,
     'CONSOLE.SIGN_IN_INTERRUPTED',
-    'The browser came back without a sign-in that is on its way here: it took too long, was used already or began elsewhere.',
+    'The browser came back, but the console has no unfinished sign-in for it: the sign-in took too long, was used already or began elsewhere.',
   ],
-  unreachable: [503, 'CONSOLE.PROVIDER_UNREACHABLE', 'The identity provider does not answer, or not as it should.'],
+  unreachable: [
+    503,
+    'CONSOLE.PROVIDER_UNREACHABLE',
+    'The identity provider does not answer, or its answer is not valid.',
+  ],
   refused: [401, 'CONSOLE.PROVIDER_REFUSED', 'The identity provider refused the sign-in'],
   untrusted: [
     401,
