@@ -122,9 +122,14 @@ export function createOverview({ client, readList, findRow, clock, log, signal }
     /**
      * Waits before the change's own reading. Among few changes it waits for the pause. Among many it waits until the
      * overview has what is awaited, but at most for the pause.
+     *
+     * @returns whether a reading is due now; false when only the pause is over, so that others may go first
      */
-    async wait(change: Change, awaited: Awaited, pause: number, stopped: AbortSignal): Promise<void> {
-      if (!areMany(followed.size)) return clock.sleep(pause, stopped);
+    async wait(change: Change, awaited: Awaited, pause: number, stopped: AbortSignal): Promise<boolean> {
+      if (!areMany(followed.size)) {
+        await clock.sleep(pause, stopped);
+        return true;
+      }
       const woken = new AbortController();
       const waiter = { change, awaited, wake: () => woken.abort() };
       waiting.add(waiter);
@@ -132,6 +137,7 @@ export function createOverview({ client, readList, findRow, clock, log, signal }
       await clock.sleep(pause, AbortSignal.any([stopped, woken.signal]));
       waiting.delete(waiter);
       acted.set(change.change_id, textOf(change));
+      return woken.signal.aborted;
     },
   };
 }

@@ -181,18 +181,22 @@ export function createWatcher({ client, observe, sending, overview, clock }: Wat
     async watchJob(change: Change, polling: Polling, signal: AbortSignal): Promise<Followed> {
       if (change.job_id === null) return overdueFinding(change);
       let unknownSince: number | null = null;
+      let isDue = true;
       // Among many changes even the first reading waits, because the overview soon knows the state.
-      if (areMany(overview.followed())) await overview.wait(change, 'news', pauseAmong(overview.followed(), 0), signal);
+      if (areMany(overview.followed()))
+        isDue = await overview.wait(change, 'news', pauseAmong(overview.followed(), 0), signal);
       // In sequence, with a pause between two readings.
       while (!signal.aborted) {
-        const result = await client.job(change.job_id, once(signal));
+        // What is read only because the pause is over waits for what is worth a reading.
+        const options = isDue ? once(signal) : { ...once(signal), priority: 'page' as const };
+        const result = await client.job(change.job_id, options);
         if (signal.aborted) return STOPPED;
         const { age, pause } = polling(clock.now(), overview.followed());
         unknownSince = result.ok || !isUnknownToDcs(result.failure) ? null : (unknownSince ?? age);
         const finding = findingOfJob(change, result, unknownSince === null ? 0 : age - unknownSince);
         if (finding.kind === 'found') return finding;
         if (pause === null) return overdueFinding(change);
-        await overview.wait(change, result.ok ? 'news' : 'reading', pause, signal);
+        isDue = await overview.wait(change, result.ok ? 'news' : 'reading', pause, signal);
       }
       return STOPPED;
     },

@@ -25,7 +25,7 @@ export function routeOf(method: string, path: string): string {
 
 /** Whether a call follows changes. Nobody has the page open, so reads of the list and the task centre count too. */
 export const isOfFollowing = ({ priority, route }: SeenCall): boolean =>
-  priority === 'job' || route === 'GET /instances' || route === 'GET /tasks';
+  priority === 'job' || route === 'GET /jobs/{id}' || route === 'GET /instances' || route === 'GET /tasks';
 
 /** The highest number of moments within any ten seconds. @param moments in order, ms */
 export function mostInWindow(moments: readonly number[]): number {
