@@ -86,8 +86,9 @@ test('the audit is a page, says whether its chain is whole, and is narrowed by i
     data: { enabled: true, reason: 'to see it' },
   });
   expect(refused.status()).toBe(409);
-  const malformed = await request.put(`${instances}/nonsense/ssl`, { headers, data: { enabled: true } });
-  expect(malformed.status()).toBe(400);
+  const elsewhere = instances.replace(project_id, 'f'.repeat(32));
+  const unknown = await request.put(`${elsewhere}/${instance_id}/ssl`, { headers, data: { enabled: true } });
+  expect(unknown.status()).toBe(404);
   await page.goto('/audit');
   await expect(page.getByRole('heading', { level: 1, name: 'Audit' })).toBeVisible();
   await expect(page.getByText(/^Chain whole/)).toBeVisible();
@@ -95,7 +96,7 @@ test('the audit is a page, says whether its chain is whole, and is narrowed by i
   await page.getByRole('table', { name: 'Audit' }).getByRole('link', { name: 'Refused' }).first().click();
   await expect(page).toHaveURL(/\/audit\?action=refused$/);
   await expect(page.getByRole('row', { name: /clickstream.*CONSOLE\.NOT_ELIGIBLE.*to see it/ }).first()).toBeVisible();
-  await expect(page.getByRole('row', { name: /CONSOLE\.INVALID_REQUEST/ }).first()).toBeVisible();
+  await expect(page.getByRole('row', { name: /CONSOLE\.PROJECT_UNKNOWN/ }).first()).toBeVisible();
   const download = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Export CSV' }).click();
   expect((await download).suggestedFilename()).toMatch(/^audit-.*\.csv$/);
