@@ -120,7 +120,7 @@ test('an export breaks off when its session has ended', async () => {
   const stream = exportStream(store, {}, 'jsonl', () => Promise.resolve(lives));
   await once(stream, 'readable');
   lives = false;
-  await expect(stream.toArray()).rejects.toThrow('the session has ended');
+  await expect(stream.toArray()).rejects.toThrow('its session has ended');
 });
 
 test('verifying holds a batch at a time, and lets others have their turn', async () => {

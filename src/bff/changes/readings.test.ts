@@ -20,7 +20,7 @@ import { createJournal } from './journal.ts';
 import { PROJECT } from '../../testing/builders.ts';
 
 // Real servers are slow on a busy machine.
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 30_000 });
 removeFolders();
 
 describe.each(READINGS)('where tasks tell enable_ssl: %s', (taskEnableSsl) => {

@@ -90,7 +90,7 @@ test('where it cannot be written that a session was seen, it is read on, does no
     await clock.advance(MINUTE);
     expect(await sessions.find(secret)).toMatchObject({ session_id: session.session_id });
   }
-  expect(logged.filter((line) => line.includes('last seen'))).toHaveLength(1);
+  expect(logged.filter((line) => line.includes('last-seen'))).toHaveLength(1);
   expect(await sessions.lives(session)).toBe(true);
   expect(await sessions.find(other.secret)).toBeNull();
   expect(await sessions.listOf(alice)).toMatchObject([{ seen_at: new Date(clock.now()).toISOString() }]);
