@@ -51,7 +51,7 @@ test('a session that is ended elsewhere in the middle of a change: the page asks
   await expect(changed).toBeVisible({ timeout: 40_000 });
 });
 
-test('a switch that comes after the session has ended is not sent, and that is told to whoever signs in again', async ({
+test('a switch that comes after the session has ended is not sent, and the next person who signs in is told', async ({
   page,
   playwright,
 }) => {

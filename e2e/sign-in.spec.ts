@@ -49,7 +49,7 @@ test('an account of the console: a wrong password is told, the right one leads t
   await expect(page).toHaveURL(/\/changes$/);
 });
 
-test('an account of the console: its password is changed by whoever has it', async ({ page }) => {
+test('an account of the console: its password is changed by its owner', async ({ page }) => {
   await page.setViewportSize({ width: 400, height: 800 });
   await page.goto('/account');
   await signIn(page, 'alice');

@@ -20,7 +20,10 @@ test.describe('switching SSL, proved by a real Redis client', () => {
     ['catalog-search', true],
     ['price-feed', false],
   ] as const) {
-    test(`${name}: on and off again, data ${kept ? 'kept' : 'cleared'} as foretold`, async ({ page, request }) => {
+    test(`${name}: on and off again, data ${kept ? 'kept' : 'cleared'} as the preview said`, async ({
+      page,
+      request,
+    }) => {
       const instance = await instanceNamed(request, name);
       await bringOff(instance);
       await withInstance(instance, null, (client) => client.set('price', '31.4'));

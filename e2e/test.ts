@@ -68,7 +68,7 @@ async function watch(context: BrowserContext, origin: string, violate: (violatio
  * Every test of the whole: an admin is signed in, what the console answers is kept to be searched for secrets, and nothing on any
  * page, in whatever context, may have been against the content security policy, nor any answer other than the API description promises. Contexts that a test makes are closed at its end.
  */
-export const test = base.extend<{ walls: void }>({
+export const test = base.extend<{ watched: void }>({
   storageState: ({ browserName: _any }, provide) => provide(sessionFile('admin')),
   request: async ({ playwright, baseURL, storageState }, provide) => {
     const extraHTTPHeaders = { [CONSOLE_HEADER.name]: CONSOLE_HEADER.value };
@@ -87,12 +87,12 @@ export const test = base.extend<{ walls: void }>({
     await provide(request);
     await request.dispose();
   },
-  walls: [
+  watched: [
     async ({ browser, baseURL }, provide) => {
       const violations: string[] = [];
       const contexts: BrowserContext[] = [];
       const newContext = browser.newContext.bind(browser);
-      // Whoever makes a context, Playwright for `page` or a test for a second person, gets one that is seen to.
+      // Every context is watched: the one that Playwright makes for `page`, and those that a test makes.
       browser.newContext = async (...how) => {
         const context = await newContext(...how);
         contexts.push(context);

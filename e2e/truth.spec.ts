@@ -97,7 +97,7 @@ test('an external change shows up, and the switch follows it', async ({ page, re
   await show(page, 'price-feed');
   await vendorClient(DCS)('PUT', `/instances/${instance.instance_id}/ssl`, { data: { enabled: true } });
   await page.goto(`/instances/${instance.instance_id}`);
-  await expect(page.getByText('from outside this console')).toBeVisible();
+  await expect(page.getByText('made elsewhere')).toBeVisible();
   await expect(switchOf(page, 'price-feed')).toHaveAttribute('aria-checked', 'true');
   await expectAccessible(page);
   await show(page, 'price-feed');

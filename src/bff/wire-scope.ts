@@ -100,7 +100,6 @@ export function wireScope(scope: Scope, shared: Shared): WiredScope {
     journal,
     knownSsl: knownSslIn(store),
     audit,
-    nameOf: (id) => rows.find(id)?.name ?? null,
     reasonRequired: config.reasonRequired,
     readOnly: config.access.readOnly,
     clock,

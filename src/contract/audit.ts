@@ -14,16 +14,16 @@ export const actor = z.discriminatedUnion('kind', [
 ]);
 export type Actor = z.infer<typeof actor>;
 
-/** How whoever is not signed in is called. */
+/** The name of a person who is not signed in. */
 export const NOT_SIGNED_IN = 'not signed in';
 
-/** In place of an address: whoever is at the machine itself, by the name that it knows them by. */
+/** In place of an address: a person at the machine itself, by their name there. */
 export const TERMINAL = 'terminal';
 
 /** In place of an address: an entry stands for occurrences from more than one. */
 export const SEVERAL = 'several';
 
-/** Who somebody is, whatever they are called: what tells one actor from another. `local` here is whoever was not at the machine itself. */
+/** What tells one actor from another, whatever their display names. Here `local` is a person who was not at the machine itself. */
 export type ActorIdentity =
   | { kind: 'console' }
   | { kind: 'local' | typeof TERMINAL; name: string }

@@ -4,9 +4,9 @@ import { instance } from './instance.ts';
 import { probe } from './probe.ts';
 
 /**
- * What `GET /api/events` sends, as JSON in `data:`. A `change` event has an `id:` (the journal's sequence number), so that a
- * browser that comes back with `Last-Event-ID` gets every step it missed. An `instance` event has none: it replaces one row, and
- * whoever missed it reads the list again; nor has a `probe` event, which replaces the last probe of one instance. Besides, an event named `beat`, without meaning, comes every 15 s: its absence tells that the
+ * What `GET /api/events` sends, as JSON in `data:`. A `change` event has an `id:`, the journal's sequence number. A browser that comes back
+ * with `Last-Event-ID` gets every step that it missed. An `instance` event replaces one row and a `probe` event the last probe of an
+ * instance; they have no id, and a browser that missed one reads again. An event named `beat` comes every 15 s: without it the
  * connection is dead.
  */
 export const consoleEvent = z.discriminatedUnion('type', [

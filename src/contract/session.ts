@@ -75,8 +75,8 @@ export const localSignIn = z.strictObject({
 export const PASSWORD_LENGTH = { least: 12, most: 256 } as const;
 
 /**
- * Body of `PUT /api/session/password`, for whoever is signed in by an account of this console. Its answer is the session state. A new one
- * may be longer here than a password is: it is the rule that says so.
+ * Body of `PUT /api/session/password`, for people with an account of this console. Its answer is the session state. The schema accepts a
+ * longer password than the rule does, so that the rule's own message names the limit.
  */
 export const passwordChange = z.strictObject({
   current: sentPassword,

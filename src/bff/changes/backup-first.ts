@@ -55,7 +55,7 @@ function notBackedUp(
 }
 
 /** Why the situation after the backup differs from the accepted one, or null. */
-function objectionTo(preview: SslPreview, change: Change): string | null {
+function objectionAfterBackup(preview: SslPreview, change: Change): string | null {
   if (preview.blocker === 'already-set') return `SSL is ${change.enabled ? 'on' : 'off'} already.`;
   if (preview.blocker === 'verdict' && preview.instance.verdict.kind === 'ineligible')
     return 'The instance cannot have SSL.';
@@ -145,7 +145,7 @@ export function createBackupFirst(options: BackupFirstOptions) {
       const error = consoleError('CONSOLE.READ_ONLY', message, { change_id: change.change_id });
       return found({ type: 'not-backed-up', error }, because('situation-changed'));
     }
-    const objection = objectionTo(preview, change);
+    const objection = objectionAfterBackup(preview, change);
     if (objection !== null) {
       const message = `The backup was made, but the instance changed meanwhile. ${objection} Nothing was switched.`;
       const error = consoleError('CONSOLE.PREVIEW_OUTDATED', message, { change_id: change.change_id });

@@ -39,8 +39,6 @@ export interface ChangesOptions {
   clock: Clock;
   log: Logger;
   audit: Pick<Audit, 'refused'>;
-  /** The name of an instance, or null. */
-  nameOf?: (id: InstanceId) => string | null;
   /** Whether a switch needs a reason. */
   reasonRequired: boolean;
   /** Whether nobody may switch. */
@@ -63,7 +61,6 @@ export function createChanges(options: ChangesOptions) {
     journal,
     knownSsl,
     audit,
-    nameOf = () => null,
     reasonRequired,
     readOnly = false,
     clock,
@@ -137,7 +134,7 @@ export function createChanges(options: ChangesOptions) {
     backupFirst,
     runner,
     audit,
-    nameOf,
+    nameOf: (id) => list.findRow(id)?.name ?? null,
     reasonRequired,
     readOnly,
   });

@@ -109,12 +109,12 @@ export function createExternalChanges(options: ExternalChangesOptions) {
    * The task of an external change that only SSL detail has shown: the newest marked task of its direction since SSL
    * was in the other state.
    */
-  async function taskOfSeen(change: Change, riddles: readonly SslTask[]): Promise<SslTask | undefined> {
+  async function taskOfSeen(change: Change, unexplained: readonly SslTask[]): Promise<SslTask | undefined> {
     const step = await journal.stepBy(change.change_id, 'ssl-flipped');
     const lastSeen = step?.evidence.find(({ field }) => field === LAST_SEEN)?.value;
     if (lastSeen === undefined) return undefined;
     const [from, until] = [Date.parse(lastSeen) - SKEW_MS, Date.parse(change.created_at) + SKEW_MS];
-    return riddles.findLast(({ enabled, created_at }) => {
+    return unexplained.findLast(({ enabled, created_at }) => {
       const at = Date.parse(created_at);
       return enabled === change.enabled && at >= from && at <= until;
     });
@@ -126,18 +126,18 @@ export function createExternalChanges(options: ExternalChangesOptions) {
    */
   async function taskOfOurs(
     change: Change,
-    riddles: readonly SslTask[],
+    unexplained: readonly SslTask[],
     tasks: readonly Task[],
   ): Promise<SslTask | undefined> {
     const sending = await journal.sending(change);
     const owned = await Promise.all(tasks.map(withOwner));
     if (change.job_id === null) {
       const own = ownTaskOf(owned, change, sending);
-      return riddles.find(({ task }) => task.id === own?.id && task.job_id === own.job_id);
+      return unexplained.find(({ task }) => task.id === own?.id && task.job_id === own.job_id);
     }
     const mayBe = new Set(mayBeOf(owned, change, sending).map(({ id }) => id));
     const distance = ({ created_at }: SslTask) => Math.abs(Date.parse(created_at) - Date.parse(sending.at));
-    return riddles
+    return unexplained
       .filter(({ task }) => task.job_id === null && task.id !== null && mayBe.has(task.id))
       .toSorted((a, b) => distance(a) - distance(b))[0];
   }
@@ -145,14 +145,14 @@ export function createExternalChanges(options: ExternalChangesOptions) {
   /** The tasks that belong to known changes, although no id says so. A change with a known job id needs no search. */
   async function ownAmong(
     id: InstanceId,
-    riddles: readonly SslTask[],
+    unexplained: readonly SslTask[],
     tasks: readonly Task[],
   ): Promise<Map<SslTask, Change>> {
     const own = new Map<SslTask, Change>();
     const since = new Date(clock.now() - 2 * LOOK_BACK_MS).toISOString();
     for (const change of await journal.claimantsOf(id, since)) {
       if (change.job_id !== null && tasks.some((task) => task.job_id === change.job_id)) continue;
-      const free = riddles.filter((each) => !own.has(each));
+      const free = unexplained.filter((each) => !own.has(each));
       const found =
         change.origin === 'external' ? await taskOfSeen(change, free) : await taskOfOurs(change, free, tasks);
       if (found !== undefined) own.set(found, change);
@@ -205,15 +205,15 @@ export function createExternalChanges(options: ExternalChangesOptions) {
     // The running change may have caused the task, so wait until it has ended.
     if ((await journal.unfinishedOf(instance_id)) !== null) return false;
     const tasks = await named(read);
-    const riddles = await unknown(tasks);
-    if (riddles.length === 0) return true;
-    const own = await ownAmong(instance_id, riddles, tasks);
+    const unexplained = await unknown(tasks);
+    if (unexplained.length === 0) return true;
+    const own = await ownAmong(instance_id, unexplained, tasks);
     let all = true;
     // In sequence. The newest task comes last, because it may still run.
-    for (const riddle of riddles) {
-      const change = own.get(riddle);
-      if (change !== undefined) await recognise(change, riddle);
-      else all = (await record(instance, riddle)) && all;
+    for (const task of unexplained) {
+      const change = own.get(task);
+      if (change !== undefined) await recognise(change, task);
+      else all = (await record(instance, task)) && all;
     }
     return all;
   }

@@ -72,8 +72,8 @@ function conclude(trace: Trace, error: ErrorEnvelope | null, request_id: string 
   const why = because('no-certainty', evidence);
   if (change.origin === 'external') {
     const message = 'The switch was made elsewhere, and neither the tasks nor SSL detail tell what became of it.';
-    const untold = consoleError('CONSOLE.OUTCOME_UNVERIFIED', message, { ...names, request_id });
-    return found({ type: 'cannot-tell', error: untold }, why);
+    const unverified = consoleError('CONSOLE.OUTCOME_UNVERIFIED', message, { ...names, request_id });
+    return found({ type: 'cannot-tell', error: unverified }, why);
   }
   const instead = change.error === null ? '' : ` (instead: ${change.error.error_code}, ${change.error.error_msg})`;
   const message =

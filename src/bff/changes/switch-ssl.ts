@@ -37,7 +37,7 @@ const isSameRequest = ({ instance_id, enabled, asked_by }: Change, asked: Intent
   instance_id === asked.instance_id &&
   enabled === asked.enabled &&
   asked_by !== null &&
-  JSON.stringify(actorRef(asked_by)) === JSON.stringify(actorRef(actor));
+  actorRef(asked_by) === actorRef(actor);
 
 /** The failure with the id of the request, so that a repeat of the request gets exactly the same answer. */
 function named({ request_ids }: By, { status, envelope, more }: Failure): Failure {

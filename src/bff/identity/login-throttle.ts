@@ -135,23 +135,23 @@ export function createLoginThrottle(clock: Clock, known: Pick<KnownNetworks, 'ha
       const own = account === BY_PROVIDER ? null : account;
       const isKnown = own !== null && (await known.has(own, network));
       const apart = account === BY_PROVIDER ? `${account} ` : '';
-      const counted = [{ brake: networks, key: `${apart}${network}` }];
-      if (site !== null && !isKnown) counted.push({ brake: sites, key: `${apart}${site}` });
-      const ofAccount = isKnown ? { brake: familiar, key: `${network} ${own}` } : { brake: accounts, key: own ?? '' };
+      const counted = [{ pauses: networks, key: `${apart}${network}` }];
+      if (site !== null && !isKnown) counted.push({ pauses: sites, key: `${apart}${site}` });
+      const ofAccount = isKnown ? { pauses: familiar, key: `${network} ${own}` } : { pauses: accounts, key: own ?? '' };
       if (own !== null) counted.push(ofAccount);
 
-      const wait = Math.max(...counted.map(({ brake, key }) => brake.waitOf(key)));
+      const wait = Math.max(...counted.map(({ pauses, key }) => pauses.waitOf(key)));
       if (wait > 0) {
         const failure = tooMany(`Too many attempts to sign in: try again in ${Math.ceil(wait / 1000)} s.`, wait);
         await onTurnedAway(failure);
         throw failure;
       }
-      for (const { brake, key } of counted) brake.begin(key);
+      for (const { pauses, key } of counted) pauses.begin(key);
       let wrong = false;
       try {
         const result = await work(isKnown);
         if (own !== null) {
-          ofAccount.brake.forget(ofAccount.key);
+          ofAccount.pauses.forget(ofAccount.key);
           await known.add(own, network);
         }
         return result;
@@ -161,7 +161,7 @@ export function createLoginThrottle(clock: Clock, known: Pick<KnownNetworks, 'ha
         if (cause instanceof Failure && cause.envelope.error_code === TOO_MANY) await onTurnedAway(cause);
         throw cause;
       } finally {
-        for (const { brake, key } of counted) brake.end(key, wrong);
+        for (const { pauses, key } of counted) pauses.end(key, wrong);
       }
     },
   };

@@ -28,10 +28,10 @@ test('it waits for a server that is away, and for a request that is not decided'
 });
 
 test.each<ConsoleCode>(['CONSOLE.SIGN_IN_REQUIRED', 'CONSOLE.UNEXPECTED_ANSWER'])('it ends at %s', async (code) => {
-  expect(await searchAmong(failing(code))).toEqual({ kind: 'untold', asked: 1 });
+  expect(await searchAmong(failing(code))).toEqual({ kind: 'unclear', asked: 1 });
 });
 
 test('it ends after a limit', async () => {
-  expect(await searchAmong(failing('CONSOLE.OFFLINE'))).toEqual({ kind: 'untold', asked: MOST_LOOKS });
-  expect(await searchAmong(state('requested'))).toEqual({ kind: 'untold', asked: MOST_LOOKS });
+  expect(await searchAmong(failing('CONSOLE.OFFLINE'))).toEqual({ kind: 'unclear', asked: MOST_LOOKS });
+  expect(await searchAmong(state('requested'))).toEqual({ kind: 'unclear', asked: MOST_LOOKS });
 });

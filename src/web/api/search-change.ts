@@ -2,8 +2,8 @@ import type { Change } from '../../contract/change.ts';
 import type { ConsoleCode } from '../../contract/error.ts';
 import type { Result } from './call.ts';
 
-/** The result of searching for a change by its id. `untold`: nobody knows whether the request arrived. */
-export type Search = { kind: 'found'; change: Change } | { kind: 'absent' } | { kind: 'untold' };
+/** The result of searching for a change by its id. `unclear`: nobody knows whether the request arrived. */
+export type Search = { kind: 'found'; change: Change } | { kind: 'absent' } | { kind: 'unclear' };
 
 /** With two seconds between looks, this is about a minute. */
 export const MOST_LOOKS = 30;
@@ -25,7 +25,7 @@ export async function searchChange(ask: () => Promise<Result<Change>>, pause: ()
     if (answer.ok) continue;
     const { error_code } = answer.error;
     if (error_code === 'CONSOLE.CHANGE_NOT_FOUND') return { kind: 'absent' };
-    if (!NO_SERVER.includes(error_code)) return { kind: 'untold' };
+    if (!NO_SERVER.includes(error_code)) return { kind: 'unclear' };
   }
-  return { kind: 'untold' };
+  return { kind: 'unclear' };
 }

@@ -13,7 +13,7 @@ import { searchChange } from './search-change.ts';
 export type Switching = SwitchRequest & { place: Place; change_id: ChangeId };
 
 /** Codes that do not say what the server did: the server itself gave no answer. */
-const UNTOLD: readonly string[] = [
+const UNCLEAR_CODES: readonly string[] = [
   'CONSOLE.NO_ANSWER',
   'CONSOLE.OFFLINE',
   'CONSOLE.UNEXPECTED_ANSWER',
@@ -30,7 +30,7 @@ async function show(id: ChangeId): Promise<Result<Change>> {
 const UNTOLD_MESSAGE = 'The console’s server did not say what became of the request. The switch may have been sent.';
 
 /** @returns the result for a request of which nobody knows whether it arrived */
-const untold = (change_id: ChangeId): Result<Change> => ({
+const unclear = (change_id: ChangeId): Result<Change> => ({
   ok: false,
   error: {
     error_code: 'CONSOLE.ANSWER_LOST' satisfies ConsoleCode,
@@ -45,13 +45,13 @@ const untold = (change_id: ChangeId): Result<Change> => ({
 async function send({ place: { project_id, instance_id }, ...body }: Switching): Promise<Result<Change>> {
   const answer = await call(instanceRoutes.switchSsl, { params: { project_id, instance_id }, body });
   if (answer.ok) return { ok: true, data: answer.data.change };
-  if (!UNTOLD.includes(answer.error.error_code)) return answer;
+  if (!UNCLEAR_CODES.includes(answer.error.error_code)) return answer;
   const search = await searchChange(() => show(body.change_id), pause);
   switch (search.kind) {
     case 'absent':
       return answer;
-    case 'untold':
-      return untold(body.change_id);
+    case 'unclear':
+      return unclear(body.change_id);
     case 'found': {
       const { change } = search;
       if (change.state === 'refused' && change.error !== null) return { ok: false, error: change.error };

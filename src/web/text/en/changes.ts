@@ -45,7 +45,7 @@ export const changes = {
   askedBy: (who: string) => `Asked for by ${who}.`,
   inAudit: 'Why, in the audit',
   why: 'Why it ended so',
-  external: 'from outside this console',
+  external: 'made elsewhere',
   checkAgain: 'Check again',
   checkHint: 'Reads the instance, its tasks and its job once more. Nothing is sent to the instance.',
 };

@@ -37,7 +37,7 @@ export const errors = {
   },
   'permission-missing': {
     meaning:
-      'The cloud does not allow this to whoever asked it: your cloud account, where you signed in with one, else the console’s.',
+      'The cloud does not allow this to your cloud account, or to the console’s key if you did not sign in with one.',
     advice: 'Ask the administrator of the cloud account for the DCS permission that is missing.',
   },
   'instance-missing': {
@@ -133,11 +133,11 @@ export const errors = {
   },
   'provider-unreachable': {
     meaning: 'The identity provider does not answer.',
-    advice: 'Try again in a moment. If it stays so, tell whoever runs the console: its log says why.',
+    advice: 'Try again in a moment. If it stays so, tell the people who run the console: its log says why.',
   },
   'provider-refused': {
     meaning: 'The identity provider did not sign you in, or its answer could not be trusted.',
-    advice: 'Sign in again. If it stays so, tell whoever runs the console: the audit says why.',
+    advice: 'Sign in again. If it stays so, tell the people who run the console: the audit says why.',
   },
   'passcode-required': {
     meaning: 'The cloud asks for a one-time code.',
@@ -149,7 +149,7 @@ export const errors = {
   },
   'role-missing': {
     meaning: 'You are known, but have no role in this console.',
-    advice: 'Ask whoever runs the console to give one of your groups a role.',
+    advice: 'Ask the people who run the console to give one of your groups a role.',
   },
   'role-forbids': {
     meaning: 'Your role does not allow this.',
@@ -165,7 +165,7 @@ export const errors = {
   },
   'read-only': {
     meaning: 'The console is read-only: nobody can switch SSL here.',
-    advice: 'Whoever runs the console can change that (READ_ONLY).',
+    advice: 'The people who run the console can change that (READ_ONLY).',
   },
   'too-many-requests': {
     meaning: 'There were too many requests, or attempts to sign in.',
@@ -271,7 +271,7 @@ export const errors = {
   },
   'asker-gone': {
     meaning:
-      'Whoever asked for it is not signed in by their cloud account any more, so nothing was sent in their name.',
+      'The person who asked for it is not signed in by their cloud account any more, so nothing was sent in their name.',
     advice: 'Sign in and ask for it again.',
   },
   'shutting-down': {
@@ -280,7 +280,7 @@ export const errors = {
   },
   'store-failed': {
     meaning: 'The console’s server cannot write its journal, so it switches nothing. Everything can still be read.',
-    advice: 'Whoever runs the console has to do what the message says. Then try again.',
+    advice: 'The people who run the console have to do what the message says. Then try again.',
   },
   'console-failed': {
     meaning: 'The console’s server failed.',

@@ -95,7 +95,7 @@ export const probe = {
     simulated: 'Made up by the embedded DCS, so it was not tried.',
   } satisfies Record<UnreachedReason, string>,
   faults: {
-    'plaintext-accepted': 'Plaintext is accepted: whoever connects without TLS is served in the clear.',
+    'plaintext-accepted': 'Plaintext is accepted: a client without TLS is served in the clear.',
     'tls-refused': 'TLS is not spoken.',
     'chain-untrusted':
       'The certificate does not lead to the instance’s CA: clients that verify it refuse it, or someone stands in between.',

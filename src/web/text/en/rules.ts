@@ -117,7 +117,7 @@ export const rules = {
     },
     'clients-must-use-tls': {
       title: 'From then on clients must use TLS',
-      body: 'The port stays the same, and whoever speaks plaintext is refused at once.',
+      body: 'The port stays the same, and clients that speak plaintext are refused at once.',
     },
     'clients-must-use-plaintext': {
       title: 'From then on clients must use plaintext',
